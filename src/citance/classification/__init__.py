@@ -1,0 +1,1 @@
+"""CitationStatement → Classification: what a statement says of the work it cites, and because of which words."""

@@ -1,0 +1,1 @@
+"""Document → what it cites and what it says."""

@@ -1,0 +1,1 @@
+"""One style of marker per file, and the list that orders them."""

@@ -1,0 +1,1 @@
+"""Reference → Article: which article a reference means, with the reason."""

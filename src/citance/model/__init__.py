@@ -1,0 +1,84 @@
+"""The core: values and the small rules about them. No I/O; the only third-party types are msgspec's."""
+
+from citance.model.article import Article, ArticleRecord, Author, Journal, RelatedArticle, RelationKind
+from citance.model.citation import (
+    CitationMarker,
+    CitationStatement,
+    InTextCitation,
+    MarkerKind,
+    MarkerStyle,
+    StatementText,
+)
+from citance.model.document import (
+    Document,
+    Paragraph,
+    Place,
+    Problem,
+    ProblemKind,
+    Section,
+    SectionKind,
+    Span,
+    TaggedLink,
+)
+from citance.model.identifiers import (
+    NO_IDENTIFIERS,
+    ArxivId,
+    Doi,
+    Identifier,
+    Identifiers,
+    Pmcid,
+    Pmid,
+    find_identifier,
+    parse_identifier,
+)
+from citance.model.link import Candidate, Link, LinkReason, LinkStatus
+from citance.model.reference import RawReference, Reference
+from citance.model.stance import Because, Classification, Evidence, Review, Scores, Stance
+from citance.model.tally import Tally, tally_field
+
+__all__ = [
+    "NO_IDENTIFIERS",
+    "Article",
+    "ArticleRecord",
+    "ArxivId",
+    "Author",
+    "Because",
+    "Candidate",
+    "CitationMarker",
+    "CitationStatement",
+    "Classification",
+    "Document",
+    "Doi",
+    "Evidence",
+    "Identifier",
+    "Identifiers",
+    "InTextCitation",
+    "Journal",
+    "Link",
+    "LinkReason",
+    "LinkStatus",
+    "MarkerKind",
+    "MarkerStyle",
+    "Paragraph",
+    "Place",
+    "Pmcid",
+    "Pmid",
+    "Problem",
+    "ProblemKind",
+    "RawReference",
+    "Reference",
+    "RelatedArticle",
+    "RelationKind",
+    "Review",
+    "Scores",
+    "Section",
+    "SectionKind",
+    "Span",
+    "Stance",
+    "StatementText",
+    "TaggedLink",
+    "Tally",
+    "find_identifier",
+    "parse_identifier",
+    "tally_field",
+]

@@ -1,0 +1,132 @@
+"""The full text of one article in our own shape: one string that never changes, and spans that point into it.
+
+Everything a reader learned about the layout is kept as spans over `Document.text` (links, superscripts, blocks), never
+written into the string, so that every later stage can be run again from the stored document without the file.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+
+from citance.model.article import ArticleRecord
+from citance.model.reference import RawReference
+
+
+class Span(NamedTuple):
+    """The characters [start, end) of a text, in code points."""
+
+    start: int
+    end: int
+
+    def cut(self, text: str) -> str:
+        """What stands there."""
+        return text[self.start : self.end]
+
+    def shift(self, by: int) -> Span:
+        """The same span in a text that begins `by` characters earlier (negative: later)."""
+        return Span(self.start + by, self.end + by)
+
+
+class Place(StrEnum):
+    """Where in an article something stands."""
+
+    PROSE = "prose"
+    TABLE = "table"
+    FIGURE = "figure"
+    FOOTNOTE = "footnote"
+    HEADING = "heading"
+    ABSTRACT = "abstract"
+    BOX = "box"
+    APPENDIX = "appendix"
+    OTHER = "other"
+
+
+class SectionKind(StrEnum):
+    """What a section does."""
+
+    INTRODUCTION = "introduction"
+    METHODS = "methods"
+    RESULTS = "results"
+    DISCUSSION = "discussion"
+    OTHER = "other"
+
+
+class Section(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A part of a document. `parent` is an index into `Document.sections`, None at the top."""
+
+    heading: str = ""
+    kind: SectionKind = SectionKind.OTHER  # from the heading, else the file's sec-type, else the parent
+    parent: int | None = None
+    sec_type: str | None = None  # as the file has it
+
+
+class Paragraph(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A run of text that sentences do not cross: a paragraph, a heading, a caption, a table cell."""
+
+    span: Span
+    place: Place = Place.PROSE
+    section: int | None = None  # index into Document.sections
+    language: str | None = None  # where the file says so (xml:lang)
+
+
+class TaggedLink(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A link the file's own tags make from the text to its reference list; `span` may be empty (an empty link)."""
+
+    span: Span
+    targets: tuple[str, ...]  # ids as in the file; several where one link names several
+
+
+class ProblemKind(StrEnum):
+    """What can spoil an item without stopping the work; the words are for a person."""
+
+    NOT_WELL_FORMED = "not_well_formed"
+    UNREADABLE = "unreadable"
+    REFUSED = "refused"  # entity bombs, depth bombs, size
+    ENCODING = "encoding"
+    UNKNOWN_ENTITY = "unknown_entity"
+    NO_BODY = "no_body"
+    NO_REFERENCES = "no_references"
+    NO_LINKS = "no_links"
+    DANGLING_LINK = "dangling_link"
+    AMBIGUOUS_MARKER = "ambiguous_marker"
+    UNRESOLVED_MARKER = "unresolved_marker"
+    IMPLAUSIBLE_RANGE = "implausible_range"
+    NOTE_REFERENCE = "note_reference"
+    BAD_IDENTIFIER = "bad_identifier"
+    IDENTIFIER_CONFLICT = "identifier_conflict"
+    SUB_ARTICLE = "sub_article"
+    TIMEOUT = "timeout"
+    TRUNCATED = "truncated"
+    CHANGED_WHILE_READING = "changed_while_reading"
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that spoiled one item while the rest went on: kind, where, and words for a person."""
+
+    kind: ProblemKind
+    words: str
+    where: str = ""  # an id, a line, a marker as printed
+
+
+class Document(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One article's full text: immutable text, and what its layout said, as spans.
+
+    `paragraphs`, `links` and `superscripts` are in order of their start and lie within `text`; paragraphs do not overlap.
+    Sub-articles (translations, responses, peer review) are documents of their own, with their own reference lists.
+    """
+
+    text: str
+    record: ArticleRecord
+    format: str  # the reader's name: jats, tei...
+    sections: tuple[Section, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    links: tuple[TaggedLink, ...] = ()
+    superscripts: tuple[Span, ...] = ()
+    other_links: tuple[Span, ...] = ()  # links to figures, tables, equations, addresses: never citations
+    references: tuple[RawReference, ...] = ()
+    sub_articles: tuple[Document, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    name: str | None = None  # a sub-article's id and kind

@@ -1,0 +1,1 @@
+"""Bytes of one format → Document; one format, one file."""

@@ -1,0 +1,1 @@
+"""Where articles and metadata come from; one service per file."""

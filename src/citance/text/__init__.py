@@ -1,0 +1,1 @@
+"""Strings and offsets, knowing nothing of articles."""
