@@ -4,10 +4,12 @@ from citance.model.article import Article, ArticleRecord, Author, Journal, Relat
 from citance.model.citation import (
     CitationMarker,
     CitationStatement,
+    Extraction,
     InTextCitation,
     MarkerKind,
     MarkerStyle,
     StatementText,
+    statement_id,
 )
 from citance.model.document import (
     Document,
@@ -50,6 +52,7 @@ __all__ = [
     "Document",
     "Doi",
     "Evidence",
+    "Extraction",
     "Identifier",
     "Identifiers",
     "InTextCitation",
@@ -80,5 +83,6 @@ __all__ = [
     "Tally",
     "find_identifier",
     "parse_identifier",
+    "statement_id",
     "tally_field",
 ]

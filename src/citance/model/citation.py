@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from enum import StrEnum
+from hashlib import blake2b
 
 import msgspec
 
-from citance.model.document import Place, SectionKind, Span
+from citance.model.document import Document, Place, Problem, SectionKind, Span
+from citance.model.reference import Reference
 
 
 class MarkerKind(StrEnum):
@@ -82,3 +85,21 @@ class StatementText(msgspec.Struct, frozen=True, omit_defaults=True):
     heading: str = ""
     language: str | None = None
     id: str | None = None
+
+
+class Extraction(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All that was found in one document: its references read into fields, and its statements in reading order.
+
+    `references[i]` is `document.references[i]` read; `problems` are those of finding and cutting, beside the document's own.
+    """
+
+    document: Document
+    references: tuple[Reference, ...] = ()
+    statements: tuple[CitationStatement, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def statement_id(article: str, reference: str, mention: int) -> str:
+    """The permanent name of a statement: 16 characters made from article key, reference key and mention number."""
+    digest = blake2b(f"{article}\x1f{reference}\x1f{mention}".encode(), digest_size=10).digest()
+    return b32encode(digest).decode("ascii").lower()

@@ -1,7 +1,7 @@
 """The names scholarship gives to articles: DOI, PMID, PMCID, arXiv; parsed once at the border, normal ever after.
 
 Each is a `str` in its normal form, so that comparing, hashing and storing are plain. `parse` is the door for words a
-person gave (it raises), `find` the one for text met while reading (it answers None).
+person gave (it raises), `read` the one for text met on the way (it answers None).
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ class _Name(str):
     address: ClassVar[str]
 
     @classmethod
-    def find(cls, text: str) -> Self | None:
+    def read(cls, text: str) -> Self | None:
         """The identifier that `text`, as a whole, spells; None where it spells none."""
         raise NotImplementedError
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """The identifier that `text` spells, in normal form; raises InvalidIdentifier where it spells none."""
-        found = cls.find(text)
+        found = cls.read(text)
         if found is None:
             raise InvalidIdentifier(text, cls.scheme.upper())
         return found
@@ -58,7 +58,7 @@ class Doi(_Name):
     address = "https://doi.org/"
 
     @classmethod
-    def find(cls, text: str) -> Doi | None:
+    def read(cls, text: str) -> Doi | None:
         """The DOI that `text` spells: any resolver or prefix before it and punctuation behind it are taken off."""
         text = text.strip()
         if not text.startswith("10."):
@@ -98,7 +98,7 @@ class Pmid(_Name):
     address = "https://pubmed.ncbi.nlm.nih.gov/"
 
     @classmethod
-    def find(cls, text: str) -> Pmid | None:
+    def read(cls, text: str) -> Pmid | None:
         """The PMID that `text` spells, bare, with `PMID:` or as an address of PubMed."""
         match = _PMID.fullmatch(text.strip().rstrip("."))
         return cls(match[1]) if match else None
@@ -112,7 +112,7 @@ class Pmcid(_Name):
     address = "https://pmc.ncbi.nlm.nih.gov/articles/"
 
     @classmethod
-    def find(cls, text: str) -> Pmcid | None:
+    def read(cls, text: str) -> Pmcid | None:
         """The PMCID that `text` spells; the letters PMC are needed, bare digits are a PMID."""
         match = _PMCID.fullmatch(text.strip().rstrip("."))
         return cls("PMC" + match[1]) if match else None
@@ -126,22 +126,20 @@ class ArxivId(_Name):
     address = "https://arxiv.org/abs/"
 
     @classmethod
-    def find(cls, text: str) -> ArxivId | None:
+    def read(cls, text: str) -> ArxivId | None:
         """The arXiv id that `text` spells, bare, with `arXiv:`, as an address or as arXiv's own DOI."""
         match = _ARXIV.fullmatch(text.strip().rstrip("."))
         return cls(match[1].lower()) if match else None
 
 
 Identifier = Doi | Pmid | Pmcid | ArxivId
-SCHEMES: dict[str, type[Doi] | type[Pmid] | type[Pmcid] | type[ArxivId]] = {
-    k.scheme: k for k in (Doi, Pmid, Pmcid, ArxivId)
-}
+SCHEMES: dict[str, type[Doi] | type[Pmid] | type[Pmcid] | type[ArxivId]] = {k.scheme: k for k in (Doi, Pmid, Pmcid, ArxivId)}
 
 
 def find_identifier(text: str) -> Identifier | None:
     """The identifier that a person's words spell, whatever its kind; bare digits are read as a PMID, else None."""
     for kind in (Doi, Pmcid, ArxivId, Pmid):
-        found = kind.find(text)
+        found = kind.read(text)
         if found is not None:
             return found
     return None

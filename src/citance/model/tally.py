@@ -36,9 +36,7 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.supporting + self.contrasting + self.mentioning + self.unclassified
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            *(a + b for a, b in zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True))
-        )
+        return Tally(*(a + b for a, b in zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)))
 
 
 def tally_field(stance: Stance, evidence: Evidence | None) -> str:
