@@ -1,0 +1,53 @@
+# Everything one does here. `make demo` and `make test` set up all they need in .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := demo-index
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format docs bench clean
+
+help:  ## list the recipes
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.base: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.base  ## build an index of the toy literature and print a report
+	@rm -rf $(DEMO)
+	@$(BIN)/citance --index $(DEMO) ingest --toy --classify now
+	@$(BIN)/citance --index $(DEMO) report 10.5555/toy.2011.001
+	@echo
+	@echo "The index is in $(DEMO)/. Ask it more:"
+	@echo "  $(BIN)/citance --index $(DEMO) report 10.5555/toy.2011.001 --stance contrasting"
+	@echo "  $(BIN)/citance --index $(DEMO) search 'pneumonia infants'"
+	@echo "  $(BIN)/citance --help"
+
+test: check $(VENV)/.dev  ## lint, types, the map of doors, and all tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.dev  ## lint, types and the map of doors
+	$(BIN)/ruff check src tests bench
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev  ## lay out the code
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench
+
+docs: $(VENV)/.dev  ## write the pages of docs/reference that the program knows
+	$(BIN)/python docs/write_reference.py
+
+bench: $(VENV)/.dev  ## the accuracy and speed figures of bench/README.md that take minutes, from ../shared/corpus
+	$(BIN)/python -m bench
+
+clean:  ## remove what the recipes made
+	rm -rf $(VENV) $(DEMO) .bench
