@@ -1,0 +1,185 @@
+"""What can be asked of the search index: the protocol, and the values it speaks.
+
+The index is derived from the store and holds nothing of its own: words are indexed, only names are kept. Dropping its
+folder loses nothing; it is filled again from the store's change log, and after a crash it goes on where its last commit
+stood. What it answers are names (article keys, statement ids) with scores and counts; the words come from the store.
+
+The unit of change is one article: its entry in the index of articles, and, where it has a document, all its statements
+together. So a change needs no bookkeeping per statement, and saying the same change twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Literal, Protocol
+
+import msgspec
+
+from citance.model import Evidence, SectionKind, Stance, Tally
+from citance.searching.query import EVERYTHING, Query
+
+Visibility = Literal["open", "snippet", "private"]
+
+
+class ArticleEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An article as the index knows it: with a document, or only from references to it."""
+
+    key: str
+    title: str = ""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()  # as a reader writes them: Given Surname
+    journal: str = ""
+    year: int | None = None
+    tally: Tally = Tally()
+    has_document: bool = False
+
+
+class StatementEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A statement as the index knows it. Year and journal are the citing article's.
+
+    `cited` has several keys where one reference holds several works, none where the reference leads to no article.
+    `context` is the sentence before and the one after, in that order; it is searched only by `context:`.
+    """
+
+    id: str
+    citing: str
+    cited: tuple[str, ...] = ()
+    sentence: str = ""
+    context: str = ""
+    section: SectionKind = SectionKind.OTHER
+    year: int | None = None
+    stance: Stance = Stance.UNCLASSIFIED
+    evidence: Evidence | None = None
+    self_citation: bool = False
+    journal: str = ""
+    visibility: Visibility = "open"
+    language: str | None = None
+
+
+class Changes(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is now so, in place of what was so before. Order within one value does not matter.
+
+    `statements` maps a citing article's key to all of its statements: those indexed before under that key are forgotten,
+    so an empty tuple forgets them all. `gone` are keys of articles that are no more; their statements go with them.
+    """
+
+    articles: tuple[ArticleEntry, ...] = ()
+    statements: dict[str, tuple[StatementEntry, ...]] = {}
+    gone: tuple[str, ...] = ()
+
+
+ChangeLog = Callable[[int], Iterable[tuple[Changes, int]]]
+"""The store's changes after a sequence number, oldest first, each with the number it reaches; see `catch_up`."""
+
+
+class Sort(StrEnum):
+    """In which order hits come. Equals come in the order of a digest of their names: the same whatever was merged."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"  # year, latest first; those without a year last
+    OLDEST = "oldest"  # year, earliest first; those without a year last
+    MOST_CITED = "most_cited"  # articles by statements about them; statements: as RELEVANCE
+    MOST_CONTRASTED = "most_contrasted"
+    MOST_SUPPORTED = "most_supported"
+
+
+class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What hits must be, besides matching the query: within a field any of the values, across fields all of them.
+
+    Values are those that facets give. An empty tuple or None asks nothing. Fields an article has not (all but years,
+    journal and has_document) are ignored when articles are searched; has_document when statements are.
+    """
+
+    stance: tuple[Stance, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    section: tuple[SectionKind, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+    journal: tuple[str, ...] = ()  # whole names
+    self_citation: bool | None = None
+    cited: tuple[str, ...] = ()  # article keys
+    citing: tuple[str, ...] = ()
+    visibility: tuple[Visibility, ...] = ()
+    language: tuple[str, ...] = ()
+    has_document: bool | None = None
+
+
+STATEMENT_FACETS = ("stance", "evidence", "section", "year", "journal")
+ARTICLE_FACETS = ("year", "journal", "has_document")
+
+
+class Search(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One question. `query` is parsed (see `query.parse_query`) and its identifiers resolved (`query.resolve`)."""
+
+    query: Query = EVERYTHING
+    filters: Filters = Filters()
+    sort: Sort = Sort.RELEVANCE
+    offset: int = 0
+    limit: int = 20
+    facets: tuple[str, ...] = ()  # of STATEMENT_FACETS or ARTICLE_FACETS; others raise UnknownName
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A statement's id or an article's key. `score` is comparable within one answer; 0 where sorted by something else."""
+
+    name: str
+    score: float
+
+
+class Found(msgspec.Struct, frozen=True):
+    """One page of hits, and counts over all that matched.
+
+    `facets` maps a facet to its (value, count) pairs: years in order, the rest most frequent first; of journals the
+    first 20. Values nobody has are not listed. `sequence` is that of the store's change the answer stands on.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    facets: dict[str, tuple[tuple[str, int], ...]]
+    sequence: int
+
+
+class SearchIndex(Protocol):
+    """Full text and facets over statements and articles. Any number of readers, in any process, and one writer."""
+
+    @property
+    def sequence(self) -> int:
+        """The store's sequence number that the last commit reached; 0 where the index is new or was dropped."""
+        ...
+
+    def apply(self, changes: Changes, sequence: int) -> None:
+        """Take the changes up to `sequence`; they are seen by readers, and survive a crash, from the next commit on.
+
+        Commits by itself when much has gathered. Raises StoreLocked where another process writes, StoreReadOnly,
+        StoreFull, and SearchIndexError for the rest: then drop and rebuild.
+        """
+        ...
+
+    def commit(self) -> None:
+        """Make what was applied durable and visible, all or nothing, together with its sequence number."""
+        ...
+
+    def search_statements(self, search: Search) -> Found:
+        """The statements that answer, among those committed."""
+        ...
+
+    def search_articles(self, search: Search) -> Found:
+        """The articles that answer, among those committed."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything; the sequence is 0 again."""
+        ...
+
+    def close(self) -> None:
+        """Commit what was applied and let the writer's lock go. Using the index again afterwards reopens it."""
+        ...
+
+
+def catch_up(index: SearchIndex, log: ChangeLog) -> int:
+    """Apply what the store has seen since the index's last commit, and commit; the sequence number reached."""
+    for changes, sequence in log(index.sequence):
+        index.apply(changes, sequence)
+    index.commit()
+    return index.sequence
