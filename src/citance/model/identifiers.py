@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import ClassVar, Self
 from urllib.parse import unquote
 
@@ -42,12 +43,73 @@ class _Name(str):
         return self.address + self
 
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_DOI_LEAD = re.compile(
-    r"^(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|https?://\S+?/(?=10\.\d{4,9}/)|info:doi/|urn:doi:|doi\s*[:.]?\s*)",
+# What nearly every DOI met is made of; the rest takes the long way through `_mend_doi`.
+_CLEAN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9](?:[a-z0-9._/()-]*[a-z0-9])?")
+_SUSPECT = re.compile(r"10\.\d|pub|pm[ci]d|doi|access|avail|medl|cross|arxiv|01/.*v\d")
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*\w\S*")
+_DOI_START = re.compile(r"10\.\s?\d{4,9}(?:\.\d+)*\s?/")
+_RESOLVER = re.compile(r"(?:https?:?/*)?(?:(?:dx\.|www\.)?doi\.org|hdl\.handle\.net)[:/]*", re.I)
+_DOI_LEAD = re.compile(r"(?:(?:urn:|info:)?\W*doi(?:\.org)?\W*)+", re.I)
+_ADDRESS = re.compile(r"(?:https?:/*|www\.)\S+?(?<![0-9a-z.])(?=10\.\d{4,9}/)", re.I)
+_PAGE_OF_ADDRESS = re.compile(
+    r"[?#&].*|;jsessionid.*|/(?:full|abstract|abs|e?pdf|epub|meta|summary|html|fulltext|full-text|references|citation|issuetoc|suppl_file)\b.*"
+    r"|(?:v\d+)?(?:\.full|\.abstract|\.short|\.long)?(?:\.pdf)$|(?:v\d+)?\.(?:full|abstract|short|long)(?:-text)?$",
     re.I,
 )
-_DOI_TAIL = re.compile(r"(?:[.,;:'\"’”>}]|\]|\.\s*(?:pubmed|epub|pmid).*|&(?:gt|lt|amp|quot);?)+$", re.I)
+_VERSION_OF_PREPRINT = re.compile(r"(10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})v\d+")
+_WORDS_BEHIND = re.compile(
+    r"[.,;]?(?<=[\d.,;)\]>])\W?"
+    r"(?:(?:epub|e-pub|pubmed|pmid|pmcid|medline|cross ?ref|accessed|available|arxiv)(?![a-z/]).*|https?:.*|doi:.*)$"
+)
+_STOPS_BEHIND = ".,;:'\"’”“‘»`´*|\\/&<([{"
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\u00ad"), "-") | {
+    ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+}
+_BRACKETS = {")": "(", "]": "[", ">": "<", "}": "{"}
+
+
+def _join_parted(text: str) -> str:
+    """The first word of `text`, with those joined to it that were parted from it by a line's end.
+
+    A blank after a slash or hyphen, or before a stop that goes on, is a line's end; so is one after a stop where what
+    follows is pieced together itself ("j.febslet. 2006.04.008"), but not before a lone number, which may be a year or PMID.
+    """
+    words = text.split()
+    doi = words[0] if words else ""
+    for word in words[1:]:
+        if (
+            doi.endswith(("/", "-", "_", "("))
+            or re.fullmatch(r"10\.|10\.\d{4,9}", doi)
+            or re.match(r"[./_-]\w", word)
+            or (doi.endswith(".") and re.match(r"\d+[.-]\d", word))
+        ):
+            doi += word
+        else:
+            break
+    return doi
+
+
+def _mend_doi(doi: str) -> str:
+    """`doi`, which begins with 10., lower-cased and without what is no part of it; the same again for what it gives."""
+    while True:
+        before = doi
+        if "%" in doi:
+            doi = unquote(doi)
+        if "&" in doi:
+            doi = unescape(doi)
+        doi = _join_parted(doi.translate(_DASHES)).lower()
+        twice = re.match(r"(10\.\d{4,9}/)(?=\1)|(10\.\d{4,9}/).*?(?=(?:https?|doi)\S*\2)", doi)
+        if twice:  # "10.1/10.1/x", "10.1/https://doi.org/10.1/x"
+            doi = doi[doi.index("10.", twice.end()) :]
+        doi = _WORDS_BEHIND.sub("", doi)
+        half = len(doi) // 2
+        if doi[:half] == doi[half:]:
+            doi = doi[:half]
+        while doi and (doi[-1] in _STOPS_BEHIND or (doi[-1] in _BRACKETS and doi.count(_BRACKETS[doi[-1]]) < doi.count(doi[-1]))):
+            doi = doi[:-1]
+        doi = _VERSION_OF_PREPRINT.sub(r"\1", doi)
+        if doi == before:
+            return doi
 
 
 class Doi(_Name):
@@ -59,39 +121,85 @@ class Doi(_Name):
 
     @classmethod
     def read(cls, text: str) -> Doi | None:
-        """The DOI that `text` spells: any resolver or prefix before it and punctuation behind it are taken off."""
+        """The DOI that `text` begins with, after any resolver, publisher's address or `doi:`.
+
+        Mended: trailing stops, words run on behind it (Epub, PubMed), escapes, typographic dashes, line breaks inside, a
+        DOI printed twice. The table of spellings, kept and refused, is tests/model/identifiers.txt.
+        """
         text = text.strip()
-        if not text.startswith("10."):
-            text = _DOI_LEAD.sub("", text.strip("\u200b\ufeff<>[]() "), count=1)
-        if "%" in text:
+        doi = text.lower()
+        if doi.startswith("http"):
+            at = doi.find("doi.org/10.")
+            if 0 <= at < 12:
+                doi = doi[at + 8 :]
+        if _CLEAN_DOI.fullmatch(doi) and not _SUSPECT.search(doi, 4):
+            return cls(doi)
+        return cls._read_odd(text)
+
+    @classmethod
+    def _read_odd(cls, text: str) -> Doi | None:
+        text = text.lstrip("\u200b\ufeff \t\r\n<>[]({\"'“”")
+        if "%2" in text and "10." in text:
             text = unquote(text)
-        text = text.replace("\u2010", "-").replace("\u2011", "-").replace("\u200b", "").replace("\u00ad", "")
-        match = _DOI.match(text)
+        if not text.startswith("10."):
+            lead = _RESOLVER.match(text)
+            if lead:
+                text = re.sub(r"\?[a-z_]+=.*", "", text[lead.end() :].lstrip(), flags=re.I)
+            text = _DOI_LEAD.sub("", text, count=1) if text[:1].lower() in "udi:" else text
+            if not _DOI_START.match(text):
+                lead = _ADDRESS.match(text) or re.match(r"(?:https?:/*|www\.)\S+?[/=](?=10\.\d{4,9}/)", text)
+                if lead is None:
+                    return None
+                text = text[lead.end() :]
+                host = lead[0].lower()
+                if "doi.org" not in host:
+                    start = text.find("/") + 1
+                    text = text[:start] + _PAGE_OF_ADDRESS.sub("", text[start:], count=1)
+        match = _DOI_START.match(text)
         if match is None:
             return None
-        doi = _DOI_TAIL.sub("", match[0].lower())
-        while doi.endswith(")") and doi.count("(") < doi.count(")"):
-            doi = _DOI_TAIL.sub("", doi[:-1])
+        doi = _mend_doi("".join(match[0].split()) + text[match.end() :].lstrip())
         return cls(doi) if _DOI.fullmatch(doi) else None
 
 
 _PMID = re.compile(
-    r"(?:pmid\s*:?\s*|(?:https?://)?(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pubmed/|pubmed\.ncbi\.nlm\.nih\.gov/))?0*([1-9]\d{0,8})/?",
-    re.I,
+    r"""[\[(]?
+    (?:(?:pubmed\s*)?(?:pmid|pubmed|medline|med)(?:\s*(?:id|no\.?))?\s*[:#=]?\s*(?:pmid\s*:?\s*)?
+      |(?:https?:/*)?(?:www\.)?(?:ncbi\.nlm\.nih\.gov/(?:pubmed|m/pubmed|entrez)/\S*?|pubmed\.ncbi\.nlm\.nih\.gov/\S*?|pubmed\.gov/\S*?
+         |europepmc\.org/(?:abstract|article)/med/)
+    )?
+    0*([1-9]\d{0,7})
+    (?:/|[&?\#]\S*|\s*\[(?:pubmed|pmid|medline)\]|[\])])?""",
+    re.I | re.X,
 )
 _PMCID = re.compile(
-    r"(?:pmcid\s*:?\s*|(?:https?://)?(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pmc/articles/|pmc\.ncbi\.nlm\.nih\.gov/articles/))?PMC0*([1-9]\d{0,9})(?:\.\d+)?/?",
-    re.I,
+    r"""[\[(]?
+    (?:(?:pubmed\s*)?pmcid\s*[:=]?\s*|pubmed\s*central\s*(?:pmcid)?\s*:?\s*
+      |(?:https?:/*)?(?:www\.|europe)*(?:ncbi\.nlm\.nih\.gov/(?:labs/)?pmc/articles/|pmc\.ncbi\.nlm\.nih\.gov/articles/|pmc\.org/articles?/(?:pmc/)?)
+    )?
+    PMC\s?-?0*([1-9]\d{0,8})(?:\.\d+)?
+    (?:/\S*|[?\#]\S*|[\])])?""",
+    re.I | re.X,
+)
+_LABELLED_PMCID = re.compile(r"pmc\s?id\s*[:=]?\s*0*([1-9]\d{0,8})", re.I)
+_ARXIV_NEW = r"\d\d(?:0[1-9]|1[0-2])\.\d{4,5}"
+# The archives of before April 2007; arXiv's own list (https://info.arxiv.org/help/arxiv_identifier.html and /archive/).
+_ARXIV_OLD = (
+    r"(?:acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|funct-an|gr-qc"
+    r"|hep-ex|hep-lat|hep-ph|hep-th|math-ph|math|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int"
+    r"|stat|supr-con)(?:\.[a-z]{2})?/\d\d(?:0[1-9]|1[0-2])\d{3}"
 )
 _ARXIV = re.compile(
-    r"(?:arxiv\s*:?\s*|(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|(?:https?://)?(?:dx\.)?doi\.org/10\.48550/arxiv\.|10\.48550/arxiv\.)?"
-    r"(\d{4}\.\d{4,5}|[a-z\-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?",
-    re.I,
+    rf"""(?:(?:arxiv\s*)?(?:e-?prints?|preprints?)?[\s,:]*arxiv\s*(?:\.org)?[\s:.]*
+      |(?:https?:/*)?(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html|ftp)/
+      |(?:(?:https?:/*)?(?:dx\.)?doi\.org/|doi:\s*)?10\.48550/arxiv\.)?
+    ({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?(?:\.pdf)?(?:\s*\[[a-z.\s-]+\])?""",
+    re.I | re.X,
 )
 
 
 class Pmid(_Name):
-    """A PubMed identifier: digits without leading zeros."""
+    """A PubMed identifier: at most eight digits, without leading zeros."""
 
     __slots__ = ()
     scheme = "pmid"
@@ -99,9 +207,12 @@ class Pmid(_Name):
 
     @classmethod
     def read(cls, text: str) -> Pmid | None:
-        """The PMID that `text` spells, bare, with `PMID:` or as an address of PubMed."""
-        match = _PMID.fullmatch(text.strip().rstrip("."))
-        return cls(match[1]) if match else None
+        """The PMID that `text` spells, bare, with `PMID:` or `PubMed:`, or as an address of PubMed."""
+        text = text.strip().rstrip(".,;")
+        if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 9:
+            return cls(text)
+        match = _PMID.fullmatch(text)
+        return cls(match[1]) if match and match[1].isascii() else None
 
 
 class Pmcid(_Name):
@@ -114,8 +225,9 @@ class Pmcid(_Name):
     @classmethod
     def read(cls, text: str) -> Pmcid | None:
         """The PMCID that `text` spells; the letters PMC are needed, bare digits are a PMID."""
-        match = _PMCID.fullmatch(text.strip().rstrip("."))
-        return cls("PMC" + match[1]) if match else None
+        text = text.strip().rstrip(".,;")
+        match = _PMCID.fullmatch(text) or _LABELLED_PMCID.fullmatch(text)
+        return cls("PMC" + match[1]) if match and match[1].isascii() else None
 
 
 class ArxivId(_Name):
@@ -128,8 +240,12 @@ class ArxivId(_Name):
     @classmethod
     def read(cls, text: str) -> ArxivId | None:
         """The arXiv id that `text` spells, bare, with `arXiv:`, as an address or as arXiv's own DOI."""
-        match = _ARXIV.fullmatch(text.strip().rstrip("."))
-        return cls(match[1].lower()) if match else None
+        match = _ARXIV.fullmatch(text.strip().rstrip(".,;"))
+        if match is None or not match[1].isascii():
+            return None
+        archive, slash, number = match[1].lower().partition("/")
+        # The subject class is no part of the id: math.GT/0309136 is math/0309136.
+        return cls(archive.partition(".")[0] + slash + number if slash else archive)
 
 
 Identifier = Doi | Pmid | Pmcid | ArxivId
