@@ -25,12 +25,12 @@ GOLD = HERE / "gold.tsv"
 Interval = tuple[int, int]
 
 # Blocks inside a <p>: set apart in print, so they leave a blank; their own <p>s are counted by themselves.
-BLOCKS = frozenset(
-    "table-wrap table-wrap-group table fig fig-group disp-formula disp-formula-group list def-list boxed-text "
-    "disp-quote supplementary-material media graphic p".split()
-)
+BLOCKS = frozenset({
+    "table-wrap", "table-wrap-group", "table", "fig", "fig-group", "disp-formula", "disp-formula-group", "list", "def-list",
+    "boxed-text", "disp-quote", "supplementary-material", "media", "graphic", "p",
+})  # fmt: skip
 # Not part of the line one reads: footnotes and the second spelling of a formula. They leave nothing.
-UNPRINTED = frozenset("fn tex-math annotation".split())
+UNPRINTED = frozenset({"fn", "tex-math", "annotation"})
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def read_paragraph(element: etree._Element, references: frozenset[str]) -> Parag
             name = local(child)
             start = length
             if child.tag is etree.Entity:
-                put(html.unescape(child.text))
+                put(html.unescape(child.text or ""))
             elif name in BLOCKS or name == "break":
                 put(" ")
             elif name and name not in UNPRINTED:
@@ -148,8 +148,16 @@ def read_gold(path: Path = GOLD, part: str | None = None) -> list[Row]:
     """Gives the judged rows, all or those of one part (`develop`, `measure`)."""
     with path.open(newline="", encoding="utf-8") as lines:
         rows = [
-            Row(r["archive"], r["member"], int(r["paragraph"]), int(r["offset"]), int(r["verdict"]), r["kind"], r["part"],
-                r["digest"])
+            Row(
+                r["archive"],
+                r["member"],
+                int(r["paragraph"]),
+                int(r["offset"]),
+                int(r["verdict"]),
+                r["kind"],
+                r["part"],
+                r["digest"],
+            )
             for r in csv.DictReader(lines, delimiter="\t")
         ]
     return [r for r in rows if part in (None, r.part)]
@@ -176,8 +184,9 @@ def read_rows(rows: Iterable[Row], corpus: Path = CORPUS) -> Iterator[tuple[Row,
                 for row in here:
                     found = read_paragraph(paragraphs[row.paragraph], references)
                     if found.digest != row.digest:
-                        raise ValueError(f"{archive}:{info.name} paragraph {row.paragraph} reads {found.digest}, "
-                                         f"was judged as {row.digest}")
+                        raise ValueError(
+                            f"{archive}:{info.name} paragraph {row.paragraph} reads {found.digest}, was judged as {row.digest}"
+                        )
                     yield row, found
                 if not wanted:
                     break
