@@ -1,0 +1,611 @@
+"""What can be asked of a store: the protocol, and the values it speaks. Read this to know what a store can do.
+
+A store keeps what is given (documents, front matter, reviews) and what is derived from it (links, statements,
+classifications, tallies), and keeps the two in step: every method that writes is one transaction, after which tallies,
+shown stances and the change log are true again, or nothing has happened.
+
+Names. Articles are known outside by their *key*, statements by their *id* (see `model.statement_id`); both are permanent.
+A key whose article was joined to another still answers. Documents are known by their *number*, which lives as long as
+the document is stored. Identifiers are spoken as `scheme:value` ("doi:10.5555/a", "pmid:123"), see `spell`.
+
+Decisions are not taken here. Which article a reference means, and whether two articles are one, is said by the caller in
+an `Entry`; the store applies it and records it. The small rules that a store must share with every other store (which
+form of an article is active, which words of its references an article is shown with, what reviews outvote) are pure
+functions beside this file: `forms`, `votes`, `reviewing`.
+
+Reading never waits for writing. Methods that answer an Iterator are lazy and see the store as it is at each step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from enum import StrEnum
+from typing import Literal, Protocol
+
+import msgspec
+
+from citance.model import (
+    Article,
+    Candidate,
+    Classification,
+    Document,
+    Evidence,
+    Identifier,
+    Link,
+    MarkerKind,
+    MarkerStyle,
+    Place,
+    Problem,
+    Reference,
+    RelationKind,
+    Review,
+    SectionKind,
+    Stance,
+    StatementText,
+    Tally,
+)
+from citance.store.packing import PackedDocument, Visibility
+
+__all__ = [
+    "Change",
+    "CitationRow",
+    "DocumentInfo",
+    "Entry",
+    "FileState",
+    "Join",
+    "JoinRecord",
+    "MadeBy",
+    "Outcome",
+    "ProblemRow",
+    "Relation",
+    "ReviewRow",
+    "SourceFile",
+    "Stage",
+    "StatementFilter",
+    "StatementOrder",
+    "StatementPage",
+    "Stats",
+    "Store",
+    "Stored",
+    "StoredStatement",
+    "Tombstone",
+    "UnreadableFile",
+    "Visibility",
+    "spell",
+]
+
+
+def spell(identifier: Identifier) -> str:
+    """An identifier with its scheme, as stores and records of joins write it: `doi:10.5555/a`."""
+    return f"{identifier.scheme}:{str.__str__(identifier)}"
+
+
+# -- what goes in ----------------------------------------------------------------------------------------------------------
+
+
+class SourceFile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a document's bytes came from. `name` is the file or archive member, `source` what was ingested (folder, archive)."""
+
+    name: str
+    digest: str  # SHA-256 of the bytes, hex
+    source: str = ""
+    size: int = 0
+
+
+class MadeBy(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Name and version of what made a document's derived rows, each as "name version"."""
+
+    reader: str = ""
+    finder: str = ""  # of references and markers
+    cutter: str = ""  # of statements
+    linker: str = ""
+
+
+class Join(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Two articles found to be one: `absorbed` becomes another key of `survivor`. `why` is for a person."""
+
+    survivor: str
+    absorbed: str
+    why: str = ""
+
+
+class Relation(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What an article says of another article by its own word. `identifiers` are entered for one not known before."""
+
+    kind: RelationKind
+    article: str  # key of the other one
+    identifiers: tuple[str, ...] = ()
+    printed: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One document to store, with every decision about it.
+
+    `article` is the key of its article; `links[i][j]` the verdict on work j of reference i (as in `packed.references`).
+    A key the store does not know makes a new article, from the front matter or from the words of the reference; the
+    identifiers given with it are entered unless another article has them. `self_references` are positions (from 0) of
+    references whose works share an author with the article, besides those that `packed` says.
+    """
+
+    file: SourceFile
+    packed: PackedDocument
+    article: str
+    links: tuple[tuple[Link, ...], ...] = ()
+    made_by: MadeBy = MadeBy()
+    joins: tuple[Join, ...] = ()  # applied before anything else
+    relations: tuple[Relation, ...] = ()
+    problems: tuple[Problem, ...] = ()  # of linking; those of reading and extraction are in `packed`
+    self_references: tuple[int, ...] = ()
+    visibility: Visibility = Visibility.OPEN
+    at: str = ""  # ISO 8601, UTC
+
+
+class UnreadableFile(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A file that gave no document."""
+
+    file: SourceFile
+    problems: tuple[Problem, ...]
+    at: str = ""
+
+
+class Outcome(StrEnum):
+    """What became of an entry."""
+
+    ADDED = "added"  # the article's first document
+    REPLACED = "replaced"  # a better form or newer version; the statements of the former active one are gone
+    INACTIVE = "inactive"  # kept as another form; it gives no statements
+    UNCHANGED = "unchanged"  # these bytes are known
+    REMOVED = "removed"  # it was removed from this index, and stays out
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What became of an entry, under which key and number (None where nothing was stored)."""
+
+    outcome: Outcome
+    article: str | None = None
+    document: int | None = None
+
+
+# -- what comes out --------------------------------------------------------------------------------------------------------
+
+
+class FileState(StrEnum):
+    """What the store knows of a file's bytes."""
+
+    STORED = "stored"
+    UNREADABLE = "unreadable"
+    REMOVED = "removed"
+
+
+class DocumentInfo(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One form of an article, without its text."""
+
+    number: int
+    article: str
+    file: SourceFile
+    format: str
+    active: bool
+    visibility: Visibility
+    made_by: MadeBy
+    date: str = ""
+    licence: str | None = None
+    at: str = ""
+    references: int = 0
+    statements: int = 0
+    problems: int = 0
+
+
+class StoredStatement(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A statement as it is shown: its words, where it stands, whom it cites, and the stance that holds.
+
+    `stance` and `evidence` are what counts in the tally: the reviewers' word where there is one, else the classifier's.
+    `disputed` says that reviewers disagree. Faces must honour `visibility`.
+    """
+
+    id: str
+    number: int  # grows in the order of storing; for paging, not for keeping
+    citing: str  # key
+    cited: tuple[str, ...]  # keys; several where the reference holds several works, none where it leads nowhere
+    document: int
+    reference: str | None  # key within the citing article; None where unresolved or ambiguous
+    position: int | None  # of the reference in the bibliography, from 0
+    mention: int
+    marker_kind: MarkerKind
+    marker_style: MarkerStyle
+    place: Place
+    section: SectionKind
+    year: int | None  # of the citing article
+    self_citation: bool
+    stance: Stance
+    evidence: Evidence | None
+    text: StatementText
+    visibility: Visibility
+    classification: Classification | None = None  # the machine's, whether or not it holds
+    reviews: tuple[Review, ...] = ()
+    disputed: bool = False
+
+
+class StatementFilter(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Which statements: within a field any of the values, across fields all; an empty tuple or None asks nothing."""
+
+    stance: tuple[Stance, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    section: tuple[SectionKind, ...] = ()
+    place: tuple[Place, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+    self_citation: bool | None = None
+    journal: tuple[str, ...] = ()  # whole names of the citing article's journal, case ignored
+
+
+class StatementOrder(StrEnum):
+    """In which order statements come; equals in the order in which they were stored."""
+
+    NEWEST = "newest"  # year of the citing article, latest first; without a year last
+    OLDEST = "oldest"  # without a year last
+    STORED = "stored"
+
+
+class StatementPage(msgspec.Struct, frozen=True):
+    """One page, and how many match in all."""
+
+    statements: tuple[StoredStatement, ...]
+    total: int
+
+
+class CitationRow(msgspec.Struct, frozen=True):
+    """One reference that leads to an article: who cites whom, through which reference, how often in the text."""
+
+    citing: str
+    cited: str
+    reference: str
+    position: int
+    mentions: int
+
+
+class ProblemRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A problem with the file it stands in. `document` is None for an unreadable file."""
+
+    file: SourceFile
+    problem: Problem
+    document: int | None = None
+    article: str | None = None
+
+
+class JoinRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A join that was made: by which document's record, when, and whether it was undone."""
+
+    number: int
+    survivor: str
+    absorbed: str
+    why: str
+    identifiers: tuple[str, ...]  # those the absorbed one had
+    at: str
+    document: int | None = None
+    undone: bool = False
+
+
+class ReviewRow(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A review, and the statement it speaks of now: None where it is orphaned."""
+
+    number: int
+    review: Review
+    statement: str | None = None
+
+
+class Tombstone(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something that was removed and must stay out: the bytes and identifiers by which it would be known again."""
+
+    number: int
+    article: str
+    digests: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    why: str
+    at: str
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One thing of an article that is not as it was; what it is now is asked of the store.
+
+    `article`: fields, tally or relations. `statements`: the statements of its document. `gone`: it is no more.
+    """
+
+    sequence: int
+    kind: Literal["article", "statements", "gone"]
+    key: str
+
+
+class Stage(StrEnum):
+    """What can be made again from stored documents."""
+
+    FIND = "find"
+    CUT = "cut"
+    LINK = "link"
+    CLASSIFY = "classify"
+
+
+class Stats(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How much there is."""
+
+    articles: int = 0
+    with_document: int = 0
+    documents: int = 0  # inactive forms included
+    references: int = 0  # works of references of active documents
+    linked: int = 0
+    ambiguous: int = 0
+    statements: int = 0
+    linked_statements: int = 0  # those about at least one article
+    tally: Tally = Tally()  # over statements, each once, linked or not
+    waiting: int = 0  # for a classifier
+    reviews: int = 0
+    orphaned_reviews: int = 0
+    problems: int = 0
+    documents_with_problems: int = 0
+    unreadable: int = 0
+    sequence: int = 0
+    bytes_documents: int = 0
+    bytes_total: int = 0
+    made_by: tuple[tuple[str, int], ...] = ()  # "reader jats 1" → documents; "classifier rules 1" → statements
+
+
+class Store(Protocol):
+    """Everything an index knows. One writer, any number of readers.
+
+    Any method may raise StoreDamaged; those that write raise StoreReadOnly, StoreFull and StoreLocked. Methods that take
+    an article's key raise NotFound for one that never was.
+    """
+
+    path: str  # "" in memory
+    read_only: bool
+
+    # Finding articles
+
+    def find(self, identifier: Identifier) -> str | None:
+        """The key of the article that has this identifier."""
+        ...
+
+    def find_by_identifiers(self, names: Collection[str]) -> dict[str, str]:
+        """The keys of the articles that have these identifiers (`scheme:value`), as far as there are any."""
+        ...
+
+    def find_by_match_keys(self, match_keys: Collection[str]) -> dict[str, tuple[Candidate, ...]]:
+        """The articles filed under each of these match keys (see linking.identity), as far as there are any, in order of age.
+
+        Of a match key with very many articles only the first few are given: such a key tells nothing.
+        """
+        ...
+
+    def current_key(self, key: str) -> str:
+        """The key the article goes by now: the same, or its survivor's after a join."""
+        ...
+
+    def article(self, key: str) -> Article:
+        """The article: its own front matter where there is a document, else what its references agree on."""
+        ...
+
+    def articles(self, keys: Collection[str]) -> dict[str, Article]:
+        """Several articles by the keys asked for; unknown keys are left out."""
+        ...
+
+    def all_articles(self, *, with_document: bool | None = None) -> Iterator[Article]:
+        """Every article, oldest first: those with a document, those without, or both."""
+        ...
+
+    def relations(self, key: str) -> tuple[Relation, ...]:
+        """What this article and others say of each other; those said by others are turned round where the kind has a turn."""
+        ...
+
+    def joins(self, key: str | None = None) -> tuple[JoinRecord, ...]:
+        """The joins of one article, or all, oldest first."""
+        ...
+
+    def join(self, join: Join, at: str = "") -> int:
+        """Make two articles one; the join's number. The survivor's tallies count both from now on."""
+        ...
+
+    def undo_join(self, number: int, at: str = "") -> None:
+        """Part what a join made one; references go back to the article whose identifiers they carry. Never redone by ingest."""
+        ...
+
+    def kept_apart(self, keys: Collection[str]) -> frozenset[frozenset[str]]:
+        """Pairs among these keys whose join was undone: they are not to be joined again."""
+        ...
+
+    # Documents
+
+    def known_files(self, digests: Collection[str]) -> dict[str, FileState]:
+        """Which of these bytes (SHA-256, hex) were seen before, and what became of them."""
+        ...
+
+    def put(self, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile] = ()) -> list[Stored]:
+        """Store documents with their links and statements, one outcome for each entry: one transaction.
+
+        Statements come in unclassified; reviews given on former ones find theirs again. Putting the same bytes again
+        changes nothing; a form that ranks below the active one is kept without statements (see `forms`).
+        """
+        ...
+
+    def put_again(self, entries: Sequence[tuple[int, Entry]]) -> None:
+        """Replace what was derived from stored documents (by number): one transaction. Classifications of statements whose
+        words did not change are kept."""
+        ...
+
+    def documents(self, key: str | None = None) -> Iterator[DocumentInfo]:
+        """The forms of one article, the active one first; or all documents, oldest first."""
+        ...
+
+    def document_info(self, number: int) -> DocumentInfo:
+        """One document without its text."""
+        ...
+
+    def document(self, number: int) -> Document:
+        """The stored document, whole."""
+        ...
+
+    def packed(self, number: int) -> PackedDocument:
+        """The stored document as it was packed: references, works and statement rows included."""
+        ...
+
+    def bibliography(self, number: int) -> tuple[Reference, ...]:
+        """The references of a document, read into fields."""
+        ...
+
+    def links(self, number: int) -> tuple[tuple[Link, ...], ...]:
+        """The links of a document: for each reference, for each of its works."""
+        ...
+
+    def problems(self, key: str | None = None) -> Iterator[ProblemRow]:
+        """Problems of one article's documents, or all, unreadable files included, in the order of ingest."""
+        ...
+
+    def set_visibility(self, number: int, visibility: Visibility) -> None:
+        """How much of a document's words may be shown."""
+        ...
+
+    # Citations, statements, tallies
+
+    def tally(self, key: str, *, combined: bool = False) -> Tally:
+        """Statements about the article by stance and evidence, and the articles that cite it (in the text or only in their
+        list). `combined` adds its versions; an article that cites several of them counts once."""
+        ...
+
+    def tallies(self, keys: Collection[str]) -> dict[str, Tally]:
+        """The tallies of several articles by the keys asked for; unknown keys are left out."""
+        ...
+
+    def tally_by(self, key: str, field: Literal["section", "year", "journal"]) -> dict[str, Tally]:
+        """The tally taken apart by where or when it is cited: values in order (sections as in an article, years, names);
+        "" where not known. Here `citing_articles` counts those with a statement in that part."""
+        ...
+
+    def statements_citing(
+        self,
+        key: str,
+        filters: StatementFilter = ...,
+        order: StatementOrder = StatementOrder.NEWEST,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        combined: bool = False,
+    ) -> StatementPage:
+        """One page of the statements about an article, with its versions' where `combined`."""
+        ...
+
+    def statements_of(self, key: str) -> tuple[StoredStatement, ...]:
+        """The statements an article makes, in reading order; none where it has no document."""
+        ...
+
+    def statement(self, id: str) -> StoredStatement:
+        """One statement by its id; raises NotFound."""
+        ...
+
+    def statements(self, ids: Collection[str]) -> dict[str, StoredStatement]:
+        """Several statements by their ids; unknown ones are left out."""
+        ...
+
+    def all_statements(self, filters: StatementFilter = ..., *, after: int = 0) -> Iterator[StoredStatement]:
+        """Every statement in the order of storing, after that number."""
+        ...
+
+    def citations(self, key: str | None = None) -> Iterator[CitationRow]:
+        """Who cites whom: the citations of one article by others, or all, by citing document and position."""
+        ...
+
+    # Classification
+
+    def waiting(self, limit: int, after: int = 0) -> list[StoredStatement]:
+        """Statements no classifier has looked at, with a number above `after`, in order; at most `limit`."""
+        ...
+
+    def record_classifications(self, classifications: Iterable[tuple[str, Classification]], at: str = "") -> int:
+        """Give statements (by id) a stance; how many were known ids. What was said before is kept as history."""
+        ...
+
+    def classifications(self, id: str) -> tuple[tuple[str, Classification], ...]:
+        """The history of a statement's classifications, oldest first, each with its time; the last one holds."""
+        ...
+
+    def forget_classifications(self, *, keep: str | None = None) -> int:
+        """Let statements wait again, all but those classified by `keep` ("name version"); how many. Reviews stay."""
+        ...
+
+    # Reviews
+
+    def record_review(self, review: Review) -> int:
+        """Keep a person's word; its number. The stance shown and counted, or the link, follow at once. The same reviewer's
+        earlier word on the same statement is withdrawn. Raises NotFound where the statement is not (nor was) in the index;
+        one of an import that cannot be attached is kept as orphaned."""
+        ...
+
+    def withdraw_review(self, number: int) -> None:
+        """Undo a review: what the other reviewers say, else the machine's word, holds again."""
+        ...
+
+    def reviews(self, *, statement: str | None = None, orphaned: bool | None = None) -> tuple[ReviewRow, ...]:
+        """Reviews that stand, oldest first: of one statement, or only the orphaned (or attached) ones."""
+        ...
+
+    # Removal
+
+    def remove(self, key: str, why: str = "", at: str = "") -> Tombstone:
+        """Take an article's documents out, with its statements and all they counted for. It stays as a work known from
+        references where others cite it. What made it known is kept as a tombstone, so that ingest leaves it out."""
+        ...
+
+    def remove_source(self, source: str, why: str = "", at: str = "") -> tuple[Tombstone, ...]:
+        """As `remove`, for every document that came from `source`; other forms of the same articles stay."""
+        ...
+
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        """All that was removed, oldest first."""
+        ...
+
+    def is_removed(self, identifiers: Collection[str]) -> bool:
+        """Whether an article with any of these identifiers was removed."""
+        ...
+
+    def lift_tombstone(self, number: int) -> None:
+        """Let what was removed be ingested again."""
+        ...
+
+    # Changes, for what is derived elsewhere
+
+    @property
+    def sequence(self) -> int:
+        """The number of the last change: two equal numbers of one index mean the same contents."""
+        ...
+
+    def changes_since(self, sequence: int, limit: int = 1000) -> list[Change]:
+        """What changed after `sequence`, oldest first, each article and kind once. Raises NotFound where the log no longer
+        reaches back so far: then everything must be taken anew."""
+        ...
+
+    def forget_changes(self, upto: int) -> None:
+        """Let go of changes up to a number that every consumer has seen."""
+        ...
+
+    # Upkeep
+
+    def progress(self, stage: Stage) -> int | None:
+        """The number of the last document a rebuild of this stage has done; None where none is under way."""
+        ...
+
+    def set_progress(self, stage: Stage, number: int | None) -> None:
+        """Remember how far a rebuild has come; None when it is done."""
+        ...
+
+    def stats(self) -> Stats:
+        """How much there is, counted now."""
+        ...
+
+    def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
+        """Write a copy that opens as a store, while others read and write; `progress(pages left, pages)`."""
+        ...
+
+    def check(self) -> list[str]:
+        """What is not sound, in words: of the file, and of counts that do not add up. Slow: reads everything."""
+        ...
+
+    def close(self) -> None:
+        """Let everything go. A closed store answers nothing."""
+        ...
