@@ -1,0 +1,175 @@
+"""Reference lists read into fields: RawReference → Reference.
+
+Most references of a tagged file need nothing: their fields and identifiers are there. What is missing is sought where it may
+stand: identifiers in the entry's addresses and in its printed words, and the other fields, where nothing is tagged, by taking
+the printed words apart (see `citance.extraction.printed`).
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b32encode
+from collections.abc import Iterable
+from hashlib import blake2b
+
+import msgspec
+
+from citance.extraction.printed import read_printed
+from citance.model.article import ArticleRecord
+from citance.model.document import Document
+from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
+from citance.model.reference import RawReference, Reference
+from citance.text.folding import fold_words
+
+__all__ = ["find_identifiers", "read_printed", "read_reference", "read_references", "reference_key"]
+
+
+def read_references(document: Document) -> tuple[Reference, ...]:
+    """The document's references read into fields, in the same order, one for each."""
+    seen: dict[str, int] = {}
+    references = []
+    for raw in document.references:
+        works = read_works(raw)
+        key = reference_key(works[0] if works else None, raw.text)
+        count = seen[key] = seen.get(key, 0) + 1
+        references.append(Reference(key if count == 1 else f"{key}-{count}", raw, works))
+    return tuple(references)
+
+
+def read_reference(raw: RawReference) -> Reference:
+    """One reference read into fields, as `read_references` does for one that stands alone."""
+    works = read_works(raw)
+    return Reference(reference_key(works[0] if works else None, raw.text), raw, works)
+
+
+def read_works(raw: RawReference) -> tuple[ArticleRecord, ...]:
+    """The works an entry names: those the file tags, completed; else those its words name. None where it is a note."""
+    works = raw.works
+    if len(works) == 1:
+        return (_complete(works[0], raw),)
+    if works:  # several: what stands outside the tags cannot be told to be of one or the other
+        return works
+    if raw.is_note or not raw.text:
+        return ()
+    parts = split_works(raw.text)
+    if len(parts) > 1:
+        return tuple(read_printed(part) for part in parts)
+    return (_complete(ArticleRecord(), raw),)
+
+
+def _complete(work: ArticleRecord, raw: RawReference) -> ArticleRecord:
+    """The tagged record with what the entry's addresses and words add; what is tagged is never overwritten."""
+    found = work.identifiers
+    if not work.title and not work.authors and not work.journal.title:
+        printed = read_printed(raw.text)
+        found = _merge(_merge(found, identifiers_in_addresses(raw.addresses)), printed.identifiers)
+        tagged = {
+            name: value
+            for name in work.__struct_fields__
+            if name != "identifiers" and (value := getattr(work, name)) not in ("", None, ()) and name != "journal"
+        }
+        return msgspec.structs.replace(printed, **{**tagged, "identifiers": found})
+    if raw.addresses and (found.doi is None or found.pmid is None):
+        found = _merge(found, identifiers_in_addresses(raw.addresses))
+    if found.doi is None or found.pmid is None:
+        found = find_identifiers(raw.text, found)
+    return work if found is work.identifiers else msgspec.structs.replace(work, identifiers=found)
+
+
+def _merge(given: Identifiers, found: Identifiers) -> Identifiers:
+    """The identifiers given, and of the found ones those whose kind was not given."""
+    if not found:
+        return given
+    if not given:
+        return found
+    return Identifiers(
+        doi=given.doi or found.doi,
+        pmid=given.pmid or found.pmid,
+        pmcid=given.pmcid or found.pmcid,
+        arxiv=given.arxiv or found.arxiv,
+    )
+
+
+def identifiers_in_addresses(addresses: Iterable[str]) -> Identifiers:
+    """The identifiers that link targets spell: resolvers, PubMed, PMC, arXiv, publishers' addresses with a DOI in them."""
+    doi: Doi | None = None
+    pmid: Pmid | None = None
+    pmcid: Pmcid | None = None
+    arxiv: ArxivId | None = None
+    for address in addresses:
+        if doi is None and "10." in address:
+            doi = Doi.read(address)
+        lower = address.lower()
+        if pmid is None and ("pubmed" in lower or "/med/" in lower) and "10." not in lower:
+            pmid = Pmid.read(address)
+        if pmcid is None and "pmc" in lower:
+            pmcid = Pmcid.read(address)
+        if arxiv is None and "arxiv" in lower:
+            arxiv = ArxivId.read(address)
+    return Identifiers(doi, pmid, pmcid, arxiv) if doi or pmid or pmcid or arxiv else NO_IDENTIFIERS
+
+
+_DOI_IN_TEXT = re.compile(r"(?<![\d.])10\.\s?\d{4,9}(?:\.\d+)*\s?/")
+_PMID_IN_TEXT = re.compile(r"(?:PMID|Pub\s?Med(?:\s+PMID)?(?:\s+ID)?|pubmed/)\s*[:#]?\s*(\d{1,8})(?!\d)", re.I)
+_PMCID_IN_TEXT = re.compile(r"\bPMC(?:ID)?:?\s?(?:PMC)?(\d{3,9})\b")
+_ARXIV_IN_TEXT = re.compile(
+    r"arxiv(?:\.org/(?:abs|pdf)/|[\s:,.]*|\s+preprint\s+(?:arxiv:)?\s*)((?:[a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5}))", re.I
+)
+
+
+def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifiers:
+    """The identifiers given, and those of the other kinds that stand in `text`."""
+    doi, pmid, pmcid, arxiv = given.doi, given.pmid, given.pmcid, given.arxiv
+    if doi is None and "10." in text:
+        for start in _DOI_IN_TEXT.finditer(text):
+            doi = Doi.read(text[start.start() : start.start() + 200])
+            if doi is not None:
+                break
+    if "PM" in text or "ubMed" in text or "ubmed" in text:
+        if pmid is None and (found := _PMID_IN_TEXT.search(text)) is not None:
+            pmid = Pmid.read(found[1])
+        if pmcid is None and (found := _PMCID_IN_TEXT.search(text)) is not None:
+            pmcid = Pmcid.read("PMC" + found[1])
+    if arxiv is None and "rxiv" in text.lower() and (found := _ARXIV_IN_TEXT.search(text)) is not None:
+        arxiv = ArxivId.read(found[1])
+    if (doi, pmid, pmcid, arxiv) == (given.doi, given.pmid, given.pmcid, given.arxiv):
+        return given
+    return Identifiers(doi, pmid, pmcid, arxiv)
+
+
+_PART = re.compile(r"(?:^|(?<=[;.,\d]))\s*\(?([a-z])\)\s*")
+
+
+def split_works(text: str) -> list[str]:
+    """The parts of an entry that names several works as a), b), c); the whole text alone where it does not.
+
+    The letters must begin at the start and run on without a gap: "a) ... b) ...", so that "vitamin a)" splits nothing.
+    """
+    if not re.match(r"\s*\(?a\)", text):
+        return [text]
+    starts: list[tuple[int, int]] = []
+    for match in _PART.finditer(text):
+        if match[1] == chr(ord("a") + len(starts)):
+            starts.append(match.span())
+    if len(starts) < 2:
+        return [text]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    return [text[start:end].strip(" ;,") for (_, start), end in zip(starts, ends, strict=True)]
+
+
+def reference_key(work: ArticleRecord | None, text: str) -> str:
+    """What a reference goes by within its article: 8 characters, made from what it says and not from where it stands.
+
+    From the first author's surname, the year and the first six words of the title; where there is no title from volume and
+    page too; where there is nothing of these, from the first twelve words of the printed text. Two entries of one article
+    that say the same get -2, -3 after it in `read_references`.
+    """
+    words: list[str] = []
+    if work is not None and (work.title or work.authors):
+        surname = "".join(fold_words(work.authors[0].surname)) if work.authors else ""
+        title = fold_words(work.title[:80])[:6] if work.title else [f"v{work.volume}", f"p{work.first_page}"]
+        words = [surname, str(work.year or ""), *title]
+    elif text:
+        words = fold_words(text[:200])[:12]
+    digest = blake2b("\x1f".join(words).encode("utf-8", "surrogatepass"), digest_size=5).digest()
+    return b32encode(digest).decode("ascii").lower()
