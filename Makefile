@@ -23,10 +23,10 @@ $(VENV)/.dev: $(VENV)/.base
 demo: $(VENV)/.base  ## build an index of the toy literature and print a report
 	@rm -rf $(DEMO)
 	@$(BIN)/citance --index $(DEMO) ingest --toy --classify now
-	@$(BIN)/citance --index $(DEMO) report 10.5555/toy.2011.001
+	@$(BIN)/citance --index $(DEMO) report 10.5555/toy.alder2011
 	@echo
 	@echo "The index is in $(DEMO)/. Ask it more:"
-	@echo "  $(BIN)/citance --index $(DEMO) report 10.5555/toy.2011.001 --stance contrasting"
+	@echo "  $(BIN)/citance --index $(DEMO) report 10.5555/toy.alder2011 --stance contrasting"
 	@echo "  $(BIN)/citance --index $(DEMO) search 'pneumonia infants'"
 	@echo "  $(BIN)/citance --help"
 
