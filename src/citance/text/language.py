@@ -1,0 +1,76 @@
+"""The language of a sentence, by its script and its smallest words; no model, a few microseconds."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from citance.text.data import read_lists
+
+LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
+
+_OTHER_SCRIPTS = re.compile(r"[\u0370-\u1dff\u3040-\ud7ff\uff66-\uff9d]")
+_SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (  # in this order: kana before Han, for Japanese writes both
+    ("ja", re.compile(r"[\u3040-\u30ff\uff66-\uff9d]")),
+    ("ko", re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")),
+    ("zh", re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")),
+    ("uk", re.compile(r"[іїєґІЇЄҐ]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")),
+    ("fa", re.compile(r"[پچژگ]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+)
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_WIDTH = 10  # bits per language in the packed count: more than a thousand words of each before one spills over
+_MASK = (1 << _WIDTH) - 1
+
+
+class _Counts(dict[str, int]):
+    def __missing__(self, word: str) -> int:
+        return 0
+
+
+@cache
+def _counts() -> _Counts:
+    """Small word to a number with a one in the field of each language that has it, so that one sum counts all."""
+    counts = _Counts()
+    for place, language in enumerate(LANGUAGES):
+        for word in read_lists("languages.txt")[language]["words"]:
+            counts[word] = counts[word] + (1 << (_WIDTH * place))
+    return counts
+
+
+_STRIP = str.maketrans({char: " " for char in ".,;:()[]{}\"“”«»'’?!/-–—0123456789"})
+
+
+def guess_language(text: str, hint: str | None = None) -> str | None:
+    """The language of a sentence as ISO 639-1, None where it cannot be told (too short, names only, a tie).
+
+    Knows English, Spanish, Portuguese, French, German and Italian by their stop words, other scripts by their letters
+    (Cyrillic is called Russian unless it has Ukrainian letters). `hint`, the language of the paragraph or document,
+    decides between equals and is enough with one word of its own; a clear majority speaks against it.
+    """
+    if not text.isascii() and _OTHER_SCRIPTS.search(text):
+        other = len(_OTHER_SCRIPTS.findall(text))
+        if other > len(_LATIN.findall(text)):
+            return next((language for language, script in _SCRIPTS if script.search(text)), None)
+    counts = _counts()
+    total = 0
+    for word in text[:600].lower().translate(_STRIP).split():  # 600 characters tell as much as a page
+        total += counts[word]
+    if not total:
+        return None
+    best = second = 0
+    winner: str | None = None
+    for place, language in enumerate(LANGUAGES):
+        count = (total >> (_WIDTH * place)) & _MASK
+        if count > best or (count == best and language == hint):
+            best, second, winner = count, max(second, best), language
+        elif count > second:
+            second = count
+    if winner == hint:
+        return winner
+    return winner if best >= 2 and best > second else None

@@ -1,0 +1,342 @@
+"""Where the sentences of a paragraph stand.
+
+One regular expression finds the stops that could end a sentence; each is then judged by the word before it and by what
+comes next. The words themselves are data: `abbreviations.txt` and `openers.txt`.
+
+Citations are handed in as `atoms`: opaque, so that a stop inside one never counts, and so that one behind the stop
+("... before.¹² The", "... before. [3] The") is kept with the sentence it belongs to, the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+from functools import cache
+from typing import NamedTuple
+
+from citance.model.document import Span
+from citance.text.data import read_lists
+
+NAME, VERSION = "citance-sentences", "1"
+
+_ATOM = "\x1a"  # stands for each character of an atom; XML cannot contain it
+_LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
+_OPENERS = "([{\"'“‘«‹„‚¿¡"
+
+_SEPARATED = r"(?:[\s,;–—‐\-/\[\]()]{1,4}\x1a++)*+"  # further atoms of the same group
+_CITATION = rf"""(?:
+    [\[(]{{0,2}}\x1a++{_SEPARATED}[\])]{{0,2}}              # atoms, with the brackets that are not part of them
+  | \[\d{{1,3}}(?:\s?[,;–—‐\-]\s?\d{{1,3}})*+\]             # [3, 5-7] that nobody tagged
+)"""
+_SUPERSCRIPT = r"(?:[¹²³⁰⁴-⁹]++(?:[,–\-⁻‐]\s?[¹²³⁰⁴-⁹]++)*+|\d{1,3}(?:\s?[,–\-‐]\s?\d{1,3})*+(?![\d.,]\d))"
+
+# A stop that may end a sentence, with what is glued to it and the blanks behind. Out at once: stops followed by a small
+# letter or comma ("i.p.,"), decimals, and those before a plain word in small letters ("et al. showed").
+_STOP = re.compile(
+    rf"""
+    [.!?…]++
+    (?P<close>[)\]}}"'”’»›]*+)
+    (?P<cite>{_CITATION}++|{_SUPERSCRIPT})?+
+    (?P<close2>[)\]}}"'”’»›]*+)
+    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}%=]|[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]))
+      | (?=[^\W\d_a-zß-öø-ÿ]) | (?=[(\[“‘«¿¡]) | (?<=\x1a)(?=\x1a) )
+  | [。！？]++(?P<close3>[)\]}}"'”’»›」』）]*+)
+    """,
+    re.X,
+)
+_SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
+_ENUMERATOR = re.compile(r"\((?:[A-Za-z]|[ivxIVX]{1,4}|\d{1,2}|[A-Z][\d–,-]{1,3}[A-Z]?)\)")
+_SMALL_START = re.compile(  # what begins a sentence though it begins small: p53, mRNA, miR-21, c-Myc; n = 5; (a) b, c)
+    r"[a-z]{1,6}-?[A-Z\d]|[a-z]-[A-Za-z]|[a-z]\s?[=<>≤≥]|[a-z](?:[,–-]\s?[a-z])*(?:,\s|\)\s)|[ivx]{1,4}\)\s"
+)
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")  # U.S, i.p, Ph.D
+_ROMAN = re.compile(r"[IVX]{1,4}|[ivx]{1,4}")
+_WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*+")
+_GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(?:19|20)\d\d")
+_TITLE_WORD = re.compile(r"[A-Z][a-z]+(?=[\s,])")
+
+
+class _Kind(IntEnum):
+    """What a word before a stop means for the stop; the lists of `abbreviations.txt`."""
+
+    ORDINARY = 0
+    ENDS = 1
+    NUMBER = 2
+    MAY = 3
+    NEVER = 4
+
+
+class _Rules(NamedTuple):
+    """The words of the languages a text may be in."""
+
+    kinds: dict[str, _Kind]
+    before_number: frozenset[str]
+    openers: frozenset[str]
+    labelled: frozenset[str]
+    surnames: frozenset[str]
+    ordinals: bool  # "am 3. Mai": a stop makes a number an ordinal
+
+
+@cache
+def _rules(language: str | None) -> _Rules:
+    """The rules for a language; those of all languages together where it is not known or none of ours."""
+    known = (language,) if language in _LANGUAGES else _LANGUAGES
+    lists = read_lists("abbreviations.txt")
+    kinds: dict[str, _Kind] = {}
+    numbers: set[str] = set()
+    for section in ("all", *known):
+        for name, words in lists[section].items():
+            for word in words:
+                if name == "number":
+                    numbers.add(word)
+                else:
+                    kinds[word] = max(_Kind[name.upper()], kinds.get(word, _Kind.ORDINARY))
+    openers = read_lists("openers.txt")
+    return _Rules(
+        kinds=kinds,
+        before_number=frozenset(numbers),
+        openers=frozenset(word for section in {"en", *known} for word in openers[section]["words"]),
+        labelled=frozenset(openers["labelled"]["words"]),
+        surnames=frozenset(openers["surnames"]["words"]),
+        ordinals=language == "de",
+    )
+
+
+def split_sentences(text: str, atoms: Sequence[tuple[int, int]] = (), language: str | None = None) -> list[Span]:
+    """The sentences of one paragraph, as spans in order that together hold every character but the blanks between.
+
+    `atoms` are the spans of the citations in `text`, in order and without overlaps: tagged links, found markers or
+    whole groups. No stop inside one counts; one right behind a stop, in brackets or raised, belongs to the sentence
+    before; one that is the subject of what follows ("[2] extended it") begins the next. `language` (ISO 639-1) chooses
+    the abbreviations; without it those of all our languages hold.
+    """
+    masked = _mask(text, atoms) if atoms else text
+    end = len(masked.rstrip())
+    start = len(masked) - len(masked.lstrip())
+    spans: list[Span] = []
+    if start >= end:
+        return spans
+    judge = _Judge(text, masked, _rules(language))
+    for stop in _STOP.finditer(masked, start, end):
+        if stop.start() < start or stop.end() >= end:
+            continue
+        cut = judge.sentence_end(stop, start)
+        if cut:
+            spans.append(Span(start, cut))
+            start = cut
+            while masked[start].isspace():
+                start += 1
+    spans.append(Span(start, end))
+    return spans
+
+
+def _mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
+    """The text with every character of an atom covered; offsets stay as they are."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in atoms:
+        if start < done:  # overlapping atoms would move everything behind them
+            start = done
+        if end <= start:
+            continue
+        pieces.append(text[done:start])
+        pieces.append(_ATOM * (end - start))
+        done = end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+class _Judge:
+    """Says of each stop of one paragraph whether a sentence ends there, and where exactly."""
+
+    __slots__ = ("masked", "rules", "text")
+
+    def __init__(self, text: str, masked: str, rules: _Rules) -> None:
+        self.text = text
+        self.masked = masked
+        self.rules = rules
+
+    def sentence_end(self, stop: re.Match[str], start: int) -> int:
+        """Where the sentence that began at `start` ends if it ends at this stop, else 0."""
+        masked = self.masked
+        if stop["close3"] is not None:
+            return stop.end()
+        at, after = stop.start(), stop.end()
+        gap, cite = stop["gap"], stop["cite"]
+        cut = after - len(gap) if gap else after
+        following = masked[after]
+        words = masked[max(start, at - 40) : at].split()
+        word = words[-1].lstrip(_OPENERS) if words else ""
+        if "(" in word:
+            word = word.rpartition("(")[2]
+        before = words[-2] if len(words) > 1 else ""
+        if masked[at] == ".":
+            kind = self._kind(word, before, at, start)
+        else:
+            kind = _Kind.ORDINARY
+        if kind is _Kind.NEVER:
+            return 0
+        if cite and (cite[0].isdigit() and not self._cites(word, kind, start, at)):
+            return 0
+        if not gap and not self._misses_blank(word, kind, cite, after):
+            return 0
+        if following in "([" or following == _ATOM:
+            return self._before_bracket(kind, cut, after, start)
+        if not self._begins(kind, word, before, after):
+            return 0
+        return 0 if self._inside_brackets(start, cut) else cut
+
+    def _kind(self, word: str, before: str, at: int, start: int) -> _Kind:
+        """What the word before a full stop means for it."""
+        small = word.lower()
+        rules = self.rules
+        if len(word) == 1 and word.isalpha():
+            if word.isupper():
+                return self._kind_of_capital(word, before, at, start)
+            if at - 1 == start or before[-1:] in (":", ";"):
+                return _Kind.NEVER  # a. b. c. before the items of a list
+            if before[:1].isdigit():
+                return _Kind.ENDS  # 5 h.
+            return _Kind.MAY if small in "pscvnf" else _Kind.ORDINARY
+        if small.isdigit():
+            if len(small) <= 3 and (at - len(word) <= start + 1 or before[-1:] in (":", ";")):
+                return _Kind.NEVER  # 1. 2. 3. before the items of a list
+            if small == "0" or (rules.ordinals and len(small) <= 2):
+                return _Kind.MAY
+            return _Kind.ORDINARY
+        kind = rules.kinds.get(small)
+        if kind is not None:
+            return kind
+        if small in rules.before_number:
+            return _Kind.NUMBER
+        if _DOTTED.fullmatch(word):
+            return _Kind.MAY
+        if at - len(word) <= start + 1 and _ROMAN.fullmatch(word):
+            return _Kind.NEVER  # II. Methods
+        return _Kind.ORDINARY
+
+    def _kind_of_capital(self, word: str, before: str, at: int, start: int) -> _Kind:
+        """A single capital: an initial (J. Smith) or a genus (E. coli), unless what stands before says otherwise."""
+        if at - 1 == start:
+            return _Kind.NEVER  # A. Methods; J. Smith
+        bare = before.strip(_OPENERS + ",").lower()
+        if bare in self.rules.labelled or before[:1].isdigit() or before[-1:] in "=<>°±×/":
+            return _Kind.ENDS
+        if word == "R" and bare in ("in", "using", "with", "of"):
+            return _Kind.ENDS  # the language
+        return _Kind.MAY
+
+    def _cites(self, word: str, kind: _Kind, start: int, at: int) -> bool:
+        """Whether digits glued to the stop behind `word` can be a citation, not a decimal or a part's number."""
+        if kind >= _Kind.NUMBER or word.lower() in self.rules.labelled:
+            return False
+        return _GLUED_BEFORE.fullmatch(word) is not None
+
+    def _misses_blank(self, word: str, kind: _Kind, cite: str | None, after: int) -> bool:
+        """Whether a sentence surely ends though no blank follows: an ordinary word before, a word of prose behind."""
+        if kind is not _Kind.ORDINARY:
+            return False
+        following = self.masked[after]
+        if following in "([" or following == _ATOM:
+            return False
+        match = _WORD.match(self.masked, after)
+        if match is None:
+            return False
+        if cite and _ATOM not in cite and cite[0] != "[":
+            return False
+        if cite or word[-1:] in f")]%{_ATOM}" or (word.isalpha() and word.islower() and len(word) > 1):
+            if match[0] in self.rules.openers and self.masked[match.end() : match.end() + 1] in (" ", ",", "\xa0"):
+                return True
+            return len(word) > 3 and _TITLE_WORD.match(self.masked, after) is not None
+        return False
+
+    def _begins(self, kind: _Kind, word: str, before: str, after: int) -> bool:
+        """Whether what stands at `after` begins a sentence behind a stop of this kind."""
+        masked = self.masked
+        following = masked[after]
+        if following in _OPENERS:
+            inner = after + 1
+            while inner < len(masked) - 1 and masked[inner] in _OPENERS:
+                inner += 1
+            after, following = inner, masked[inner]
+        if following.isupper() or following.istitle():
+            if kind is _Kind.ORDINARY:
+                return True
+            return self._opens_after_abbreviation(kind, word, after)
+        if following.isdigit():
+            return kind is _Kind.ORDINARY
+        if following.islower():
+            if kind > _Kind.ENDS:
+                return False
+            return following >= "\u0370" or _SMALL_START.match(masked, after) is not None
+        return kind <= _Kind.ENDS  # symbols, bullets, scripts without capitals
+
+    def _opens_after_abbreviation(self, kind: _Kind, word: str, after: int) -> bool:
+        """Whether the capitalised word at `after` opens a sentence although an abbreviation stands before the stop."""
+        masked = self.masked
+        match = _WORD.match(masked, after)
+        if match is None:
+            return False
+        following = match[0]
+        stopped = masked[match.end() : match.end() + 1] == "."
+        if kind is _Kind.NUMBER:
+            return not (following[-1].isdigit() or _ROMAN.fullmatch(following))
+        if kind is _Kind.ENDS:
+            return not (stopped and len(following) == 1)
+        if stopped and len(following) <= 2:
+            return False  # the next initial
+        if following in self.rules.openers:
+            return not (len(word) == 1 and following in self.rules.surnames)
+        # A capitalised word that the paragraph also has in small letters is no name: it opens a sentence.
+        return len(following) > 3 and following[1:].islower() and f" {following.lower()} " in masked
+
+    def _before_bracket(self, kind: _Kind, cut: int, after: int, start: int) -> int:
+        """Where the sentence ends when a bracket or a citation comes next, 0 where it goes on.
+
+        Behind a full stop, "[3]" or "(Smith 2010)" belongs to what stands before it when a new sentence follows it, and
+        begins the next one when it is its subject.
+        """
+        masked = self.masked
+        if self._inside_brackets(start, cut):
+            return 0
+        cited = _SPACED_CITATION.match(masked, after)
+        if cited is not None:
+            if masked[after] == _ATOM and self.text[after].isalpha():  # Smith et al. (2010) showed
+                return cut if kind <= _Kind.ENDS else 0
+            following = cited["next"]
+            if following and following in ".,;:":
+                return 0 if following == "." or kind > _Kind.ENDS else cut
+            behind = cited.start("next")
+            if following and not self._begins(kind, "", "", behind):
+                return cut if kind <= _Kind.ENDS else 0
+            if kind > _Kind.ENDS and not following:
+                return 0
+            return len(masked[:behind].rstrip())
+        if kind > _Kind.ENDS:
+            return 0
+        if masked[after] == "(" and not _ENUMERATOR.match(masked, after):
+            close = masked.find(")", after, after + 200)
+            if close > 0 and masked[close - 1] not in ".?!":
+                rest = masked[close + 1 : close + 60].lstrip()
+                if not rest:
+                    return 0
+                if rest[0] in ".":
+                    return 0  # the words in brackets belong here; their own stop follows
+                if rest[0].isupper() and masked[close + 1].isspace():
+                    return close + 1
+        return cut if self._begins(kind, "", "", after) or masked[after] == "(" and _ENUMERATOR.match(masked, after) else 0
+
+    def _inside_brackets(self, start: int, at: int) -> bool:
+        """Whether `at` lies in brackets that opened within the sentence and close again: what stands there is part of it."""
+        masked = self.masked
+        opened = masked.rfind("(", start, at)
+        if opened > start and opened > masked.rfind(")", start, at):
+            closing = masked.find(")", at, at + 300)
+            if closing >= 0 and masked.find("(", at, closing) < 0:
+                return True
+        opened = masked.rfind("[", start, at)
+        if opened > start and opened > masked.rfind("]", start, at):
+            closing = masked.find("]", at, at + 300)
+            return closing >= 0 and masked.find("[", at, closing) < 0
+        return False
