@@ -1,0 +1,138 @@
+"""Articles, statements and tallies as answers show them, and how much of a document's words each audience sees.
+
+These are the shapes that faces turn into words, pages and JSON: their field names are kept. What an audience may not see
+is left out here, once, and never reaches a face:
+
+* the owner sees everything;
+* the public sees open documents whole; of *snippet* ones the citing sentence, cut to about 300 characters around the
+  marker, without the sentences around it; of *private* ones no statement at all (answers count them as `withheld`) and
+  nothing of an article that nobody cites. Tallies are counts, not words, and count them all.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from citance.model import (
+    Classification,
+    Evidence,
+    MarkerKind,
+    MarkerStyle,
+    Place,
+    RelationKind,
+    Review,
+    SectionKind,
+    Span,
+    Stance,
+)
+from citance.store.packing import Visibility
+
+Audience = Literal["owner", "public"]
+AUDIENCES: tuple[Audience, ...] = ("owner", "public")
+
+SNIPPET = 300
+"""Characters of a sentence that a snippet shows: what German and EU practice and the big search engines call a short extract."""
+
+
+class TallyView(msgspec.Struct, frozen=True):
+    """Counts of statements by stance and by whose evidence; `total` includes the unclassified. All are always there."""
+
+    total: int
+    supporting: int
+    contrasting: int
+    mentioning: int
+    unclassified: int
+    citing_articles: int
+    supporting_own: int
+    supporting_reported: int
+    contrasting_own: int
+    contrasting_reported: int
+
+
+class AuthorView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An author: the name as a reader writes it, and its parts; a group has its whole name in `surname`."""
+
+    name: str
+    surname: str
+    given: str = ""
+    orcid: str | None = None
+    group: bool = False
+
+
+class ArticleView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An article as shown. `standing` says what its notices make of it: retracted, corrected, concern (in that order).
+
+    The fields after `standing` are there only where one article is looked at closely (`abstract`, `keywords`...).
+    """
+
+    key: str
+    title: str = ""
+    authors: tuple[AuthorView, ...] = ()
+    journal: str = ""
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    first_page: str | None = None
+    last_page: str | None = None
+    doi: str | None = None
+    pmid: str | None = None
+    pmcid: str | None = None
+    arxiv: str | None = None
+    article_type: str | None = None
+    has_document: bool = False
+    cited_by: int = 0  # articles
+    known_from_references: int = 0  # references whose agreement gave the fields; 0 where its own document did
+    standing: tuple[str, ...] = ()
+    subtitle: str = ""
+    date: str | None = None
+    issns: tuple[str, ...] = ()
+    publisher: str | None = None
+    licence: str | None = None
+    language: str | None = None
+    keywords: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    abstract: str = ""
+    identifiers: tuple[str, ...] = ()  # all that were joined, scheme:value
+
+
+class RelationView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the article and another one say of each other: correction, retraction, preprint..."""
+
+    kind: RelationKind
+    article: ArticleView
+    printed: str = ""
+
+
+class StatementView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A statement as shown, with the articles at its two ends. `span`, `group`, `others` and `matched` are in code points
+    of `sentence`; `matched` are the words a search found. `cut` says that an audience sees only a snippet.
+    """
+
+    id: str
+    citing: ArticleView
+    cited: tuple[ArticleView, ...]
+    stance: Stance
+    section: SectionKind
+    place: Place
+    mention: int
+    sentence: str = ""  # empty in a table cell
+    before: str = ""
+    after: str = ""
+    span: Span | None = None
+    group: Span | None = None
+    others: tuple[Span, ...] = ()
+    matched: tuple[Span, ...] = ()
+    heading: str = ""
+    language: str | None = None
+    evidence: Evidence | None = None
+    disputed: bool = False  # reviewers disagree
+    reviewed: bool = False  # the stance is the reviewers' word
+    self_citation: bool = False
+    marker_kind: MarkerKind = MarkerKind.TAGGED
+    marker_style: MarkerStyle = MarkerStyle.OTHER
+    classification: Classification | None = None  # the machine's, whether or not it holds
+    reviews: tuple[Review, ...] = ()
+    visibility: Visibility = Visibility.OPEN
+    cut: bool = False
