@@ -1,0 +1,79 @@
+"""Elements by their local name, whatever the namespace, and the plain words of an element."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Element = Any
+
+LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+HREF = "{http://www.w3.org/1999/xlink}href"
+
+
+class _LocalNames(dict[Any, str]):
+    """Tag as lxml has it → local name; "" for what is no element (an entity that was not spelled out)."""
+
+    def __missing__(self, tag: Any) -> str:
+        name = tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+        if len(self) < 5_000:  # a file of invented names must not fill memory
+            self[tag] = name
+        return name
+
+
+LOCAL = _LocalNames()
+
+
+def href(element: Element) -> str:
+    """The address an element links to, "" where it has none; also where `xlink` was never declared."""
+    return (element.get(HREF) or element.get("xlink:href") or element.get("href") or "").strip()
+
+
+# Names whose words are no part of the text around them.
+UNSPOKEN = frozenset({"tex-math", "annotation", "annotation-xml", "glyph-data", "object-id", "alt-text", "long-desc", "institution-id"})
+
+
+def words(element: Element) -> str:
+    """The words of an element and all within it, blanks collapsed; TeX and alternative texts are left out."""
+    if not len(element):
+        text = element.text
+        return " ".join(text.split()) if text else ""
+    for inner in element.iter():
+        name = LOCAL[inner.tag]
+        if name in UNSPOKEN or name == "break":
+            return _careful_words(element)
+    return " ".join("".join(element.itertext()).split())
+
+
+def _careful_words(element: Element) -> str:
+    parts: list[str] = []
+
+    def collect(e: Element) -> None:
+        if e.text:
+            parts.append(e.text)
+        for child in e:
+            name = LOCAL[child.tag]
+            if name == "break":
+                parts.append(" ")
+            elif name not in UNSPOKEN or (name == "tex-math" and not _has_math(e)):
+                if name == "tex-math":
+                    parts.append(tex_words("".join(child.itertext())))
+                else:
+                    collect(child)
+            if child.tail:
+                parts.append(child.tail)
+
+    collect(element)
+    return " ".join("".join(parts).split())
+
+
+def _has_math(element: Element) -> bool:
+    return any(LOCAL[child.tag] == "math" for child in element)
+
+
+def tex_words(source: str) -> str:
+    """A TeX formula without the preamble some publishers print with every one of them."""
+    begin = source.find("\\begin{document}")
+    if begin >= 0:
+        source = source[begin + len("\\begin{document}") :]
+        source = source.partition("\\end{document}")[0]
+    return source.strip().strip("$").strip()

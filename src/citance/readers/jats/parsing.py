@@ -1,0 +1,347 @@
+"""Bytes → a tree of elements, whatever their encoding and however broken; bombs are refused.
+
+What is done, in order:
+
+1. encodings: a byte-order mark or UTF-16 is decoded here, a declared encoding that is no UTF-8 too, so that libxml2 only
+   ever sees UTF-8; what was wrong about the declaration is a Problem;
+2. the document type is taken out where it declares anything of its own: its entities are spelled out here, under a limit, and
+   libxml2 never sees a declaration it could expand, fetch or multiply;
+3. a strict parse, with libxml2's own limits on (256 levels, 10 MB a text node);
+4. where that fails for want of an entity, named entities of HTML are spelled out and it is parsed again;
+5. where it still fails, tags are balanced (`repair`) and it is parsed forgivingly; a Problem says where it was broken.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from html.entities import html5
+from typing import Any
+
+from lxml import etree
+
+from citance.errors import Unreadable
+from citance.model.document import Problem, ProblemKind
+
+Element = Any  # lxml's element; its stubs do not say enough to be worth the casts
+
+# 64 MB is ten times the largest article met. Above 3 M tags or 6 M attributes libxml2's tree passes 1 GB (about 120 bytes
+# each beside the text); both are counted only in files large enough to hold them.
+MOST_BYTES = 64_000_000
+MOST_TAGS = 3_000_000
+MOST_ATTRIBUTES = 6_000_000
+# What the entities of one file may come to when spelled out. Real ones are names of characters.
+MOST_ENTITY_TEXT = 10_000
+MOST_ENTITY_GROWTH = 1_000_000
+
+_TOO_MUCH = {etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_ENTITY_LOOP}
+_UNDECLARED = {etree.ErrorTypes.ERR_UNDECLARED_ENTITY, etree.ErrorTypes.WAR_UNDECLARED_ENTITY}
+_CUT_SHORT = {etree.ErrorTypes.ERR_TAG_NOT_FINISHED, etree.ErrorTypes.ERR_DOCUMENT_END}
+
+
+def parse(data: bytes, name: str) -> tuple[Element, list[Problem]]:
+    """The root element of `data` (comments and processing instructions left out), and what was wrong with it.
+
+    Raises Unreadable where there is no element at all, or where the file is refused as too large, too deep or a bomb.
+    """
+    _refuse_giants(data, name)
+    problems: list[Problem] = []
+    data = _as_utf8(data, name, problems)
+    if data.find(b"<!DOCTYPE") >= 0:
+        data = _without_declarations(data, name, problems)
+    spelled = False
+    try:
+        parser = _parser()
+        root = etree.fromstring(data, parser)
+        if not parser.error_log or not any(e.type in _UNDECLARED for e in parser.error_log):
+            return root, problems
+    except etree.XMLSyntaxError as error:
+        _refuse_bombs(error, name)
+        if error.code not in _UNDECLARED:
+            return _parse_broken(data, name, problems, error), problems
+    data = _spell_entities(data, {}, name, problems)
+    spelled = True
+    try:
+        return etree.fromstring(data, _parser()), problems
+    except etree.XMLSyntaxError as error:
+        _refuse_bombs(error, name)
+        return _parse_broken(data, name, problems, error, spelled), problems
+
+
+def _parser(recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+        recover=recover,
+    )
+
+
+def _refuse_giants(data: bytes, name: str) -> None:
+    if len(data) > MOST_BYTES:
+        raise Unreadable(name, f"refused: {len(data):,} bytes; articles have at most {MOST_BYTES:,}")
+    if len(data) > MOST_TAGS and (data.count(b"<") > 2 * MOST_TAGS or data.count(b"=") > MOST_ATTRIBUTES):
+        raise Unreadable(name, f"refused: more than {MOST_TAGS:,} elements or {MOST_ATTRIBUTES:,} attributes")
+
+
+def _refuse_bombs(error: etree.XMLSyntaxError, name: str) -> None:
+    if error.code in _TOO_MUCH:
+        raise Unreadable(name, f"refused: {error.msg}") from error
+
+
+def _parse_broken(
+    data: bytes, name: str, problems: list[Problem], error: etree.XMLSyntaxError, spelled: bool = False
+) -> Element:
+    """The root of what can be read of a file that is not well-formed."""
+    words = (error.msg or "").split(", line ")[0]
+    kind = ProblemKind.TRUNCATED if error.code in _CUT_SHORT and "Premature" in words else ProblemKind.NOT_WELL_FORMED
+    problems.append(Problem(kind, f"not well-formed, read as far as it goes: {words}", f"line {error.lineno}"))
+    text = _decode_damaged(data, problems)
+    repaired = repair(text).encode("utf-8")
+    if not spelled:
+        repaired = _spell_entities(repaired, {}, name, problems)
+    try:
+        root = etree.fromstring(repaired, _parser(recover=True))
+    except etree.XMLSyntaxError as second:
+        _refuse_bombs(second, name)
+        raise Unreadable(name, f"not XML: {second.msg}") from second
+    if root is None:
+        raise Unreadable(name, f"not XML: {words}")
+    return root
+
+
+# -- encodings --
+
+_DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._\-]+)["']""")
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+_UTF8 = {"utf-8", "utf8", "us-ascii", "ascii"}  # ASCII is a part of it
+
+
+def _as_utf8(data: bytes, name: str, problems: list[Problem]) -> bytes:
+    """The file in UTF-8; left as it is where it says so itself (whether that is true is seen on parsing)."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            if encoding == "utf-8-sig":
+                return data[3:]
+            text = data.decode(encoding, "replace")
+            if "\ufffd" in text:
+                problems.append(Problem(ProblemKind.ENCODING, f"bytes that are not {encoding.upper()} were replaced"))
+            return text.encode("utf-8", "replace")
+    declared = _DECLARED.match(data[:400])
+    if declared is None:
+        return data
+    encoding = declared[1].decode("ascii").lower()
+    if encoding in _UTF8 or data.isascii():
+        return data
+    text = _decoded(data, "utf-8")
+    if text is not None:
+        # Latin-1 text with two neighbouring letters that happen to be UTF-8 all through the file does not occur.
+        problems.append(Problem(ProblemKind.ENCODING, f"declared as {encoding}, but is UTF-8"))
+        return data
+    text = _decoded(data, encoding)
+    if text is None:
+        problems.append(Problem(ProblemKind.ENCODING, f"declared as {encoding}, which it is not; read as Windows-1252"))
+        text = data.decode("cp1252", "replace")
+    return text.encode("utf-8", "replace")
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except (UnicodeError, LookupError):
+        return None
+    return text if isinstance(text, str) else None  # codecs such as hex are named too
+
+
+def _decode_damaged(data: bytes, problems: list[Problem]) -> str:
+    """The text of bytes that should be UTF-8; where they are not, they are Windows-1252 or damaged."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        where = f"byte {error.start}"
+    text = data.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    letters = sum(1 for c in text if c > "\x7f")
+    # Damage hits few letters of many; a file of another encoding has hardly one right letter above ASCII.
+    if wrong * 2 > letters:
+        problems.append(Problem(ProblemKind.ENCODING, "not UTF-8 as it says; read as Windows-1252", where))
+        return data.decode("cp1252", "replace")
+    problems.append(Problem(ProblemKind.ENCODING, f"{wrong} bytes that are not UTF-8 were replaced", where))
+    return text
+
+
+# -- entities --
+
+_NAMED = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z_][\w.\-]*);", re.S)
+_BUILT_IN = {b"amp", b"lt", b"gt", b"quot", b"apos"}
+_FIRST = re.compile(rb"<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|<!DOCTYPE|<[^!?]", re.S)
+_DOCTYPE_PART = re.compile(rb"""<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|"[^"]*"|'[^']*'|[\[\]>]""", re.S)
+_ENTITY = re.compile(rb"""<!ENTITY\s+([\w.\-]+)\s+(?:"([^"]*)"|'([^']*)'|(?:SYSTEM|PUBLIC)[^>]*)\s*>""", re.S)
+_REFERENCE = re.compile(rb"&([A-Za-z_][\w.\-]*);")
+
+
+def _without_declarations(data: bytes, name: str, problems: list[Problem]) -> bytes:
+    """The file without its document type where that has declarations of its own, their entities spelled out."""
+    begin = next((m.start() for m in _FIRST.finditer(data) if m[0] == b"<!DOCTYPE" or m[0][1:2] not in b"!?"), -1)
+    if begin < 0 or not data.startswith(b"<!DOCTYPE", begin):
+        return data
+    inside, end = False, -1
+    for part in _DOCTYPE_PART.finditer(data, begin):
+        if part[0] == b"[":
+            inside = True
+        elif part[0] == b"]":
+            inside = False
+        elif part[0] == b">" and not inside:
+            end = part.end()
+            break
+    if end < 0:
+        return data  # the parser will say what is wrong
+    doctype = data[begin:end]
+    if b"[" not in doctype:
+        return data
+    rest = data[:begin] + b"\n" * doctype.count(b"\n") + data[end:]
+    entities: dict[bytes, bytes | None] = {}
+    for found in _ENTITY.finditer(doctype):
+        value = found[2] if found[2] is not None else found[3]
+        entities.setdefault(found[1], value)  # the first declaration counts; None: kept elsewhere, and never fetched
+    return _spell_entities(rest, entities, name, problems) if entities else rest
+
+
+def _spell_entities(data: bytes, declared: dict[bytes, bytes | None], name: str, problems: list[Problem]) -> bytes:
+    """`data` with its named entities as characters: the file's own first, then HTML's; others stay as printed.
+
+    Raises Unreadable where the file's own come to more than real ones do.
+    """
+    known: dict[bytes, bytes] = {}
+    unknown: dict[str, int] = {}
+    room = MOST_ENTITY_GROWTH
+
+    def value(entity: bytes, within: tuple[bytes, ...]) -> bytes:
+        nonlocal room
+        if entity in _BUILT_IN:
+            return b"&" + entity + b";"
+        if entity in known:
+            return known[entity]
+        if entity in within or len(within) > 20:
+            raise Unreadable(name, f"refused: the entity {entity.decode('ascii', 'replace')} stands within itself")
+        own = declared.get(entity)
+        if own is not None:
+            if len(own) > MOST_ENTITY_TEXT:
+                raise Unreadable(name, f"refused: the entity {entity.decode('ascii', 'replace')} is too long")
+            size, parts, last = 0, [], 0
+            for inner in _REFERENCE.finditer(own):
+                parts += [own[last : inner.start()], value(inner[1], (*within, entity))]
+                last = inner.end()
+                size += len(parts[-2]) + len(parts[-1])
+                if size > MOST_ENTITY_TEXT:
+                    raise Unreadable(name, f"refused: the entity {entity.decode('ascii', 'replace')} grows out of bounds")
+            known[entity] = b"".join([*parts, own[last:]])
+            return known[entity]
+        characters = html5.get(entity.decode("ascii", "replace") + ";")
+        if characters is None:
+            return b""
+        known[entity] = "".join(f"&#{ord(c)};" for c in characters).encode("ascii")
+        return known[entity]
+
+    def spell(match: re.Match[bytes]) -> bytes:
+        nonlocal room
+        entity = match[1]
+        if entity is None or entity in _BUILT_IN:
+            return match[0]
+        text = value(entity, ())
+        room -= len(text)
+        if room < 0 and declared:
+            raise Unreadable(name, "refused: its entities grow out of bounds")
+        if not text and declared.get(entity) is None:
+            word = entity.decode("ascii", "replace")
+            unknown[word] = unknown.get(word, 0) + 1
+            return b"&amp;" + entity + b";"
+        return text
+
+    data = _NAMED.sub(spell, data)
+    problems.extend(
+        Problem(ProblemKind.UNKNOWN_ENTITY, f"the entity {word} is unknown ({times} times); kept as printed", f"&{word};")
+        for word, times in list(unknown.items())[:20]
+    )
+    return data
+
+
+# -- broken files --
+
+_MARKUP = re.compile(
+    r"""<!--|<!\[CDATA\[|<\?|<!DOCTYPE[^>\[]*>
+    |</(?P<end>[A-Za-z_][\w:.\-]*)\s*>
+    |<(?P<start>[A-Za-z_][\w:.\-]*)(?P<attributes>(?:\s+[\w:.\-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?P<empty>/?)>
+    |[<&]""",
+    re.X,
+)
+_CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
+_ENTITY_HERE = re.compile(r"&(?:[A-Za-z][\w.\-]*|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def repair(text: str) -> str:
+    """`text` with its tags balanced: what is no tag becomes text, end tags that end nothing go, missing ones are added.
+
+    The damage stays where it is: an end tag ends the innermost open element of its name, and everything opened within; a
+    start tag that cannot be read takes its end tag with it. So a broken tag in one paragraph leaves the next one whole,
+    where libxml2's own recovery closes one element more than was opened and so ends the article early.
+    """
+    text = _NOT_XML.sub("", text)
+    out: list[str] = []
+    stack: list[str] = []
+    open_count: dict[str, int] = {}
+    never: set[str] = set()  # closers that do not come again: looked for once, so that the work stays linear
+    at = 0
+    while (match := _MARKUP.search(text, at)) is not None:
+        if stack:
+            out.append(text[at : match.start()])
+        at = match.end()
+        token, start, end = match[0], match["start"], match["end"]
+        if start is not None:
+            out.append(token)
+            if not match["empty"]:
+                stack.append(start)
+                open_count[start] = open_count.get(start, 0) + 1
+        elif end is not None:
+            if not open_count.get(end) or (end == stack[0] and open_count[end] == 1 and text.find(f"</{end}", at) >= 0):
+                continue  # ends nothing; or would end the root, which is ended again further on
+            while stack:
+                top = stack.pop()
+                open_count[top] -= 1
+                out.append(f"</{top}>")
+                if top == end:
+                    break
+        elif token in _CLOSERS:
+            closer = _CLOSERS[token]
+            close = -1 if closer in never else text.find(closer, at)
+            if close < 0:
+                never.add(closer)
+                if stack:
+                    out.append("&lt;" + token[1:])
+            else:
+                if stack and token == "<![CDATA[":
+                    out.append(text[match.start() : close + len(closer)])
+                at = close + len(closer)
+        elif stack and token == "&":
+            out.append("&" if _ENTITY_HERE.match(text, match.start()) else "&amp;")
+        elif stack and token == "<":
+            out.append("&lt;")
+        if out and not stack:
+            return "".join(out)  # the root is whole
+    out.append(text[at:] if stack else "")
+    out.extend(f"</{name}>" for name in reversed(stack))
+    return "".join(out)
