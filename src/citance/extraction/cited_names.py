@@ -1,0 +1,85 @@
+"""What an author-year marker would call a reference: surnames, how many authors, year and letter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from citance.model.reference import RawReference
+
+NO_YEAR = 0  # the "year" of works in press or without date
+_YEAR = re.compile(r"(?<![\d.])(1[5-9]\d\d|20\d\d)([a-z]?)(?![\d\w])")
+_PLAIN = str.maketrans(
+    {"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "ß": "s", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i", "đ": "d", "æ": "a"}
+)
+_PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|do|das|zu|zur|st\.?)"
+_LEADING_NAME = re.compile(rf"\W*((?:{_PARTICLE}\s+)*[^\W\d_][\w'’\-]*)", re.I)
+_LEADING_PARTICLES = re.compile(rf"(?:{_PARTICLE}\s+)+")
+_SMALL_WORDS = frozenset("of the and for on in de la del y e et für und des der du da do to".split())
+
+
+class CitedName(NamedTuple):
+    """How a reference can be called in the text. Names are flat: lower case, without accents, letter for letter."""
+
+    firsts: tuple[str, ...]  # forms of the first author's surname or the group's name, the fullest first
+    initial: str  # of the first author's given names; "" where there is none
+    second: str  # surname of the second author; "" where there is none
+    authors: int  # how many; 0 where the entry does not say
+    year: int  # NO_YEAR where it has none
+    letter: str  # "a" of 2018a, as printed in the entry
+
+
+def flat(text: str) -> str:
+    """The text in lower case without accents, exactly as long as it was."""
+    if not text.isascii():
+        text = text.translate(_PLAIN)
+    if text.isascii():
+        return text.lower()
+    return "".join(char.lower() if char < "\x80" else _flat_letter(char) for char in text)
+
+
+def _flat_letter(char: str) -> str:
+    return unicodedata.normalize("NFD", char)[0].lower()[:1] or char
+
+
+def cited_name(reference: RawReference) -> CitedName:
+    """What `reference` goes by; from its tagged fields, else from how its text begins."""
+    text = reference.text
+    work = reference.works[0] if reference.works else None
+    surname = second = given = ""
+    group = False
+    authors, year = 0, None
+    if work is not None:
+        year, authors = work.year, len(work.authors)
+        if authors:
+            surname, given, group = work.authors[0].surname, work.authors[0].given, work.authors[0].group
+            second = flat(work.authors[1].surname) if authors > 1 else ""
+    if not surname:
+        match = _LEADING_NAME.match(text)
+        surname = match[1] if match else ""
+    letter = ""
+    for match in _YEAR.finditer(text) if year is None or f"{year}" in text else ():
+        if year is None and match[1]:
+            year = int(match[1])
+        if match[2] and int(match[1]) == year:
+            letter = match[2]
+            break
+    return CitedName(_forms(surname, group), flat(given[:1]), second, authors, year or NO_YEAR, letter)
+
+
+def _forms(surname: str, group: bool) -> tuple[str, ...]:
+    """The ways a first author is written: in full, without particles, a group by its initials."""
+    name = flat(surname).strip(" .,;:")
+    if not name:
+        return ()
+    forms = [name]
+    if group or surname.count(" ") >= 2:
+        capitals = "".join(word[0] for word in re.findall(r"[^\W_]+", surname) if word.lower() not in _SMALL_WORDS)
+        if len(capitals) >= 2:
+            forms.append(capitals.lower())
+        forms += [flat(word) for word in re.findall(r"[(\[]([A-Z]{2,})[)\]]", surname)]
+    bare = _LEADING_PARTICLES.sub("", name)
+    if bare != name and len(bare) > 2:
+        forms.append(bare)
+    return tuple(dict.fromkeys(forms))

@@ -1,0 +1,169 @@
+"""Names and years of listed references, read from plain text.
+
+Catches `(Smith et al., 2018a,b)`, `Smith and Jones (2010, 2012)`, `García-López y Núñez’s (2015)`; leaves `In May 2010` alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from citance.extraction.bibliography import Bibliography
+from citance.extraction.cited_names import NO_YEAR, CitedName, flat
+from citance.extraction.groups import bracketed
+from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
+from citance.model.document import Document, Span
+
+_YEAR = re.compile(
+    r"(?<![\d.\w\-\u2010-\u2015])(1[5-9]\d\d|20\d\d)([a-z]?)(?![\d\w])"
+    r"|\b(in press|in prep(?:aration)?|forthcoming|submitted|n\.\s?d\.|s\.\s?[fad]\.)",
+    re.I,
+)
+_MORE_LETTERS = re.compile(r"\s?(?:,|;|&|and|\u2013|-|/)\s?([a-z])(?![\w.])")
+_REACH = 160  # from the first name to the year; six printed authors fit
+
+_PARTICLES = r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|do|das|zu|zur)\s+)*"
+_NAME = rf"{_PARTICLES}[^\W\d_a-zà-ÿ][\w'’\-\u2010\u2011]*(?:\s[^\W\d_a-zà-ÿ][\w'’\-\u2010\u2011]+){{0,2}}"
+_INITIALS = r"(?:,?\s?(?P<initials>(?:[^\W\d_a-zà-ÿ]\.?[\s\-]?){1,3})(?![\w]))?"
+_AND = r"(?:,?\s?(?:and|&|y|e|et|und|en|og|och|\+)|,|\s?;|\s?/)\s?"  # "LEITE; LACERDA, 2018" is ABNT's way
+_MORE_INITIALS = _INITIALS.replace("?P<initials>", "?:")
+_OTHERS = (
+    r"(?:,?\s?(?:and\s|&\s?|y\s|e\s)?(?:et\.?\s?al(?:ii|ia)?\b\.?|al\.|others|colleagues|co-?workers|associates|"
+    r"col(?:s|aboradores)?\b\.?|collaborators|u\.\s?a\.|mitarbeiter))"
+)
+_EARLIER_YEARS = (
+    r"(?:(?:(?:1[5-9]|20)\d\d[a-z]?|in press)(?:\s?[:,]\s?(?:p{1,2}\.\s?)?\d{1,3}(?:[\-\u2013]\d{1,3})?(?!\d))?"
+    r"(?:\s?[,;&/]\s?[a-z](?!\w))*[\s,;&]*(?:and\s|y\s|e\s|et\s|und\s|\u2013|-)?)*"
+)
+# From the end of the first author's name to the year.
+_BETWEEN = re.compile(
+    rf"(?:['’`]s?(?!\w))?{_INITIALS}(?P<names>(?:{_AND}{_NAME}{_MORE_INITIALS})*?)(?P<others>{_OTHERS})?(?:['’`]s?(?!\w))?"
+    rf"(?:\s?[(\[][A-Z][A-Za-z]{{1,9}}[)\]])?[\s,.;:]*(?:[(\[]\s?(?:(?:see|e\.g\.|cf\.)[\s,]*)?)?{_EARLIER_YEARS}[(\[]?"
+)
+_COAUTHOR_OF = re.compile(r"[^\W\d_a-zà-ÿ][\w'’\-]+,?\s(?:and|&|y|e|et|und)\s$")
+
+
+class _Match(NamedTuple):
+    """A listed reference that a printed name and year could mean."""
+
+    reference: int
+    start: int  # of the name in the text
+    fit: int  # how well the printed authors agree: 2 all, 1 as far as they go
+
+
+def find_author_year(document: Document, bibliography: Bibliography) -> Iterator[CitationMarker]:
+    """The names of listed references before their year, and the years and letters that follow on the same names."""
+    text = document.text
+    by_year = bibliography.by_year
+    for match in _YEAR.finditer(text):
+        year = int(match[1]) if match[1] else NO_YEAR
+        listed = by_year.get(year)
+        if not listed:
+            continue
+        matches = _called(text, match.start(), listed, bibliography.names)
+        if not matches:
+            continue
+        start = min(m.start for m in matches)
+        letters = [match[2].lower()] if match[2] else [""]
+        ends = [match.end()]
+        if match[2]:
+            more = _MORE_LETTERS.match(text, match.end())
+            while more:
+                letters.append(more[1])
+                ends.append(more.end())
+                more = _MORE_LETTERS.match(text, more.end())
+        spans = [Span(start, ends[0])] + [Span(end - 1, end) for end in ends[1:]]
+        if not _is_first_year(text, start, match.start()):
+            spans[0] = Span(match.start(), ends[0])
+        group = _group(document, Span(start, ends[-1]), match.start())
+        for letter, span in zip(letters, spans, strict=True):
+            targets = _choose(matches, letter, bibliography.names)
+            yield CitationMarker(span, group, MarkerKind.INFERRED, MarkerStyle.AUTHOR_YEAR, targets, len(targets) > 1)
+
+
+def _is_first_year(text: str, start: int, year: int) -> bool:
+    return _YEAR.search(text, start, year) is None
+
+
+def _group(document: Document, span: Span, year: int) -> Span:
+    """The brackets around a citation; for one in running words, from the name to the closing bracket."""
+    pair = bracketed(document.text, Span(year, span.end), Span(0, len(document.text)), round_first=True)
+    if pair is None:
+        return span
+    return Span(min(pair.start, span.start), max(pair.end, span.end))
+
+
+def _called(text: str, year: int, listed: list[int], names: list[CitedName]) -> list[_Match]:
+    """The listed references of that year whose names stand right before it; the ones that explain most of the words."""
+    low = max(0, year - _REACH)
+    words = text[low:year]
+    cut = words.rfind("\n")
+    if cut >= 0:
+        low += cut + 1
+        words = words[cut + 1 :]
+    flattened = flat(words)
+    found: list[_Match] = []
+    for index in listed:
+        name = names[index]
+        for form in name.firsts:
+            match = _called_so(words, flattened, low, index, form, name)
+            if match is not None:
+                found.append(match)
+                break
+    if len(found) > 1:
+        start = min(match.start for match in found)
+        fit = max(match.fit for match in found if match.start == start)
+        found = [match for match in found if match.start == start and match.fit == fit]
+    return found
+
+
+def _called_so(words: str, flattened: str, low: int, index: int, form: str, name: CitedName) -> _Match | None:
+    at = flattened.rfind(form)
+    while at >= 0:
+        end = at + len(form)
+        if (at == 0 or not flattened[at - 1].isalnum()) and not words[at].islower() | (words[at - 1 : at] == "-"):
+            between = _BETWEEN.fullmatch(words, end)
+            if between is not None and not _COAUTHOR_OF.search(words, 0, at):
+                fit = _fit(between, name)
+                return _Match(index, low + at, fit) if fit else None
+        at = flattened.rfind(form, 0, at)
+    return None
+
+
+def _fit(between: re.Match[str], name: CitedName) -> int:
+    """How well the printed co-authors agree with the entry's: 2, 1, or 0 where they are others."""
+    initials = re.findall(r"\w", flat(between["initials"] or ""))
+    if initials and name.initial and initials[0] != name.initial:
+        return 0
+    others = between["others"] is not None
+    second = flat(between["names"] or "").strip(" ,;&+/")
+    second = re.sub(r"^(?:and|y|e|et|und|en|og|och)\s", "", second)
+    if second:
+        if name.authors == 1:
+            return 0
+        if name.second and not _begins_alike(second, name.second):
+            return 0
+        return 2 if (name.authors == 2) == (not others and "," not in second) else 1
+    if others:
+        return 2 if name.authors > 2 else 1
+    return 2 if name.authors <= 1 else 1
+
+
+def _begins_alike(printed: str, surname: str) -> bool:
+    words = re.findall(r"\w+", surname)
+    return bool(words) and (printed.startswith(surname) or words[-1] in re.findall(r"\w+", printed) or words[0] in re.findall(r"\w+", printed)[:3])
+
+
+def _choose(matches: list[_Match], letter: str, names: list[CitedName]) -> tuple[int, ...]:
+    """The reference a letter picks among works of the same names and year; all of them where nothing tells."""
+    if len(matches) == 1:
+        return (matches[0].reference,)
+    lettered = [m.reference for m in matches if names[m.reference].letter == letter]
+    if len(lettered) == 1:
+        return (lettered[0],)
+    if letter and not any(names[m.reference].letter for m in matches):
+        place = ord(letter) - ord("a")
+        if place < len(matches):
+            return (matches[place].reference,)
+    return tuple(m.reference for m in matches)

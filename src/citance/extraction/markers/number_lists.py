@@ -1,0 +1,36 @@
+"""Printed number lists: "3, 5-7" → the numbers; shared by the finders of bracketed and raised numbers."""
+
+from __future__ import annotations
+
+import re
+
+from citance.extraction.bibliography import Bibliography
+
+DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+# A list of numbers and ranges; letters after a number name a part of the entry (12a). No decimals, no signs.
+_ITEM = rf"\d{{1,4}}[a-e]?(?:\s?[{DASHES}]\s?\d{{1,4}}[a-e]?)?"
+NUMBER_LIST = rf"{_ITEM}(?:\s?(?:[,;]|,?\s?and|&)\s?{_ITEM})*"
+_RANGE = re.compile(rf"(\d+)[a-e]?(?:\s?[{DASHES}]\s?(\d+))?")
+
+
+def named_references(printed: str, bibliography: Bibliography, longest: int = 60) -> tuple[int, ...]:
+    """The references a printed list names; none at all where one of its numbers is not in the bibliography or falls back.
+
+    One number outside the list, or a range that runs backwards, shows that these are not citations but an interval, a
+    date or a dose, so the whole list is left.
+    """
+    members: list[int] = []
+    highest = bibliography.highest
+    for match in _RANGE.finditer(printed):
+        low = int(match[1])
+        high = int(match[2]) if match[2] else low
+        if low < 1 or high > highest or high < low or high - low > longest or (high == low and match[2]):
+            return ()
+        members += bibliography.expand(range(low, high + 1))
+    return tuple(dict.fromkeys(members))
+
+
+def is_rising(printed: str) -> bool:
+    """Whether the numbers rise, as nearly every list of citations does."""
+    numbers = [int(n) for n in re.findall(r"\d+", printed)]
+    return all(a < b for a, b in zip(numbers, numbers[1:], strict=False))

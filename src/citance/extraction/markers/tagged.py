@@ -1,0 +1,249 @@
+"""Markers that the file's own tags link to its reference list, and those a printed range or list hides between them.
+
+Catches `[<2>]-[<7>]` (3 to 6 are linked nowhere), `<5 14-17>` (one link, one id, five works), `<8><><>-<12>` (empty links);
+leaves `(<2010>-<2014>)` alone: years, not numbers of the list. (`<...>` is a link.)
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from citance.extraction.bibliography import Bibliography
+from citance.extraction.groups import bracketed, joined_superscripts, superscript_at
+from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
+from citance.model.document import Document, Span
+
+DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+# What may stand between the two ends of one printed range, and between an empty link and its neighbours.
+_JOINT = re.compile(rf"[\s\[\]()\u2060\u200b]*[{DASHES}]?[\s\[\]()\u2060\u200b]*")
+_DASH = re.compile(rf"[{DASHES}]")
+_NUMBERS = re.compile(rf"(?:[\s\[\](),;&{DASHES}]|and)*\d(?:[\d\s\[\](),;&{DASHES}]|and)*")
+_TOKEN = re.compile(rf"(\d+)|([{DASHES}])|[,;&a]")
+_NUMBER_IN_WORDS = re.compile(r"\W*(?:refs?\.?|references?|nos?\.?)?\s*\d{1,4}\s?[a-z]{0,3}\W*", re.I)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_LETTERS = re.compile(r"\W*[a-z](?:\W+[a-z])*\W*")
+# The longest range believed: beyond it, the links of the corpus were pages, patients or slips.
+LONGEST_RANGE = 100
+
+
+class _Token(NamedTuple):
+    number: int  # -1: a dash; -2: what parts the items of a list
+    start: int
+    end: int
+
+
+class _Words(NamedTuple):
+    """What the words of a link look like."""
+
+    tokens: tuple[_Token, ...] = ()  # of a link that is all numbers
+    numbers: int = 0
+    blank: bool = False
+    style: MarkerStyle | None = None  # where the words alone tell
+
+
+@lru_cache(maxsize=8192)
+def _read_words(text: str) -> _Words:
+    """The words of a link taken apart; the same few hundred come again and again ("12", "[3]")."""
+    if text.isdecimal():
+        return _Words((_Token(int(text[:6]), 0, len(text)),), 1)
+    if not text.strip():
+        return _Words(blank=True)
+    if _NUMBERS.fullmatch(text):
+        tokens = tuple(_Token(int(m[1][:6]) if m[1] else -1 if m[2] else -2, m.start(), m.end()) for m in _TOKEN.finditer(text))
+        return _Words(tokens, sum(token.number >= 0 for token in tokens))
+    if _YEAR.search(text) or _LETTERS.fullmatch(text):
+        return _Words(style=MarkerStyle.AUTHOR_YEAR)
+    if _NUMBER_IN_WORDS.fullmatch(text):
+        return _Words(style=MarkerStyle.NUMERIC)
+    return _Words(style=MarkerStyle.OTHER)
+
+
+class _Link(NamedTuple):
+    """A link being read: its span, its words, the references it names, its style and group."""
+
+    span: Span
+    words: _Words
+    targets: tuple[int, ...]
+    style: MarkerStyle
+    group: Span
+
+
+class _Item(NamedTuple):
+    """A printed number (first == last) or range, and the links of the run it reaches over."""
+
+    first: int
+    last: int
+    span: Span
+    from_link: int
+    to_link: int
+
+
+def find_tagged(document: Document, bibliography: Bibliography) -> list[CitationMarker]:
+    """Every link as a marker (tagged), and the hidden members of ranges and lists (expanded), in order.
+
+    A link whose ids lead nowhere keeps no targets; nor does an expanded marker whose range cannot be believed. `resolve`
+    makes a Problem of each.
+    """
+    markers: list[CitationMarker] = []
+    for run in _runs(document, bibliography):
+        items = _items(document.text, run) if len(run) > 1 or run[0].words.numbers > 1 else []
+        for at, link in enumerate(run):
+            span = link.span if not link.words.blank else _span_of_blank(run, at, items)
+            markers.append(CitationMarker(span, link.group, MarkerKind.TAGGED, link.style, link.targets))
+        for item in items:
+            markers.extend(_hidden(run, item, bibliography))
+    return markers
+
+
+def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link]]:
+    """The links in order, together where nothing but a dash, brackets or blanks stands between them."""
+    text, by_id, highest = document.text, bibliography.by_id, bibliography.highest
+    superscripts = joined_superscripts(document)
+    paragraphs = [paragraph.span for paragraph in document.paragraphs]
+    starts = [span.start for span in paragraphs]
+    run: list[_Link] = []
+    within = Span(0, -1)
+    group = Span(0, -1)
+    previous = -1
+    for tagged in document.links:
+        span = tagged.span
+        start, end = span
+        joined = True
+        if not within.start <= start < within.end:
+            at = bisect_right(starts, start) - 1
+            within = paragraphs[at] if at >= 0 and paragraphs[at].end >= start else span
+            joined = False
+        if run and not (joined and (start == previous or (start - previous < 12 and _JOINT.fullmatch(text, previous, start)))):
+            yield run
+            run = []
+        words = _read_words(text[start:end])
+        names = tagged.targets
+        targets: tuple[int, ...]
+        if len(names) == 1:
+            one = by_id.get(names[0])
+            targets = () if one is None else (one,)
+        else:
+            targets = tuple(dict.fromkeys(by_id[name] for name in names if name in by_id))
+        style, raised = _style(words, span, superscripts, highest, run)
+        if not (group.start <= start and end <= group.end and joined) or raised is not None:
+            group = raised or bracketed(text, span, within, words.style is MarkerStyle.AUTHOR_YEAR) or span
+        run.append(_Link(span, words, targets, style, group))
+        previous = end
+    if run:
+        yield run
+
+
+def _style(words: _Words, span: Span, superscripts: list[Span], highest: int, run: list[_Link]) -> tuple[MarkerStyle, Span | None]:
+    """How a link is printed, and the superscript it stands in."""
+    raised = superscript_at(superscripts, span) if superscripts else None
+    if raised is not None:
+        return MarkerStyle.SUPERSCRIPT, Span(min(raised.start, span.start), max(raised.end, span.end))
+    if words.blank:
+        return (run[-1].style if run else MarkerStyle.OTHER), None
+    if words.style is not None:
+        return words.style, None
+    first = next(token.number for token in words.tokens if token.number >= 0)
+    year = first > highest and 1500 <= first < 2100
+    return (MarkerStyle.AUTHOR_YEAR if year else MarkerStyle.NUMERIC), None
+
+
+def _items(text: str, run: list[_Link]) -> list[_Item]:
+    """The printed numbers and ranges of a run, over all its links, in order."""
+    items: list[_Item] = []
+    dash = False
+    for at, link in enumerate(run):
+        start = link.span.start
+        if at:
+            gap = text[run[at - 1].span.end : start]
+            if _DASH.search(gap):
+                dash = True
+            elif gap and not link.words.blank and not run[at - 1].words.blank:
+                dash = False
+        for number, begin, end in link.words.tokens:
+            if number == -1:
+                dash = bool(items)
+            elif number == -2:
+                dash = False
+            elif dash and items:
+                was = items[-1]
+                span = Span(run[was.from_link].span.start, link.span.end) if was.from_link != at else Span(was.span.start, start + end)
+                items[-1] = _Item(was.first, number, span, was.from_link, at)
+                dash = False
+            else:
+                items.append(_Item(number, number, Span(start + begin, start + end), at, at))
+        if link.words.style is not None:
+            dash = False
+    return items
+
+
+def _span_of_blank(run: list[_Link], at: int, items: list[_Item]) -> Span:
+    """Where an empty link is printed: the range it is a middle of, else its neighbour, else nowhere."""
+    for item in items:
+        if item.from_link <= at <= item.to_link:
+            return item.span
+    neighbours = run[at::-1] + run[at + 1 :]
+    return next((link.span for link in neighbours if not link.words.blank), run[at].span)
+
+
+def _hidden(run: list[_Link], item: _Item, bibliography: Bibliography) -> Iterator[CitationMarker]:
+    """The members of a printed item that no link names, as one marker; without targets where it cannot be believed."""
+    first, last = run[item.from_link], run[item.to_link]
+    if item.from_link == item.to_link:
+        if first.words.numbers < 2:
+            return
+        members = _members_within(first, item, bibliography)
+    elif item.first == item.last:
+        return
+    else:
+        members = _members_between(first, last, item, bibliography)
+    group = Span(min(first.group.start, last.group.start), max(first.group.end, last.group.end))
+    if members is None:
+        yield CitationMarker(item.span, group, MarkerKind.EXPANDED, first.style, ())
+        return
+    named = {target for link in run[item.from_link : item.to_link + 1] for target in link.targets}
+    hidden = tuple(member for member in members if member not in named)
+    if hidden:
+        yield CitationMarker(item.span, group, MarkerKind.EXPANDED, first.style, hidden)
+
+
+def _members_within(link: _Link, item: _Item, bibliography: Bibliography) -> list[int] | None:
+    """The references a number or range printed inside one link means; None where it cannot be believed.
+
+    Believed where the link's own id is one of the numbers it prints, and it names fewer than it prints.
+    """
+    if link.style is MarkerStyle.AUTHOR_YEAR or not link.targets:
+        return []
+    if not 0 <= item.last - item.first <= LONGEST_RANGE or item.first < 1:
+        return None
+    beside = link.targets[0]
+    printed = [token.number for token in link.words.tokens if token.number >= 0]
+    if len(link.targets) >= 2 and item.first == item.last and len(link.targets) >= len(printed):
+        return []
+    known = {bibliography.numbers[target] for target in link.targets}
+    if not known.intersection(printed) and not any(low <= (n or 0) <= high for n in known for low, high in [(item.first, item.last)]):
+        return None if len(link.targets) < len(printed) else []
+    return bibliography.expand(range(item.first, item.last + 1), beside)
+
+
+def _members_between(first: _Link, last: _Link, item: _Item, bibliography: Bibliography) -> list[int] | None:
+    """The references between the links at the two ends of a printed range; None where it cannot be believed."""
+    low, high = item.first, item.last
+    if MarkerStyle.AUTHOR_YEAR in (first.style, last.style) or not first.targets or not last.targets:
+        return []
+    numbers = bibliography.numbers
+    left = next((target for target in first.targets if numbers[target] == low), first.targets[-1])
+    right = next((target for target in last.targets if numbers[target] == high), last.targets[0])
+    end = numbers[right]
+    if high < low and numbers[left] == low and end is not None and str(end).endswith(str(high)):
+        high = end  # "111-5" for 111 to 115
+    if not 0 < high - low <= LONGEST_RANGE:
+        return None
+    if numbers[left] == low or end == high:  # one end may carry a wrong id; it is named by its link all the same
+        return bibliography.expand(range(low + 1, high), left)
+    if right - left == high - low:  # the labels do not say what is printed, the places in the list do
+        return list(range(left, right + 1))
+    return None
