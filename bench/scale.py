@@ -262,7 +262,6 @@ def changes(extractions: Iterable[Extraction]) -> Iterator[Changes]:
                     citing=citing,
                     cited=(keys[i],),
                     sentence=found.sentence.cut(document.text),
-                    context=found.before.cut(document.text) if found.before else "",
                     section=found.section,
                     year=record.year,
                     stance=stance,

@@ -12,14 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
 
 from citance.model import Evidence, SectionKind, Stance, Tally
 from citance.searching.query import EVERYTHING, Query
-
-Visibility = Literal["open", "snippet", "private"]
 
 
 class ArticleEntry(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -39,21 +37,20 @@ class StatementEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """A statement as the index knows it. Year and journal are the citing article's.
 
     `cited` has several keys where one reference holds several works, none where the reference leads to no article.
-    `context` is the sentence before and the one after, in that order; it is searched only by `context:`.
+    Only the sentence is searched: with those around it, the index would be a third larger and a third slower to make.
     """
 
     id: str
     citing: str
     cited: tuple[str, ...] = ()
     sentence: str = ""
-    context: str = ""
     section: SectionKind = SectionKind.OTHER
     year: int | None = None
     stance: Stance = Stance.UNCLASSIFIED
     evidence: Evidence | None = None
     self_citation: bool = False
     journal: str = ""
-    visibility: Visibility = "open"
+    visibility: str = "open"  # open, snippet, private: compared, never interpreted
     language: str | None = None
 
 
@@ -74,12 +71,12 @@ ChangeLog = Callable[[int], Iterable[tuple[Changes, int]]]
 
 
 class Sort(StrEnum):
-    """In which order hits come. Equals come in the order of a digest of their names: the same whatever was merged."""
+    """In which order hits come. Equals come in the order of a digest of their names: the same whatever was added before."""
 
-    RELEVANCE = "relevance"
+    RELEVANCE = "relevance"  # equals newest first; of articles, those cited much come a little earlier
     NEWEST = "newest"  # year, latest first; those without a year last
     OLDEST = "oldest"  # year, earliest first; those without a year last
-    MOST_CITED = "most_cited"  # articles by statements about them; statements: as RELEVANCE
+    MOST_CITED = "most_cited"  # articles by statements about them; for statements as RELEVANCE, like the next two
     MOST_CONTRASTED = "most_contrasted"
     MOST_SUPPORTED = "most_supported"
 
@@ -100,7 +97,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     self_citation: bool | None = None
     cited: tuple[str, ...] = ()  # article keys
     citing: tuple[str, ...] = ()
-    visibility: tuple[Visibility, ...] = ()
+    visibility: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     has_document: bool | None = None
 
@@ -157,7 +154,8 @@ class SearchIndex(Protocol):
         ...
 
     def commit(self) -> None:
-        """Make what was applied durable and visible, all or nothing, together with its sequence number."""
+        """Make what was applied durable and visible. After a crash in the midst of it `sequence` is at most too low: taking
+        the same changes once more does no harm."""
         ...
 
     def search_statements(self, search: Search) -> Found:
