@@ -24,12 +24,17 @@ _ATOM = "\x1a"  # stands for each character of an atom; XML cannot contain it
 _LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
 _OPENERS = "([{\"'“‘«‹„‚¿¡"
 
-_SEPARATED = r"(?:[\s,;–—‐\-/\[\]()]{1,4}\x1a++)*+"  # further atoms of the same group
+_DASH = "–—‐‑−-"
+_SEPARATED = rf"(?:[\s,;/\[\](){_DASH}]{{1,5}}\x1a++)*+"  # further atoms of the same group
 _CITATION = rf"""(?:
     [\[(]{{0,2}}\x1a++{_SEPARATED}[\])]{{0,2}}              # atoms, with the brackets that are not part of them
-  | \[\d{{1,3}}(?:\s?[,;–—‐\-]\s?\d{{1,3}})*+\]             # [3, 5-7] that nobody tagged
+  | \[\d{{1,3}}(?:\s?[,;{_DASH}]\s?\d{{1,3}})*+\]             # [3, 5-7] that nobody tagged
 )"""
-_SUPERSCRIPT = r"(?:[¹²³⁰⁴-⁹]++(?:[,–\-⁻‐]\s?[¹²³⁰⁴-⁹]++)*+|\d{1,3}(?:\s?[,–\-‐]\s?\d{1,3})*+(?![\d.,]\d))"
+_SUPERSCRIPT = rf"""(?:
+    [¹²³⁰⁴-⁹]++(?:[,⁻{_DASH}]\s?[¹²³⁰⁴-⁹]++)*+
+  | \d{{1,3}}(?:\s?[,{_DASH}]\s?\d{{1,3}})*+(?![\d.,]\d)  # raised once, before the text was plain
+  | [*†‡§¶]{{1,3}}(?=\s+[A-Z])                          # the mark of a footnote
+)"""
 
 # A stop that may end a sentence, with what is glued to it and the blanks behind. Out at once: stops followed by a small
 # letter or comma ("i.p.,"), decimals, and those before a plain word in small letters ("et al. showed").
@@ -39,20 +44,26 @@ _STOP = re.compile(
     (?P<close>[)\]}}"'”’»›]*+)
     (?P<cite>{_CITATION}++|{_SUPERSCRIPT})?+
     (?P<close2>[)\]}}"'”’»›]*+)
-    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}%=]|[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]))
-      | (?=[^\W\d_a-zß-öø-ÿ]) | (?=[(\[“‘«¿¡]) | (?<=\x1a)(?=\x1a) )
+    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}%=]|[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]|\s?=))
+      | (?=[^\W\d_a-zß-öø-ÿ]) | (?=[(\[“‘«¿¡*†‡§]) | (?<=\x1a)(?=\x1a) )
   | [。！？]++(?P<close3>[)\]}}"'”’»›」』）]*+)
     """,
     re.X,
 )
 _SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
 _ENUMERATOR = re.compile(r"\((?:[A-Za-z]|[ivxIVX]{1,4}|\d{1,2}|[A-Z][\d–,-]{1,3}[A-Z]?)\)")
-_SMALL_START = re.compile(  # what begins a sentence though it begins small: p53, mRNA, miR-21, c-Myc; n = 5; (a) b, c)
-    r"[a-z]{1,6}-?[A-Z\d]|[a-z]-[A-Za-z]|[a-z]\s?[=<>≤≥]|[a-z](?:[,–-]\s?[a-z])*(?:,\s|\)\s)|[ivx]{1,4}\)\s"
+_SMALL_START = re.compile(  # what begins a sentence though small: p53, miR-21, c-Myc; n = 5; panels a, b) c. d Growth
+    r"[a-z]{1,6}-?[A-Z\d]|[a-z]-[A-Za-z]|[a-z]{1,3}\s?[=<>≤≥]"
+    r"|[a-z](?:[,–-]\s?[a-z])*(?:,\s|\)\s|\.\s+[A-Z]|\s+\w)|[ivx]{1,4}\)\s"
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")  # U.S, i.p, Ph.D
 _ROMAN = re.compile(r"[IVX]{1,4}|[ivx]{1,4}")
+_INNER_OPENER = re.compile(r".*[(\[{\"'“‘«‹„‚¿¡—–/]")  # all before the word proper: "(Fig", "method–Fig"
+_AND = frozenset({"and", "or", "&", "to", "vs", "y", "e", "o", "ou", "et", "und", "oder"})
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*+")
+_BRACKET = re.compile(r"[()]")
+_TAIL = re.compile(rf"(?:{_CITATION}++|{_SUPERSCRIPT})?+(?P<gap>\s*+)(?P<next>\S?)", re.X)
+_REACH = 500  # how far brackets and the words in them may reach, in characters
 _GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(?:19|20)\d\d")
 _TITLE_WORD = re.compile(r"[A-Z][a-z]+(?=[\s,])")
 
@@ -122,7 +133,7 @@ def split_sentences(text: str, atoms: Sequence[tuple[int, int]] = (), language: 
         if stop.start() < start or stop.end() >= end:
             continue
         cut = judge.sentence_end(stop, start)
-        if cut:
+        if 0 < cut < end:
             spans.append(Span(start, cut))
             start = cut
             while masked[start].isspace():
@@ -166,15 +177,11 @@ class _Judge:
         gap, cite = stop["gap"], stop["cite"]
         cut = after - len(gap) if gap else after
         following = masked[after]
-        words = masked[max(start, at - 40) : at].split()
-        word = words[-1].lstrip(_OPENERS) if words else ""
-        if "(" in word:
-            word = word.rpartition("(")[2]
-        before = words[-2] if len(words) > 1 else ""
-        if masked[at] == ".":
-            kind = self._kind(word, before, at, start)
-        else:
-            kind = _Kind.ORDINARY
+        words = masked[max(start, at - 50) : at].split()
+        word = _INNER_OPENER.sub("", words[-1]) if words else ""
+        kind = self._kind(word, words, at, start) if masked[at] == "." else _Kind.ORDINARY
+        if stop["close"] == ")" and kind is _Kind.ORDINARY and masked[at - len(word) - 1] == "(" and word.isalpha():
+            kind = _Kind.MAY  # (Retz.) in the name of a plant
         if kind is _Kind.NEVER:
             return 0
         if cite and (cite[0].isdigit() and not self._cites(word, kind, start, at)):
@@ -183,17 +190,18 @@ class _Judge:
             return 0
         if following in "([" or following == _ATOM:
             return self._before_bracket(kind, cut, after, start)
-        if not self._begins(kind, word, before, after):
+        if not self._begins(kind, word, after):
             return 0
         return 0 if self._inside_brackets(start, cut) else cut
 
-    def _kind(self, word: str, before: str, at: int, start: int) -> _Kind:
-        """What the word before a full stop means for it."""
+    def _kind(self, word: str, words: list[str], at: int, start: int) -> _Kind:
+        """What the word before a full stop means for it; `words` are those up to the stop, `word` the last, stripped."""
         small = word.lower()
         rules = self.rules
+        before = words[-2] if len(words) > 1 else ""
         if len(word) == 1 and word.isalpha():
             if word.isupper():
-                return self._kind_of_capital(word, before, at, start)
+                return _Kind.ORDINARY if word > "\u036f" else self._kind_of_capital(word, words, at, start)
             if at - 1 == start or before[-1:] in (":", ";"):
                 return _Kind.NEVER  # a. b. c. before the items of a list
             if before[:1].isdigit():
@@ -205,8 +213,10 @@ class _Judge:
             if small == "0" or (rules.ordinals and len(small) <= 2):
                 return _Kind.MAY
             return _Kind.ORDINARY
-        kind = rules.kinds.get(small)
+        kind = rules.kinds.get(word) or rules.kinds.get(small)
         if kind is not None:
+            if word.isupper() and "." not in word:  # DR. is no doctor; but FIG. 2
+                return _Kind.NUMBER if kind is _Kind.NEVER else _Kind.ORDINARY
             return kind
         if small in rules.before_number:
             return _Kind.NUMBER
@@ -216,11 +226,14 @@ class _Judge:
             return _Kind.NEVER  # II. Methods
         return _Kind.ORDINARY
 
-    def _kind_of_capital(self, word: str, before: str, at: int, start: int) -> _Kind:
+    def _kind_of_capital(self, word: str, words: list[str], at: int, start: int) -> _Kind:
         """A single capital: an initial (J. Smith) or a genus (E. coli), unless what stands before says otherwise."""
         if at - 1 == start:
             return _Kind.NEVER  # A. Methods; J. Smith
+        before = words[-2] if len(words) > 1 else ""
         bare = before.strip(_OPENERS + ",").lower()
+        if bare in _AND and len(words) > 2 and len(words[-3].strip(",")) == 1 and words[-3][0].isupper():
+            return _Kind.ENDS  # between A and B.
         if bare in self.rules.labelled or before[:1].isdigit() or before[-1:] in "=<>°±×/":
             return _Kind.ENDS
         if word == "R" and bare in ("in", "using", "with", "of"):
@@ -240,6 +253,8 @@ class _Judge:
         following = self.masked[after]
         if following in "([" or following == _ATOM:
             return False
+        if following in "*†‡§":
+            return True
         match = _WORD.match(self.masked, after)
         if match is None:
             return False
@@ -251,7 +266,7 @@ class _Judge:
             return len(word) > 3 and _TITLE_WORD.match(self.masked, after) is not None
         return False
 
-    def _begins(self, kind: _Kind, word: str, before: str, after: int) -> bool:
+    def _begins(self, kind: _Kind, word: str, after: int) -> bool:
         """Whether what stands at `after` begins a sentence behind a stop of this kind."""
         masked = self.masked
         following = masked[after]
@@ -264,12 +279,14 @@ class _Judge:
             if kind is _Kind.ORDINARY:
                 return True
             return self._opens_after_abbreviation(kind, word, after)
-        if following.isdigit():
-            return kind is _Kind.ORDINARY
+        if following.isdigit():  # "of. 05" has lost a blank, not a sentence
+            return kind is _Kind.ORDINARY and not (following == "0" and masked[after + 1 : after + 2].isdigit())
         if following.islower():
-            if kind > _Kind.ENDS:
+            if kind > _Kind.ENDS or (len(word) == 1 and masked[after + 1 : after + 2] == "."):  # s. e. m.
                 return False
             return following >= "\u0370" or _SMALL_START.match(masked, after) is not None
+        if following in "-–" and not masked[after + 1].isspace():
+            return False  # half a word
         return kind <= _Kind.ENDS  # symbols, bullets, scripts without capitals
 
     def _opens_after_abbreviation(self, kind: _Kind, word: str, after: int) -> bool:
@@ -277,7 +294,7 @@ class _Judge:
         masked = self.masked
         match = _WORD.match(masked, after)
         if match is None:
-            return False
+            return len(word) == 1  # behind an initial comes no quotation
         following = match[0]
         stopped = masked[match.end() : match.end() + 1] == "."
         if kind is _Kind.NUMBER:
@@ -286,57 +303,69 @@ class _Judge:
             return not (stopped and len(following) == 1)
         if stopped and len(following) <= 2:
             return False  # the next initial
-        if following in self.rules.openers:
+        if following in self.rules.openers or following.partition("-")[0] in self.rules.openers:
             return not (len(word) == 1 and following in self.rules.surnames)
         # A capitalised word that the paragraph also has in small letters is no name: it opens a sentence.
-        return len(following) > 3 and following[1:].islower() and f" {following.lower()} " in masked
+        small = following.lower()
+        return len(small) > 3 and following[1:].islower() and not word[-1:].isupper() and f" {small} " in masked
 
     def _before_bracket(self, kind: _Kind, cut: int, after: int, start: int) -> int:
         """Where the sentence ends when a bracket or a citation comes next, 0 where it goes on.
 
         Behind a full stop, "[3]" or "(Smith 2010)" belongs to what stands before it when a new sentence follows it, and
-        begins the next one when it is its subject.
+        begins the next one when it is its subject. Where a stop of its own follows it, that one is judged, not this.
         """
         masked = self.masked
         if self._inside_brackets(start, cut):
             return 0
+        ends = kind <= _Kind.ENDS
         cited = _SPACED_CITATION.match(masked, after)
         if cited is not None:
             if masked[after] == _ATOM and self.text[after].isalpha():  # Smith et al. (2010) showed
-                return cut if kind <= _Kind.ENDS else 0
-            following = cited["next"]
+                return cut if ends else 0
+            following, behind = cited["next"], cited.start("next")
             if following and following in ".,;:":
-                return 0 if following == "." or kind > _Kind.ENDS else cut
-            behind = cited.start("next")
-            if following and not self._begins(kind, "", "", behind):
-                return cut if kind <= _Kind.ENDS else 0
-            if kind > _Kind.ENDS and not following:
                 return 0
-            return len(masked[:behind].rstrip())
-        if kind > _Kind.ENDS:
+            if following and not self._begins(kind, "", behind):
+                return cut if kind is _Kind.ORDINARY else 0
+            return len(masked[:behind].rstrip()) if ends or following else 0
+        if not ends:
             return 0
-        if masked[after] == "(" and not _ENUMERATOR.match(masked, after):
-            close = masked.find(")", after, after + 200)
-            if close > 0 and masked[close - 1] not in ".?!":
-                rest = masked[close + 1 : close + 60].lstrip()
-                if not rest:
-                    return 0
-                if rest[0] in ".":
-                    return 0  # the words in brackets belong here; their own stop follows
-                if rest[0].isupper() and masked[close + 1].isspace():
-                    return close + 1
-        return cut if self._begins(kind, "", "", after) or masked[after] == "(" and _ENUMERATOR.match(masked, after) else 0
+        if masked[after] == "[":
+            return cut if self._begins(kind, "", after) else 0
+        if _ENUMERATOR.match(masked, after):  # (A) The
+            return cut
+        closing = self._closing(after + 1)
+        if closing and masked[closing - 1] not in ".?!":
+            rest = _TAIL.match(masked, closing + 1)
+            assert rest is not None  # it can be empty
+            if rest["next"] == "." or not rest["next"]:
+                return 0
+            if rest["next"].isupper() and rest["gap"]:
+                return rest.start("gap")
+        return cut if self._begins(kind, "", after) else 0
+
+    def _closing(self, at: int) -> int:
+        """Where the round bracket open at `at` closes, 0 where it does not within a few lines."""
+        depth = 1
+        for bracket in _BRACKET.finditer(self.masked, at, at + _REACH):
+            depth += 1 if bracket[0] == "(" else -1
+            if not depth:
+                return bracket.start()
+        return 0
 
     def _inside_brackets(self, start: int, at: int) -> bool:
         """Whether `at` lies in brackets that opened within the sentence and close again: what stands there is part of it."""
         masked = self.masked
         opened = masked.rfind("(", start, at)
-        if opened > start and opened > masked.rfind(")", start, at):
-            closing = masked.find(")", at, at + 300)
-            if closing >= 0 and masked.find("(", at, closing) < 0:
-                return True
+        if (
+            opened > start
+            and (opened > masked.rfind(")", start, at) or masked.count("(", start, at) > masked.count(")", start, at))
+            and self._closing(at)
+        ):
+            return masked[start] != "(" or masked.count("(", start, at) - masked.count(")", start, at) > 1
         opened = masked.rfind("[", start, at)
         if opened > start and opened > masked.rfind("]", start, at):
-            closing = masked.find("]", at, at + 300)
+            closing = masked.find("]", at, at + _REACH)
             return closing >= 0 and masked.find("[", at, closing) < 0
         return False
