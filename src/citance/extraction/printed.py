@@ -1,10 +1,346 @@
-"""Printed references taken apart: "Alder AB, Brandt C. A title. J Abbr. 2013;12(3):45-9." → fields."""
+"""Printed references taken apart: "Alder AB, Brandt C. A title. J Abbr. 2013;12(3):45-9." → fields.
+
+Authors are read from the front in the style that reaches farthest (surname and initials, with or without stops, initials
+first, or run together as some files print them), the place (volume, issue, pages) from the back; what is left between is
+title and container. What cannot be told stays empty: a wrong field misleads linking more than a missing one.
+"""
 
 from __future__ import annotations
 
-from citance.model.article import ArticleRecord
+import re
+from dataclasses import dataclass
+
+from citance.model.article import ArticleRecord, Author, Journal
+from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
+
+# ── identifiers ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_DOI_IN_TEXT = re.compile(r"(?<![\d.])10\.\s?\d{4,9}(?:\.\d+)*\s?/")
+_PMID_IN_TEXT = re.compile(r"(?:PMID|Pub\s?Med(?:\s+PMID)?(?:\s+ID)?|pubmed/)\s*[:#]?\s*(\d{1,8})(?!\d)", re.I)
+_PMCID_IN_TEXT = re.compile(r"\bPMC(?:ID)?:?\s?(?:PMC)?(\d{3,9})\b")
+_ARXIV_IN_TEXT = re.compile(
+    r"arxiv(?:\.org/(?:abs|pdf)/|[\s:,.]*|\s+preprint\s+(?:arxiv:)?\s*)((?:[a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5}))", re.I
+)
+# PubMed's number alone at the very end, as PMC prints it behind the pages or the DOI.
+_LONE_PMID = re.compile(r"(?<=[\d.;a-z)])\s(\d{7,8})\s*\.?$")
+
+
+def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifiers:
+    """The identifiers given, and those of the other kinds that stand in `text`."""
+    doi, pmid, pmcid, arxiv = given.doi, given.pmid, given.pmcid, given.arxiv
+    if doi is None and "10." in text:
+        for start in _DOI_IN_TEXT.finditer(text):
+            doi = Doi.read(text[start.start() : start.start() + 200])
+            if doi is not None:
+                break
+    if "PM" in text or "ubMed" in text or "ubmed" in text:
+        if pmid is None and (found := _PMID_IN_TEXT.search(text)) is not None:
+            pmid = Pmid.read(found[1])
+        if pmcid is None and (found := _PMCID_IN_TEXT.search(text)) is not None:
+            pmcid = Pmcid.read("PMC" + found[1])
+    if arxiv is None and "rxiv" in text.lower() and (found := _ARXIV_IN_TEXT.search(text)) is not None:
+        arxiv = ArxivId.read(found[1])
+    if (doi, pmid, pmcid, arxiv) == (given.doi, given.pmid, given.pmcid, given.arxiv):
+        return given
+    return Identifiers(doi, pmid, pmcid, arxiv)
+
+
+# ── the words without what is no part of the reference ─────────────────────────────────────────────────────────────────
+
+_LABEL = re.compile(r"^\s*(?:\[\s?\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)]|\d{1,3}(?=\s[A-Z]\w+\s[A-Z]{1,3}\b))\s*")
+_ACCESS = re.compile(
+    r"\[(?:PubMed|CrossRef|Cross Ref|Google Scholar|PMC[^\]]*|Medline|internet|online|e-?pub[^\]]*|electronic[^\]]*|(?:last )?accessed[^\]]*)\]"
+    r"|\(?\b(?:last )?accessed(?: on)?:? [^).]*\)?|\b(?:available|retrieved|disponible|disponível) (?:online|from|at|em|en)?[:;,]?(?: at| from)?:?"
+    r"|\(?\be-?pub(?:lished)? (?:ahead of print|online)?[^.;)]*[.;)]|\b(?:Pub ?Med )?PMID:? ?\d+|\bPub ?Med:? ?\d+|\bPMC(?:ID)?:? ?(?:PMC)?\d+"
+    r"|\barxiv(?: preprint)?[:. ]*(?:arxiv:)?\s?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?(?: ?\[[^\]]+\])?",
+    re.I,
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.|ftp://)\S+|\bdoi\s?[:.]?\s?(?=10\.)|(?<![\d.])10\.\d{4,9}/\S+|\bdoi:\S*", re.I)
+_BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
+
+
+def _bare(text: str) -> str:
+    """The text in one line without label, addresses and words about access."""
+    text = _BROKEN_WORD.sub("", text)
+    text = _LABEL.sub("", " ".join(text.split()))
+    if "10." in text or "/" in text or "doi" in text.lower():
+        text = _ADDRESS.sub(" ", text)
+    text = _ACCESS.sub(" ", text)
+    return re.sub(r"\s+([,;.)])", r"\1", " ".join(text.split())).strip(" ,;")
+
+
+# ── authors ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_LETTERS = [chr(code) for code in range(0x41, 0x530) if chr(code).isalpha()]
+_UP = "".join(letter for letter in _LETTERS if letter.isupper())
+_LOW = "".join(letter for letter in _LETTERS if letter.islower())
+_PARTICLE = (
+    r"(?:(?:[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]e|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]as|[Dd]u|[Ll]a|[Ll]e|[Ee]l|[Aa]l|[Tt]er|[Tt]en|bin|ibn|zu|zur|af|St\.?|de\sla|ul)\s+"
+    r"|[dD]['’]|[Aa]l-|[Ee]l-)"
+)
+_WORD = rf"[{_UP}][{_UP}{_LOW}'’‐‑-]*[{_UP}{_LOW}]"
+_SURNAME = rf"(?:{_PARTICLE})*{_WORD}(?:\s+(?:(?:y|e|i)\s+)?{_WORD}){{0,2}}"
+_ONE_WORD = rf"(?:{_PARTICLE})*{_WORD}(?:\s{_WORD})?"
+_DOTTED = rf"[{_UP}][{_LOW}]?\.(?:[\s‐‑-]*[{_UP}][{_LOW}]?\.){{0,4}}(?:\s(?:de|van|von|da|dos)\b)?"
+_PLAIN = rf"[{_UP}]{{1,4}}(?:[‐‑-][{_UP}])?(?:\s(?:de|da|dos|van|von)(?=[,.;\s]))?"
+_SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
+_GIVEN = rf"[{_UP}][{_LOW}]+(?:[\s‐‑-](?:[{_UP}]\.?|[{_UP}][{_LOW}]+)){{0,2}}"
+_END = rf"(?![{_UP}{_LOW}])"
+
+# name: surname and given of one author. Each style is tried over the whole front; the one that reaches farthest is taken.
+_STYLES: dict[str, str] = {
+    "Surname AB": rf"(?P<s>{_SURNAME})\s(?P<g>{_PLAIN}){_SUFFIX}{_END}",
+    "Surname, A. B.": rf"(?P<s>{_SURNAME}),\s?(?P<g>{_DOTTED}){_SUFFIX}",
+    "Surname, AB": rf"(?P<s>{_SURNAME}),\s(?P<g>{_PLAIN}){_SUFFIX}{_END}",
+    "Surname A. B.": rf"(?P<s>{_SURNAME})\s(?P<g>{_DOTTED}){_SUFFIX}",
+    "A. B. Surname": rf"(?P<g>{_DOTTED})\s?(?P<s>{_ONE_WORD}){_SUFFIX}{_END}",
+    "AB Surname": rf"(?P<g>[{_UP}]{{1,3}})\s(?P<s>{_ONE_WORD}){_SUFFIX}{_END}",
+    "SurnameA. B.": rf"(?P<s>(?:{_PARTICLE})*{_WORD.replace('*[', '*?[', 1)})(?P<g>(?<=[{_LOW}])(?:[{_UP}]\.[\s‐‑-]*){{1,4}})(?:,?\s?(?:Jr|Sr)\b\.?)?",
+    "SurnameAB": rf"(?P<s>(?:{_PARTICLE})*{_WORD.replace('*[', '*?[', 1)}(?<=[{_LOW}]))(?P<g>[{_UP}]{{1,3}}(?:-[{_UP}])?){_SUFFIX}{_END}",
+    "Surname, Given": rf"(?P<s>{_SURNAME}),\s(?P<g>{_GIVEN}){_SUFFIX}{_END}",
+}
+_BETWEEN = r"(?:\s*[,;/]?\s*(?:…|\.\.\.|\. \. \.)?\s*(?:(?:and|&amp;|&|und|et|y|e)\s+)?)"
+_OTHERS = r"(?:\s*[,;]?\s*(?:(?:and|&)\s+)?(?:et\.?\s?al\b\.?|others\b|colleagues\b))?(?:\s*\(?\beds?\b\.?\)?|\s*\(?\beditors?\b\.?\)?)?"
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    one: re.Pattern[str]
+    many: re.Pattern[str]
+
+
+def _without_names(pattern: str) -> str:
+    return pattern.replace("(?P<s>", "(?:").replace("(?P<g>", "(?:")
+
+
+_READERS = {
+    name: _Style(re.compile(one), re.compile(rf"(?:{_without_names(one)})(?:{_BETWEEN}(?:{_without_names(one)}))*+{_OTHERS}"))
+    for name, one in _STYLES.items()
+}
+_GROUP_WORD = re.compile(
+    r"\b(?:organi[sz]ation|association|society|committee|group|institut\w*|agency|ministry|department|consortium|collaborat\w+|council"
+    r"|network|federation|foundation|bank|center|centre|commission|college|academy|university|investigators|team|project|panel|board|bureau)\b",
+    re.I,
+)
+_YEAR_NEXT = re.compile(r"[\s.,:]*[\[(]?\s?((?:1[5-9]|20)\d\d)[a-z]?(?:,?\s[A-Z][a-z]+(?:\s\d+)?)?\s?[\])]?(?=[\s.,:;)]|$|[A-Z])")
+
+
+def _read_authors(text: str) -> tuple[tuple[Author, ...], int]:
+    """(authors, offset where they end); nobody and 0 where the text does not begin with names."""
+    best: tuple[int, _Style] | None = None
+    for style in _READERS.values():
+        match = style.many.match(text)
+        if match is not None and (best is None or match.end() > best[0]):
+            best = match.end(), style
+    if best is None:
+        return _read_group(text)
+    end, style = best
+    names = tuple(
+        Author(surname=" ".join(match["s"].split()), given=" ".join(match["g"].split())) for match in style.one.finditer(text[:end])
+    )
+    return names, end
+
+
+def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
+    """A body of people at the front, where a year follows it, or where its name says that it is one."""
+    match = re.match(r"([A-Z][^.(\d]{2,120}?)(?=\s*\((?:1[5-9]|20)\d\d[a-z]?\)|[.,]\s(?:1[5-9]|20)\d\d[.,;:\s])", text)
+    if match is None:
+        match = re.match(r"([A-Z][^.:(\d]{4,100})(?=\.\s)", text)
+        if match is None or not _GROUP_WORD.search(match[1]):
+            return (), 0
+    name = match[1].strip(" ,;")
+    if len(name.split()) > 12:
+        return (), 0
+    return (Author(surname=name, group=True),), match.end()
+
+
+# ── volume, issue, pages, year ─────────────────────────────────────────────────────────────────────────────────────────
+
+_Y = r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
+_PAGE = r"(?:[A-Za-z]{1,4}[-.]?)?\d+(?:\.\d+)?[A-Za-z]{0,2}"
+_PAGES = rf"(?:pp?\.?\s?|pages?\s|Art(?:icle|\.)?(?:\s(?:ID|no\.?|number))?:?\s)?(?P<first>{_PAGE})(?:\s?[-‐‑–—−]+\s?(?P<last>{_PAGE}))?(?![\w/])"
+_ISSUE = r"(?:\s?[\[(]\s?(?P<issue>[^()\[\]]{1,30}?)\s?[\])])"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_PLACES = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        # 2013;12(3):45-9 and 2013 Jan 5;12:45
+        rf"(?<![\d–-]){_Y}(?:[\s,]+(?:{_MONTH}|\d\d?)(?:[-–/]{_MONTH})?(?:\s\d\d?)?)*\s?[;:,]\s?(?P<volume>[A-Z]{{0,2}}\d{{1,4}}[A-Z]?){_ISSUE}?\s?[:;,]\s?{_PAGES}",
+        # vol. 50, no. 2-3, pp. 219-230
+        rf"\bvol(?:ume)?\.?\s?(?P<volume>[A-Z]?\d+[A-Z]?)(?:[,;\s]+(?:no|nr|n|issue|iss|number)\.?\s?(?P<issue>[\w–/-]+))?{_ISSUE.replace('issue', 'issue2')}?(?:[,;:.\s]+{_MONTH}\s{_Y})?[,;:.\s]+{_PAGES}",
+        # 21, 1 (Jun. 2013), 72-85
+        rf"(?P<volume>\d{{1,4}}),\s(?P<issue>\d{{1,3}}(?:[-–]\d+)?)\s\((?:{_MONTH}\s)?{_Y}\),\s{_PAGES}",
+        # 12 (2013) 45-9
+        rf"(?<![\d-])(?P<volume>\d{{1,4}}[A-Z]?){_ISSUE.replace('issue', 'issue2')}?,?\s?\({_Y}\)[,:]?\s{_PAGES}",
+        # 2018, 10, 13552 and 2018, 10 (3), 135
+        rf"(?<![\d–-]){_Y},\s(?P<volume>\d{{1,4}}[A-Z]?){_ISSUE}?,\s{_PAGES}",
+        # 12(3), 45-49; 12(3):45; 12:e4714
+        rf"(?<![\d.,–-])(?P<volume>[A-Z]?\d{{1,4}}[A-Z]?){_ISSUE}?\s?[:,]\s?{_PAGES}",
+        rf"(?<![\d.,–-])(?P<volume>\d{{1,4}}){_ISSUE}\s?{_PAGES}",
+        # 12 328-338
+        rf"(?<![\d.,–-])(?P<volume>\d{{1,4}})\s(?P<first>{_PAGE})\s?[-‐‑–—]\s?(?P<last>{_PAGE})(?![\w/])",
+        rf"(?<![\d.,–-])(?P<volume>\d{{1,4}}),?\s(?P<first>[A-Za-z]\w?\d+)(?![\w/])",
+        # pp. 168-170, after which only a publisher can follow
+        r"\bpp?\.\s?(?P<first>[A-Z]?\d+)(?:\s?[-–—]\s?(?P<last>[A-Z]?\d+))?",
+        rf"(?<![\d.,–-]){_Y}\s?[;,]\s?(?P<volume>\d{{1,4}}){_ISSUE}?(?=\s?[.;:,]|$)",
+        r"(?<=[\s,])(?P<first>\d+)[-–—](?P<last>\d+)\s?\(",
+    )
+)
+_YEARS = re.compile(r"(?<![\d\w./–-])[\[(]?((?:1[5-9]|20)\d\d)[a-z]?[\])]?(?![\d/–-])(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    start: int
+    end: int
+    year: int | None = None
+    volume: str | None = None
+    issue: str | None = None
+    first: str | None = None
+    last: str | None = None
+
+
+def _read_place(text: str, after: int) -> _Place | None:
+    """Volume, issue and pages, where they stand; the last that a pattern finds, the surest pattern first."""
+    for pattern in _PLACES:
+        found = None
+        for match in pattern.finditer(text, after):
+            found = match
+        if found is not None:
+            parts = found.groupdict()
+            issue = parts.get("issue") or parts.get("issue2")
+            year = parts.get("year")
+            if issue and re.fullmatch(r"(?:1[5-9]|20)\d\d", issue) and not year:  # 12 (2013): 45
+                year, issue = issue, None
+            return _Place(
+                *found.span(), int(year) if year else None, parts.get("volume"), issue, parts.get("first"), _whole_last(parts)
+            )
+    return None
+
+
+def _whole_last(parts: dict[str, str | None]) -> str | None:
+    """The last page written out: 1485-93 ends on 1493."""
+    first, last = parts.get("first"), parts.get("last")
+    if first and last and first.isdecimal() and last.isdecimal() and len(last) < len(first):
+        return first[: len(first) - len(last)] + last
+    return last
+
+
+# ── title and container ────────────────────────────────────────────────────────────────────────────────────────────────
+
+# Words that stand with a stop in journal names; a stop behind one of them does not end the title.
+_JOURNAL_WORDS = frozenset(
+    """abstr acad acc acoust acta actuat addict adm adolesc adv aeronaut aerosp agent agents agric agron am anaesth anal anat andrology anesth anim
+    ann annu anthropol antimicrob antonie ap appl aquac aquat arch archaeol arthritis assoc astron astrophys atmos aust auton avian bacteriol
+    behav belg biochem biodivers bioeng bioenerg bioinform biol biom biomater biomech biomed biometr bioorg biophys bioresour biosci
+    biosyst biotechnol bot br braz breed brit buch build bull bus calc calcif can cancer cand carcinog cardiol cardiothorac cardiovasc care
+    catal cell cem cent ceram cereb chem chemother child chin chromatogr chromosom circ civ clim clin cogn coll colloid comm commun comp
+    complement compos comput conf cong conserv constr consult contemp contr contracept control cosmet couns crit crop cryst ctries cult curr
+    cybern cytogenet cytol cytom def dent dep dermatol des dev diabet diabetes diagn dig dis disab disord distrib drug dyn ear earth ecol
+    econ ecosyst ecotoxicol ed educ electr electrochem electron embryol emerg emot employ endocr endocrinol endod endosc energ eng engl
+    engn entomol environ enzym enzymol epidemiol epilept equine ergon esthet ethnopharmacol eur evid evol exp expr extr fam fed fem fert
+    fertil finan fish fluid food forens for found fr front funct fundam fung futur gastroenterol gastrointest gen genet genom geochem
+    geochim geogr geol geophys geosci geriatr gerontol glob grad gynaecol gynecol haematol hazard head health heart heat hem hematol hepatol
+    herb hered hist histochem histol hist horm hort hortic hosp hum hydrobiol hydrol hyg hypertens imaging immun immunobiol immunol
+    immunopharmacol ind indones inf infect inflamm inform inhal inj innov inorg ins insect inst instrum int integr intell intensiv interact
+    interf intern interv invest invertebr isr issues ital iran j jpn jap kidney knowl kor lab lancet lang laryngol law learn lett leuk lib
+    libr life limnol lipid liq liver lond mach magn mal mam mamm man manag mar mass mater math measurt mech med mem membr ment metab metall
+    methods metr microb microbiol microsc mil min mineral mod modif mol monogr morphol mov multidiscip mut mutat mycol nanotechnol nat natl
+    natur naturwiss neph nephrol nerv neth neural neurobiol neurochem neurol neuropathol neuropharmacol neurophysiol neuropsychol
+    neuropsychopharmacol neurosci neurosurg neurotoxicol no nucl nucleic numer nurs nutr obes obstet occup oceanogr oncol ophthalmol opin
+    opt oral org organomet orient orthod orthop osteoporos otol otolaryngol outcomes paediatr pak palaeogeogr palliat parasit parasitol
+    partic pathog pathol pediatr percept perform perinat periodontol perspect pest petrol pharm pharmacogenet pharmacogn pharmacol
+    pharmacother phil philos photobiol photochem photogr phys physic physiol phytochem phytomedicine phytopathol phytother plant plast pol
+    policy polit pollut polym popul postharvest poult pract pregn prehosp prep prev probab probl proc process prod prof prog prosthet
+    protein proteom protoc psychiat psychiatr psychol psychometr psychopathol psychopharmacol psychosom psychother pt publ pulm qual quant
+    quart quat radiat radiol rec reg rehabil rel renew rep reprod res resour respir respirol resusc rev rheum rheumatol risk roy russ sc
+    scand sch schizophr sci secur sedimentol seism sel semin sens ser serv sex sign silv simul sleep slov small soc sociol softw soil solid
+    som spectr spectrom spectrosc sport stand stat stereotact steroid stochast stomatol strateg stroke struct stud subst suppl surf surg surv
+    surviv sust sustain symp symptom syn synth syst taxon teach tech technol teratol ther theor theriogenol thorac thromb thyroid tiss topogr
+    topics tox toxicol trace traffic trans transfus transl transm transp transplant trauma trav trends trials trop turk ultramicrosc
+    ultrason univ urol util vac vasc veg ver vet viol virol vis vitam voice waste water weather weed welf wildl wirel women work yonsei z
+    zool zoonoses""".split()
+)
+_BREAK = re.compile(rf"(?<=[.?!])[”\"’]?\s*(?=[\"“‘'(\[]?[{_UP}0-9])|(?<=[.?!])\s+(?=[a-z])")
+_IN = re.compile(r"(?:[.,:;?!]|\))\s*(?:In|in|IN)(?::\s*|\s+(?=[A-Z“\"(]))")
+_QUOTED = re.compile(r"^\W{0,2}[“\"‘«]\s?(.+?)[,.?!]?\s?[”\"’»](?![a-z])[,.]?\s*")
+_WORD_BEFORE = re.compile(rf"([{_UP}{_LOW}]+)\.?$")
+
+
+def _ends_sentence(before: str) -> bool:
+    """Whether the stop at the end of `before` ends the title, and is not one of an abbreviated journal name."""
+    if before[-1] in "?!":
+        return True
+    match = _WORD_BEFORE.search(before)
+    if match is None:
+        return True  # after a digit or bracket
+    word = match[1]
+    if word[0].islower():
+        return word not in ("subsp", "var", "cv", "spp", "vs", "ssp", "sp", "cf", "al", "approx", "ca")
+    return len(word) > 1 and word.lower() not in _JOURNAL_WORDS
+
+
+def _split_title(text: str) -> tuple[str, str]:
+    """(title, container) of what stands between authors and place; one of them may be empty."""
+    quoted = _QUOTED.match(text)
+    if quoted is not None and len(quoted[1]) > 10:
+        return quoted[1], re.sub(r"^[\s,.]*(?:in|In)?:?\s*", "", text[quoted.end() :])
+    inside = _IN.search(text)
+    if inside is not None and inside.start() > 10:
+        return text[: inside.start() + 1], text[inside.end() :]
+    breaks = [match for match in _BREAK.finditer(text) if match.start() > 2]
+    for at in reversed(breaks):
+        if _ends_sentence(text[: at.start()]) and any(c.isalpha() for c in text[at.end() :]):
+            return text[: at.start()], text[at.end() :]
+    if breaks:  # abbreviations all along
+        return "", text
+    comma = re.search(rf",\s(?=(?:[{_UP}][\w&:-]*\.?,?\s?(?:of\s|the\s|and\s|&\s|in\s|for\s)*){{1,8}}$)", text)
+    if comma is not None and comma.start() > 20:
+        return text[: comma.start()], text[comma.end() :]
+    words = text.split()
+    if len(words) <= 6 and all(word[0].isupper() or word in ("of", "the", "and", "in", "for", "&") for word in words):
+        return "", text
+    return text, ""
+
+
+_EDGES = " .,;:–—-()[]“”\"'‘’*/"
 
 
 def read_printed(text: str) -> ArticleRecord:
     """What the words of one printed reference say. What cannot be told stays empty."""
-    return ArticleRecord(title=text)
+    identifiers = find_identifiers(text)
+    if identifiers.pmid is None and (lone := _LONE_PMID.search(text)) is not None:
+        pmid = Pmid.read(lone[1])
+        identifiers = Identifiers(identifiers.doi, pmid, identifiers.pmcid, identifiers.arxiv)
+        text = text[: lone.start()]
+    bare = _bare(text)
+    authors, at = _read_authors(bare)
+    year = None
+    after = _YEAR_NEXT.match(bare, at)
+    if after is not None and not re.match(r"\s?[;:,]\s?\d", bare[after.end() : after.end() + 4]):
+        year, at = int(after[1]), after.end()
+    place = _read_place(bare, at)
+    middle = bare[at : place.start if place else len(bare)]
+    tail = bare[place.end :] if place else ""
+    if year is None and place is not None:
+        year = place.year
+    if year is None:
+        years = _YEARS.findall(tail) or _YEARS.findall(middle)
+        year = int(years[-1]) if years else None
+        if years and not _YEARS.findall(tail):  # at the end of the title or container: no part of it
+            middle = re.sub(rf"[\s,;.(\[]*{years[-1]}[a-z]?[\s)\].;,:]*$", "", middle)
+    title, container = _split_title(middle.strip(" ,;:").removeprefix(".").strip())
+    if not place and container:  # a book's publisher, a page's name: no container
+        container = container if _IN.search(middle) else ""
+    container = re.sub(r"\s*\b(?:vol|volume|no|pp?)\.?$|\((?:19|20)\d\d\)", "", container.strip(_EDGES + " "), flags=re.I)
+    return ArticleRecord(
+        identifiers=identifiers,
+        title=title.strip(_EDGES) if not title.endswith(("?", "!")) else title.strip(_EDGES),
+        authors=authors,
+        journal=Journal(title=container.strip(_EDGES)),
+        year=year,
+        volume=place.volume if place else None,
+        issue=place.issue if place else None,
+        first_page=place.first if place else None,
+        last_page=place.last if place else None,
+    )

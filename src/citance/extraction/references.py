@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from citance.extraction.printed import read_printed
+from citance.extraction.printed import find_identifiers, read_printed
 from citance.model.article import ArticleRecord
 from citance.model.document import Document
 from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
@@ -107,34 +107,6 @@ def identifiers_in_addresses(addresses: Iterable[str]) -> Identifiers:
         if arxiv is None and "arxiv" in lower:
             arxiv = ArxivId.read(address)
     return Identifiers(doi, pmid, pmcid, arxiv) if doi or pmid or pmcid or arxiv else NO_IDENTIFIERS
-
-
-_DOI_IN_TEXT = re.compile(r"(?<![\d.])10\.\s?\d{4,9}(?:\.\d+)*\s?/")
-_PMID_IN_TEXT = re.compile(r"(?:PMID|Pub\s?Med(?:\s+PMID)?(?:\s+ID)?|pubmed/)\s*[:#]?\s*(\d{1,8})(?!\d)", re.I)
-_PMCID_IN_TEXT = re.compile(r"\bPMC(?:ID)?:?\s?(?:PMC)?(\d{3,9})\b")
-_ARXIV_IN_TEXT = re.compile(
-    r"arxiv(?:\.org/(?:abs|pdf)/|[\s:,.]*|\s+preprint\s+(?:arxiv:)?\s*)((?:[a-z-]+(?:\.[a-z]{2})?/\d{7}|\d{4}\.\d{4,5}))", re.I
-)
-
-
-def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifiers:
-    """The identifiers given, and those of the other kinds that stand in `text`."""
-    doi, pmid, pmcid, arxiv = given.doi, given.pmid, given.pmcid, given.arxiv
-    if doi is None and "10." in text:
-        for start in _DOI_IN_TEXT.finditer(text):
-            doi = Doi.read(text[start.start() : start.start() + 200])
-            if doi is not None:
-                break
-    if "PM" in text or "ubMed" in text or "ubmed" in text:
-        if pmid is None and (found := _PMID_IN_TEXT.search(text)) is not None:
-            pmid = Pmid.read(found[1])
-        if pmcid is None and (found := _PMCID_IN_TEXT.search(text)) is not None:
-            pmcid = Pmcid.read("PMC" + found[1])
-    if arxiv is None and "rxiv" in text.lower() and (found := _ARXIV_IN_TEXT.search(text)) is not None:
-        arxiv = ArxivId.read(found[1])
-    if (doi, pmid, pmcid, arxiv) == (given.doi, given.pmid, given.pmcid, given.arxiv):
-        return given
-    return Identifiers(doi, pmid, pmcid, arxiv)
 
 
 _PART = re.compile(r"(?:^|(?<=[;.,\d]))\s*\(?([a-z])\)\s*")
