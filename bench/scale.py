@@ -166,7 +166,7 @@ class Literature:
         text, paragraphs, statements = self._body(draw, to_cite)
         seed = _digest(self.seed, "record", number)
         abstract = " ".join(self._sentence(draw, "") for _ in range(7))
-        record = self._record(f"10.5555/a{number:07d}", seed, 2024 - int(24 * (number % 997 / 997) ** 2), abstract=abstract)
+        record = self._record(f"10.5555/a{number:07d}", seed, 2024 - int(24 * (seed % 997 / 997) ** 2), abstract=abstract)
         sections = tuple(Section(kind.capitalize(), kind) for kind in SectionKind)
         document = Document(
             text, record, "jats", sections, tuple(paragraphs), references=tuple(reference.raw for reference in references)

@@ -324,7 +324,8 @@ class _Parser:
             return named
         solid = _SOLID.match(self.text, self.at)
         address = solid is not None and "://" in solid[0] and find_identifier(self._unclosed(solid[0])) is not None
-        return None if address or named[2] or named.end() == len(self.text) else named
+        only_a_colon = named[2] or self.text[named.end() : named.end() + 1] in ("", "(", ")")
+        return None if address or only_a_colon else named
 
     def fielded(self, named: re.Match[str], outer: str, depth: int) -> Query | None:
         name = named[1].lower()

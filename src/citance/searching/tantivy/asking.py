@@ -1,0 +1,220 @@
+"""A query's tree and filters, turned into tantivy's own queries: built of parts, never of strings.
+
+A property an article has not (a stance, a section, whom it cites) matches no article. `title:`, `abstract:` and `author:`,
+asked of statements, mean the citing article's: the articles with documents are asked first, and their statements taken.
+Whatever names no words (fields with few values, years, articles) says who matches, not how well: it adds nothing to scores.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+
+import tantivy
+from tantivy import Occur
+from tantivy import Query as Asked
+
+from citance.searching.base import Filters
+from citance.searching.query import And, Everything, Is, Kind, Not, OfArticle, Or, Phrase, Prefix, Query, Word, Years
+from citance.searching.tantivy.schema import PLAIN, STEMMED, code_of
+
+# Endings with which a beginning may go on, for `toler*` and the like. The index holds stems: "tolerable" lies under "toler",
+# and so is not among the terms that begin with "tolerab"; but the stem of "tolerab" + "le" is. A beginning that reaches past
+# the stem so finds its sisters too ("tolerance"): rather one too many than one too few.
+_ENDINGS = (
+    *("", "s", "e", "es", "y", "ies", "ed", "ing", "er", "al", "ic", "ly", "le", "ity", "ate", "ion", "ions", "ive", "ous"),
+    *("ment", "ness", "ance", "ence", "able", "ism", "ist", "ize", "ise", "us", "um"),
+)
+
+
+def _flat(asked: Asked) -> Asked:
+    return Asked.const_score_query(asked, 0.0)
+
+
+class Asker(ABC):
+    """Turns trees into queries over one kind of documents. `journals` gives every journal's whole name."""
+
+    kind: Kind
+
+    def __init__(self, schema: tantivy.Schema, journals: Callable[[], Iterable[str]]) -> None:
+        self.schema = schema
+        self.journals = journals
+
+    def ask(self, tree: Query, filters: Filters) -> Asked:
+        """What matches the tree and passes the filters."""
+        asked = self.tree(tree)
+        parts = [Asked.empty_query() if asked is None else asked, *map(_flat, self.filters(filters))]
+        return parts[0] if len(parts) == 1 else Asked.boolean_query([(Occur.Must, part) for part in parts])
+
+    def tree(self, tree: Query) -> Asked | None:
+        """What matches the tree. None for a word that has no letter of any alphabet: it asks nothing."""
+        match tree:
+            case Everything():
+                return Asked.all_query()
+            case And(items):
+                return self._all(items)
+            case Or(items):
+                parts = [part for part in map(self.tree, items) if part is not None]
+                return Asked.boolean_query([(Occur.Should, part) for part in parts]) if parts else None
+            case Not():
+                return self._all((tree,))
+            case Years(first, last):
+                return _flat(self.years(first, last))
+            case Is("type", value):
+                return _flat(Asked.all_query()) if value == self.kind else Asked.empty_query()
+            case Is(field, value):
+                return _flat(self.property(field, value))
+            case OfArticle(field, _, keys):
+                return _flat(self.of_article(field, keys or ()))
+            case Word() | Phrase() | Prefix():
+                return self.journal(tree) if tree.field == "journal" else self.words(tree)
+
+    def _all(self, items: Sequence[Query]) -> Asked | None:
+        parts: list[tuple[Occur, Asked]] = []
+        for item in items:
+            part = self.tree(item.item if isinstance(item, Not) else item)
+            if part is not None:
+                parts.append((Occur.MustNot if isinstance(item, Not) else Occur.Must, part))
+        if not parts:
+            return None
+        if all(occur == Occur.MustNot for occur, _ in parts):
+            parts.append((Occur.Must, _flat(Asked.all_query())))
+        return Asked.boolean_query(parts)
+
+    @abstractmethod
+    def words(self, node: Word | Phrase | Prefix) -> Asked | None: ...
+
+    @abstractmethod
+    def property(self, field: str, value: str) -> Asked: ...
+
+    @abstractmethod
+    def of_article(self, field: str, keys: Sequence[str]) -> Asked: ...
+
+    @abstractmethod
+    def filters(self, filters: Filters) -> Iterable[Asked]: ...
+
+    def years(self, first: int | None, last: int | None) -> Asked:
+        if first is None and last is None:
+            return Asked.all_query()
+        return Asked.range_query(self.schema, "year", tantivy.FieldType.Unsigned, first, last)
+
+    def any_term(self, field: str, values: Sequence[object]) -> Asked:
+        """Those with any of the values in a field that is kept whole."""
+        if len(values) == 1:
+            return Asked.term_query(self.schema, field, values[0], "basic")
+        return Asked.term_set_query(self.schema, field, values) if values else Asked.empty_query()
+
+    def text(self, field: str, node: Word | Phrase | Prefix, analyzer: tantivy.TextAnalyzer = STEMMED) -> Asked | None:
+        """Those with the words in a field of running text. A word of several parts ("IL-6") is a phrase."""
+        if isinstance(node, Prefix):
+            return self._beginning(field, node.text, analyzer)
+        parts = analyzer.analyze(node.text)
+        if len(parts) > 1:
+            return Asked.phrase_query(self.schema, field, list(parts))
+        return Asked.term_query(self.schema, field, parts[0], "freq") if parts else None
+
+    def _beginning(self, field: str, text: str, analyzer: tantivy.TextAnalyzer) -> Asked | None:
+        parts = PLAIN.analyze(text)
+        if not parts:
+            return None
+        if len(parts) > 1:
+            return Asked.phrase_prefix_query(self.schema, field, [*analyzer.analyze(" ".join(parts[:-1])), parts[-1]])
+        begins = Asked.regex_query(self.schema, field, f"{parts[0]}.*")
+        stems = {stem for ending in _ENDINGS for stem in analyzer.analyze(parts[0] + ending)}
+        shorter = sorted(stem for stem in stems if not stem.startswith(parts[0]))
+        if not shorter:
+            return begins
+        return Asked.boolean_query([(Occur.Should, begins), (Occur.Should, self.any_term(field, shorter))])
+
+    def journal(self, node: Word | Phrase | Prefix) -> Asked | None:
+        """Those in a journal whose name has these words next to each other."""
+        wanted = PLAIN.analyze(node.text)
+        if not wanted:
+            return None
+        last = len(wanted) - 1
+        whole = not isinstance(node, Prefix)
+
+        def fits(words: Sequence[str]) -> bool:
+            return any(
+                words[at : at + last] == wanted[:last]
+                and (words[at + last] == wanted[last] if whole else words[at + last].startswith(wanted[last]))
+                for at in range(len(words) - last)
+            )
+
+        return _flat(self.any_term("journal", [name for name in self.journals() if fits(PLAIN.analyze(name))]))
+
+
+class ArticleAsker(Asker):
+    """Asks for articles. Words are looked for in title, abstract and authors; in the title they weigh twice."""
+
+    kind = Kind.ARTICLE
+
+    def words(self, node: Word | Phrase | Prefix) -> Asked | None:
+        if node.field:
+            return self.text(node.field, node, PLAIN if node.field == "author" else STEMMED)
+        title, abstract = self.text("title", node), self.text("abstract", node)
+        author = self.text("author", node, PLAIN)
+        if title is None or abstract is None or author is None:
+            return None
+        parts = (Asked.boost_query(title, 2.0), abstract, author)
+        return Asked.boolean_query([(Occur.Should, part) for part in parts])
+
+    def property(self, field: str, value: str) -> Asked:
+        return Asked.empty_query()
+
+    def of_article(self, field: str, keys: Sequence[str]) -> Asked:
+        return self.any_term("key", keys) if field == "id" else Asked.empty_query()
+
+    def filters(self, filters: Filters) -> Iterable[Asked]:
+        if filters.first_year is not None or filters.last_year is not None:
+            yield self.years(filters.first_year, filters.last_year)
+        if filters.journal:
+            yield self.any_term("journal", filters.journal)
+        if filters.has_document is not None:
+            yield self.any_term("has_document", [int(filters.has_document)])
+
+
+class StatementAsker(Asker):
+    """Asks for statements. `citing_where` gives the keys of the articles with documents that answer a tree."""
+
+    kind = Kind.STATEMENT
+
+    def __init__(
+        self,
+        schema: tantivy.Schema,
+        journals: Callable[[], Iterable[str]],
+        citing_where: Callable[[Query], Sequence[str]],
+    ) -> None:
+        super().__init__(schema, journals)
+        self.citing_where = citing_where
+
+    def words(self, node: Word | Phrase | Prefix) -> Asked | None:
+        if not node.field:
+            return self.text("sentence", node)
+        return _flat(self.any_term("citing", self.citing_where(node)))
+
+    def property(self, field: str, value: str) -> Asked:
+        match field:
+            case "lang":
+                return self.any_term("language", [value])
+            case "self":
+                return self.any_term("own", [value == "yes"])
+            case _:
+                return self.any_term(field, [code_of(field, value)])
+
+    def of_article(self, field: str, keys: Sequence[str]) -> Asked:
+        return self.any_term({"cites": "cited", "citing": "citing"}[field], keys) if field != "id" else Asked.empty_query()
+
+    def filters(self, filters: Filters) -> Iterable[Asked]:
+        for field in ("stance", "evidence", "section"):
+            values = getattr(filters, field)
+            if values:
+                yield self.any_term(field, [code_of(field, value) for value in values])
+        if filters.first_year is not None or filters.last_year is not None:
+            yield self.years(filters.first_year, filters.last_year)
+        for field in ("journal", "cited", "citing", "visibility", "language"):
+            values = getattr(filters, field)
+            if values:
+                yield self.any_term(field, values)
+        if filters.self_citation is not None:
+            yield self.any_term("own", [filters.self_citation])

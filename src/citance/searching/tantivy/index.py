@@ -1,0 +1,389 @@
+"""The search index on disk: how it is written, how it comes back after a crash, how it is asked.
+
+    FOLDER/1-3f09ac/state.json      the store's sequence number that the last commit reached
+    FOLDER/1-3f09ac/articles/       a tantivy index each
+    FOLDER/1-3f09ac/statements/
+
+`state.json` is written after both commits, so it is never ahead of what is indexed; what lies between is applied again,
+which changes nothing. A folder without it is not an index and is made anew. The inner folder bears the schema's
+fingerprint: an index of another version is not seen by readers, and is deleted by the first writer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Order
+from tantivy import Query as Asked
+
+from citance.errors import CitanceError, SearchIndexError, StoreFull, StoreLocked, StoreReadOnly, UnknownName
+from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, ArticleEntry, Changes, Filters, Found, Hit, Search, Sort
+from citance.searching.query import Query
+from citance.searching.tantivy.asking import ArticleAsker, Asker, StatementAsker
+from citance.searching.tantivy.schema import (
+    EVIDENCES,
+    FINGERPRINT,
+    SECTIONS,
+    STANCES,
+    article_document,
+    article_schema,
+    register,
+    statement_document,
+    statement_schema,
+)
+
+# Measured by `bench/search.py --build`: a commit costs some 60 ms and leaves a segment to be merged; with one every 400
+# articles (50,000 documents) that is 5 % of the work, and works cited twice in between are indexed once.
+_COMMIT_AFTER = 50_000
+# tantivy's least for one thread is 15 MB; above 50 MB segments get no larger between two of our commits. A second thread
+# makes more and smaller segments: 10 % more work, which is better spent on reading articles.
+_HEAP = 50_000_000
+_THREADS = 1
+
+_JOURNALS_SHOWN = 20
+_YEARS_COUNTED = 3_000
+
+_SORTED_BY = {
+    Sort.NEWEST: ("by_year", Order.Desc),
+    Sort.OLDEST: ("by_year", Order.Asc),
+    Sort.MOST_CITED: ("by_total", Order.Desc),
+    Sort.MOST_CONTRASTED: ("by_contrasting", Order.Desc),
+    Sort.MOST_SUPPORTED: ("by_supporting", Order.Desc),
+}
+_OF_ARTICLES_ONLY = (Sort.MOST_CITED, Sort.MOST_CONTRASTED, Sort.MOST_SUPPORTED)
+
+
+class TantivyIndex:
+    """A `SearchIndex` in a folder, made when something is first applied. Where there is none, nothing is found.
+
+    Reading is safe from any thread; writing from one at a time.
+    """
+
+    def __init__(self, folder: Path | str) -> None:
+        self.folder = Path(folder)
+        self._home = self.folder / FINGERPRINT
+        self._state = self._home / "state.json"
+        self._readers: tuple[_Reader, _Reader] | None = None  # of articles, of statements
+        self._writers: tuple[Any, Any] | None = None
+        self._waiting: dict[str, ArticleEntry] = {}  # articles to be written at the next commit: the last word on each
+        self._added = 0
+        self._reached = 0
+        self._lock = threading.Lock()
+
+    # Writing
+
+    @property
+    def sequence(self) -> int:
+        """The store's sequence number that the last commit reached; 0 where there is no index."""
+        try:
+            return int(json.loads(self._state.read_bytes())["sequence"])
+        except FileNotFoundError:
+            return 0
+        except (ValueError, KeyError, TypeError) as cause:
+            raise SearchIndexError(f"{self._state} is not sound") from cause
+
+    def apply(self, changes: Changes, sequence: int) -> None:
+        """Take the changes up to `sequence`; see the protocol."""
+        with self._trouble():
+            articles, statements = self._open_writers()
+            for key in changes.gone:
+                self._waiting.pop(key, None)
+                articles.delete_documents_by_term("key", key)
+                statements.delete_documents_by_term("citing", key)
+            for citing, entries in changes.statements.items():
+                statements.delete_documents_by_term("citing", citing)
+                for entry in entries:
+                    statements.add_json(statement_document(entry))
+                self._added += len(entries)
+            for article in changes.articles:
+                self._waiting[article.key] = article
+            self._reached = max(self._reached, sequence)
+        if self._added + len(self._waiting) >= _COMMIT_AFTER:
+            self.commit()
+
+    def commit(self) -> None:
+        """Make what was applied durable and visible; nothing to do where nothing was."""
+        if self._writers is None:
+            return
+        with self._trouble():
+            articles, statements = self._writers
+            for key in self._waiting:
+                articles.delete_documents_by_term("key", key)
+            for article in self._waiting.values():
+                articles.add_json(article_document(article))
+            articles.commit()
+            statements.commit()
+            self._waiting.clear()
+            self._added = 0
+            if self._reached != self.sequence:
+                self._write_state(self._reached)
+
+    def clear(self) -> None:
+        """Forget everything; the sequence is 0 again."""
+        with self._trouble():
+            self._open_writers(anew=True)
+
+    def close(self) -> None:
+        """Commit what was applied, let merges end and the lock go."""
+        self.commit()
+        if self._writers is not None:
+            with self._trouble():
+                writers, self._writers = self._writers, None
+                for writer in writers:
+                    writer.wait_merging_threads()
+
+    def _open_writers(self, *, anew: bool = False) -> tuple[Any, Any]:
+        if self._writers is not None and not anew:
+            return self._writers
+        self._writers = None
+        self._waiting.clear()
+        self._added = 0
+        self._home.mkdir(parents=True, exist_ok=True)
+        if anew or not self._state.exists():
+            self._wipe()
+        else:
+            try:
+                self._writers = self._lock_writers()
+            except ValueError as cause:
+                if _is_lock(cause):
+                    raise
+                self._wipe()  # not sound; what it held comes again from the store
+        if self._writers is None:
+            self._writers = self._lock_writers()
+            self._write_state(0)
+        self._reached = self.sequence
+        self._forget_other_versions()
+        return self._writers
+
+    def _lock_writers(self) -> tuple[Any, Any]:
+        writers = []
+        for name, schema in (("articles", article_schema()), ("statements", statement_schema())):
+            (self._home / name).mkdir(exist_ok=True)
+            index = tantivy.Index(schema, str(self._home / name))
+            register(index)
+            writers.append(index.writer(_HEAP, _THREADS))
+        return writers[0], writers[1]
+
+    def _wipe(self) -> None:
+        """Empties the folder; the state first, for without it the rest counts for nothing. Not while another writes."""
+        for name in ("articles", "statements"):
+            if (self._home / name / "meta.json").exists():
+                try:
+                    tantivy.Index.open(str(self._home / name)).writer(15_000_000, 1)
+                except ValueError as cause:
+                    if _is_lock(cause):
+                        raise
+        self._state.unlink(missing_ok=True)
+        for name in ("articles", "statements"):
+            shutil.rmtree(self._home / name, ignore_errors=True)
+        self._readers = None
+
+    def _forget_other_versions(self) -> None:
+        for other in self.folder.iterdir():
+            if other != self._home and other.is_dir():
+                shutil.rmtree(other, ignore_errors=True)
+
+    def _write_state(self, sequence: int) -> None:
+        draft = self._state.with_suffix(".tmp")
+        with draft.open("w") as file:
+            json.dump({"sequence": sequence}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(self._state)
+
+    @contextmanager
+    def _trouble(self) -> Iterator[None]:
+        """Turns what tantivy and the disk throw into our errors. After one, the writers are let go: nothing half-done stays."""
+        try:
+            yield
+        except CitanceError:
+            raise
+        except (OSError, ValueError, RuntimeError) as cause:
+            self._writers = None
+            self._waiting.clear()
+            raise _named(cause, str(self.folder)) from cause
+
+    # Reading
+
+    def search_statements(self, search: Search) -> Found:
+        """The statements that answer, among those committed."""
+        return self._search(search, 1, STATEMENT_FACETS)
+
+    def search_articles(self, search: Search) -> Found:
+        """The articles that answer, among those committed."""
+        return self._search(search, 0, ARTICLE_FACETS)
+
+    def _search(self, search: Search, which: int, known: tuple[str, ...]) -> Found:
+        for facet in search.facets:
+            if facet not in known:
+                raise UnknownName("facet", facet, known)
+        try:
+            sequence = self.sequence
+            with self._lock:
+                readers = self._open_readers()
+                if readers is None:
+                    return Found((), 0, dict.fromkeys(search.facets, ()), 0)
+                for reader in readers:
+                    reader.refresh()
+                reader, searcher = readers[which], readers[which].searcher
+                asker = _asker(readers, which)
+            asked = asker.ask(search.query, search.filters)
+            total, hits = _page(searcher, asked, search, reader)
+            facets = _facets(searcher, asked, search.facets) if search.facets else {}
+        except CitanceError:
+            raise
+        except (OSError, ValueError, RuntimeError) as cause:
+            raise SearchIndexError(f"the search index at {self.folder} cannot be read: {_brief(cause)}") from cause
+        return Found(hits, total, facets, sequence)
+
+    def _open_readers(self) -> tuple[_Reader, _Reader] | None:
+        if self._readers is None and self._state.exists():
+            self._readers = (
+                _Reader(self._home / "articles", article_schema(), "key", "by_total"),
+                _Reader(self._home / "statements", statement_schema(), "id", "by_year"),
+            )
+        if self._readers is not None and not self._state.exists():
+            self._readers = None
+        return self._readers
+
+
+class _Reader:
+    """One of the two indexes as readers see it. `weight` is the field whose logarithm relevance is multiplied by."""
+
+    def __init__(self, folder: Path, schema: tantivy.Schema, name: str, weight: str) -> None:
+        self.schema, self.name, self.weight = schema, name, weight
+        self._meta = folder / "meta.json"
+        self._index = tantivy.Index.open(str(folder))
+        self._index.config_reader("manual", 0)
+        register(self._index)
+        self._seen: tuple[int, int, int] | None = None
+        self._journals: list[str] | None = None
+        self.searcher: tantivy.Searcher = self._index.searcher()
+
+    def refresh(self) -> None:
+        """Sees what was committed since, in whichever process: a commit puts another meta.json in place."""
+        now = self._meta.stat()
+        seen = (now.st_ino, now.st_mtime_ns, now.st_size)
+        if seen != self._seen:
+            self._index.reload()
+            self.searcher = self._index.searcher()
+            self._seen = seen
+            self._journals = None
+
+    def journals(self) -> Iterable[str]:
+        """Every journal's name, read once between two commits."""
+        if self._journals is None:
+            self._journals = [name for name, _ in self.searcher.terms_with_prefix("journal", "")]
+        return self._journals
+
+    def names(self, searcher: tantivy.Searcher, addresses: Iterable[tantivy.DocAddress]) -> list[str]:
+        """The ids or keys of documents."""
+        found = [searcher.doc(address)[self.name][0] for address in addresses]
+        return [bytes(name).decode() if not isinstance(name, str) else name for name in found]
+
+
+def _asker(readers: tuple[_Reader, _Reader], which: int) -> Asker:
+    """What turns trees into queries of articles (0) or of statements (1), which may have to ask for articles first."""
+    articles, statements = readers
+    of_articles = ArticleAsker(articles.schema, articles.journals)
+    if which == 0:
+        return of_articles
+    searcher = articles.searcher
+
+    def citing_where(tree: Query) -> Sequence[str]:
+        asked = of_articles.ask(tree, Filters(has_document=True))
+        hits = searcher.search(asked, max(1, searcher.num_docs), count=False).hits
+        return articles.names(searcher, (address for _, address in hits))
+
+    return StatementAsker(statements.schema, statements.journals, citing_where)
+
+
+def _page(searcher: tantivy.Searcher, asked: Asked, search: Search, reader: _Reader) -> tuple[int, tuple[Hit, ...]]:
+    """How many match, and the hits of the page asked for."""
+    sort = search.sort
+    if reader.name == "id" and sort in _OF_ARTICLES_ONLY:
+        sort = Sort.RELEVANCE
+    if sort == Sort.OLDEST:  # those without a year would come first
+        dated = _and(asked, Asked.exists_query("year"))
+        undated = _and(asked, Asked.exists_query("year"), Occur.MustNot)
+        before, hits = _hits(searcher, dated, sort, search.offset, search.limit, reader)
+        after, rest = _hits(searcher, undated, sort, max(0, search.offset - before), search.limit - len(hits), reader)
+        return before + after, hits + rest
+    return _hits(searcher, asked, sort, search.offset, search.limit, reader)
+
+
+def _and(asked: Asked, other: Asked, occur: Occur = Occur.Must) -> Asked:
+    return Asked.boolean_query([(Occur.Must, asked), (occur, other)])
+
+
+def _hits(
+    searcher: tantivy.Searcher, asked: Asked, sort: Sort, offset: int, limit: int, reader: _Reader
+) -> tuple[int, tuple[Hit, ...]]:
+    wanted = min(limit, searcher.num_docs - offset)
+    if wanted <= 0:  # tantivy will not look for none
+        return _count(searcher.search(asked, 1)), ()
+    if sort == Sort.RELEVANCE:
+        answer = searcher.search(asked, wanted, offset=offset, weight_by_field=reader.weight)
+    else:
+        field, order = _SORTED_BY[sort]
+        answer = searcher.search(asked, wanted, offset=offset, order_by_field=field, order=order)
+    names = reader.names(searcher, (address for _, address in answer.hits))
+    scores = [float(score) if sort == Sort.RELEVANCE else 0.0 for score, _ in answer.hits]
+    return _count(answer), tuple(map(Hit, names, scores))
+
+
+def _count(answer: Any) -> int:  # tantivy's stubs forget the attribute
+    return int(answer.count)
+
+
+_CODES: dict[str, tuple[str, ...]] = {
+    "stance": STANCES,
+    "evidence": EVIDENCES,
+    "section": SECTIONS,
+    "has_document": ("no", "yes"),
+}
+
+
+def _facets(searcher: tantivy.Searcher, asked: Asked, facets: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    sizes = {"journal": _JOURNALS_SHOWN, "year": _YEARS_COUNTED}
+    counts = searcher.aggregate(asked, {facet: {"terms": {"field": facet, "size": sizes.get(facet, 10)}} for facet in facets})
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for facet in facets:
+        pairs = [(bucket["key"], int(bucket["doc_count"])) for bucket in counts[facet]["buckets"]]
+        if facet == "year":
+            found[facet] = tuple((str(int(year)), count) for year, count in sorted(pairs))
+        else:
+            codes = _CODES.get(facet)
+            named = [(str(key) if codes is None else str(codes[int(key)]), count) for key, count in pairs]
+            found[facet] = tuple(sorted(((name, count) for name, count in named if name), key=lambda pair: (-pair[1], pair[0])))
+    return found
+
+
+def _is_lock(cause: BaseException) -> bool:
+    return "LockBusy" in str(cause)
+
+
+def _brief(cause: BaseException) -> str:
+    return str(cause).split(". Content:")[0][:300]
+
+
+def _named(cause: Exception, folder: str) -> CitanceError:
+    """Our error for what tantivy (which speaks in words only) or the disk threw."""
+    words = str(cause)
+    number = cause.errno if isinstance(cause, OSError) else None
+    if _is_lock(cause):
+        return StoreLocked(folder)
+    if number in (ENOSPC, EDQUOT) or "No space left" in words or "StorageFull" in words:
+        return StoreFull(folder)
+    if number in (EACCES, EPERM, EROFS) or "PermissionDenied" in words or "ReadOnlyFilesystem" in words:
+        return StoreReadOnly(folder)
+    return SearchIndexError(f"the search index at {folder} cannot be written: {_brief(cause)}")

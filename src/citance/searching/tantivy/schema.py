@@ -1,0 +1,184 @@
+"""What the two indexes keep of an article and of a statement, and how words are taken apart.
+
+Articles and statements have an index each: an article comes again whenever its tally changes, and so rewrites a small
+index instead of the large one; and counting over all statements needs no filter. Nothing of the text is stored, only
+names: what is shown comes from the store.
+
+Words are cut at everything that is no letter or digit, lower-cased, rid of accents, and (but for authors and journals)
+brought to their English stem: "infections" finds "infection". Other languages go the same way: their words are found as
+they are written, some endings apart; what is written without blanks (Chinese, Japanese, Thai) is found by whole runs only.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from zlib import crc32
+
+import msgspec
+import tantivy
+
+from citance.model import Evidence, SectionKind, Stance
+from citance.searching.base import ArticleEntry, StatementEntry
+
+VERSION = 1  # to be raised whenever a document would be indexed otherwise
+
+STANCES, EVIDENCES, SECTIONS = tuple(Stance), tuple(Evidence), tuple(SectionKind)
+_STANCE_CODES: dict[str, int] = {name: code for code, name in enumerate(STANCES)}
+_EVIDENCE_CODES: dict[str, int] = {name: code for code, name in enumerate(EVIDENCES)}
+_SECTION_CODES: dict[str, int] = {name: code for code, name in enumerate(SECTIONS)}
+
+# The folder of an index bears this name, so that one made by another version is simply not there.
+FINGERPRINT = f"{VERSION}-{blake2b(repr((STANCES, EVIDENCES, SECTIONS)).encode(), digest_size=3).hexdigest()}"
+
+
+def _analyzer(*filters: tantivy.Filter) -> tantivy.TextAnalyzer:
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for one in (tantivy.Filter.remove_long(60), tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold(), *filters):
+        builder = builder.filter(one)
+    return builder.build()
+
+
+PLAIN = _analyzer()
+STEMMED = _analyzer(tantivy.Filter.stemmer("english"))
+
+
+def register(index: tantivy.Index) -> None:
+    """Tells an opened index how words are taken apart."""
+    index.register_tokenizer("plain", PLAIN)
+    index.register_tokenizer("stemmed", STEMMED)
+
+
+def statement_schema() -> tantivy.Schema:
+    """The fields of a statement."""
+    fields = tantivy.SchemaBuilder()
+    fields.add_bytes_field("id", stored=True)
+    for name in ("citing", "cited", "visibility", "language"):
+        fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    fields.add_text_field("sentence", tokenizer_name="stemmed", index_option="position")
+    for name in ("stance", "evidence", "section"):
+        fields.add_unsigned_field(name, indexed=True, fast=True)
+    fields.add_unsigned_field("year", fast=True)
+    fields.add_unsigned_field("by_year", fast=True)
+    fields.add_boolean_field("own", indexed=True)
+    fields.add_text_field("journal", fast=True, tokenizer_name="raw", index_option="basic")
+    return fields.build()
+
+
+def article_schema() -> tantivy.Schema:
+    """The fields of an article."""
+    fields = tantivy.SchemaBuilder()
+    fields.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in ("title", "abstract"):
+        fields.add_text_field(name, tokenizer_name="stemmed", index_option="position")
+    fields.add_text_field("author", tokenizer_name="plain", index_option="position")
+    fields.add_text_field("journal", fast=True, tokenizer_name="raw", index_option="basic")
+    fields.add_unsigned_field("has_document", indexed=True, fast=True)
+    for name in ("year", "by_year", "by_total", "by_supporting", "by_contrasting"):
+        fields.add_unsigned_field(name, fast=True)
+    return fields.build()
+
+
+# What an index sorts by is the number meant, shifted, with a digest of the name behind it: no two are equal, so pages do not
+# overlap. Relevance is multiplied by the logarithm of such a number (tantivy's `weight_by_field`). The numbers are raised so
+# that this tips equals only: 0.002 % a year for statements, for articles 6 % at 100 statements and 18 % at 1,000.
+_DIGEST_BITS = 16
+_YEARS_UP = 4_096
+_TOTAL_UP = 64
+
+
+def _ranked(number: int, name: str) -> int:
+    return number << _DIGEST_BITS | crc32(name.encode()) & 0xFFFF
+
+
+class _StatementFields(msgspec.Struct, omit_defaults=True):
+    id: bytes
+    citing: str
+    cited: tuple[str, ...]
+    sentence: str
+    section: int
+    stance: int
+    by_year: int
+    evidence: int | None = None
+    year: int | None = None
+    own: bool = False
+    journal: str = ""
+    visibility: str = ""
+    language: str | None = None
+
+
+class _ArticleFields(msgspec.Struct, omit_defaults=True):
+    key: str
+    by_year: int
+    by_total: int
+    has_document: int
+    title: str = ""
+    abstract: str = ""
+    author: tuple[str, ...] = ()
+    journal: str = ""
+    year: int | None = None
+    by_supporting: int | None = None
+    by_contrasting: int | None = None
+
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def _json(fields: msgspec.Struct) -> str:
+    # JSON, for tantivy reads it faster (25 us a document all in all) than Python can fill a Document field by field (27).
+    try:
+        return _ENCODER.encode(fields).decode()
+    except UnicodeEncodeError:  # half of a surrogate pair, out of a broken file
+        for name in fields.__struct_fields__:
+            value = getattr(fields, name)
+            if isinstance(value, str):
+                setattr(fields, name, value.encode("utf-8", "replace").decode())
+            elif isinstance(value, tuple):
+                setattr(fields, name, tuple(one.encode("utf-8", "replace").decode() for one in value))
+        return _ENCODER.encode(fields).decode()
+
+
+def statement_document(entry: StatementEntry) -> str:
+    """The statement as tantivy takes it."""
+    return _json(
+        _StatementFields(
+            id=entry.id.encode(),
+            citing=entry.citing,
+            cited=entry.cited,
+            sentence=entry.sentence,
+            section=_SECTION_CODES[entry.section],
+            stance=_STANCE_CODES[entry.stance],
+            by_year=_ranked((entry.year or 0) + _YEARS_UP, entry.id),
+            evidence=None if entry.evidence is None else _EVIDENCE_CODES[entry.evidence],
+            year=entry.year,
+            own=entry.self_citation,
+            journal=entry.journal,
+            visibility=entry.visibility,
+            language=entry.language,
+        )
+    )
+
+
+def article_document(entry: ArticleEntry) -> str:
+    """The article as tantivy takes it."""
+    tally = entry.tally
+    supporting, contrasting = tally.supporting, tally.contrasting
+    return _json(
+        _ArticleFields(
+            key=entry.key,
+            by_year=_ranked((entry.year or 0) + _YEARS_UP, entry.key),
+            by_total=_ranked(tally.total + _TOTAL_UP, entry.key),
+            has_document=int(entry.has_document),
+            title=entry.title,
+            abstract=entry.abstract,
+            author=entry.authors,
+            journal=entry.journal,
+            year=entry.year,
+            by_supporting=_ranked(supporting, entry.key) if supporting else None,
+            by_contrasting=_ranked(contrasting, entry.key) if contrasting else None,
+        )
+    )
+
+
+def code_of(field: str, value: str) -> int:
+    """The number under which a stance, evidence or section is kept."""
+    return {"stance": _STANCE_CODES, "evidence": _EVIDENCE_CODES, "section": _SECTION_CODES}[field][value]
