@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from lxml import etree
 
 from citance.errors import Unreadable
 from citance.model.article import ArticleRecord
 from citance.model.document import Document, Place, Problem, ProblemKind
 from citance.model.reference import RawReference
-from citance.readers.jats.body import ASIDE, Flow
+from citance.readers.jats.body import Flow
 from citance.readers.jats.front import read_front
 from citance.readers.jats.names import LANGUAGE, LOCAL
 from citance.readers.jats.parsing import parse
-from citance.readers.jats.references import read_citation_in_note, read_references
+from citance.readers.jats.references import CITATIONS, read_citation_in_note, read_references
 
 Element = Any
 
@@ -26,6 +28,7 @@ _OTHER_ABSTRACTS = frozenset({
     "toc", "graphical", "teaser", "executive-summary", "web-summary", "precis", "short", "author-highlights", "highlights",
     "key-points", "synopsis", "editor", "editors-summary", "plain-language-summary", "plain-language", "summary", "video",
 })  # fmt: skip
+_ABSTRACTS = frozenset({"abstract", "trans-abstract"})
 _BLOCKS = frozenset({"p", "title", "article-title", "subtitle", "alt-title", "corresp", "td", "th", "contrib", "aff", "kwd", "subject"})
 
 
@@ -54,61 +57,59 @@ def _read_article(
     article: Element, problems: list[Problem], inherited: dict[str, str], inherited_references: tuple[RawReference, ...]
 ) -> Document:
     """The document of an article or sub-article; a sub-article may cite from the list of the article around it."""
-    inner = [child for child in article if LOCAL[child.tag] in _OF_OWN]
-    refs = _own_refs(article, bool(inner))
+    record = read_front(article, problems)
+    flow = Flow()
+    abstract = _walk(article, flow)
+    lists: dict[Element, int] = {}
+    refs = [(ref, lists.setdefault(ref.getparent(), len(lists))) for one in flow.ref_lists for ref in one.iter("{*}ref")]
     references = read_references(refs, problems)
     owners: dict[str, str] = {}
     for reference in references:
         owners.setdefault(reference.id, reference.id)
         for alias in reference.aliases:
             owners.setdefault(alias, reference.id)
-    deeper: dict[str, str] | None = None
+    within: dict[str, str] | None = None
 
-    def late_owner(identity: str) -> str | None:
+    def inside(identity: str) -> str | None:
         """The reference that holds the element of this id, however deep; else one of the article around."""
-        nonlocal deeper
-        if deeper is None:
-            deeper = {}
-            for (ref, _), reference in zip(refs, references, strict=True):
-                for element in ref.iter():
-                    if found := element.get("id"):
-                        deeper.setdefault(found, reference.id)
-        return deeper.get(identity) or inherited.get(identity)
+        nonlocal within
+        if within is None:
+            within = {}
+            by_element = {ref: reference.id for (ref, _), reference in zip(refs, references, strict=True)}
+            for element in (e for one in flow.ref_lists for e in _WITH_ID(one)):
+                holder = next((by_element[above] for above in element.iterancestors() if above in by_element), None)
+                if holder is not None:
+                    within.setdefault(element.get("id"), holder)
+        return within.get(identity) or inherited.get(identity)
 
-    record = read_front(article, problems)
-    flow = Flow(owners, problems, late_owner)
-    abstract = _walk(article, flow, record.language)
-    references = _with_cited_notes(article, flow, references, problems)
+    _walk_front_notes(article, flow, lambda identity: identity in owners or inside(identity) is not None)
+    elsewhere = flow.resolve(owners, inside, problems)
+    references = _with_cited_notes(article, references, elsewhere, problems)
     if inherited_references:
         references = _with_inherited(references, flow, inherited_references)
     _note_what_lacks(article, flow, references, problems)
     if abstract:
         record = msgspec.structs.replace(record, abstract=abstract)
+    own = LOCAL[article.tag] in _OF_OWN
     return Document(
         text=flow.text,
         record=record,
         format=NAME,
         sections=tuple(flow.sections),
         paragraphs=tuple(flow.paragraphs),
-        links=tuple(_in_order(flow.links, lambda link: link.span)),
-        superscripts=tuple(_in_order(flow.superscripts, lambda span: span)),
-        other_links=tuple(_in_order(flow.other_links, lambda span: span)),
+        links=tuple(flow.links),
+        superscripts=tuple(flow.superscripts),
+        other_links=tuple(flow.other_links),
         references=references,
-        sub_articles=tuple(_read_sub_article(e, {**inherited, **owners}, references) for e in inner),
+        sub_articles=tuple(
+            _read_article(child, [], {**inherited, **owners}, references) for child in article if LOCAL[child.tag] in _OF_OWN
+        ),
         problems=tuple(problems),
-        name=_name_of(article) if LOCAL[article.tag] in _OF_OWN else None,
+        name=_name_of(article) if own else None,
     )
 
 
-def _in_order(found: list[Any], span: Any) -> list[Any]:
-    starts = [span(one)[0] for one in found]
-    if all(a <= b for a, b in zip(starts, starts[1:], strict=False)):
-        return found
-    return sorted(found, key=lambda one: span(one)[0])
-
-
-def _read_sub_article(element: Element, owners: dict[str, str], references: tuple[RawReference, ...]) -> Document:
-    return _read_article(element, [], owners, references)
+_WITH_ID = etree.XPath(".//*[@id]")
 
 
 def _name_of(element: Element) -> str:
@@ -116,65 +117,54 @@ def _name_of(element: Element) -> str:
     return f"{element.get('id') or ''} {kind}".strip()
 
 
-def _own_refs(article: Element, with_sub_articles: bool) -> list[tuple[Element, int]]:
-    """Every `<ref>` of the article proper, wherever its list stands, in order, with the number of its list."""
-    lists: dict[Element, int] = {}
-    refs: list[tuple[Element, int]] = []
-    for ref in article.iter("{*}ref"):
-        if with_sub_articles and _in_sub_article(ref, article):
-            continue
-        refs.append((ref, lists.setdefault(ref.getparent(), len(lists))))
-    return refs
-
-
-def _in_sub_article(element: Element, article: Element) -> bool:
-    for above in element.iterancestors():
-        if above is article:
-            return False
-        if LOCAL[above.tag] in _OF_OWN:
-            return True
-    return False
-
-
 # -- the walk --
 
 
-def _walk(article: Element, flow: Flow, language: str | None) -> str:
+def _walk(article: Element, flow: Flow) -> str:
     """Takes the article's parts into `flow` in reading order; gives back the main abstract."""
     abstract = ""
     for child in article:
         name = LOCAL[child.tag]
         if name in ("front", "front-stub"):
-            abstract = _walk_front(child, flow)
+            abstract = _walk_abstracts(child, flow)
         elif name == "body":
             flow.block(child, Place.PROSE, None)
-        elif name and name not in ASIDE and name != "processing-meta":
+        elif name not in _OF_OWN and name != "processing-meta":
             flow.block(child, Place.OTHER, None)
     return abstract
 
 
-def _walk_front(front: Element, flow: Flow) -> str:
-    """The abstracts, whole; of the rest of the front matter the blocks that cite."""
+def _abstracts(front: Element) -> list[Element]:
+    parts = [part for meta in front for part in ([meta] if LOCAL[meta.tag] in _ABSTRACTS else meta)]
+    return [part for part in parts if LOCAL[part.tag] in _ABSTRACTS]
+
+
+def _walk_abstracts(front: Element, flow: Flow) -> str:
     main = ""
-    taken: set[Any] = set()
-    for meta in front:
-        parts = [meta] if LOCAL[meta.tag] in ("abstract", "trans-abstract") else meta
-        for part in parts:
-            if LOCAL[part.tag] not in ("abstract", "trans-abstract"):
-                continue
-            first = len(flow.parts)
-            flow.block(part, Place.ABSTRACT, None, part.get(LANGUAGE))
-            taken.add(part)
-            if not main and LOCAL[part.tag] == "abstract" and part.get("abstract-type") not in _OTHER_ABSTRACTS:
-                main = _abstract_words(part, flow.parts[first:])
+    for part in _abstracts(front):
+        first = len(flow.parts)
+        flow.block(part, Place.ABSTRACT, None, part.get(LANGUAGE))
+        if not main and LOCAL[part.tag] == "abstract" and part.get("abstract-type") not in _OTHER_ABSTRACTS:
+            main = _abstract_words(part, flow.parts[first:])
+    return main
+
+
+def _walk_front_notes(article: Element, flow: Flow, is_reference: Callable[[str], bool]) -> None:
+    """Takes in, after all else, the blocks of the front matter outside the abstracts that cite (notes, mostly)."""
+    front = next((child for child in article if LOCAL[child.tag] in ("front", "front-stub")), None)
+    if front is None:
+        return
+    taken: set[Element] | None = None
     for xref in front.iter("{*}xref"):
-        if xref.get("ref-type") != "aff" and _cites(xref, flow):
+        if xref.get("ref-type") in ("aff", "corresp", "author-notes"):
+            continue
+        if any(is_reference(one) for one in (xref.get("rid") or "").replace(",", " ").split()):
+            taken = set(_abstracts(front)) if taken is None else taken
             block = _block_around(xref, taken)
             if block is not None:
                 taken.add(block)
                 notes = any(LOCAL[above.tag] in ("fn", "author-notes") for above in block.iterancestors())
                 flow.paragraph(block, Place.FOOTNOTE if notes else Place.OTHER, None)
-    return main
 
 
 def _abstract_words(part: Element, paragraphs: list[str]) -> str:
@@ -183,11 +173,6 @@ def _abstract_words(part: Element, paragraphs: list[str]) -> str:
     if own_title is not None and len(paragraphs) > 1 and len(paragraphs[0]) <= 40:
         paragraphs = paragraphs[1:]
     return "\n".join(filter(None, paragraphs))
-
-
-def _cites(xref: Element, flow: Flow) -> bool:
-    rids = (xref.get("rid") or "").replace(",", " ").split()
-    return any(r in flow.owners or (flow.late_owner is not None and flow.late_owner(r) is not None) for r in rids)
 
 
 def _block_around(element: Element, taken: set[Any]) -> Element | None:
@@ -205,23 +190,28 @@ def _block_around(element: Element, taken: set[Any]) -> Element | None:
 
 
 def _with_cited_notes(
-    article: Element, flow: Flow, references: tuple[RawReference, ...], problems: list[Problem]
+    article: Element, references: tuple[RawReference, ...], named: dict[str, None], problems: list[Problem]
 ) -> tuple[RawReference, ...]:
     """The references, and after them the footnotes that links name and that hold a tagged citation."""
     # Such a link says `fn` and so is no TaggedLink; the entry is there for who follows footnotes.
-    if not flow.notes_cited:
+    if not named:
         return references
     found: list[RawReference] = []
     which = max((r.list for r in references), default=-1) + 1
-    for note in article.iter("{*}fn"):
-        if note.get("id") in flow.notes_cited and not _in_sub_article(note, article):
-            reference = read_citation_in_note(note, len(references) + len(found) + 1, which, problems)
-            if reference is not None:
-                found.append(reference)
-                problems.append(
-                    Problem(ProblemKind.NOTE_REFERENCE, "a full citation in a footnote, kept after the reference list", reference.id)
-                )
+    for citation in article.iter(*_CITATION_TAGS):
+        note = next((above for above in citation.iterancestors() if LOCAL[above.tag] in _NOTE_OR_OTHER), None)
+        if note is None or LOCAL[note.tag] != "fn" or note.get("id") not in named or any(r.id == note.get("id") for r in found):
+            continue
+        found.append(read_citation_in_note(note, len(references) + len(found) + 1, which))
+        problems.append(
+            Problem(ProblemKind.NOTE_REFERENCE, "a full citation in a footnote, kept after the reference list", found[-1].id)
+        )
     return (*references, *found)
+
+
+# Those inside of a <ref> or a sub-article are no footnotes of the article.
+_NOTE_OR_OTHER = frozenset({"fn", "ref", *_OF_OWN})
+_CITATION_TAGS = tuple(f"{{*}}{name}" for name in sorted(CITATIONS))
 
 
 def _with_inherited(

@@ -7,6 +7,7 @@ footnote) are set aside and become paragraphs after it, while its own words go o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import accumulate
 from typing import Any
 
@@ -17,7 +18,7 @@ from citance.readers.jats.sections import kind_of_section
 Element = Any
 
 # Of no article proper: reference lists and documents of their own.
-ASIDE = frozenset({"ref-list", "front-stub", "sub-article", "response"})
+ASIDE = frozenset({"ref-list", "ref", "front-stub", "sub-article", "response"})
 
 # Containers by what they say of the place; None: the place around them holds.
 _CONTAINERS: dict[str, Place | None] = {
@@ -80,9 +81,7 @@ _SILENT = frozenset({
     "colspec", "hr", "processing-meta", "kwd-group", "related-article", "related-object", "tex-math", "index-term",
 })  # fmt: skip
 # What is set aside where it stands within a paragraph.
-_LIFTED = frozenset(
-    {name for name in _CONTAINERS if name not in ("alternatives", "def", "tr", "caption")} | {"p", "title", "disp-formula-group", "td", "th"}
-)
+_LIFTED = frozenset({name for name in _CONTAINERS if name not in ("alternatives", "def", "tr", "caption")} | {"p", "title", "td", "th"})
 # Within a paragraph: words that are no words of its sentence.
 _UNSPOKEN = frozenset({
     "object-id", "alt-text", "long-desc", "glyph-data", "annotation", "annotation-xml", "graphic", "inline-graphic",
@@ -90,28 +89,73 @@ _UNSPOKEN = frozenset({
 })  # fmt: skip
 _DISPLAYED = frozenset({"disp-formula", "preformat", "array", "code", "chem-struct"})
 
+# What an element is within a paragraph; 0, by far the commonest, is words like those around them (italic, sub...).
+_WORDS, _XREF, _SUP, _LIFT, _ASIDE, _LINK, _BREAK, _NOTHING, _TEX, _DISPLAY, _LABEL, _ENTITY = range(12)
+
+
+class _Codes(dict[Any, int]):
+    """Tag as lxml has it → what the element is within a paragraph."""
+
+    def __missing__(self, tag: Any) -> int:
+        name = LOCAL[tag]
+        code = _WORDS
+        if name == "xref":
+            code = _XREF
+        elif name == "sup":
+            code = _SUP
+        elif name in _LIFTED:
+            code = _LIFT
+        elif name in ASIDE:
+            code = _ASIDE
+        elif name in ("ext-link", "uri", "email"):
+            code = _LINK
+        elif name in ("break", "hr"):
+            code = _BREAK
+        elif name in _UNSPOKEN:
+            code = _NOTHING
+        elif name == "tex-math":
+            code = _TEX
+        elif name in _DISPLAYED:
+            code = _DISPLAY
+        elif name == "label":
+            code = _LABEL
+        elif not name:
+            code = _ENTITY
+        if len(self) < 5_000:
+            self[tag] = code
+        return code
+
+
+_CODES = _Codes()
+
+# Links of these kinds cannot mean something inside a reference; that saves looking there.
+_NEVER_INSIDE_A_REFERENCE = frozenset({
+    "aff", "app", "author-notes", "award", "box", "boxed-text", "chem", "contrib", "corresp", "disp-formula", "fig", "kwd",
+    "list", "media", "plate", "scheme", "sec", "statement", "supplementary-material", "table", "table-fn", "table-wrap", "video",
+})  # fmt: skip
+
 # Deeper nesting of blocks than this is no article (tables in lists in boxes come to 30); below it, only words are kept.
 _MOST_BLOCKS = 90
 
-_REF, _OTHER, _SUP = 1, 2, 3
+_new = tuple.__new__  # a Span without the named tuple's own checks: hundreds an article
 
 
 class Flow:
-    """Gathers one document's text: walk its parts in reading order, then take the fields."""
+    """Gathers one document's text: walk its parts in reading order, `resolve` the links, then take the fields.
 
-    def __init__(self, owners: dict[str, str], problems: list[Problem], late_owner: Any = None) -> None:
-        self.owners = owners  # id of a <ref>, or of something in it → id of the <ref>
-        self.late_owner = late_owner  # asked for ids that `owners` lacks; None where nobody knows
-        self.problems = problems
+    The reference lists met on the way are in `ref_lists`, in order: links are resolved when all are known.
+    """
+
+    def __init__(self) -> None:
         self.parts: list[str] = []
         self.length = 0
         self.paragraphs: list[Paragraph] = []
-        self.links: list[TaggedLink] = []
         self.superscripts: list[Span] = []
         self.other_links: list[Span] = []
         self.sections: list[Section] = []
-        self.notes_cited: dict[str, None] = {}  # ids of footnotes that links of any kind name
-        self._dangling: set[str] = set()
+        self.ref_lists: list[Element] = []  # or single <ref> elements outside of any list
+        self.links: list[TaggedLink] = []
+        self._xrefs: list[tuple[Span, str | None, str | None]] = []  # (where, rid, ref-type), until they are resolved
 
     @property
     def text(self) -> str:
@@ -128,28 +172,30 @@ class Flow:
         elif name in _SILENT:
             if len(element) and next(element.iter("{*}xref"), None) is not None:
                 self.paragraph(element, place, section, language, depth)
-        elif name not in ASIDE:
+        elif name in ASIDE:
+            if name in ("ref-list", "ref"):
+                self.ref_lists.append(element)
+        else:
             if name == "title" and place not in (Place.FIGURE, Place.TABLE):
                 place = Place.HEADING
             self.paragraph(element, place, section, language, depth)
 
     def _container(self, element: Element, name: str, place: Place, section: int | None, language: str | None, depth: int) -> None:
         place = _CONTAINERS[name] or place
-        if element.attrib:
-            language = element.get(LANGUAGE) or language
+        if name == "table":
+            self._table(element, place, section, language, depth)
+            return
+        language = element.get(LANGUAGE) or language
         if name in _SECTIONS and place is not Place.ABSTRACT:
             section = self._open_section(element, name, section)
-        if element.text and not element.text.isspace():
+        if (text := element.text) and not text.isspace():
             self.paragraph(element, place, section, language, depth)  # words straight in a container: its blocks follow
             return
         in_caption = name == "caption"
-        stray = False
+        stray: list[str] = []
         for child in element:
             tag = LOCAL[child.tag]
-            if tag in ("td", "th"):
-                if len(child) or child.text:
-                    self.paragraph(child, place, section, language, depth)
-            elif tag == "p":
+            if tag == "p":
                 self.paragraph(child, place, section, child.get(LANGUAGE) or language, depth)
             elif in_caption and tag == "title":
                 self.paragraph(child, place, section, language, depth)
@@ -157,10 +203,25 @@ class Flow:
                 self.block(table, place, section, language, depth + 1)
             else:
                 self.block(child, place, section, language, depth + 1)
-            stray = stray or bool(child.tail and not child.tail.isspace())
+            if (text := child.tail) and not text.isspace():
+                stray.append(text)
         if stray:  # words between blocks, in broken files
-            loose = " ".join(" ".join(child.tail.split()) for child in element if child.tail and not child.tail.isspace())
-            self._add(loose, place, section, language)
+            self._add(" ".join(" ".join(stray).split()), place, section, language)
+
+    def _table(self, table: Element, place: Place, section: int | None, language: str | None, depth: int) -> None:
+        """The cells of a table, row by row; those of a table within a cell come after the cell."""
+        inner: set[Element] = set()
+        for cell in table.iter("{*}td", "{*}th"):
+            if not len(cell):
+                if (text := cell.text) and (text := " ".join(text.split())):
+                    self._add(text, place, section, language)
+            elif not inner or cell not in inner:
+                self.paragraph(cell, place, section, language, depth)
+                inner.update(e for e in cell.iter("{*}td", "{*}th") if e is not cell)
+        if next(table.iter("{*}caption", "{*}p"), None) is not None:
+            for part in table:  # what some put into a table beside its rows
+                if LOCAL[part.tag] in ("caption", "p", "title"):
+                    self.block(part, place, section, language, depth + 1)
 
     def _open_section(self, element: Element, name: str, parent: int | None) -> int:
         heading = next((words(child) for child in element if LOCAL[child.tag] == "title"), "")
@@ -174,137 +235,134 @@ class Flow:
     def paragraph(self, element: Element, place: Place, section: int | None, language: str | None = None, depth: int = 0) -> None:
         """Takes in one run of text, then the blocks that stood in it."""
         if not len(element):
-            text = element.text
-            if text:
-                self._add(" ".join(text.split()), place, section, language)
+            if (text := element.text) and (text := " ".join(text.split())):
+                self._add(text, place, section, language)
             return
         pieces: list[str] = []
-        marks: list[tuple[int, int, int, Any]] = []  # (kind, first piece, piece after the last, targets)
+        marks: list[Any] = []  # (code, first piece, piece after the last, the <xref>)
         lifted: list[Element] = []
         self._gather(element, pieces, marks, lifted, False)
         raw = "".join(pieces)
         text = " ".join(raw.split())
-        if text or any(m[0] == _REF for m in marks):
-            base = self.length
-            if marks:
-                offsets = _offsets(pieces, raw, text)
-                for kind, first, last, targets in marks:
-                    self._mark(kind, offsets[first], offsets[last], targets, text, base)
+        if marks:
+            self._mark(marks, _offsets(pieces, raw, text), text)
+        if text or (self._xrefs and self._xrefs[-1][0][0] >= self.length):  # a paragraph can be nothing but an empty link
             self._add(text, place, section, language)
         for inner in lifted:
             self.block(inner, place, section, language, depth + 1)
 
     def _add(self, text: str, place: Place, section: int | None, language: str | None) -> None:
-        if not text and not (self.links and self.links[-1].span.start >= self.length):
-            return
         end = self.length + len(text)
-        self.paragraphs.append(Paragraph(Span(self.length, end), place, section, language))
+        self.paragraphs.append(Paragraph(_new(Span, (self.length, end)), place, section, language))
         self.parts.append(text)
         self.length = end + 1
 
-    def _mark(self, kind: int, start: int, end: int, targets: Any, text: str, base: int) -> None:
-        while start < end and text[start] == " ":
-            start += 1
-        while end > start and text[end - 1] == " ":
-            end -= 1
-        span = Span(base + start, base + end)
-        if kind == _REF:
-            self.links.append(TaggedLink(span, targets))
-        elif end > start:
-            (self.superscripts if kind == _SUP else self.other_links).append(span)
+    def _mark(self, marks: list[Any], offsets: list[int], text: str) -> None:
+        """Notes where links and superscripts stand, without the blanks around them."""
+        base = self.length
+        for code, first, last, xref in marks:
+            start, end = offsets[first], offsets[last]
+            while start < end and text[start] == " ":
+                start += 1
+            while end > start and text[end - 1] == " ":
+                end -= 1
+            span = _new(Span, (base + start, base + end))
+            if code == _XREF:
+                self._xrefs.append((span, xref.get("rid"), xref.get("ref-type")))
+            elif end > start:
+                (self.superscripts if code == _SUP else self.other_links).append(span)
 
     def _gather(self, element: Element, pieces: list[str], marks: list[Any], lifted: list[Element], raised: bool) -> None:
         """Puts the words of `element` into `pieces`; `raised` within a superscript."""
-        if element.text:
-            pieces.append(element.text)
+        if text := element.text:
+            pieces.append(text)
         for child in element:
-            name = LOCAL[child.tag]
-            if name == "xref":
-                at = len(marks)
-                marks.append(None)
-                first = len(pieces)
+            code = _CODES[child.tag]
+            if code == _WORDS:
                 if len(child):
                     self._gather(child, pieces, marks, lifted, raised)
-                elif child.text:
-                    pieces.append(child.text)
-                targets = self._targets(child)
-                marks[at] = (_OTHER if targets is None else _REF, first, len(pieces), targets)
-            elif name == "sup":
-                at = len(marks)
-                if not raised:
-                    marks.append(None)
-                first = len(pieces)
+                elif text := child.text:
+                    pieces.append(text)
+            elif code in _MARKED:
+                at, first = len(marks), len(pieces)
+                marks.append(None)  # keeps the place: links within links come after the one around them
                 if len(child):
-                    self._gather(child, pieces, marks, lifted, True)
-                elif child.text:
-                    pieces.append(child.text)
-                if not raised:
-                    marks[at] = (_SUP, first, len(pieces), None)
-            elif name in _LIFTED:
+                    self._gather(child, pieces, marks, lifted, raised or code == _SUP)
+                elif text := child.text:
+                    pieces.append(text)
+                if code == _SUP and raised:
+                    del marks[at]
+                else:
+                    marks[at] = (code, first, len(pieces), child)
+            elif code == _LIFT:
                 lifted.append(child)
-                if name != "fn":
+                if LOCAL[child.tag] != "fn":
                     pieces.append(" ")
-            elif not name or name in ASIDE:
-                if not name and child.text:
-                    pieces.append(child.text)  # an entity nobody could spell out
-            elif name in ("ext-link", "uri", "email"):
-                at = len(marks)
-                marks.append(None)
-                first = len(pieces)
-                self._gather(child, pieces, marks, lifted, raised)
-                marks[at] = (_OTHER, first, len(pieces), None)
-            elif name == "break" or name == "hr":
+            elif code == _BREAK:
                 pieces.append(" ")
-            elif name in _UNSPOKEN:
-                pass
-            elif name == "tex-math":
+            elif code == _TEX:
                 if not any(LOCAL[other.tag] == "math" for other in element):
                     pieces.append(tex_words("".join(child.itertext())))
-            elif name in _DISPLAYED:
+            elif code == _DISPLAY:
                 pieces.append(" ")
                 self._gather(child, pieces, marks, lifted, raised)
                 pieces.append(" ")
-            elif name == "label":  # the number of an equation looks like a marker and is none
-                first = len(pieces)
+            elif code == _LABEL:  # the number of an equation looks like a marker and is none
+                at, first = len(marks), len(pieces)
                 self._gather(child, pieces, marks, lifted, raised)
+                marks.insert(at, (_LABEL, first, len(pieces), None))
                 pieces.append(" ")
-                marks.append((_OTHER, first, len(pieces), None))
-            elif len(child):
-                self._gather(child, pieces, marks, lifted, raised)
-            elif child.text:
-                pieces.append(child.text)
-            if child.tail:
-                pieces.append(child.tail)
+            elif code == _ASIDE:
+                lifted.append(child)
+            elif code == _ENTITY and child.text:
+                pieces.append(child.text)  # one nobody could spell out
+            if text := child.tail:
+                pieces.append(text)
 
     # -- links --
 
-    def _targets(self, xref: Element) -> tuple[str, ...] | None:
-        """The references a link names; those that lead nowhere too where it says it cites; None where it is no citation."""
-        rid = xref.get("rid")
-        if not rid:
-            return None
-        owners = self.owners
-        if rid in owners:
-            return (owners[rid],)
-        cites = xref.get("ref-type") == "bibr"
-        found: list[str] = []
-        lost: list[str] = []
-        for one in rid.replace(",", " ").split():
-            owner = owners.get(one)
-            if owner is None and self.late_owner is not None:
-                owner = self.late_owner(one)
-            if owner is not None:
-                found.append(owner)
-            elif cites:
-                found.append(one)
-                lost.append(one)
-            else:
-                self.notes_cited[one] = None
-        for one in lost:
-            if one not in self._dangling and len(self._dangling) < 1_000:
-                self._dangling.add(one)
-                self.problems.append(Problem(ProblemKind.DANGLING_LINK, f"a link names {one}, which is no reference", one))
-        return tuple(found) or None
+    def resolve(self, owners: dict[str, str], inside: Callable[[str], str | None], problems: list[Problem]) -> dict[str, None]:
+        """Sorts the links met into those to references (`links`) and others, and gives back the ids that those to notes name.
+
+        `owners` maps ids of references to themselves, and of their parts to them; `inside` is asked for ids of deeper parts.
+        A link that says it cites but names no reference is kept, with a Problem; one that leads to several names them all.
+        """
+        links, others = self.links, self.other_links
+        elsewhere: dict[str, None] = {}
+        dangling: set[str] = set()
+        for span, rid, kind in self._xrefs:
+            if rid in owners:
+                links.append(TaggedLink(span, (owners[rid],)))
+                continue
+            targets: list[str] = []
+            for one in (rid or "").replace(",", " ").split():
+                owner = owners.get(one)
+                if owner is None and kind not in _NEVER_INSIDE_A_REFERENCE:
+                    owner = inside(one)
+                if owner is not None:
+                    targets.append(owner)
+                elif kind == "bibr":
+                    targets.append(one)
+                    dangling.add(one)
+                elif kind not in _NEVER_INSIDE_A_REFERENCE:
+                    elsewhere[one] = None
+            if targets:
+                links.append(TaggedLink(span, tuple(targets)))
+            elif span[1] > span[0]:
+                others.append(span)
+        for one in sorted(dangling)[:1_000]:
+            problems.append(Problem(ProblemKind.DANGLING_LINK, f"a link names {one}, which is no reference", one))
+        others.sort()
+        links.sort(key=_start)
+        self.superscripts.sort()
+        return elsewhere
+
+
+_MARKED = frozenset({_XREF, _SUP, _LINK})
+
+
+def _start(link: TaggedLink) -> int:
+    return link.span[0]
 
 
 def _first_of(element: Element, name: str) -> Element | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from lxml import etree
+
 from citance.model.article import ArticleRecord, Author, Journal
 from citance.model.document import Problem, ProblemKind
 from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
@@ -33,11 +35,9 @@ def read_references(refs: list[tuple[Element, int]], problems: list[Problem]) ->
     return tuple(_read_reference(ref, position, which, problems) for position, (ref, which) in enumerate(refs, 1))
 
 
-def read_citation_in_note(note: Element, position: int, which: int, problems: list[Problem]) -> RawReference | None:
-    """The entry that a footnote is, where it holds a tagged citation and links name it; None where it holds none."""
+def read_citation_in_note(note: Element, position: int, which: int) -> RawReference:
+    """The entry that a footnote is which holds a tagged citation."""
     found = [e for e in note.iter() if LOCAL[e.tag] in CITATIONS]
-    if not found:
-        return None
     printed = [_Citation(e) for e in found]
     return RawReference(
         id=note.get("id") or f"#{position}",
@@ -182,12 +182,15 @@ def _joined(one: ArticleRecord, other: ArticleRecord) -> ArticleRecord:
 
 
 class _Citation:
-    """One citation element, read in one pass over its children: its fields, and its text as printed."""
+    """One citation element, read in one pass over all within it: its fields, and its text as printed.
+
+    The pass is flat (names and fields are met in document order, however emphasis wraps them), for half of an article's
+    elements stand in its reference list.
+    """
 
     __slots__ = (
-        "addresses", "arxiv", "authors", "bad", "chapter", "doi", "editors", "element", "first_page", "is_printed", "issue",
-        "journal_ids", "kind", "label", "last_page", "other_ids", "pmcid", "pmid", "publisher", "source", "tagged", "text",
-        "title", "volume", "year",
+        "addresses", "arxiv", "authors", "bad", "comments", "doi", "editors", "element", "etal", "fields", "kind", "label",
+        "other_ids", "pmcid", "pmid", "text",
     )  # fmt: skip
 
     def __init__(self, citation: Element) -> None:
@@ -196,13 +199,9 @@ class _Citation:
         self.kind: str | None = get("publication-type") or get("citation-type")
         self.authors: list[Author] = []
         self.editors: list[Author] = []
-        self.title = self.chapter = self.source = self.bad = ""
-        self.publisher: str | None = None
-        self.year: int | None = None
-        self.volume: str | None = None
-        self.issue: str | None = None
-        self.first_page: str | None = None
-        self.last_page: str | None = None
+        self.etal = False
+        self.fields: dict[str, str] = {}
+        self.comments: list[str] = []
         self.label: str | None = None
         self.doi: Doi | None = None
         self.pmid: Pmid | None = None
@@ -210,104 +209,69 @@ class _Citation:
         self.arxiv: ArxivId | None = None
         self.other_ids: list[tuple[str, str]] = []
         self.addresses: list[str] = []
-        self.tagged = False
-        self._read(citation)
-        self.is_printed = self.element in ("mixed-citation", "citation") and _has_words_between(citation)
-        if self.is_printed or not self.tagged:
-            self.text = self._text_as_printed(citation)
+        self.bad = ""
+        plain = self._read(citation)
+        if self.is_printed and _has_words_between(citation) or not self._is_tagged:
+            self.text = _printed_words(citation, plain)
         else:
-            self.text = self._text_of_fields(citation)
+            self.text = self._text_of_fields()
 
-    # -- fields --
+    @property
+    def is_printed(self) -> bool:
+        """Whether the element is one that holds the text as printed."""
+        return self.element != "element-citation"
 
-    def _read(self, element: Element) -> None:
-        for child in element:
-            field = _FIELDS.get(LOCAL[child.tag])
-            if field is not None:
-                field(self, child)
+    @property
+    def _is_tagged(self) -> bool:
+        return bool(self.fields or self.authors or self.editors)
 
-    def _plain(self, element: Element) -> str:
-        self.tagged = True
-        return words(element)
+    def _read(self, citation: Element) -> bool:
+        """Fills the fields; whether the citation's text can be printed as it stands, with nothing to leave out or set apart."""
+        plain = True
+        fields = self.fields
+        people = self.authors
+        surname: str | None = None
+        given = ""
+        unnamed: Element | None = None  # a <string-name> whose parts are not tagged, or not yet seen to be
+        for element in citation.iter():
+            name = LOCAL[element.tag]
+            if name == "surname":
+                surname = element.text if not len(element) else words(element)
+            elif name == "given-names":
+                given = (element.text if not len(element) else words(element)) or ""
+            elif name == "name" or name == "string-name":
+                if surname or given:
+                    people.append(_person(surname, given))
+                    surname, given = None, ""
+                elif unnamed is not None:
+                    _read_untagged_name(unnamed, people)
+                unnamed = element if name == "string-name" else None
+            elif name in _FIELDS:
+                if name not in fields and (text := element.text if not len(element) else words(element)):
+                    fields[name] = " ".join(text.split())
+            elif name in _ODD:
+                if name == "person-group":
+                    if surname or given:
+                        people.append(_person(surname, given))
+                        surname, given = None, ""
+                    elif unnamed is not None:
+                        _read_untagged_name(unnamed, people)
+                    unnamed = None
+                    people = self.authors if element.get("person-group-type") in _AUTHOR_GROUPS else self.editors
+                else:
+                    plain = _ODD[name](self, element, people) and plain
+        if surname or given:
+            people.append(_person(surname, given))
+        elif unnamed is not None:
+            _read_untagged_name(unnamed, people)
+        return plain
 
-    def _group(self, group: Element) -> None:
-        self.tagged = True
-        people = self.authors if group.get("person-group-type") in _AUTHOR_GROUPS else self.editors
-        for child in group:
-            name = LOCAL[child.tag]
-            if name == "name":
-                _read_name(child, people)
-            elif name in _PEOPLE:
-                _PEOPLE[name](child, people)
+    # -- parts that are more than a field; each gives back whether the text around can be printed as it stands --
 
-    def _name(self, element: Element) -> None:
-        self.tagged = True
-        _read_name(element, self.authors)
-
-    def _string_name(self, element: Element) -> None:
-        self.tagged = True
-        _read_string_name(element, self.authors)
-
-    def _collab(self, element: Element) -> None:
-        self.tagged = True
-        _read_collab(element, self.authors)
-
-    def _title(self, element: Element) -> None:
-        self.title = self.title or self._plain(element)
-
-    def _chapter(self, element: Element) -> None:
-        self.chapter = self.chapter or self._plain(element)
-
-    def _source(self, element: Element) -> None:
-        self.source = self.source or self._plain(element)
-
-    def _conference(self, element: Element) -> None:
-        self.source = self.source or self._plain(element)
-
-    def _publisher(self, element: Element) -> None:
-        self.publisher = self.publisher or self._plain(element)
-
-    def _year(self, element: Element) -> None:
-        if self.year is None:
-            found = _YEAR.search(self._plain(element)) or _YEAR.search(element.get("iso-8601-date") or "")
-            self.year = int(found[1]) if found else None
-
-    def _date(self, element: Element) -> None:
-        if len(element):
-            self._read(element)
-        else:
-            self._year(element)
-
-    def _volume(self, element: Element) -> None:
-        self.volume = self.volume or self._plain(element) or None
-
-    def _issue(self, element: Element) -> None:
-        self.issue = self.issue or self._plain(element) or None
-
-    def _fpage(self, element: Element) -> None:
-        self.first_page = self._plain(element) or self.first_page
-
-    def _lpage(self, element: Element) -> None:
-        self.last_page = self.last_page or self._plain(element) or None
-
-    def _pages(self, element: Element) -> None:
-        text = self._plain(element)
-        if self.first_page is None and text:
-            first, _, last = text.replace("–", "-").partition("-")
-            self.first_page, self.last_page = first.strip() or None, last.strip() or None
-
-    def _elocation(self, element: Element) -> None:
-        text = self._plain(element)
-        if text.lower().startswith(("10.", "doi", "http")):
-            self._find_doi(text)
-        elif text:
-            self.first_page = self.first_page or text
-
-    def _id(self, element: Element) -> None:
+    def _id(self, element: Element, people: list[Author]) -> bool:
         text = element.text if not len(element) else words(element)
         if not text or not (text := text.strip()):
-            return
-        self.tagged = True
+            return True
         kind = element.get("pub-id-type") or ""
         if kind == "pmid":
             if text.isdigit() and text[0] != "0" and len(text) <= 8:
@@ -324,6 +288,7 @@ class _Citation:
             self.other_ids.append((kind or "id", " ".join(text.split())))
             if "10." in text:
                 self._find_doi(text)
+        return bool(element.tail)
 
     def _find_doi(self, text: str, expected: bool = False) -> None:
         if self.doi is not None:
@@ -353,114 +318,180 @@ class _Citation:
         elif getattr(self, found.scheme) is None:
             setattr(self, found.scheme, found)
 
-    def _link(self, element: Element) -> None:
+    def _link(self, element: Element, people: list[Author]) -> bool:
         kind = element.get("ext-link-type") or ""
         target = href(element) or words(element)
-        if not target or kind == "google-scholar" or any(s in target for s in _SEARCHES):
-            return
+        if kind == "google-scholar" or any(s in target for s in _SEARCHES):
+            return False
         if kind in ("pmid", "pubmed") and target.isdigit():
             self.pmid = self.pmid or Pmid.read(target)
-            return
-        if kind == "pmcid":
-            self.pmcid = self.pmcid or Pmcid.read(f"PMC{target}" if target.isdigit() else target)
-        self.addresses.append(target)
-        self._identify_address(target)
+        elif target:
+            if kind == "pmcid":
+                self.pmcid = self.pmcid or Pmcid.read(f"PMC{target}" if target.isdigit() else target)
+            self.addresses.append(target)
+            if "10." in target:
+                self._find_doi(target, expected="doi.org/10." in target)
+            if "ncbi.nlm.nih.gov" in target:
+                self.pmid = self.pmid or (Pmid.read(target) if "pubmed" in target else None)
+                self.pmcid = self.pmcid or (Pmcid.read(target) if "PMC" in target else None)
+            elif "arxiv.org" in target:
+                self.arxiv = self.arxiv or ArxivId.read(target)
+        return bool(element.tail)
 
-    def _identify_address(self, target: str) -> None:
-        if "10." in target:
-            self._find_doi(target, expected="doi.org/10." in target)
-        if "ncbi.nlm.nih.gov" in target:
-            self.pmid = self.pmid or (Pmid.read(target) if "pubmed" in target else None)
-            self.pmcid = self.pmcid or (Pmcid.read(target) if "PMC" in target else None)
-        elif "arxiv.org" in target:
-            self.arxiv = self.arxiv or ArxivId.read(target)
+    def _comment(self, element: Element, people: list[Author]) -> bool:
+        if text := words(element):
+            self.comments.append(text)
+            if "10." in text:
+                self._find_doi(text)
+        return bool(element.tail)
 
-    def _comment(self, element: Element) -> None:
-        if len(element):
-            self._read(element)
-        text = element.text
-        if text and "10." in text:
-            self._find_doi(text)
+    def _collab(self, element: Element, people: list[Author]) -> bool:
+        if text := words(element).strip(" ,;"):
+            people.append(Author(text, group=True))
+        return True
 
-    def _deeper(self, element: Element) -> None:
-        """Emphasis and the like around fields: what stands within counts."""
-        if len(element):
-            self._read(element)
+    def _et_al(self, element: Element, people: list[Author]) -> bool:
+        self.etal = True
+        return True
 
-    def _own_label(self, element: Element) -> None:
+    def _own_label(self, element: Element, people: list[Author]) -> bool:
         self.label = words(element) or None
+        return False
+
+    def _unprintable(self, element: Element, people: list[Author]) -> bool:
+        return False
+
+    # -- what comes of it --
 
     def record(self) -> ArticleRecord | None:
         """What the tags say of the work; None where they say nothing."""
         identified = self.doi or self.pmid or self.pmcid or self.arxiv
-        if not self.tagged and not identified:
+        get = self.fields.get
+        title = get("article-title") or get("data-title") or get("chapter-title") or get("part-title") or ""
+        journal = get("source") or get("conf-name") or ""
+        year = self._year()
+        if not (title or journal or self.authors or year or identified):
             return None
-        title, journal = self.title or self.chapter, self.source
-        if not title and journal and self.kind != "journal" and not (self.volume and self.first_page):
+        volume, first_page, last_page = get("volume"), *self._pages()
+        if not title and journal and self.kind != "journal" and not (volume and first_page):
             title, journal = journal, ""  # a book's own title is its source
-        if not (title or journal or self.authors or self.year or identified):
-            return None
+        publisher = get("publisher-name")
         return ArticleRecord(
             identifiers=Identifiers(self.doi, self.pmid, self.pmcid, self.arxiv) if identified else NO_IDENTIFIERS,
             title=title,
             authors=tuple(self.authors or self.editors),
-            journal=Journal(title=journal, publisher=self.publisher) if journal or self.publisher else _NO_JOURNAL,
-            year=self.year,
-            volume=self.volume,
-            issue=self.issue,
-            first_page=self.first_page,
-            last_page=self.last_page,
+            journal=Journal(title=journal, publisher=publisher) if journal or publisher else _NO_JOURNAL,
+            year=year,
+            volume=volume,
+            issue=get("issue"),
+            first_page=first_page,
+            last_page=last_page,
             article_type=self.kind,
             other_ids=tuple(self.other_ids),
         )
 
-    # -- text --
+    def _year(self) -> int | None:
+        text = self.fields.get("year") or self.fields.get("date") or self.fields.get("conf-date")
+        if text is None:
+            return None
+        if len(text) == 4 and text.isdigit():
+            return int(text)
+        found = _YEAR.search(text)
+        return int(found[1]) if found else None
 
-    def _text_as_printed(self, citation: Element) -> str:
-        parts: list[str] = []
-        _collect_printed(citation, parts)
-        return " ".join("".join(parts).split())
+    def _pages(self) -> tuple[str | None, str | None]:
+        get = self.fields.get
+        first, last = get("fpage"), get("lpage")
+        if first is None and (both := get("page-range")):
+            first, _, last = both.replace("–", "-").partition("-")
+            first, last = first.strip() or None, last.strip() or None
+        if first is None and (location := get("elocation-id")):
+            if location[:3].lower() in ("10.", "doi", "htt"):
+                self._find_doi(location)
+            else:
+                first = location
+        return first, last
 
-    def _text_of_fields(self, citation: Element) -> str:
-        """The fields in their order with the signs between them that a reader expects: authors. Title. Journal. 2010;12(3):45-67."""
+    def _text_of_fields(self) -> str:
+        """The fields with the signs between them that a reader expects: authors. Title. Journal. 2010;12(3):45-67."""
+        get = self.fields.get
         sentences: list[str] = []
-        people = self.authors or self.editors
-        if people:
+        if people := self.authors or self.editors:
             names = [f"{p.surname} {p.given}" if p.given else p.surname for p in people]
-            if any(LOCAL[e.tag] == "etal" for g in citation for e in (g, *g)):
+            if self.etal:
                 names.append("et al.")
             sentences.append(", ".join(names))
-        sentences += [s for s in (self.title, self.chapter, self.source) if s]
-        rest = {LOCAL[e.tag]: words(e) for e in citation if LOCAL[e.tag] in _OTHER_FIELDS}
-        sentences += [rest[f] for f in ("edition", "version", "conf-loc", "publisher-loc", "publisher-name") if rest.get(f)]
-        numbers = str(self.year) if self.year else rest.get("year", "")
-        if self.volume or self.issue:
-            numbers += (";" if numbers else "") + (self.volume or "") + (f"({self.issue})" if self.issue else "")
-        if self.first_page:
-            numbers += (":" if numbers else "") + self.first_page
-            if self.last_page and self.last_page != self.first_page:
-                numbers += f"-{self.last_page}"
+        for field in _TITLES:
+            if text := get(field):
+                sentences.append(text)
+        numbers = get("year") or get("date") or ""
+        volume, issue = get("volume"), get("issue")
+        if volume or issue:
+            numbers = f"{numbers}{';' if numbers else ''}{volume or ''}{f'({issue})' if issue else ''}"
+        first, last = self._pages()
+        if first:
+            numbers = f"{numbers}{':' if numbers else ''}{first}"
+            if last and last != first:
+                numbers = f"{numbers}-{last}"
         if numbers:
             sentences.append(numbers)
-        sentences += [words(e) for e in citation if LOCAL[e.tag] in ("comment", "patent", "isbn", "date-in-citation")]
+        for field in _AFTERWARDS:
+            if text := get(field):
+                sentences.append(text)
+        sentences += self.comments
         if self.doi:
             sentences.append(f"doi:{self.doi}")
         if self.pmid:
             sentences.append(f"PMID: {self.pmid}")
         sentences += [a for a in self.addresses if not (self.doi and "doi.org" in a)]
-        return " ".join(s if s.endswith((".", "?", "!")) else f"{s}." for s in sentences if s)
+        return " ".join([s if s[-1] in ".?!" else f"{s}." for s in sentences])
 
 
 _NO_JOURNAL = Journal()
-_OTHER_FIELDS = frozenset({"edition", "version", "conf-loc", "publisher-loc", "publisher-name", "year"})
-_UNPRINTED = frozenset({"label", "tex-math", "object-id"})
+_TITLES = (
+    "article-title", "data-title", "chapter-title", "part-title", "source", "conf-name", "edition", "version", "conf-loc",
+    "publisher-loc", "publisher-name",
+)  # fmt: skip
+_AFTERWARDS = ("patent", "isbn", "date-in-citation", "access-date")
+_FIELDS = frozenset(
+    {*_TITLES, *_AFTERWARDS, "year", "date", "conf-date", "volume", "issue", "fpage", "lpage", "page-range", "elocation-id"}
+)
+_ODD: dict[str, Any] = {
+    "person-group": None,  # told apart before
+    "collab": _Citation._collab,
+    "institution": _Citation._collab,
+    "etal": _Citation._et_al,
+    "pub-id": _Citation._id,
+    "object-id": _Citation._id,
+    "ext-link": _Citation._link,
+    "uri": _Citation._link,
+    "comment": _Citation._comment,
+    "annotation": _Citation._comment,
+    "label": _Citation._own_label,
+    "tex-math": _Citation._unprintable,
+    "break": _Citation._unprintable,
+}
 
 
 def _has_words_between(citation: Element) -> bool:
     """Whether the signs between the fields are printed: then the text is the text."""
-    if citation.text and not citation.text.isspace():
+    if (text := citation.text) and not text.isspace():
         return True
-    return any(child.tail and not child.tail.isspace() for child in citation)
+    return any((tail := child.tail) and not tail.isspace() for child in citation)
+
+
+def _printed_words(citation: Element, plain: bool) -> str:
+    """The text as printed, but for labels, TeX and links that only search."""
+    if plain:
+        return " ".join(etree.tostring(citation, method="text", encoding="unicode", with_tail=False).split())
+    parts: list[str] = []
+    _collect_printed(citation, parts)
+    return " ".join("".join(parts).split())
+
+
+# Set apart where no sign stands behind them, or two identifiers would run together.
+_APART = frozenset({"pub-id", "object-id", "ext-link", "uri", "comment"})
+_UNPRINTED = frozenset({"label", "tex-math"})
 
 
 def _collect_printed(element: Element, parts: list[str]) -> None:
@@ -470,69 +501,31 @@ def _collect_printed(element: Element, parts: list[str]) -> None:
         name = LOCAL[child.tag]
         if name == "break":
             parts.append(" ")
-        elif name == "ext-link" and child.get("ext-link-type") == "google-scholar":
-            pass
-        elif name not in _UNPRINTED:
-            if len(child):
-                _collect_printed(child, parts)
-            elif child.text:
-                parts.append(child.text)
+        elif name not in _UNPRINTED and not (name == "ext-link" and _only_searches(child)):
+            _collect_printed(child, parts)
         if child.tail:
             parts.append(child.tail)
         elif name in _APART:
-            parts.append(" ")  # fields without a sign between them must not run together
+            parts.append(" ")
 
 
-_APART = frozenset({"pub-id", "object-id", "ext-link", "uri", "comment", "name", "string-name", "collab", "etal", "person-group"})
+def _only_searches(link: Element) -> bool:
+    target = href(link)
+    return link.get("ext-link-type") == "google-scholar" or any(s in target for s in _SEARCHES)
 
 
 # -- people --
 
 
-def _read_name(element: Element, people: list[Author]) -> None:
-    surname = given = ""
-    for part in element:
-        name = LOCAL[part.tag]
-        if name == "surname":
-            surname = (part.text or "") if not len(part) else words(part)
-        elif name == "given-names":
-            given = (part.text or "") if not len(part) else words(part)
-    if surname or given:
-        if surname[:1].isspace() or surname[-1:].isspace() or "\n" in surname:
-            surname = " ".join(surname.split())
-        if given[:1].isspace() or given[-1:].isspace() or "\n" in given:
-            given = " ".join(given.split())
-        people.append(Author(surname, given) if surname else Author(given))
+def _person(surname: str | None, given: str) -> Author:
+    if surname is None or not (surname := surname if surname.isalpha() else " ".join(surname.split())):
+        return Author(" ".join(given.split()))
+    return Author(surname, given if given.isalpha() else " ".join(given.split()))
 
 
-def _read_string_name(element: Element, people: list[Author]) -> None:
-    if any(LOCAL[part.tag] == "surname" for part in element):
-        _read_name(element, people)
-    elif text := words(element).strip(" ,;."):
+def _read_untagged_name(element: Element, people: list[Author]) -> None:
+    if text := words(element).strip(" ,;."):
         people.append(split_name(text))
-
-
-def _read_collab(element: Element, people: list[Author]) -> None:
-    if text := words(element).strip(" ,;"):
-        people.append(Author(text, group=True))
-
-
-def _read_alternatives(element: Element, people: list[Author]) -> None:
-    """One person in several scripts or spellings: the first counts."""
-    for child in element:
-        name = LOCAL[child.tag]
-        if name in ("name", "string-name"):
-            (_read_name if name == "name" else _read_string_name)(child, people)
-            return
-
-
-_PEOPLE = {
-    "string-name": _read_string_name,
-    "collab": _read_collab,
-    "institution": _read_collab,
-    "name-alternatives": _read_alternatives,
-    "collab-alternatives": _read_alternatives,
-}
 
 
 def split_name(text: str) -> Author:
@@ -549,37 +542,3 @@ def split_name(text: str) -> Author:
             first, rest = f"{first} {parts[0]}", parts[2]
         return Author(rest.strip(), first)
     return Author(text)
-
-
-_FIELDS = {
-    "person-group": _Citation._group,
-    "name": _Citation._name,
-    "string-name": _Citation._string_name,
-    "collab": _Citation._collab,
-    "article-title": _Citation._title,
-    "data-title": _Citation._title,
-    "chapter-title": _Citation._chapter,
-    "part-title": _Citation._chapter,
-    "source": _Citation._source,
-    "conf-name": _Citation._conference,
-    "publisher-name": _Citation._publisher,
-    "year": _Citation._year,
-    "date": _Citation._date,
-    "volume": _Citation._volume,
-    "issue": _Citation._issue,
-    "fpage": _Citation._fpage,
-    "lpage": _Citation._lpage,
-    "page-range": _Citation._pages,
-    "elocation-id": _Citation._elocation,
-    "pub-id": _Citation._id,
-    "object-id": _Citation._id,
-    "ext-link": _Citation._link,
-    "uri": _Citation._link,
-    "comment": _Citation._comment,
-    "annotation": _Citation._comment,
-    "named-content": _Citation._deeper,
-    "styled-content": _Citation._deeper,
-    "bold": _Citation._deeper,
-    "italic": _Citation._deeper,
-    "label": _Citation._own_label,
-}
