@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib.resources import files
 
 from citance.model.article import ArticleRecord, Author, Journal
 from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
@@ -49,11 +50,13 @@ def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifi
 
 _LABEL = re.compile(r"^\s*(?:\[\s?\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)]|\d{1,3}(?=\s[A-Z]\w+\s[A-Z]{1,3}\b))\s*")
 _ACCESS = re.compile(
-    r"\[(?:PubMed|CrossRef|Cross Ref|Google Scholar|PMC[^\]]*|Medline|internet|online|e-?pub[^\]]*|electronic[^\]]*|(?:last )?accessed[^\]]*)\]"
-    r"|\(?\b(?:last )?accessed(?: on)?:? [^).]*\)?|\b(?:available|retrieved|disponible|disponível) (?:online|from|at|em|en)?[:;,]?(?: at| from)?:?"
-    r"|\(?\be-?pub(?:lished)? (?:ahead of print|online)?[^.;)]*[.;)]|\b(?:Pub ?Med )?PMID:? ?\d+|\bPub ?Med:? ?\d+|\bPMC(?:ID)?:? ?(?:PMC)?\d+"
-    r"|\barxiv(?: preprint)?[:. ]*(?:arxiv:)?\s?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?(?: ?\[[^\]]+\])?",
-    re.I,
+    r"""\[(?:PubMed|Cross\s?Ref|Google\sScholar|PMC[^\]]*|Medline|internet|online|e-?pub[^\]]*|electronic[^\]]*|(?:last\s)?accessed[^\]]*)\]
+    |\(?\b(?:last\s)?accessed(?:\son)?:?\s[^).]*\)?
+    |\b(?:available|retrieved|disponible|disponível)\s(?:online|from|at|em|en)?[:;,]?(?:\sat|\sfrom)?:?
+    |\(?\be-?pub(?:lished)?\s(?:ahead\sof\sprint|online)?[^.;)]*[.;)]
+    |\b(?:Pub\s?Med\s)?PMID:?\s?\d+|\bPub\s?Med:?\s?\d+|\bPMC(?:ID)?:?\s?(?:PMC)?\d+
+    |\barxiv(?:\spreprint)?[:.\s]*(?:arxiv:)?\s?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?(?:\s?\[[^\]]+\])?""",
+    re.I | re.X,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|ftp://)\S+|\bdoi\s?[:.]?\s?(?=10\.)|(?<![\d.])10\.\d{4,9}/\S+|\bdoi:\S*", re.I)
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
@@ -88,6 +91,11 @@ _GIVEN = rf"[{_UP}][{_LOW}]+(?:[\s‐‑-](?:[{_UP}]\.?|[{_UP}][{_LOW}]+)){{0,2}
 _END = rf"(?![{_UP}{_LOW}])"
 
 # name: surname and given of one author. Each style is tried over the whole front; the one that reaches farthest is taken.
+_RUN_ON = rf"(?:{_PARTICLE})*(?:{_WORD}\s)??[{_UP}][{_UP}{_LOW}'’‐‑-]*?[{_LOW}]"  # a surname its initials are glued to
+_CAMEL = (  # a surname in one writing, so that "KimJParkY" is two; prefixes are part of it
+    rf"(?:{_PARTICLE})*(?:{_WORD}\s)??(?:Mc|Mac|Di|De|Der|Den|Du|Da|Do|Le|La|Van|Von|El|Al|Fitz|[OD]['’])?"
+    rf"[{_UP}][{_LOW}'’]+(?:[‐‑-][{_UP}]?[{_LOW}]+)*"
+)
 _STYLES: dict[str, str] = {
     "Surname AB": rf"(?P<s>{_SURNAME})\s(?P<g>{_PLAIN}){_SUFFIX}{_END}",
     "Surname, A. B.": rf"(?P<s>{_SURNAME}),\s?(?P<g>{_DOTTED}){_SUFFIX}",
@@ -95,12 +103,15 @@ _STYLES: dict[str, str] = {
     "Surname A. B.": rf"(?P<s>{_SURNAME})\s(?P<g>{_DOTTED}){_SUFFIX}",
     "A. B. Surname": rf"(?P<g>{_DOTTED})\s?(?P<s>{_ONE_WORD}){_SUFFIX}{_END}",
     "AB Surname": rf"(?P<g>[{_UP}]{{1,3}})\s(?P<s>{_ONE_WORD}){_SUFFIX}{_END}",
-    "SurnameA. B.": rf"(?P<s>(?:{_PARTICLE})*{_WORD.replace('*[', '*?[', 1)})(?P<g>(?<=[{_LOW}])(?:[{_UP}]\.[\s‐‑-]*){{1,4}})(?:,?\s?(?:Jr|Sr)\b\.?)?",
-    "SurnameAB": rf"(?P<s>(?:{_PARTICLE})*{_WORD.replace('*[', '*?[', 1)}(?<=[{_LOW}]))(?P<g>[{_UP}]{{1,3}}(?:-[{_UP}])?){_SUFFIX}{_END}",
+    "SurnameA. B.": rf"(?P<s>{_RUN_ON})(?P<g>(?:[{_UP}]\.[\s‐‑-]*){{1,4}})(?:,?\s?(?:Jr|Sr)\b\.?)?",
+    "SurnameAB": rf"(?P<s>{_CAMEL})(?P<g>[{_UP}]{{1,3}}(?:-[{_UP}])?)(?:,?\s?(?:Jr|Sr|III|II)\b\.?)?(?=[{_UP}][{_LOW}]|{_END})",
     "Surname, Given": rf"(?P<s>{_SURNAME}),\s(?P<g>{_GIVEN}){_SUFFIX}{_END}",
 }
 _BETWEEN = r"(?:\s*[,;/]?\s*(?:…|\.\.\.|\. \. \.)?\s*(?:(?:and|&amp;|&|und|et|y|e)\s+)?)"
-_OTHERS = r"(?:\s*[,;]?\s*(?:(?:and|&)\s+)?(?:et\.?\s?al\b\.?|others\b|colleagues\b))?(?:\s*\(?\beds?\b\.?\)?|\s*\(?\beditors?\b\.?\)?)?"
+_OTHERS = (
+    r"(?:\s*[,;]?\s*(?:(?:and|&)\s+)?(?:et\.?\s?al\b\.?|others\b|colleagues\b))?"
+    r"(?:\s*\(?\beds?\b\.?\)?|\s*\(?\beditors?\b\.?\)?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,23 +133,47 @@ _GROUP_WORD = re.compile(
     r"|network|federation|foundation|bank|center|centre|commission|college|academy|university|investigators|team|project|panel|board|bureau)\b",
     re.I,
 )
-_YEAR_NEXT = re.compile(r"[\s.,:]*[\[(]?\s?((?:1[5-9]|20)\d\d)[a-z]?(?:,?\s[A-Z][a-z]+(?:\s\d+)?)?\s?[\])]?(?=[\s.,:;)]|$|[A-Z])")
+_YEAR_NEXT = re.compile(
+    r"[\s.,:]*[\[(]?\s?((?:1[5-9]|20)\d\d)[a-z]?(?:,?\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:\s\d+)?)?\s?[\])]?(?=[\s.,:;)]|$|[A-Z])"
+)
+
+
+_FRONT_YEAR = re.compile(r"(?:\s?[\[(]\s?|[\s.,](?=(?:1[5-9]|20)\d\d[a-z]?[.,:;\s]))((?:1[5-9]|20)\d\d)")
+_NO_NAMES = frozenset(
+    {"and", "et", "al", "und", "der", "den", "von", "van", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "el"}
+    | {"zu", "zur", "af", "ter", "ten", "the", "of", "for", "on", "behalf"}
+)
 
 
 def _read_authors(text: str) -> tuple[tuple[Author, ...], int]:
     """(authors, offset where they end); nobody and 0 where the text does not begin with names."""
-    best: tuple[int, _Style] | None = None
+    best: tuple[int, re.Pattern[str]] | None = None
     for style in _READERS.values():
         match = style.many.match(text)
         if match is not None and (best is None or match.end() > best[0]):
-            best = match.end(), style
+            best = match.end(), style.one
     if best is None:
         return _read_group(text)
-    end, style = best
+    end, one = best
+    # Where nothing but names stands before the year, names in another style among them do not end the authors.
+    year = _FRONT_YEAR.search(text, end, end + 600)
+    if year is not None and year.start() > end and _only_names(text[end : year.start()]):
+        end = year.start()
+    else:
+        others = re.compile(r",?\s?et\.? al\b\.?").search(text, end, end + 300)
+        if others is not None and _only_names(text[end : others.start()]):
+            end = others.end()
     names = tuple(
-        Author(surname=" ".join(match["s"].split()), given=" ".join(match["g"].split())) for match in style.one.finditer(text[:end])
+        Author(surname=" ".join(match["s"].split()), given=" ".join(match["g"].split())) for match in one.finditer(text[:end])
     )
     return names, end
+
+
+def _only_names(text: str) -> bool:
+    """Whether no word of a sentence stands in `text`: words in lower case are particles and conjunctions."""
+    return all(
+        word in _NO_NAMES or not word.isalpha() for word in re.findall(r"(?<![\w'’-])[a-z]\w+", text)
+    ) and ". " not in re.sub(rf"\b[{_UP}][{_LOW}]?\. |\bJr\. ", "", text)
 
 
 def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
@@ -158,28 +193,36 @@ def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
 
 _Y = r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
 _PAGE = r"(?:[A-Za-z]{1,4}[-.]?)?\d+(?:\.\d+)?[A-Za-z]{0,2}"
-_PAGES = rf"(?:pp?\.?\s?|pages?\s|Art(?:icle|\.)?(?:\s(?:ID|no\.?|number))?:?\s)?(?P<first>{_PAGE})(?:\s?[-‐‑–—−]+\s?(?P<last>{_PAGE}))?(?![\w/])"
+_PAGES = (
+    r"(?:pp?\.?\s?|pages?\s|Art(?:icle|\.)?(?:\s(?:ID|no\.?|number))?:?\s)?"
+    rf"(?P<first>{_PAGE})(?:\s?[-‐‑–—−]+\s?(?P<last>{_PAGE}))?(?![\w/])"
+)
 _ISSUE = r"(?:\s?[\[(]\s?(?P<issue>[^()\[\]]{1,30}?)\s?[\])])"
+_ISSUE_TOO = _ISSUE.replace("issue", "issue2")  # a pattern names a group once
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_VOLUME = r"(?P<volume>(?:(?<![A-Za-z])[A-Z]{1,2})?\d{1,4}[A-Z]?)"
 _PLACES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         # 2013;12(3):45-9 and 2013 Jan 5;12:45
-        rf"(?<![\d–-]){_Y}(?:[\s,]+(?:{_MONTH}|\d\d?)(?:[-–/]{_MONTH})?(?:\s\d\d?)?)*\s?[;:,]\s?(?P<volume>[A-Z]{{0,2}}\d{{1,4}}[A-Z]?){_ISSUE}?\s?[:;,]\s?{_PAGES}",
+        rf"(?<![\d–-]){_Y}(?:[\s,]+(?:{_MONTH}|\d\d?)(?:[-–/]{_MONTH})?(?:\s\d\d?)?)*\s?[;:,]\s?{_VOLUME}{_ISSUE}?\s?[:;,]\s?{_PAGES}",
         # vol. 50, no. 2-3, pp. 219-230
-        rf"\bvol(?:ume)?\.?\s?(?P<volume>[A-Z]?\d+[A-Z]?)(?:[,;\s]+(?:no|nr|n|issue|iss|number)\.?\s?(?P<issue>[\w–/-]+))?{_ISSUE.replace('issue', 'issue2')}?(?:[,;:.\s]+{_MONTH}\s{_Y})?[,;:.\s]+{_PAGES}",
+        r"\bvol(?:ume)?\.?\s?(?P<volume>[A-Z]?\d+[A-Z]?)(?:[,;\s]+(?:no|nr|n|issue|iss|number)\.?\s?(?P<issue>[\w–/-]+))?"
+        rf"{_ISSUE_TOO}?(?:[,;:.\s]+{_MONTH}\s{_Y})?[,;:.\s]+{_PAGES}",
         # 21, 1 (Jun. 2013), 72-85
         rf"(?P<volume>\d{{1,4}}),\s(?P<issue>\d{{1,3}}(?:[-–]\d+)?)\s\((?:{_MONTH}\s)?{_Y}\),\s{_PAGES}",
         # 12 (2013) 45-9
-        rf"(?<![\d-])(?P<volume>\d{{1,4}}[A-Z]?){_ISSUE.replace('issue', 'issue2')}?,?\s?\({_Y}\)[,:]?\s{_PAGES}",
+        rf"(?<![\d-]){_VOLUME}{_ISSUE_TOO}?,?\s?\({_Y}\)[,:]?\s{_PAGES}",
         # 2018, 10, 13552 and 2018, 10 (3), 135
-        rf"(?<![\d–-]){_Y},\s(?P<volume>\d{{1,4}}[A-Z]?){_ISSUE}?,\s{_PAGES}",
+        rf"(?<![\d–-]){_Y},\s{_VOLUME}{_ISSUE}?,\s{_PAGES}",
         # 12(3), 45-49; 12(3):45; 12:e4714
-        rf"(?<![\d.,–-])(?P<volume>[A-Z]?\d{{1,4}}[A-Z]?){_ISSUE}?\s?[:,]\s?{_PAGES}",
+        rf"(?<![\d.,–-]){_VOLUME}{_ISSUE}?\s?[:,]\s?{_PAGES}",
         rf"(?<![\d.,–-])(?P<volume>\d{{1,4}}){_ISSUE}\s?{_PAGES}",
         # 12 328-338
         rf"(?<![\d.,–-])(?P<volume>\d{{1,4}})\s(?P<first>{_PAGE})\s?[-‐‑–—]\s?(?P<last>{_PAGE})(?![\w/])",
-        rf"(?<![\d.,–-])(?P<volume>\d{{1,4}}),?\s(?P<first>[A-Za-z]\w?\d+)(?![\w/])",
+        r"(?<![\d.,–-])(?P<volume>\d{1,4}),?\s(?P<first>[A-Za-z]\w?\d+)(?![\w/])",
+        # 1974 9 582 595, as files print that leave the marks to the style
+        rf"(?<![\d–-]){_Y}\s(?P<volume>\d{{1,4}})\s(?:(?P<issue>\d{{1,3}})\s)?(?P<first>{_PAGE})(?:\s(?P<last>{_PAGE}))?\.?$",
         # pp. 168-170, after which only a publisher can follow
         r"\bpp?\.\s?(?P<first>[A-Z]?\d+)(?:\s?[-–—]\s?(?P<last>[A-Z]?\d+))?",
         rf"(?<![\d.,–-]){_Y}\s?[;,]\s?(?P<volume>\d{{1,4}}){_ISSUE}?(?=\s?[.;:,]|$)",
@@ -228,47 +271,26 @@ def _whole_last(parts: dict[str, str | None]) -> str | None:
 
 # ── title and container ────────────────────────────────────────────────────────────────────────────────────────────────
 
-# Words that stand with a stop in journal names; a stop behind one of them does not end the title.
 _JOURNAL_WORDS = frozenset(
-    """abstr acad acc acoust acta actuat addict adm adolesc adv aeronaut aerosp agent agents agric agron am anaesth anal anat andrology anesth anim
-    ann annu anthropol antimicrob antonie ap appl aquac aquat arch archaeol arthritis assoc astron astrophys atmos aust auton avian bacteriol
-    behav belg biochem biodivers bioeng bioenerg bioinform biol biom biomater biomech biomed biometr bioorg biophys bioresour biosci
-    biosyst biotechnol bot br braz breed brit buch build bull bus calc calcif can cancer cand carcinog cardiol cardiothorac cardiovasc care
-    catal cell cem cent ceram cereb chem chemother child chin chromatogr chromosom circ civ clim clin cogn coll colloid comm commun comp
-    complement compos comput conf cong conserv constr consult contemp contr contracept control cosmet couns crit crop cryst ctries cult curr
-    cybern cytogenet cytol cytom def dent dep dermatol des dev diabet diabetes diagn dig dis disab disord distrib drug dyn ear earth ecol
-    econ ecosyst ecotoxicol ed educ electr electrochem electron embryol emerg emot employ endocr endocrinol endod endosc energ eng engl
-    engn entomol environ enzym enzymol epidemiol epilept equine ergon esthet ethnopharmacol eur evid evol exp expr extr fam fed fem fert
-    fertil finan fish fluid food forens for found fr front funct fundam fung futur gastroenterol gastrointest gen genet genom geochem
-    geochim geogr geol geophys geosci geriatr gerontol glob grad gynaecol gynecol haematol hazard head health heart heat hem hematol hepatol
-    herb hered hist histochem histol hist horm hort hortic hosp hum hydrobiol hydrol hyg hypertens imaging immun immunobiol immunol
-    immunopharmacol ind indones inf infect inflamm inform inhal inj innov inorg ins insect inst instrum int integr intell intensiv interact
-    interf intern interv invest invertebr isr issues ital iran j jpn jap kidney knowl kor lab lancet lang laryngol law learn lett leuk lib
-    libr life limnol lipid liq liver lond mach magn mal mam mamm man manag mar mass mater math measurt mech med mem membr ment metab metall
-    methods metr microb microbiol microsc mil min mineral mod modif mol monogr morphol mov multidiscip mut mutat mycol nanotechnol nat natl
-    natur naturwiss neph nephrol nerv neth neural neurobiol neurochem neurol neuropathol neuropharmacol neurophysiol neuropsychol
-    neuropsychopharmacol neurosci neurosurg neurotoxicol no nucl nucleic numer nurs nutr obes obstet occup oceanogr oncol ophthalmol opin
-    opt oral org organomet orient orthod orthop osteoporos otol otolaryngol outcomes paediatr pak palaeogeogr palliat parasit parasitol
-    partic pathog pathol pediatr percept perform perinat periodontol perspect pest petrol pharm pharmacogenet pharmacogn pharmacol
-    pharmacother phil philos photobiol photochem photogr phys physic physiol phytochem phytomedicine phytopathol phytother plant plast pol
-    policy polit pollut polym popul postharvest poult pract pregn prehosp prep prev probab probl proc process prod prof prog prosthet
-    protein proteom protoc psychiat psychiatr psychol psychometr psychopathol psychopharmacol psychosom psychother pt publ pulm qual quant
-    quart quat radiat radiol rec reg rehabil rel renew rep reprod res resour respir respirol resusc rev rheum rheumatol risk roy russ sc
-    scand sch schizophr sci secur sedimentol seism sel semin sens ser serv sex sign silv simul sleep slov small soc sociol softw soil solid
-    som spectr spectrom spectrosc sport stand stat stereotact steroid stochast stomatol strateg stroke struct stud subst suppl surf surg surv
-    surviv sust sustain symp symptom syn synth syst taxon teach tech technol teratol ther theor theriogenol thorac thromb thyroid tiss topogr
-    topics tox toxicol trace traffic trans transfus transl transm transp transplant trauma trav trends trials trop turk ultramicrosc
-    ultrason univ urol util vac vasc veg ver vet viol virol vis vitam voice waste water weather weed welf wildl wirel women work yonsei z
-    zool zoonoses""".split()
+    line
+    for line in files("citance.extraction").joinpath("journal_words.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
 )
 _BREAK = re.compile(rf"(?<=[.?!])[”\"’]?\s*(?=[\"“‘'(\[]?[{_UP}0-9])|(?<=[.?!])\s+(?=[a-z])")
-_IN = re.compile(r"(?:[.,:;?!]|\))\s*(?:In|in|IN)(?::\s*|\s+(?=[A-Z“\"(]))")
+_IN = re.compile(r"[.,:;?!]\s*(?:(?:In|in|IN):\s*|In\s+(?!Vi(?:tro|vo)\b)(?=[A-Z“\"(]))|(?<=[)”\w])\s[Ii]n:\s*")
 _QUOTED = re.compile(r"^\W{0,2}[“\"‘«]\s?(.+?)[,.?!]?\s?[”\"’»](?![a-z])[,.]?\s*")
-_WORD_BEFORE = re.compile(rf"([{_UP}{_LOW}]+)\.?$")
+_WORD_BEFORE = re.compile(rf"(?<![\w-])([{_UP}{_LOW}]+)\.?$")
 
 
-def _ends_sentence(before: str) -> bool:
-    """Whether the stop at the end of `before` ends the title, and is not one of an abbreviated journal name."""
+_LOWER_ABBREVIATIONS = frozenset({"subsp", "var", "cv", "spp", "vs", "ssp", "sp", "cf", "al", "approx", "ca", "nov", "st"})
+_GOES_ON = re.compile(r"(?:Suppl|Part|Series|Section|Sect|Ser)\b")
+
+
+def _ends_sentence(before: str, after: str, lenient: bool) -> bool:
+    """Whether the stop at the end of `before` ends the title, and is not one of an abbreviated journal name.
+
+    A capitalised word is taken for an abbreviation where it is a known one or follows another word with a stop.
+    """
     if before[-1] in "?!":
         return True
     match = _WORD_BEFORE.search(before)
@@ -276,24 +298,34 @@ def _ends_sentence(before: str) -> bool:
         return True  # after a digit or bracket
     word = match[1]
     if word[0].islower():
-        return word not in ("subsp", "var", "cv", "spp", "vs", "ssp", "sp", "cf", "al", "approx", "ca")
-    return len(word) > 1 and word.lower() not in _JOURNAL_WORDS
+        return lenient or word not in _LOWER_ABBREVIATIONS
+    if len(word) == 1:  # "J." begins a journal; "Project I." may end a title, where nothing better does
+        return lenient and word != "J" and before.count(" ") >= 3
+    if word.lower() in _JOURNAL_WORDS or _GOES_ON.match(after):
+        return False
+    return not before[: match.start()].rstrip().endswith((".", "?", "!")) or len(word) > 12
 
 
 def _split_title(text: str) -> tuple[str, str]:
     """(title, container) of what stands between authors and place; one of them may be empty."""
     quoted = _QUOTED.match(text)
-    if quoted is not None and len(quoted[1]) > 10:
+    if quoted is not None and len(quoted[1]) > 20:
         return quoted[1], re.sub(r"^[\s,.]*(?:in|In)?:?\s*", "", text[quoted.end() :])
     inside = _IN.search(text)
     if inside is not None and inside.start() > 10:
         return text[: inside.start() + 1], text[inside.end() :]
-    breaks = [match for match in _BREAK.finditer(text) if match.start() > 2]
-    for at in reversed(breaks):
-        if _ends_sentence(text[: at.start()]) and any(c.isalpha() for c in text[at.end() :]):
-            return text[: at.start()], text[at.end() :]
-    if breaks:  # abbreviations all along
-        return "", text
+    breaks = [match for match in _BREAK.finditer(text) if match.start() > 2 and any(map(str.isalpha, text[match.end() :]))]
+    for lenient in (False, True):
+        for at in reversed(breaks):
+            before, after = text[: at.start()], text[at.end() :]
+            if _ends_sentence(before, after, lenient):
+                return before, after
+    if breaks:  # abbreviations all along: they are the container, what stands before them is the title
+        words = text.split()
+        at_word = len(words)
+        while at_word and (words[at_word - 1].endswith(".") or words[at_word - 1][0].isupper()):
+            at_word -= 1
+        return (" ".join(words[:at_word]), " ".join(words[at_word:])) if at_word >= 3 else ("", text)
     comma = re.search(rf",\s(?=(?:[{_UP}][\w&:-]*\.?,?\s?(?:of\s|the\s|and\s|&\s|in\s|for\s)*){{1,8}}$)", text)
     if comma is not None and comma.start() > 20:
         return text[: comma.start()], text[comma.end() :]
@@ -335,7 +367,7 @@ def read_printed(text: str) -> ArticleRecord:
     container = re.sub(r"\s*\b(?:vol|volume|no|pp?)\.?$|\((?:19|20)\d\d\)", "", container.strip(_EDGES + " "), flags=re.I)
     return ArticleRecord(
         identifiers=identifiers,
-        title=title.strip(_EDGES) if not title.endswith(("?", "!")) else title.strip(_EDGES),
+        title=title.strip(_EDGES),
         authors=authors,
         journal=Journal(title=container.strip(_EDGES)),
         year=year,
