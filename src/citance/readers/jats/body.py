@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from citance.model.document import Paragraph, Place, Problem, ProblemKind, Section, SectionKind, Span, TaggedLink
-from citance.readers.jats.names import LANGUAGE, LOCAL, tex_words, words
+from citance.readers.jats.names import LANGUAGE, LOCAL, collapse, tex_words, words
 from citance.readers.jats.sections import kind_of_section
 
 Element = Any
@@ -211,13 +211,18 @@ class Flow:
     def _table(self, table: Element, place: Place, section: int | None, language: str | None, depth: int) -> None:
         """The cells of a table, row by row; those of a table within a cell come after the cell."""
         inner: set[Element] = set()
+        parts, paragraphs, at = self.parts, self.paragraphs, self.length
         for cell in table.iter("{*}td", "{*}th"):
             if not len(cell):
                 if (text := cell.text) and (text := " ".join(text.split())):
-                    self._add(text, place, section, language)
+                    end = at + len(text)  # as `_add` does; an article has hundreds of such cells
+                    paragraphs.append(Paragraph(_new(Span, (at, end)), place, section, language))
+                    parts.append(text)
+                    self.length = at = end + 1
             elif not inner or cell not in inner:
                 self.paragraph(cell, place, section, language, depth)
                 inner.update(e for e in cell.iter("{*}td", "{*}th") if e is not cell)
+                at = self.length
         if next(table.iter("{*}caption", "{*}p"), None) is not None:
             for part in table:  # what some put into a table beside its rows
                 if LOCAL[part.tag] in ("caption", "p", "title"):
@@ -235,7 +240,7 @@ class Flow:
     def paragraph(self, element: Element, place: Place, section: int | None, language: str | None = None, depth: int = 0) -> None:
         """Takes in one run of text, then the blocks that stood in it."""
         if not len(element):
-            if (text := element.text) and (text := " ".join(text.split())):
+            if (text := element.text) and (text := collapse(text)):
                 self._add(text, place, section, language)
             return
         pieces: list[str] = []
@@ -243,7 +248,7 @@ class Flow:
         lifted: list[Element] = []
         self._gather(element, pieces, marks, lifted, False)
         raw = "".join(pieces)
-        text = " ".join(raw.split())
+        text = collapse(raw)
         if marks:
             self._mark(marks, _offsets(pieces, raw, text), text)
         if text or (self._xrefs and self._xrefs[-1][0][0] >= self.length):  # a paragraph can be nothing but an empty link

@@ -15,7 +15,7 @@ from citance.model.article import ArticleRecord, Author, Journal
 from citance.model.document import Problem, ProblemKind
 from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
 from citance.model.reference import RawReference
-from citance.readers.jats.names import LOCAL, href, words
+from citance.readers.jats.names import LOCAL, collapse, href, words
 
 Element = Any
 
@@ -248,7 +248,7 @@ class _Citation:
                 unnamed = element if name == "string-name" else None
             elif name in _FIELDS:
                 if name not in fields and (text := element.text if not len(element) else words(element)):
-                    fields[name] = " ".join(text.split())
+                    fields[name] = text if text.isalnum() else collapse(text)
             elif name in _ODD:
                 if name == "person-group":
                     if surname or given:
@@ -477,13 +477,16 @@ def _has_words_between(citation: Element) -> bool:
     """Whether the signs between the fields are printed: then the text is the text."""
     if (text := citation.text) and not text.isspace():
         return True
-    return any((tail := child.tail) and not tail.isspace() for child in citation)
+    for child in citation:
+        if (tail := child.tail) and not tail.isspace():
+            return True
+    return False
 
 
 def _printed_words(citation: Element, plain: bool) -> str:
     """The text as printed, but for labels, TeX and links that only search."""
     if plain:
-        return " ".join(etree.tostring(citation, method="text", encoding="unicode", with_tail=False).split())
+        return collapse(etree.tostring(citation, method="text", encoding="unicode", with_tail=False))
     parts: list[str] = []
     _collect_printed(citation, parts)
     return " ".join("".join(parts).split())
