@@ -73,7 +73,8 @@ ChangeLog = Callable[[int], Iterable[tuple[Changes, int]]]
 class Sort(StrEnum):
     """In which order hits come. Equals come in the order of a digest of their names: the same whatever was added before."""
 
-    RELEVANCE = "relevance"  # equals newest first; of articles, those cited much come a little earlier
+    RELEVANCE = "relevance"  # equals newest first; of articles, those cited much come a little earlier. Where no words are
+    # looked for, nothing is more relevant: statements then come newest first, articles most cited first
     NEWEST = "newest"  # year, latest first; those without a year last
     OLDEST = "oldest"  # year, earliest first; those without a year last
     MOST_CITED = "most_cited"  # articles by statements about them; for statements as RELEVANCE, like the next two

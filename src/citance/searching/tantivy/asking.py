@@ -35,6 +35,7 @@ class Asker(ABC):
     """Turns trees into queries over one kind of documents. `journals` gives every journal's whole name."""
 
     kind: Kind
+    scored: tuple[str, ...]  # the fields in which words say how well something matches
 
     def __init__(self, schema: tantivy.Schema, journals: Callable[[], Iterable[str]]) -> None:
         self.schema = schema
@@ -45,6 +46,16 @@ class Asker(ABC):
         asked = self.tree(tree)
         parts = [Asked.empty_query() if asked is None else asked, *map(_flat, self.filters(filters))]
         return parts[0] if len(parts) == 1 else Asked.boolean_query([(Occur.Must, part) for part in parts])
+
+    def scores(self, tree: Query) -> bool:
+        """Whether the tree says how well something matches; otherwise all that match are alike."""
+        match tree:
+            case And(items) | Or(items):
+                return any(map(self.scores, items))
+            case Word() | Phrase() | Prefix():
+                return tree.field in self.scored
+            case _:
+                return False
 
     def tree(self, tree: Query) -> Asked | None:
         """What matches the tree. None for a word that has no letter of any alphabet: it asks nothing."""
@@ -148,6 +159,7 @@ class ArticleAsker(Asker):
     """Asks for articles. Words are looked for in title, abstract and authors; in the title they weigh twice."""
 
     kind = Kind.ARTICLE
+    scored = ("", "title", "abstract", "author")
 
     def words(self, node: Word | Phrase | Prefix) -> Asked | None:
         if node.field:
@@ -178,6 +190,7 @@ class StatementAsker(Asker):
     """Asks for statements. `citing_where` gives the keys of the articles with documents that answer a tree."""
 
     kind = Kind.STATEMENT
+    scored = ("",)
 
     def __init__(
         self,
@@ -198,7 +211,7 @@ class StatementAsker(Asker):
             case "lang":
                 return self.any_term("language", [value])
             case "self":
-                return self.any_term("own", [value == "yes"])
+                return self.self_citations(value == "yes")
             case _:
                 return self.any_term(field, [code_of(field, value)])
 
@@ -217,4 +230,11 @@ class StatementAsker(Asker):
             if values:
                 yield self.any_term(field, values)
         if filters.self_citation is not None:
-            yield self.any_term("own", [filters.self_citation])
+            yield self.self_citations(filters.self_citation)
+
+    def self_citations(self, wanted: bool) -> Asked:
+        """Those that are self-citations, or those that are not: only the former are marked."""
+        marked = self.any_term("own", [True])
+        if wanted:
+            return marked
+        return Asked.boolean_query([(Occur.Must, Asked.all_query()), (Occur.MustNot, marked)])

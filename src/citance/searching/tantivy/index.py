@@ -27,7 +27,7 @@ from tantivy import Query as Asked
 
 from citance.errors import CitanceError, SearchIndexError, StoreFull, StoreLocked, StoreReadOnly, UnknownName
 from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, ArticleEntry, Changes, Filters, Found, Hit, Search, Sort
-from citance.searching.query import Query
+from citance.searching.query import Kind, Query
 from citance.searching.tantivy.asking import ArticleAsker, Asker, StatementAsker
 from citance.searching.tantivy.schema import (
     EVIDENCES,
@@ -148,30 +148,33 @@ class TantivyIndex:
         self._waiting.clear()
         self._added = 0
         self._home.mkdir(parents=True, exist_ok=True)
-        if anew or not self._state.exists():
-            self._wipe()
-        else:
-            try:
-                self._writers = self._lock_writers()
-            except ValueError as cause:
-                if _is_lock(cause):
-                    raise
-                self._wipe()  # not sound; what it held comes again from the store
+        if not anew and self._state.exists():
+            self._writers = self._lock_sound_writers()
         if self._writers is None:
+            self._wipe()
             self._writers = self._lock_writers()
             self._write_state(0)
         self._reached = self.sequence
         self._forget_other_versions()
         return self._writers
 
+    def _lock_sound_writers(self) -> tuple[Any, Any] | None:
+        """The writers; None where an index is not sound: what it held comes again from the store."""
+        try:
+            return self._lock_writers()
+        except ValueError as cause:
+            if _is_lock(cause):
+                raise
+        return None
+
     def _lock_writers(self) -> tuple[Any, Any]:
-        writers = []
+        indexes = []
         for name, schema in (("articles", article_schema()), ("statements", statement_schema())):
             (self._home / name).mkdir(exist_ok=True)
             index = tantivy.Index(schema, str(self._home / name))
             register(index)
-            writers.append(index.writer(_HEAP, _THREADS))
-        return writers[0], writers[1]
+            indexes.append(index)
+        return indexes[0].writer(_HEAP, _THREADS), indexes[1].writer(_HEAP, _THREADS)
 
     def _wipe(self) -> None:
         """Empties the folder; the state first, for without it the rest counts for nothing. Not while another writes."""
@@ -237,7 +240,8 @@ class TantivyIndex:
                 reader, searcher = readers[which], readers[which].searcher
                 asker = _asker(readers, which)
             asked = asker.ask(search.query, search.filters)
-            total, hits = _page(searcher, asked, search, reader)
+            sort = _sort(search.sort, asker, search.query)
+            total, hits = _page(searcher, asked, sort, search, reader)
             facets = _facets(searcher, asked, search.facets) if search.facets else {}
         except CitanceError:
             raise
@@ -307,11 +311,16 @@ def _asker(readers: tuple[_Reader, _Reader], which: int) -> Asker:
     return StatementAsker(statements.schema, statements.journals, citing_where)
 
 
-def _page(searcher: tantivy.Searcher, asked: Asked, search: Search, reader: _Reader) -> tuple[int, tuple[Hit, ...]]:
+def _sort(wanted: Sort, asker: Asker, tree: Query) -> Sort:
+    """The order that can be given: statements have no tally, and where no words were looked for nothing is more relevant."""
+    of_statements = asker.kind == Kind.STATEMENT
+    if wanted == Sort.RELEVANCE or (of_statements and wanted in _OF_ARTICLES_ONLY):
+        return Sort.RELEVANCE if asker.scores(tree) else Sort.NEWEST if of_statements else Sort.MOST_CITED
+    return wanted
+
+
+def _page(searcher: tantivy.Searcher, asked: Asked, sort: Sort, search: Search, reader: _Reader) -> tuple[int, tuple[Hit, ...]]:
     """How many match, and the hits of the page asked for."""
-    sort = search.sort
-    if reader.name == "id" and sort in _OF_ARTICLES_ONLY:
-        sort = Sort.RELEVANCE
     if sort == Sort.OLDEST:  # those without a year would come first
         dated = _and(asked, Asked.exists_query("year"))
         undated = _and(asked, Asked.exists_query("year"), Occur.MustNot)

@@ -1,0 +1,168 @@
+"""The query language: the cases of queries.txt, and laws."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citance.errors import InvalidQuery
+from citance.model import Doi
+from citance.searching.query import (
+    DEEPEST,
+    EVERYTHING,
+    LONGEST,
+    MOST,
+    And,
+    Is,
+    Kind,
+    Not,
+    OfArticle,
+    Phrase,
+    Prefix,
+    Query,
+    Word,
+    Years,
+    all_of,
+    any_of,
+    kinds_asked,
+    parse_query,
+    resolve,
+    show_tree,
+    write_query,
+)
+
+
+class Case(NamedTuple):
+    title: str
+    query: str
+    expected: dict[str, str]
+
+
+def read_cases() -> list[Case]:
+    cases = []
+    for block in (Path(__file__).parent / "queries.txt").read_text().split("\n\n"):
+        lines = [line for line in block.split("\n") if line and not line.startswith("#")]
+        if lines:
+            title, query, *expected = lines
+            cases.append(Case(title, query[2:], {line[0]: line[2:] for line in expected}))
+    return cases
+
+
+CASES = read_cases()
+UNDERSTOOD = [case for case in CASES if "=" in case.expected]
+REFUSED = [case for case in CASES if "!" in case.expected]
+
+
+def test_all_cases_are_read() -> None:
+    assert len(UNDERSTOOD) + len(REFUSED) == len(CASES) > 40
+
+
+@pytest.mark.parametrize("case", UNDERSTOOD, ids=lambda case: case.title)
+def test_understood(case: Case) -> None:
+    tree = parse_query(case.query)
+    assert show_tree(tree) == case.expected["="]
+    assert write_query(tree) == case.expected.get("~", case.query)
+    assert parse_query(write_query(tree)) == tree
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.title)
+def test_refused(case: Case) -> None:
+    with pytest.raises(InvalidQuery) as raised:
+        parse_query(case.query)
+    place, words = case.expected["!"].split(" ", 1)
+    assert raised.value.offset == int(place)
+    assert raised.value.why.startswith(words)
+    assert raised.value.query == case.query
+
+
+FIELDS = st.sampled_from(["", "title", "abstract", "author", "journal"])
+PLAIN = st.from_regex(r"[A-Za-zé0-9ß中][A-Za-z0-9.'é-]{0,8}[a-zé]", fullmatch=True).filter(
+    lambda word: word not in ("AND", "OR", "NOT") and not word.startswith("10.")
+)
+LEAVES = st.one_of(
+    st.just(EVERYTHING),
+    st.builds(Word, PLAIN, FIELDS),
+    st.builds(Phrase, st.lists(PLAIN, min_size=1, max_size=3).map(" ".join), FIELDS),
+    st.builds(Prefix, PLAIN, FIELDS),
+    st.builds(Is, st.just("stance"), st.sampled_from(["supporting", "contrasting", "mentioning", "unclassified"])),
+    st.builds(Is, st.just("self"), st.sampled_from(["yes", "no"])),
+    st.builds(Is, st.just("lang"), st.sampled_from(["en", "pt"])),
+    st.builds(Years, st.integers(0, 2100), st.none()),
+    st.builds(Years, st.none(), st.integers(0, 2100)),
+    st.builds(lambda a, b: Years(min(a, b), max(a, b)), st.integers(0, 9999), st.integers(0, 9999)),
+    st.builds(
+        OfArticle,
+        st.sampled_from(["cites", "citing", "id"]),
+        st.sampled_from(["10.5555/a(b)c", "10.5555/x;2-#", "12", "PMC7", "2101.00001", "hep-th/9901001", "key:abc"]),
+    ),
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=4).map(all_of),
+        st.lists(inner, min_size=2, max_size=4).map(any_of),
+        st.builds(Not, inner),
+    ),
+    max_leaves=12,
+)
+
+
+@given(TREES)
+def test_what_is_written_is_read_as_the_same(tree: Query) -> None:
+    assert parse_query(write_query(tree)) == tree
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60) | st.text('ab ()"*:-ANDORT.1/', max_size=40))
+def test_any_text_is_understood_or_refused(text: str) -> None:
+    try:
+        tree = parse_query(text)
+    except InvalidQuery as refused:
+        assert refused.offset is not None
+        assert 0 <= refused.offset <= len(text)
+        assert refused.why
+    else:
+        assert parse_query(write_query(tree)) == tree
+
+
+@given(TREES)
+def test_resolving_changes_keys_only(tree: Query) -> None:
+    resolved = resolve(tree, lambda identifier: (f"of {identifier}",))
+    assert show_tree(resolved) == show_tree(tree)
+    assert resolve(resolved, lambda identifier: (f"of {identifier}",)) == resolved
+
+
+def test_identifiers_are_resolved() -> None:
+    known = {Doi("10.5555/a"): ("first", "second")}
+    tree = resolve(parse_query("cites:10.5555/a -cites:10.5555/b (x OR citing:key:third)"), lambda name: known.get(name, ()))
+    assert isinstance(tree, And)
+    assert tree.items[0] == OfArticle("cites", "10.5555/a", ("first", "second"))
+    assert tree.items[1] == Not(OfArticle("cites", "10.5555/b", ()))
+    assert any_of((Word("x"), OfArticle("citing", "key:third", ("third",)))) == tree.items[2]
+
+
+@pytest.mark.parametrize(
+    ("query", "kinds"),
+    [
+        ("fever", {Kind.ARTICLE, Kind.STATEMENT}),
+        ("fever stance:contrasting", {Kind.STATEMENT}),
+        ("fever NOT stance:contrasting", {Kind.STATEMENT}),
+        ("fever OR stance:contrasting", {Kind.ARTICLE, Kind.STATEMENT}),
+        ("type:article fever", {Kind.ARTICLE}),
+        ("NOT type:article", {Kind.STATEMENT}),
+        ("type:article section:methods", set()),
+        ("10.5555/a", {Kind.ARTICLE}),
+        ("cites:10.5555/a", {Kind.STATEMENT}),
+    ],
+)
+def test_kinds_asked(query: str, kinds: set[Kind]) -> None:
+    assert set(kinds_asked(parse_query(query))) == kinds
+
+
+@pytest.mark.parametrize(
+    "query", ["x" * (LONGEST + 1), "(" * (DEEPEST + 5) + "x" + ")" * (DEEPEST + 5), "x " * (MOST + 1), "NOT " * 200 + "x"]
+)
+def test_too_much_is_refused(query: str) -> None:
+    with pytest.raises(InvalidQuery):
+        parse_query(query)
