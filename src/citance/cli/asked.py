@@ -1,0 +1,59 @@
+"""What the global options ask, as one value every command is handed; and the two streams we speak on.
+
+Answers go to standard output, everything else (progress, summaries of streaming commands, errors) to standard error.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from citance.cli.exits import Failure
+
+if TYPE_CHECKING:
+    from citance.index import Index
+
+
+DEFAULT_INDEX = "citance-index"
+
+
+@dataclass
+class Asked:
+    """The global options: the index's folder (None: the settings say), JSON, how much to say."""
+
+    index: str | None = None
+    json: bool = False
+    quiet: bool = False
+    verbose: int = 0
+
+    @property
+    def folder(self) -> str:
+        """The index's folder: asked for, else named by CITANCE_INDEX, else ./citance-index."""
+        return self.index or os.environ.get("CITANCE_INDEX") or DEFAULT_INDEX
+
+    def open_index(self, *, create: bool = False) -> Index:
+        """The index, made where there is none and `create` is asked; a context manager."""
+        from citance.index import open_index
+
+        return open_index(self.folder, create=create)
+
+    def say(self, words: str) -> None:
+        """A line on standard error, unless asked to be quiet."""
+        if not self.quiet:
+            print(words, file=sys.stderr)
+
+    def say_failure(self, failure: Failure) -> None:
+        """An error on standard error: a sentence and what to do, or the same as one JSON object."""
+        if self.json:
+            told = {"kind": failure.kind, "words": failure.words, "advice": failure.advice, "exit_code": failure.code}
+            line = json.dumps({"error": {**told, "facts": failure.facts}}, ensure_ascii=False, default=str)
+        else:
+            line = f"citance: {failure.words}" + (f"\n  {_sentence(failure.advice)}" if failure.advice else "")
+        print(line, file=sys.stderr)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}."

@@ -1,0 +1,29 @@
+"""`citance backup`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from citance.cli.asked import Asked
+
+
+def backup(ctx: typer.Context, file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write the copy.")]) -> None:
+    """Copy the index while it is in use.
+
+    Others may read and write meanwhile; the copy is of one moment. It holds everything but the search index, which is
+    made anew when somebody searches. 'citance restore' lays it out as an index again.
+
+        citance backup citance-2026-05-01.backup
+    """
+    from citance.cli.output import print_json
+    from citance.cli.progress import progress_bar
+
+    asked: Asked = ctx.obj
+    with asked.open_index() as index, progress_bar(asked, "copying", "pages") as progress:
+        written = index.backup(file, progress)
+    if asked.json:
+        print_json({"backup": str(written)})
+    else:
+        asked.say(f"A copy of the index is in {written}.")

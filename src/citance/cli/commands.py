@@ -1,0 +1,47 @@
+"""The list of commands: in what order and under which heading `citance --help` shows them, and where each one lives.
+
+Each is a function in a file of its own, imported when it is called for; its docstring is its manual page, and begins
+with the summary given here (a test holds them together).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One command: `module` within citance.cli, whose function of the same name (or with an underscore) it runs."""
+
+    name: str
+    heading: str
+    summary: str
+    module: str
+
+
+FILLING, ASKING, JUDGING, KEEPING, PURE = (
+    "Fill the index",
+    "Ask it",
+    "Judge by hand",
+    "Keep it well",
+    "Without an index: JSON Lines in and out",
+)
+
+COMMANDS: tuple[Entry, ...] = (
+    Entry("ingest", FILLING, "Read articles into the index.", "ingest"),
+    Entry("classify", FILLING, "Give waiting statements a stance, or classify JSON Lines.", "classify"),
+    Entry("report", ASKING, "Who cites an article, in which words, and with which stance.", "report"),
+    Entry("search", ASKING, "Find statements and articles by their words.", "search"),
+    Entry("stats", ASKING, "How much the index holds, and what still waits.", "stats"),
+    Entry("problems", ASKING, "What could not be read, found or resolved, file by file.", "problems"),
+    Entry("export", ASKING, "Write statements, citations or articles for other programs.", "export"),
+    Entry("review", JUDGING, "Say what a statement's stance is; no machine overrules it.", "review"),
+    Entry("reviews", JUDGING, "List, export and import what people have said.", "reviews"),
+    Entry("rebuild", KEEPING, "Make derived things again from the stored documents.", "rebuild"),
+    Entry("remove", KEEPING, "Take articles out of the index, for good.", "remove"),
+    Entry("joins", KEEPING, "Which articles were found to be one; undo a join.", "joins"),
+    Entry("backup", KEEPING, "Copy the index while it is in use.", "backup"),
+    Entry("restore", KEEPING, "Bring an index back from a backup.", "restore"),
+    Entry("version", KEEPING, "Which versions of Citance and its parts are at work.", "version"),
+    Entry("extract", PURE, "Print the citations of articles, each with its sentence.", "extract"),
+    Entry("link", PURE, "Find the article that each reference means.", "link"),
+)

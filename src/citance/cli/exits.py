@@ -1,0 +1,152 @@
+"""From errors to exit codes and words: the one table, for people, scripts and docs/reference/commands.md.
+
+An error says what happened in one sentence; the advice says what to do now. The first row of `RULES` whose class fits is
+taken, so that the particular stands before the general.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from citance import errors
+
+OK, NOT_THERE, NOT_UNDERSTOOD, INPUT, INDEX, MISSING, OUTPUT, FAULT, INTERRUPTED, PIPE = 0, 1, 2, 3, 4, 5, 6, 70, 130, 141
+
+
+class Code(NamedTuple):
+    """An exit code, in a word or two and in a sentence."""
+
+    code: int
+    short: str
+    words: str
+
+
+CODES = (
+    Code(OK, "done", "Done. A search that finds nothing is done, too."),
+    Code(NOT_THERE, "not in the index", "What was asked for by name (an article, a statement, a join) is not in the index."),
+    Code(
+        NOT_UNDERSTOOD,
+        "not understood",
+        "The command line was not understood: an unknown option or name, a bad identifier, query or value.",
+    ),
+    Code(
+        INPUT,
+        "input unreadable",
+        "Some input could not be read: no such file, no article in it, or a line that is not a record. "
+        "Commands that take many files do the others first.",
+    ),
+    Code(
+        INDEX,
+        "index unusable",
+        "The index cannot be used: none there, locked by another process, read-only, damaged, too new, or the disk is full.",
+    ),
+    Code(MISSING, "part not installed", "An optional part is not installed; the message says how to install it."),
+    Code(OUTPUT, "cannot write", "The output could not be written."),
+    Code(FAULT, "a fault in Citance", "A fault in Citance itself. With -v the whole story is printed; please report it."),
+    Code(
+        INTERRUPTED,
+        "interrupted",
+        "Interrupted (Ctrl-C). What was done until then is kept, and the same command goes on from there.",
+    ),
+    Code(PIPE, "reader went away", "Whoever read our output went away (as in '| head'); nothing is printed about it."),
+)
+
+
+class OutputError(Exception):
+    """The output could not be written to `name`; `why` is for a person."""
+
+    def __init__(self, name: str, why: str) -> None:
+        self.name, self.why = name, why
+        super().__init__(f"cannot write {name}: {why}")
+
+
+class Rule(NamedTuple):
+    """Errors of this class end with this code and this advice (a text, or made from the error)."""
+
+    error: type[BaseException]
+    code: int
+    advice: str | Callable[[Any], str] = ""
+
+
+class Failure(NamedTuple):
+    """What a face says of an error."""
+
+    code: int
+    kind: str  # not_found, store_locked...
+    words: str  # one sentence
+    advice: str
+    facts: dict[str, Any]
+
+
+def _advice_on_record(error: errors.InvalidRecord) -> str:
+    return "mend that line, or skip such lines with --keep-going"
+
+
+def _advice_on_missing(error: errors.NotFound) -> str:
+    if "article" in error.what:
+        return "'citance search WORDS --type articles' looks for it by title and author"
+    return ""
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(errors.InvalidRecord, INPUT, _advice_on_record),
+    Rule(
+        errors.InvalidIdentifier,
+        NOT_UNDERSTOOD,
+        "write it as 10.5555/toy.2011.001, pmid:23456789, PMC3456789 or arXiv:2101.00001",
+    ),
+    Rule(errors.InvalidQuery, NOT_UNDERSTOOD, "'citance search --help' shows what a query can say"),
+    Rule(errors.UnknownName, NOT_UNDERSTOOD),
+    Rule(errors.InvalidInput, NOT_UNDERSTOOD),
+    Rule(errors.NotFound, NOT_THERE, _advice_on_missing),
+    Rule(errors.Unreadable, INPUT),
+    Rule(errors.StoreLocked, INDEX, "wait until it has finished; reading commands work meanwhile"),
+    Rule(errors.StoreReadOnly, INDEX, "choose a folder you may write to with --index"),
+    Rule(errors.StoreFull, INDEX, "make room and give the same command again: it goes on where it stopped"),
+    Rule(errors.StoreVersion, INDEX, "name another folder with --index, or update Citance"),
+    Rule(errors.StoreDamaged, INDEX, "restore a backup with 'citance restore FILE', or ingest again into a new folder"),
+    Rule(errors.StoreError, INDEX),
+    Rule(errors.SearchIndexError, INDEX, "make it anew with 'citance rebuild --stage search'"),
+    Rule(errors.MissingExtra, MISSING),
+    Rule(errors.CitanceError, FAULT),
+    Rule(OutputError, OUTPUT),
+    Rule(FileNotFoundError, INPUT),
+    Rule(OSError, INPUT),
+    Rule(KeyboardInterrupt, INTERRUPTED, "give the same command again to go on from here"),
+)
+
+FAULT_ADVICE = "give the command again with -v for the whole story, and please report it"
+
+
+def explain(error: BaseException) -> Failure:
+    """What to say of an error and how to exit; a fault in Citance itself for one that nobody foresaw."""
+    for rule in RULES:
+        if isinstance(error, rule.error):
+            advice = rule.advice if isinstance(rule.advice, str) else rule.advice(error)
+            return Failure(rule.code, _kind(error), _words(error), advice, _facts(error))
+    return Failure(FAULT, "fault", f"something went wrong in Citance: {type(error).__name__}: {error}", FAULT_ADVICE, {})
+
+
+def _kind(error: BaseException) -> str:
+    if isinstance(error, OSError):
+        return "cannot_read"
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, KeyboardInterrupt):
+        return "stopped; what was done so far is kept"
+    if isinstance(error, OSError):
+        why = {errno.ENOENT: "there is no such file", errno.EACCES: "we may not read it", errno.EISDIR: "it is a folder"}
+        words = why.get(error.errno or 0) or (error.strerror or str(error)).lower()
+        return f"{error.filename}: {words}" if error.filename else words
+    return str(error)
+
+
+def _facts(error: BaseException) -> dict[str, Any]:
+    return {name: value for name, value in vars(error).items() if isinstance(value, (str, int, tuple)) and name[0] != "_"}

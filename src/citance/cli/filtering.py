@@ -1,0 +1,161 @@
+"""The filters that report, search and export share: as options of the command line, and as one value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from citance.index import Filters
+
+PANEL = "Filters; several of one kind mean any of them, and may be separated by commas"
+
+Stances = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stance", metavar="STANCE", help="supporting, contrasting, mentioning or unclassified.", rich_help_panel=PANEL
+    ),
+]
+Evidences = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--evidence", metavar="WHOSE", help="own: the citing article's own result; reported: another's.", rich_help_panel=PANEL
+    ),
+]
+Sections = Annotated[
+    list[str] | None,
+    typer.Option("--section", metavar="KIND", help="introduction, methods, results, discussion or other.", rich_help_panel=PANEL),
+]
+Places = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--place",
+        metavar="PLACE",
+        help="prose, table, figure, footnote, heading, abstract, box, appendix or other.",
+        rich_help_panel=PANEL,
+    ),
+]
+Years = Annotated[
+    str | None,
+    typer.Option(
+        "--year", metavar="YEARS", help="Of the citing article: 2015, 2010..2020, 2018.. or ..2005.", rich_help_panel=PANEL
+    ),
+]
+SelfCitations = Annotated[
+    bool | None,
+    typer.Option("--self/--independent", help="Only citations among shared authors, or only the others.", rich_help_panel=PANEL),
+]
+Journals = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--journal", metavar="NAME", help="The citing article's journal, its whole name, commas included.", rich_help_panel=PANEL
+    ),
+]
+
+_YEARS = re.compile(r"(\d{4})?\s*(\.\.\.?|-|\N{EN DASH}|:)?\s*(\d{4})?")
+_Word = TypeVar("_Word", bound=StrEnum)
+_Choice = TypeVar("_Choice", bound=str)
+
+
+def make_filters(
+    stance: list[str] | None = None,
+    evidence: list[str] | None = None,
+    section: list[str] | None = None,
+    year: str | None = None,
+    self_citation: bool | None = None,
+    journal: list[str] | None = None,
+    *,
+    place: list[str] | None = None,
+    cited: list[str] | None = None,
+    citing: list[str] | None = None,
+    language: list[str] | None = None,
+    has_document: bool | None = None,
+) -> Filters:
+    """The filters that the options ask for; UnknownName for a word that is none of those known."""
+    from citance.index import Filters
+    from citance.model import Evidence, Place, SectionKind, Stance
+
+    first, last = read_years(year)
+    return Filters(
+        stance=known_words("stance", Stance, stance),
+        evidence=known_words("evidence", Evidence, evidence),
+        section=known_words("section", SectionKind, section),
+        place=known_words("place", Place, place),
+        first_year=first,
+        last_year=last,
+        self_citation=self_citation,
+        journal=tuple(journal or ()),
+        cited=tuple(cited or ()),
+        citing=tuple(citing or ()),
+        language=tuple(_split(language)),
+        has_document=has_document,
+    )
+
+
+def known_words(what: str, kind: type[_Word], words: Iterable[str] | None) -> tuple[_Word, ...]:
+    """The words as values of `kind`, in any case; UnknownName lists those there are."""
+    return tuple(known_word(what, kind, word) for word in _split(words))
+
+
+def known_word(what: str, kind: type[_Word], word: str) -> _Word:
+    """One word as a value of `kind`, with - for _; UnknownName lists those there are."""
+    from citance.errors import UnknownName
+
+    spelt = word.strip().lower().replace("-", "_")
+    for value in kind:
+        if value.value == spelt:
+            return value
+    raise UnknownName(what, word, [value.value.replace("_", "-") for value in kind])
+
+
+def read_years(text: str | None) -> tuple[int | None, int | None]:
+    """First and last year of `2015`, `2010..2020`, `2018..`, `..2005`; InvalidInput where it is none of these."""
+    from citance.errors import InvalidInput
+
+    if text is None:
+        return None, None
+    match = _YEARS.fullmatch(text.strip())
+    if match is None or not (match[1] or match[3]):
+        raise InvalidInput(f"{text!r} is no span of years; write 2015, 2010..2020, 2018.. or ..2005")
+    first, last = (int(match[n]) if match[n] else None for n in (1, 3))
+    if match[2] is None:
+        return first, first
+    if first is not None and last is not None and first > last:
+        raise InvalidInput(f"{text!r} ends before it begins")
+    return first, last
+
+
+def _split(words: Iterable[str] | None) -> list[str]:
+    return [part.strip() for word in words or () for part in word.split(",") if part.strip()]
+
+
+def spell_filters(filters: Filters) -> str:
+    """The filters as they would be written on a command line, for a footer: `--stance contrasting --year 2010..2020`."""
+    import shlex
+
+    words: list[str] = []
+    for name in ("stance", "evidence", "section", "place", "journal", "cited", "citing", "language"):
+        words += (f"--{name} {shlex.quote(str(value))}" for value in getattr(filters, name))
+    if filters.first_year is not None or filters.last_year is not None:
+        words.append(f"--year {filters.first_year or ''}..{filters.last_year or ''}")
+    if filters.self_citation is not None:
+        words.append("--self" if filters.self_citation else "--independent")
+    if filters.has_document is not None:
+        words.append("--with-document" if filters.has_document else "--without-document")
+    return " ".join(words)
+
+
+def read_choice(what: str, word: str, known: Iterable[_Choice]) -> _Choice:
+    """The word as one of those known, in any case, with - for _; UnknownName lists them."""
+    from citance.errors import UnknownName
+
+    names = list(known)
+    spelt = word.strip().lower().replace("-", "_")
+    for name in names:
+        if name.replace("-", "_") == spelt:
+            return name
+    raise UnknownName(what, word, [name.replace("_", "-") for name in names])

@@ -1,0 +1,94 @@
+"""`citance ingest`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from citance.cli.asked import Asked
+
+if TYPE_CHECKING:
+    from citance.services.ingest import IngestSummary
+
+WHEN: tuple[Literal["later", "now", "rules"], ...] = ("later", "now", "rules")
+VISIBILITIES = ("open", "snippet", "private")
+
+
+def ingest(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH", help="Files, folders, archives (.tar, .tar.gz, .tar.xz, .tar.zst, .zip), or -."),
+    ] = None,
+    toy: Annotated[bool, typer.Option("--toy", help="The toy literature: twenty invented articles, to try things on.")] = False,
+    classify: Annotated[
+        str,
+        typer.Option(
+            metavar="WHEN",
+            help="later (the default): leave statements waiting; now: with the best classifier there is; or rules.",
+        ),
+    ] = "later",
+    visibility: Annotated[
+        str | None,
+        typer.Option(metavar="HOW", help="open, snippet or private: how much may be shown. Else each article's licence says."),
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-j", min=1, metavar="N", help="Processes; as many as there are cores.")
+    ] = None,
+) -> None:
+    """Read articles into the index.
+
+    Finds every citation and its sentence, links references to the articles they mean, and keeps it all, with a copy of
+    each document, in the folder of the index, which is made where there is none.
+
+        citance ingest articles/ more.tar.xz
+        citance ingest --toy --classify now
+        curl -s https://example.org/article.xml | citance ingest -
+
+    The same file again changes nothing, a better or newer form of an article replaces the former one, so a run that was
+    stopped is gone on with by giving the same command again. What could not be read or understood is kept as a problem
+    and the work goes on; 'citance problems' shows it. The exit code is 3 only if nothing at all could be read.
+
+    Reading does not wait for stances: 'citance classify' gives them afterwards.
+    """
+    from citance.cli import exits
+    from citance.cli.filtering import read_choice
+    from citance.cli.output import print_json
+    from citance.cli.progress import progress_bar
+    from citance.errors import InvalidInput
+
+    asked: Asked = ctx.obj
+    sources = list(paths or ())
+    if toy:
+        from citance.toy import toy_path
+
+        sources.append(str(toy_path()))
+    if not sources:
+        raise InvalidInput("nothing was given to read; name files, folders or archives, or --toy")
+    when = read_choice("time to classify", classify, WHEN)
+    shown = None if visibility is None else read_choice("visibility", visibility, VISIBILITIES)
+    must_exist(sources)
+    with asked.open_index(create=True) as index, progress_bar(asked, "reading", "files") as progress:
+        summary = index.ingest(sources, classify=when, visibility=shown, workers=workers, progress=progress)
+    if asked.json:
+        print_json(summary)
+    elif not asked.quiet:
+        print("\n".join(summary_lines(summary, asked)))
+    if summary.unreadable and not summary.read and not summary.unchanged:
+        raise typer.Exit(exits.INPUT)
+
+
+def must_exist(paths: list[str]) -> None:
+    """Raise FileNotFoundError for the first path that is not there: a slip of the pen is told before the work begins."""
+    import errno
+    import os
+
+    for path in paths:
+        if path != "-" and not os.path.lexists(path):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+
+
+def summary_lines(summary: IngestSummary, asked: Asked) -> list[str]:
+    """What became of the files, and what to do next."""
+    raise NotImplementedError(summary, asked)

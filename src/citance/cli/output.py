@@ -1,0 +1,58 @@
+"""How answers are printed: JSON, JSON Lines, CSV, and plain lines; always UTF-8."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, BinaryIO
+
+
+def stdout() -> BinaryIO:
+    """Standard output as bytes, after what was printed as text."""
+    sys.stdout.flush()
+    return sys.stdout.buffer
+
+
+def print_json(value: Any) -> None:
+    """A value as one JSON document, laid out for reading on a terminal and on one line otherwise."""
+    from citance.model.codec import to_json
+
+    line = to_json(value)
+    if sys.stdout.isatty():
+        import msgspec
+
+        line = msgspec.json.format(line, indent=2)
+    stdout().write(line + b"\n")
+
+
+def print_json_lines(values: Iterable[Any]) -> None:
+    """Values as JSON Lines, each flushed through at once where a person looks on."""
+    from citance.model.codec import to_json
+
+    out, live = stdout(), sys.stdout.isatty()
+    for value in values:
+        out.write((value if isinstance(value, bytes) else to_json(value)) + b"\n")
+        if live:
+            out.flush()
+    out.flush()
+
+
+def print_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows as CSV with a header line, as RFC 4180 has it but with plain line feeds."""
+    import csv
+    import io
+
+    out = io.TextIOWrapper(stdout(), encoding="utf-8", newline="", write_through=True)
+    try:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+    finally:
+        out.detach()
+
+
+def print_pairs(pairs: Mapping[str, Any]) -> None:
+    """Names and values in two columns."""
+    width = max(map(len, pairs))
+    for name, value in pairs.items():
+        print(f"{name:<{width}}  {value}")

@@ -1,0 +1,78 @@
+"""`citance problems`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from citance.cli.asked import Asked
+
+if TYPE_CHECKING:
+    from citance.index import ProblemRow
+
+
+def problems(
+    ctx: typer.Context,
+    article: Annotated[
+        str | None, typer.Argument(metavar="[ARTICLE]", help="Only those of this article: any identifier.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", metavar="KIND", help="Only these kinds, such as unreadable.")
+    ] = None,
+    count_only: Annotated[bool, typer.Option("--count", help="Only how many there are of each kind.")] = False,
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="Lines to show; 0 for all.")] = 0,
+) -> None:
+    """What could not be read, found or resolved, file by file.
+
+    A problem spoils one item (a file, a link, a marker) while the rest goes on. Each line names the file, the place in it
+    and what is wrong there; a count by kind comes last. Files that gave nothing at all are of the kinds unreadable,
+    refused and not_well_formed.
+
+        citance problems
+        citance problems --kind unreadable,truncated
+        citance problems 10.5555/toy.alder2011
+        citance problems --json
+    """
+    from citance.cli.filtering import known_words
+    from citance.cli.numbers import count
+    from citance.cli.output import print_json_lines
+    from citance.model import ProblemKind
+
+    asked: Asked = ctx.obj
+    kinds = known_words("kind of problem", ProblemKind, kind)
+    seen: Counter[str] = Counter()
+    files: set[str] = set()
+    with asked.open_index() as index:
+        rows = (row for row in index.problems(article) if not kinds or row.problem.kind in kinds)
+        if asked.json and not count_only:
+            print_json_lines(_first(rows, limit))
+            return
+        for row in rows:
+            seen[str(row.problem.kind)] += 1
+            files.add(row.file.name)
+            if not count_only and (not limit or seen.total() <= limit):
+                print(_line(row))
+    if asked.json:
+        print_json_lines([dict(seen.most_common())])
+        return
+    if not seen:
+        print("No problems.")
+        return
+    if not count_only:
+        print()
+    for name, number in seen.most_common():
+        print(f"{number:>8,}  {name.replace('_', ' ')}")
+    print(f"{count(seen.total(), 'problem')} in {count(len(files), 'file')}")
+
+
+def _first(rows: Any, limit: int) -> Any:
+    from itertools import islice
+
+    return islice(rows, limit or None)
+
+
+def _line(row: ProblemRow) -> str:
+    where = f" at {row.problem.where}" if row.problem.where else ""
+    return f"{row.file.name}: {str(row.problem.kind).replace('_', ' ')}{where}: {row.problem.words}"

@@ -1,0 +1,49 @@
+"""`citance rebuild`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from citance.cli.asked import Asked
+
+STAGES = {
+    "find": ("document", "references and markers are found anew, and all that follows"),
+    "cut": ("document", "sentences are cut anew, and all that follows"),
+    "link": ("document", "references are linked to articles anew"),
+    "classify": ("statement", "statements are classified anew"),
+    "search": ("article", "the search index is made anew"),
+}
+
+
+def rebuild(
+    ctx: typer.Context,
+    stage: Annotated[str, typer.Option(metavar="STAGE", help="find, cut, link, classify or search.")],
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-j", min=1, metavar="N", help="Processes; as many as there are cores.")
+    ] = None,
+) -> None:
+    """Make derived things again from the stored documents.
+
+    The index keeps a copy of every document, so the files are not needed. 'find' looks for references and markers again,
+    'cut' for sentences, 'link' for the articles that references mean, 'classify' gives all stances anew, 'search' makes
+    the search index anew. Reviews stay, and find their statements again. A run that was stopped goes on when the same
+    command is given again.
+
+        citance rebuild --stage cut
+    """
+    from citance.cli.filtering import read_choice
+    from citance.cli.numbers import count
+    from citance.cli.output import print_json
+    from citance.cli.progress import progress_bar
+
+    asked: Asked = ctx.obj
+    name = read_choice("stage", stage, STAGES)
+    noun = STAGES[name][0]
+    with asked.open_index() as index, progress_bar(asked, "rebuilding", f"{noun}s") as progress:
+        done = index.rebuild(name, workers=workers, progress=progress)  # type: ignore[arg-type]
+    if asked.json:
+        print_json({"stage": name, "done": done})
+    else:
+        print(f"{count(done, noun)} done.")

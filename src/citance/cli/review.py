@@ -1,0 +1,94 @@
+"""`citance review`."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from citance.cli.asked import Asked
+
+
+def review(
+    ctx: typer.Context,
+    statement: Annotated[str, typer.Argument(metavar="STATEMENT", help="Its id, as reports show it.")],
+    stance: Annotated[
+        str | None, typer.Option(metavar="STANCE", help="supporting, contrasting or mentioning.", rich_help_panel="What you say")
+    ] = None,
+    evidence: Annotated[
+        str | None,
+        typer.Option(metavar="WHOSE", help="own or reported, where it supports or contrasts.", rich_help_panel="What you say"),
+    ] = None,
+    cited: Annotated[
+        str | None, typer.Option("--cited", metavar="ID", help="The article its reference means.", rich_help_panel="What you say")
+    ] = None,
+    no_article: Annotated[
+        bool, typer.Option("--no-article", help="Its reference means no article.", rich_help_panel="What you say")
+    ] = False,
+    why: Annotated[str, typer.Option(metavar="WORDS", help="Your reason, for those who come after.")] = "",
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="Who you are; else CITANCE_REVIEWER, else your login.")
+    ] = None,
+    withdraw: Annotated[
+        int | None, typer.Option("--withdraw", metavar="N", help="Take back the review of this number instead.")
+    ] = None,
+) -> None:
+    """Say what a statement's stance is; no machine overrules it.
+
+    A review counts at once, in every tally and report, and survives rebuilding, other classifiers, and a new form of the
+    file: it is attached to the sentence. Several people may review a statement; where they disagree it is shown as
+    disputed. Your later word replaces your earlier one. Without anything to say, shows what was said of the statement.
+
+        citance review k7q2m4x5v6n3b2a1 --stance contrasting --evidence own --why 'opposite direction' --by 'A. Alder'
+        citance review k7q2m4x5v6n3b2a1
+        citance review k7q2m4x5v6n3b2a1 --withdraw 12
+    """
+    from citance.cli.output import print_json
+
+    asked: Asked = ctx.obj
+    with asked.open_index() as index:
+        if withdraw is not None:
+            index.withdraw_review(withdraw)
+            asked.say(f"Review {withdraw} is withdrawn.")
+        elif stance or evidence or cited or no_article:
+            row = index.record_review(
+                statement,
+                reviewer=by or _login(),
+                stance=None if stance is None else _stance(stance),
+                evidence=None if evidence is None else _evidence(evidence),
+                cited=cited,
+                no_article=no_article,
+                why=why,
+            )
+            if asked.json:
+                print_json(row)
+            else:
+                asked.say(f"Kept as review {row.number}, by {row.review.reviewer}.")
+            return
+        details = index.statement(statement)
+    if asked.json:
+        print_json(details)
+        return
+    from citance.cli.statement_page import print_statement
+    from citance.cli.terminal import make_console
+
+    print_statement(make_console(), details)
+
+
+def _stance(word: str) -> str:
+    from citance.cli.filtering import read_choice
+
+    return read_choice("stance", word, ("supporting", "contrasting", "mentioning"))
+
+
+def _evidence(word: str) -> str:
+    from citance.cli.filtering import read_choice
+
+    return read_choice("evidence", word, ("own", "reported"))
+
+
+def _login() -> str:
+    import getpass
+
+    return os.environ.get("CITANCE_REVIEWER") or getpass.getuser()

@@ -1,0 +1,187 @@
+"""`citance search`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from citance.cli.asked import Asked
+from citance.cli.filtering import Evidences, Journals, Sections, SelfCitations, Stances, Years, make_filters, read_choice
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from citance.index import ArticleHits, SearchAnswer, StatementHits
+
+KINDS: tuple[Literal["statements", "articles", "both"], ...] = ("statements", "articles", "both")
+ORDERS = ("relevance", "newest", "oldest", "most_cited", "most_contrasted", "most_supported")
+FORMATS = ("table", "json", "csv")
+FACETS_SHOWN = 6
+
+
+def search(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="QUERY", help="Words; nothing for all that the filters let through.")
+    ] = None,
+    type: Annotated[
+        str, typer.Option("--type", "-t", metavar="WHAT", help="statements (the default), articles or both.")
+    ] = "statements",
+    stance: Stances = None,
+    evidence: Evidences = None,
+    section: Sections = None,
+    year: Years = None,
+    self_citation: SelfCitations = None,
+    journal: Journals = None,
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="ORDER", help="relevance, newest or oldest; articles also most-cited, most-contrasted or most-supported."
+        ),
+    ] = "relevance",
+    limit: Annotated[int, typer.Option(min=0, metavar="N", help="How many to show.")] = 20,
+    offset: Annotated[int, typer.Option(min=0, metavar="N", help="Pass over so many first.")] = 0,
+    format: Annotated[str, typer.Option("--format", "-f", metavar="FORMAT", help="table (the default), json or csv.")] = "table",
+) -> None:
+    """Find statements and articles by their words.
+
+    Statements are found by their sentence, articles by title, abstract, authors and journal. Words must all be there;
+    "words in quotes" stand together; AND, OR, NOT and brackets combine; a field and a colon narrow it down.
+
+        citance search sirolimus pneumonia
+        citance search '"partial response" AND NOT vincristine' --stance contrasting
+        citance search 'author:alder year:2015..2020' --type articles --sort most-cited
+
+    A query that cannot be read is answered with the place where the trouble is, and the exit code 2. A search that finds
+    nothing is done, too: exit code 0.
+    """
+    asked: Asked = ctx.obj
+    shape = "json" if asked.json else read_choice("format", format, FORMATS)
+    kind = read_choice("kind of thing", type, KINDS)
+    order = read_choice("order", sort, ORDERS)
+    filters = make_filters(stance, evidence, section, year, self_citation, journal)
+    facets = () if shape == "csv" else None
+    with asked.open_index() as index:
+        answer = index.search(
+            " ".join(words or ()),
+            kind=kind,
+            filters=filters,
+            sort=order,
+            offset=offset,
+            limit=limit,
+            facets=facets,
+        )
+    if shape == "json":
+        from citance.cli.output import print_json
+
+        print_json(answer)
+    elif shape == "csv":
+        _print_csv(answer)
+    else:
+        from citance.cli.terminal import make_console
+
+        console = make_console()
+        for part in _parts(console, answer):
+            console.print(part)
+
+
+def _print_csv(answer: SearchAnswer) -> None:
+    from citance.cli.output import print_csv
+    from citance.cli.statement_rows import ARTICLE_HEADER, HEADER, article_row, row
+    from citance.errors import InvalidInput
+
+    if answer.statements is not None and answer.articles is not None:
+        raise InvalidInput("CSV is one table: choose --type statements or --type articles")
+    if answer.statements is not None:
+        print_csv(HEADER, (row(hit.statement) for hit in answer.statements.hits))
+    elif answer.articles is not None:
+        print_csv(ARTICLE_HEADER, (article_row(hit.article, hit.tally) for hit in answer.articles.hits))
+
+
+def _parts(console: Console, answer: SearchAnswer) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    from citance.cli.filtering import spell_filters
+    from citance.cli.report_page import footer
+
+    if answer.articles is not None:
+        yield from _articles(console, answer, answer.articles)
+    if answer.statements is not None:
+        yield from _statements(console, answer, answer.statements)
+    if answer.withheld:
+        yield Text(f"{answer.withheld:,} of these may not be shown.", "dim")
+    yield Text()
+    import shlex
+
+    kind = "" if answer.kind == "statements" else f" --type {answer.kind}"
+    yield footer(answer.provenance, f"citance search {shlex.quote(answer.query)}{kind}", spell_filters(answer.filters))
+
+
+def _heading(answer: SearchAnswer, total: int, shown: int, noun: str) -> RenderableType:
+    from rich.rule import Rule
+    from rich.text import Text
+
+    from citance.cli.numbers import count
+
+    if not shown:
+        return Text(f"No {noun}s match." if not total else f"{count(total, noun)} match, none on this page.", "bold")
+    order = str(answer.sort).replace("_", " ")
+    title = f"{answer.offset + 1:,}–{answer.offset + shown:,} of {count(total, noun)}, by {order}"
+    title = title.replace("by newest", "newest first").replace("by oldest", "oldest first").replace("by most", "most")
+    return Rule(Text(title, "bold"), align="left", style="dim", characters="─")
+
+
+def _statements(console: Console, answer: SearchAnswer, found: StatementHits) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    from citance.cli.report_page import statement_block
+
+    yield _heading(answer, found.total, len(found.hits), "statement")
+    for number, hit in enumerate(found.hits, answer.offset + 1):
+        yield Text()
+        yield from statement_block(console, number, hit.statement, whom=True)
+    yield from _facets(found)
+    yield from _more(answer, found.total, len(found.hits))
+
+
+def _articles(console: Console, answer: SearchAnswer, found: ArticleHits) -> Iterator[RenderableType]:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from citance.cli.report_page import who
+    from citance.cli.terminal import source_line, tally_line
+
+    yield _heading(answer, found.total, len(found.hits), "article")
+    for number, hit in enumerate(found.hits, answer.offset + 1):
+        yield Text()
+        yield Text.assemble(f"{number:>3}  ", who(hit.article))
+        if source_line(hit.article):
+            yield Padding(Text(source_line(hit.article), "italic"), (0, 0, 0, 5))
+        yield Padding(tally_line(hit.tally), (0, 0, 0, 5))
+    yield from _facets(found)
+    yield from _more(answer, found.total, len(found.hits))
+    if answer.statements is not None:
+        yield Text()
+
+
+def _facets(found: StatementHits | ArticleHits) -> Iterator[RenderableType]:
+    """One line a facet: the values that most have, to narrow the search by."""
+    from rich.text import Text
+
+    shown = {name: counts for name, counts in found.facets.items() if len(counts) > 1}
+    if shown:
+        yield Text()
+    for name, counts in shown.items():
+        chosen = counts[-FACETS_SHOWN:] if name == "year" else counts[:FACETS_SHOWN]
+        values = ", ".join(f"{c.value or 'not known'} {c.count:,}" for c in chosen)
+        more = f", {len(counts) - len(chosen)} more" if len(counts) > len(chosen) else ""
+        yield Text.assemble((f"{name.replace('_', ' ')}: ", "dim"), values, (more, "dim"))
+
+
+def _more(answer: SearchAnswer, total: int, shown: int) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    if shown and answer.offset + shown < total:
+        yield Text(f"More: --offset {answer.offset + shown}.", "dim")

@@ -1,0 +1,41 @@
+"""One statement on the terminal, with all that was ever said of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from citance.cli.report_page import statement_block
+
+if TYPE_CHECKING:
+    from citance.index import ReviewRow, StatementDetails
+
+
+def print_statement(console: Console, details: StatementDetails) -> None:
+    """Print the statement, the reviews that stand, and the history of its classifications."""
+    for part in statement_block(console, 1, details.statement, whom=True):
+        console.print(part)
+    if details.reviews:
+        console.print(Text("\nReviews", "bold"))
+        for row in details.reviews:
+            console.print(Text(review_line(row)))
+    if details.history:
+        console.print(Text("\nWhat classifiers said", "bold"))
+    for judged in details.history:
+        verdict = judged.classification
+        surely = "" if verdict.confidence is None else f" {verdict.confidence:.0%}"
+        reason = f", {verdict.reason}" if verdict.reason else ""
+        evidence = f" ({verdict.evidence})" if verdict.evidence else ""
+        console.print(Text(f"  {judged.at[:16].replace('T', ' ')}  {verdict.stance}{evidence}{surely} by {verdict.by}{reason}"))
+
+
+def review_line(row: ReviewRow) -> str:
+    """Number, day, who, what and why."""
+    review = row.review
+    if review.subject == "stance":
+        said = f"{review.stance}" + (f" ({review.evidence})" if review.evidence else "")
+    else:
+        said = f"means {review.cited}" if review.cited else "means no article"
+    return f"{row.number:>5}  {review.at[:10]}  {review.reviewer}: {said}" + (f", “{review.why}”" if review.why else "")

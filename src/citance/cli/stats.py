@@ -1,0 +1,76 @@
+"""`citance stats`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from citance.cli.asked import Asked
+
+if TYPE_CHECKING:
+    from citance.index import IndexStats
+
+
+def stats(ctx: typer.Context) -> None:
+    """How much the index holds, and what still waits.
+
+    Articles (with their full text, and known only from references), references and how many of them were linked,
+    statements by stance and by whose evidence, what waits for a classifier, problems, reviews, space on disk, and the
+    names and versions of what made it all.
+
+        citance stats
+        citance stats --json
+    """
+    from citance.cli.output import print_json
+
+    asked: Asked = ctx.obj
+    with asked.open_index() as index:
+        answer = index.stats()
+    if asked.json:
+        print_json(answer)
+    else:
+        for line in _lines(answer):
+            print(line)
+
+
+def _lines(answer: IndexStats) -> Iterator[str]:
+    from citance.cli.numbers import size
+
+    c, tally = answer.counts, answer.counts.tally
+    rows: list[tuple[str, int | str, str]] = [
+        ("articles", c.articles, f"{c.with_document:,} with full text, {c.articles - c.with_document:,} known from references"),
+        ("documents", c.documents, f"{c.unreadable:,} more files could not be read"),
+        ("references", c.references, f"{c.linked:,} linked ({_share(c.linked, c.references)}), {c.ambiguous:,} ambiguous"),
+        ("statements", c.statements, f"{c.linked_statements:,} about a known article"),
+        ("  supporting", tally.supporting, f"{tally.supporting_own:,} own, {tally.supporting_reported:,} reported"),
+        ("  contrasting", tally.contrasting, f"{tally.contrasting_own:,} own, {tally.contrasting_reported:,} reported"),
+        ("  mentioning", tally.mentioning, ""),
+        ("  unclassified", tally.unclassified, f"{c.waiting:,} wait for a classifier" if c.waiting else ""),
+        ("reviews", c.reviews, f"{c.orphaned_reviews:,} orphaned" if c.orphaned_reviews else ""),
+        ("problems", c.problems, f"in {c.documents_with_problems:,} documents" if c.problems else ""),
+    ]
+    width = max(len(f"{number:,}") for _, number, _ in rows if isinstance(number, int))
+    yield f"Index at {answer.path or 'memory'}, state {c.sequence:,}"
+    yield ""
+    for name, number, remark in rows:
+        yield f"{name:<14}  {number:>{width},}  {remark}".rstrip()
+    if answer.bytes_store:
+        yield ""
+        documents = f"{size(c.bytes_documents)} of it stored documents"
+        yield f"On disk: {size(answer.bytes_store)}, {documents}; and the search index, {size(answer.bytes_search)}"
+    if c.made_by:
+        yield "Made by: " + ", ".join(f"{name} ({number:,})" for name, number in c.made_by)
+    todo = []
+    if c.waiting:
+        todo.append("'citance classify' gives waiting statements a stance")
+    if c.problems or c.unreadable:
+        todo.append("'citance problems' shows what went wrong")
+    if todo:
+        yield ""
+        yield f"{'; '.join(todo)}."
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else "none"

@@ -1,0 +1,51 @@
+"""`citance version`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+
+PARTS = ("lxml", "msgspec", "zstandard", "tantivy", "typer", "rich")
+
+
+def own_version() -> str:
+    """The installed version of Citance."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("citance")
+    except PackageNotFoundError:
+        return "0 (not installed)"
+
+
+def version(ctx: typer.Context) -> None:
+    """Which versions of Citance and its parts are at work.
+
+    The names and versions of what makes derived things (reader, finder, cutter, linker, classifier) are those that every
+    export and report carries, and that 'citance stats' counts.
+
+        citance version
+        citance version --json
+    """
+    from citance.cli.output import print_json, print_pairs
+
+    facts = _facts()
+    if ctx.obj.json:
+        print_json(facts)
+    else:
+        print_pairs(facts)
+
+
+def _facts() -> dict[str, Any]:
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as version_of
+
+    facts = {"citance": own_version(), "python": sys.version.split()[0]}
+    for part in PARTS:
+        try:
+            facts[part] = version_of(part)
+        except PackageNotFoundError:
+            facts[part] = "not installed"
+    return facts
