@@ -18,11 +18,12 @@ class Bibliography:
 
     Numbers come from the labels as printed, never from digits in ids (`pmed.1001518-1` can be number 11). Where no entry
     has a label, number n is the n-th entry. Several lists (main text and supplement) may each begin with 1: then the list
-    of the marker's neighbours decides, and the first list where there is no neighbour.
+    of the marker's neighbours decides, and the longest list where there is no neighbour.
     """
 
     def __init__(self, references: Sequence[RawReference]) -> None:
         self.references = references
+        self._names: dict[int, CitedName] = {}
 
     def __len__(self) -> int:
         return len(self.references)
@@ -66,7 +67,7 @@ class Bibliography:
     @cached_property
     def _all(self) -> dict[int, int]:
         merged: dict[int, int] = {}
-        for numbers in self._lists.values():
+        for numbers in sorted(self._lists.values(), key=len, reverse=True):
             for number, index in numbers.items():
                 merged.setdefault(number, index)
         return merged
@@ -77,26 +78,36 @@ class Bibliography:
         return max(self._all, default=0)
 
     def numbered(self, number: int, beside: int | None = None) -> int | None:
-        """The reference that goes by `number`, first in the list that holds the reference `beside`; None where there is none."""
+        """The reference that goes by `number`, in the list that holds `beside` if it can; None where there is none."""
         if beside is not None and len(self._lists) > 1:
             own = self._lists.get(self.references[beside].list)
             if own is not None and number in own:
                 return own[number]
         return self._all.get(number)
 
-    @cached_property
-    def names(self) -> list[CitedName]:
-        """What an author-year marker would call each reference."""
-        return [cited_name(reference) for reference in self.references]
+    def called(self, index: int) -> CitedName:
+        """What an author-year marker would call the reference."""
+        name = self._names.get(index)
+        if name is None:
+            name = self._names[index] = cited_name(self.references[index])
+        return name
 
     @cached_property
     def by_year(self) -> dict[int, list[int]]:
-        """The references of each year, in list order."""
+        """The references of each year, in list order; those without one under NO_YEAR."""
         years: dict[int, list[int]] = {}
-        for index, name in enumerate(self.names):
-            if name.firsts:
-                years.setdefault(name.year, []).append(index)
+        for index, reference in enumerate(self.references):
+            works = reference.works
+            year = works[0].year if works else None
+            years.setdefault(year or self.called(index).year, []).append(index)
         return years
+
+    def only(self, indexes: frozenset[int]) -> Bibliography:
+        """The same list, of which names and years lead only to these references. Numbers are not narrowed."""
+        narrowed = Bibliography(self.references)
+        years = {year: [index for index in listed if index in indexes] for year, listed in self.by_year.items()}
+        narrowed.__dict__.update(by_year={year: listed for year, listed in years.items() if listed})
+        return narrowed
 
     def expand(self, numbers: Iterable[int], beside: int | None = None) -> list[int]:
         """The references that go by these numbers, those unknown left out."""

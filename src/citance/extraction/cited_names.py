@@ -10,13 +10,13 @@ from citance.model.reference import RawReference
 
 NO_YEAR = 0  # the "year" of works in press or without date
 _YEAR = re.compile(r"(?<![\d.])(1[5-9]\d\d|20\d\d)([a-z]?)(?![\d\w])")
-_PLAIN = str.maketrans(
-    {"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "ß": "s", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i", "đ": "d", "æ": "a"}
-)
+_PLAIN = str.maketrans(dict(zip("’ʼ‘‐‑–ßøØłŁıđæ", "'''---soollida", strict=True)))  # one letter for one
 _PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|do|das|zu|zur|st\.?)"
 _LEADING_NAME = re.compile(rf"\W*((?:{_PARTICLE}\s+)*[^\W\d_][\w'’\-]*)", re.I)
 _LEADING_PARTICLES = re.compile(rf"(?:{_PARTICLE}\s+)+")
-_SMALL_WORDS = frozenset("of the and for on in de la del y e et für und des der du da do to".split())
+_SMALL_WORDS = frozenset(
+    ["of", "the", "and", "for", "on", "in", "de", "la", "del", "y", "e", "et", "für", "und", "des", "der", "du", "to"]
+)
 
 
 class CitedName(NamedTuple):

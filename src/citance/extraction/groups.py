@@ -22,7 +22,9 @@ def joined_superscripts(document: Document) -> list[Span]:
     text = document.text
     start = end = -1
     for span in document.superscripts:
-        if start >= 0 and (span.start <= end or (span.start - end <= 3 and _BETWEEN_SUPERSCRIPTS.fullmatch(text, end, span.start))):
+        if start >= 0 and (
+            span.start <= end or (span.start - end <= 3 and _BETWEEN_SUPERSCRIPTS.fullmatch(text, end, span.start))
+        ):
             end = max(end, span.end)
             continue
         if start >= 0:

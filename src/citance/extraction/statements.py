@@ -51,9 +51,7 @@ def _in_paragraph(
     language = guess_language(text, paragraph.language or language) or paragraph.language or language
     if place is Place.TABLE:
         return [
-            CitationStatement(
-                citation, place, kind, heading, language=language, self_citation=own_work[citation.reference]
-            )
+            CitationStatement(citation, place, kind, heading, language=language, self_citation=own_work[citation.reference])
             for citation in citations
         ]
     start = paragraph.span.start
@@ -99,10 +97,9 @@ def _atoms(citations: Iterable[InTextCitation], within: Span) -> list[Span]:
     for citation in citations:
         start, end = citation.marker.group
         start, end = max(start, low) - low, min(end, high) - low
-        if atoms and start <= atoms[-1].end:
-            if start < atoms[-1].end or start == atoms[-1].start:
-                atoms[-1] = Span(min(atoms[-1].start, start), max(atoms[-1].end, end))
-                continue
+        if atoms and start < atoms[-1].end:
+            atoms[-1] = Span(min(atoms[-1].start, start), max(atoms[-1].end, end))
+            continue
         if end > start:
             atoms.append(Span(start, end))
     return atoms

@@ -14,21 +14,22 @@ Overlaps are settled once, after the list, in favour of the earlier finder.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
 
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.markers.author_year import find_author_year
-from citance.extraction.markers.numeric import find_round, find_square
+from citance.extraction.markers.numeric import find_round, find_square, is_beyond_doubt
 from citance.extraction.markers.superscript import find_glued, find_superscript
 from citance.extraction.markers.tagged import find_tagged
+from citance.extraction.markers.taken import Taken
 from citance.model.citation import CitationMarker, MarkerStyle
-from citance.model.document import Document, Span
+from citance.model.document import Document
 
 __all__ = ["FINDERS", "find_markers"]
 
-Finder = Callable[[Document, Bibliography], Iterable[CitationMarker]]
+Finder = Callable[[Document, Bibliography, Taken], Iterable[CitationMarker]]
 
 # The plain-text finders in order: where two styles account for the list equally, and where two finds overlap, the
 # earlier one holds. The share is how much of the reference list a style must account for to be the style of an untagged
@@ -45,25 +46,33 @@ WELL_TAGGED = 0.25
 
 
 def find_markers(document: Document) -> list[CitationMarker]:
-    """Every citation marker of the document in reading order, tagged, expanded and inferred."""
+    """Every citation marker of the document, tagged, expanded and inferred; `resolve` puts them in reading order."""
     bibliography = Bibliography(document.references)
-    markers = find_tagged(document, bibliography)
+    tagged = find_tagged(document, bibliography)
     if not len(bibliography):
-        return markers
-    cited = {target for marker in markers for target in marker.targets}
+        return tagged
+    cited = {target for marker in tagged for target in marker.targets}
     if len(cited) < WELL_TAGGED * len(bibliography):
-        found = _style_of_untagged(document, bibliography)
+        found = _style_of_untagged(document, bibliography, _taken(document, tagged))
     else:
-        found = _left_out(document, bibliography, markers, cited)
-    return _settled(document, markers, found)
+        found = _left_out(document, bibliography, tagged, cited)
+    return tagged + _settled(document, found) if found else tagged
 
 
-def _style_of_untagged(document: Document, bibliography: Bibliography) -> list[CitationMarker]:
+def _taken(document: Document, tagged: list[CitationMarker]) -> Taken:
+    """What the finders of plain text may not take: links of every kind, and the groups of citations."""
+    spans = {marker.group for marker in tagged}
+    spans.update(marker.span for marker in tagged)
+    spans.update(document.other_links)
+    return Taken(spans)
+
+
+def _style_of_untagged(document: Document, bibliography: Bibliography, taken: Taken) -> list[CitationMarker]:
     """What the finder finds that accounts for most of the reference list."""
     best: list[CitationMarker] = []
     most = 0
     for _name, finder, share in FINDERS:
-        found = list(finder(document, bibliography))
+        found = list(finder(document, bibliography, taken))
         named = len({target for marker in found for target in marker.targets})
         if named > most and named >= share * len(bibliography):
             best, most = found, named
@@ -75,54 +84,36 @@ def _left_out(
 ) -> list[CitationMarker]:
     """What a well-tagged document cites without a link."""
     style = Counter(marker.style for marker in tagged).most_common(1)[0][0]
-    missing = len(cited) < len(bibliography)
+    text = document.text
     if style is MarkerStyle.AUTHOR_YEAR:
-        return [marker for marker in find_author_year(document, bibliography) if len(marker.targets) == 1]
-    if not missing:
+        found = find_author_year(document, bibliography, _taken(document, tagged))
+        return [marker for marker in found if not marker.ambiguous]
+    missing = frozenset(range(len(bibliography))).difference(cited)
+    square = style is MarkerStyle.NUMERIC and sum(text[marker.group.start] == "[" for marker in tagged) * 2 > len(tagged)
+    if not missing and not square:
         return []
-    found: list[CitationMarker] = []
-    if style is MarkerStyle.NUMERIC:
-        text = document.text
-        square = sum(text[marker.group.start] == "[" for marker in tagged) * 2 > len(tagged)
-        if square:
-            found += (marker for marker in find_square(document, bibliography) if not cited.issuperset(marker.targets))
+    taken = _taken(document, tagged)
+    kept: list[CitationMarker] = []
+    if square:
+        brackets = find_square(document, bibliography, taken)
+        kept += (m for m in brackets if not missing.isdisjoint(m.targets) or is_beyond_doubt(text, m))
     elif style is MarkerStyle.SUPERSCRIPT:
-        found += (marker for marker in find_superscript(document, bibliography) if not cited.issuperset(marker.targets))
-    found += (
-        marker
-        for marker in find_author_year(document, bibliography)
-        if len(marker.targets) == 1 and marker.targets[0] not in cited
-    )
-    return found
+        kept += (m for m in find_superscript(document, bibliography, taken) if not missing.isdisjoint(m.targets))
+    if missing:
+        kept += (m for m in find_author_year(document, bibliography.only(missing), taken) if not m.ambiguous)
+    return kept
 
 
-def _settled(document: Document, tagged: list[CitationMarker], found: list[CitationMarker]) -> list[CitationMarker]:
-    """Both together without overlaps: what a link or an earlier find covers is left."""
-    if not found:
-        return tagged
-    taken = sorted({marker.group for marker in tagged} | {marker.span for marker in tagged} | set(document.other_links))
-    starts = [span.start for span in taken]
-    longest = max((span.end - span.start for span in taken), default=0)
+def _settled(document: Document, found: list[CitationMarker]) -> list[CitationMarker]:
+    """The finds in order, each within one paragraph, the earlier of two that overlap."""
     paragraphs = document.paragraphs
-    firsts = [paragraph.span.start for paragraph in paragraphs]
+    starts = [paragraph.span.start for paragraph in paragraphs]
     kept: list[CitationMarker] = []
     end = -1
     for marker in sorted(found, key=lambda marker: marker.span):
         span = marker.span
-        if span.start < end or _overlaps(span, taken, starts, longest):
-            continue
-        at = bisect_left(firsts, span.start + 1) - 1
-        if at >= 0 and span.end <= paragraphs[at].span.end:
+        at = bisect_right(starts, span.start) - 1
+        if span.start >= end and at >= 0 and span.end <= paragraphs[at].span.end:
             kept.append(marker)
             end = span.end
-    return tagged + kept
-
-
-def _overlaps(span: Span, taken: list[Span], starts: list[int], longest: int) -> bool:
-    """Whether any of the taken spans, in order of their starts, shares a character with `span`."""
-    at = bisect_left(starts, span.end) - 1
-    while at >= 0 and starts[at] >= span.start - longest:
-        if taken[at].end > span.start:
-            return True
-        at -= 1
-    return False
+    return kept

@@ -12,14 +12,14 @@ from typing import NamedTuple
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.cited_names import NO_YEAR, CitedName, flat
 from citance.extraction.groups import bracketed
+from citance.extraction.markers.taken import Taken
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span
 
-_YEAR = re.compile(
-    r"(?<![\d.\w\-\u2010-\u2015])(1[5-9]\d\d|20\d\d)([a-z]?)(?![\d\w])"
-    r"|\b(in press|in prep(?:aration)?|forthcoming|submitted|n\.\s?d\.|s\.\s?[fad]\.)",
-    re.I,
-)
+_YEAR = re.compile(r"[12]\d{3}")
+_NOT_YEAR_AFTER = re.compile(r"[\d.\w\-\u2010-\u2015]")
+_LETTER = re.compile(r"([a-zA-Z])?(?![\w])")
+_UNDATED = re.compile(r"\b(?:in press|in prep(?:aration)?|forthcoming|submitted|n\.\s?d\.|s\.\s?[fad]\.)", re.I)
 _MORE_LETTERS = re.compile(r"\s?(?:,|;|&|and|\u2013|-|/)\s?([a-z])(?![\w.])")
 _REACH = 160  # from the first name to the year; six printed authors fit
 
@@ -29,7 +29,7 @@ _INITIALS = r"(?:,?\s?(?P<initials>(?:[^\W\d_a-zà-ÿ]\.?[\s\-]?){1,3})(?![\w]))
 _AND = r"(?:,?\s?(?:and|&|y|e|et|und|en|og|och|\+)|,|\s?;|\s?/)\s?"  # "LEITE; LACERDA, 2018" is ABNT's way
 _MORE_INITIALS = _INITIALS.replace("?P<initials>", "?:")
 _OTHERS = (
-    r"(?:,?\s?(?:and\s|&\s?|y\s|e\s)?(?:et\.?\s?al(?:ii|ia)?\b\.?|al\.|others|colleagues|co-?workers|associates|"
+    r"(?:,?\s?(?:and\s|&\s?|y\s|e\s)?(?:et\.?\W?\s?al(?:ii|ia)?\b\.?|al\.|others|colleagues|co-?workers|associates|"
     r"col(?:s|aboradores)?\b\.?|collaborators|u\.\s?a\.|mitarbeiter))"
 )
 _EARLIER_YEARS = (
@@ -52,38 +52,46 @@ class _Match(NamedTuple):
     fit: int  # how well the printed authors agree: 2 all, 1 as far as they go
 
 
-def find_author_year(document: Document, bibliography: Bibliography) -> Iterator[CitationMarker]:
+def find_author_year(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
     """The names of listed references before their year, and the years and letters that follow on the same names."""
     text = document.text
-    by_year = bibliography.by_year
-    for match in _YEAR.finditer(text):
-        year = int(match[1]) if match[1] else NO_YEAR
-        listed = by_year.get(year)
-        if not listed:
-            continue
-        matches = _called(text, match.start(), listed, bibliography.names)
+    for start, end, letter, listed in _dates(text, bibliography.by_year, taken):
+        matches = _called(text, start, listed, bibliography)
         if not matches:
             continue
-        start = min(m.start for m in matches)
-        letters = [match[2].lower()] if match[2] else [""]
-        ends = [match.end()]
-        if match[2]:
-            more = _MORE_LETTERS.match(text, match.end())
-            while more:
-                letters.append(more[1])
-                ends.append(more.end())
-                more = _MORE_LETTERS.match(text, more.end())
-        spans = [Span(start, ends[0])] + [Span(end - 1, end) for end in ends[1:]]
-        if not _is_first_year(text, start, match.start()):
-            spans[0] = Span(match.start(), ends[0])
-        group = _group(document, Span(start, ends[-1]), match.start())
+        name = min(match.start for match in matches)
+        letters, ends = [letter], [end]
+        more = _MORE_LETTERS.match(text, end) if letter else None
+        while more:
+            letters.append(more[1])
+            ends.append(more.end())
+            more = _MORE_LETTERS.match(text, more.end())
+        spans = [Span(name if _is_first_year(text, name, start) else start, end)]
+        spans += (Span(after - 1, after) for after in ends[1:])
+        group = _group(document, Span(name, ends[-1]), start)
         for letter, span in zip(letters, spans, strict=True):
-            targets = _choose(matches, letter, bibliography.names)
+            targets = _choose(matches, letter, bibliography)
             yield CitationMarker(span, group, MarkerKind.INFERRED, MarkerStyle.AUTHOR_YEAR, targets, len(targets) > 1)
 
 
+def _dates(text: str, by_year: dict[int, list[int]], taken: Taken) -> Iterator[tuple[int, int, str, list[int]]]:
+    """The years in the text that some reference has, with their letter, and those references; then "in press" and its like."""
+    for match in _YEAR.finditer(text):
+        listed = by_year.get(int(match[0]))
+        start, end = match.span()
+        if listed is None or _NOT_YEAR_AFTER.match(text, start - 1) or taken.touches(start, end):
+            continue
+        letter = _LETTER.match(text, end)
+        if letter is not None:
+            yield start, letter.end(), (letter[1] or "").lower(), listed
+    undated = by_year.get(NO_YEAR)
+    for match in _UNDATED.finditer(text) if undated is not None else ():
+        if not taken.touches(*match.span()):
+            yield match.start(), match.end(), "", undated or []
+
+
 def _is_first_year(text: str, start: int, year: int) -> bool:
-    return _YEAR.search(text, start, year) is None
+    return _YEAR.search(text, start, year) is None  # else it goes on after another year of the same names
 
 
 def _group(document: Document, span: Span, year: int) -> Span:
@@ -94,7 +102,7 @@ def _group(document: Document, span: Span, year: int) -> Span:
     return Span(min(pair.start, span.start), max(pair.end, span.end))
 
 
-def _called(text: str, year: int, listed: list[int], names: list[CitedName]) -> list[_Match]:
+def _called(text: str, year: int, listed: list[int], bibliography: Bibliography) -> list[_Match]:
     """The listed references of that year whose names stand right before it; the ones that explain most of the words."""
     low = max(0, year - _REACH)
     words = text[low:year]
@@ -105,7 +113,7 @@ def _called(text: str, year: int, listed: list[int], names: list[CitedName]) -> 
     flattened = flat(words)
     found: list[_Match] = []
     for index in listed:
-        name = names[index]
+        name = bibliography.called(index)
         for form in name.firsts:
             match = _called_so(words, flattened, low, index, form, name)
             if match is not None:
@@ -151,18 +159,19 @@ def _fit(between: re.Match[str], name: CitedName) -> int:
 
 
 def _begins_alike(printed: str, surname: str) -> bool:
-    words = re.findall(r"\w+", surname)
-    return bool(words) and (printed.startswith(surname) or words[-1] in re.findall(r"\w+", printed) or words[0] in re.findall(r"\w+", printed)[:3])
+    """Whether the printed second author is the entry's, who may be named without particles or with all his surnames."""
+    words, seen = re.findall(r"\w+", surname), re.findall(r"\w+", printed)
+    return bool(words) and (printed.startswith(surname) or words[-1] in seen or words[0] in seen[:3])
 
 
-def _choose(matches: list[_Match], letter: str, names: list[CitedName]) -> tuple[int, ...]:
+def _choose(matches: list[_Match], letter: str, bibliography: Bibliography) -> tuple[int, ...]:
     """The reference a letter picks among works of the same names and year; all of them where nothing tells."""
     if len(matches) == 1:
         return (matches[0].reference,)
-    lettered = [m.reference for m in matches if names[m.reference].letter == letter]
+    lettered = [m.reference for m in matches if bibliography.called(m.reference).letter == letter]
     if len(lettered) == 1:
         return (lettered[0],)
-    if letter and not any(names[m.reference].letter for m in matches):
+    if letter and not any(bibliography.called(m.reference).letter for m in matches):
         place = ord(letter) - ord("a")
         if place < len(matches):
             return (matches[place].reference,)

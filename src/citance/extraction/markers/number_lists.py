@@ -10,6 +10,7 @@ DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 # A list of numbers and ranges; letters after a number name a part of the entry (12a). No decimals, no signs.
 _ITEM = rf"\d{{1,4}}[a-e]?(?:\s?[{DASHES}]\s?\d{{1,4}}[a-e]?)?"
 NUMBER_LIST = rf"{_ITEM}(?:\s?(?:[,;]|,?\s?and|&)\s?{_ITEM})*"
+RAISED_LIST = rf"{_ITEM}(?:(?:\s?[,;]\s?|\s|,?\s?and\s){_ITEM})*"  # BMJ parts raised numbers by blanks
 _RANGE = re.compile(rf"(\d+)[a-e]?(?:\s?[{DASHES}]\s?(\d+))?")
 
 
@@ -28,9 +29,3 @@ def named_references(printed: str, bibliography: Bibliography, longest: int = 60
             return ()
         members += bibliography.expand(range(low, high + 1))
     return tuple(dict.fromkeys(members))
-
-
-def is_rising(printed: str) -> bool:
-    """Whether the numbers rise, as nearly every list of citations does."""
-    numbers = [int(n) for n in re.findall(r"\d+", printed)]
-    return all(a < b for a, b in zip(numbers, numbers[1:], strict=False))

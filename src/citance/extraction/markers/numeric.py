@@ -1,6 +1,6 @@
 """Numbers in brackets, read from plain text.
 
-Catches `[3]`, `[1, 4-6]`, `(see refs. 7 and 9)`; leaves `in the range [0, 1]` alone.
+Catches `growth [3].`, `[1, 4-6]`, `(see refs. 7 and 9)`; leaves `in the range [0, 1]` alone.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.markers.number_lists import NUMBER_LIST, named_references
+from citance.extraction.markers.taken import Taken
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span
 
@@ -18,48 +19,77 @@ _TAIL = r"(?:[,;]?\s(?:p{1,2}\.|page|chap|fig|table|sec|and references|and other
 _SQUARE = re.compile(rf"\[\s?{_LEAD}({NUMBER_LIST}){_TAIL}\s?\]", re.I)
 _ROUND = re.compile(rf"\(\s?{_LEAD}({NUMBER_LIST}){_TAIL}\s?\)", re.I)
 
-# Words before a bracket that make of it an interval, a count, an equation or a place in the article.
-_NOT_AFTER = re.compile(
+# Words before a bracket that make of what is in it a place in the article, a thing with a number, or a count; behind the
+# second kind ("models [7]") square brackets do cite.
+_PLACES = r"eqs?|eqns?|equations?|formulas?|formulae|figs?|figures?|tables?|schemes?"
+_THINGS = r"sections?|steps?|chapters?|box|phases?|grades?|stages?|levels?|types?|models?|compounds?|reactions?|conditions?|options?|items?|n"
+_NOT_AFTER = {
+    _SQUARE: re.compile(rf"\b(?:{_PLACES})\.?(?:\s\d+)?\s?[=:]?\s?$", re.I),
+    _ROUND: re.compile(rf"\b(?:{_PLACES}|{_THINGS}|hypothes[ie]s|criteri(?:on|a))\.?(?:\s\d+)?\s?[=:]?\s?$", re.I),
+}
+# Words that make of a list in brackets an interval, a spread or a vector.
+_NO_LIST_AFTER = re.compile(
     r"(?:\b(?:ranges?|intervals?|between|scaled?|normali[sz]ed|rescaled|limits?|bounds?|domain|values?|uniform\w*|median|mean|IQR|CI|SD|SE|"
-    r"eqs?|equations?|formulas?|figs?|figures?|tables?|sections?|steps?|chapters?|sites?|box|axis|direction|plane|vectors?|phases?|days?|weeks?|"
-    r"grades?|stages?|levels?|types?|models?|compounds?|item|n|from|of|to)\.?\s?(?:[=:]\s?)?|[=<>≤≥∈~≈±×+*/^,]\s?|%\s?|"
+    r"sites?|axis|direction|plane|vectors?|days?|weeks?|from|of|to)\.?\s?(?:[=:]\s?)?|[=<>≤≥∈~≈±×+*/^,]\s?|%\s?|"
     r"(?:\(|[=:<>≤≥~±]|\b(?:is|was|were|of|to|and|age|aged|years?))\s?\d{1,3}(?:[.,]\d+)?\s?(?:[a-zμ]{1,5}\s?)?)$",
     re.I,
 )
-_LIST_ITEM = re.compile(r"(?:^|[;:.\n])\s?$")
+_LIST_ITEM = re.compile(r"(?:^|[;:\n]|(?<!\bal)\.)\s?$")
+# The root sign of TeX, an index or a ring of a chemical name: sqrt[3], x[1], pyrido[3,2-f].
+_COMMAND = re.compile(r"\\\w+$")
 
 
-def find_square(document: Document, bibliography: Bibliography) -> Iterator[CitationMarker]:
+def find_square(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
     """Numbers of the list in square brackets."""
-    return _find(document, bibliography, _SQUARE)
+    return _find(document, bibliography, taken, _SQUARE)
 
 
-def find_round(document: Document, bibliography: Bibliography) -> Iterator[CitationMarker]:
+def find_round(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
     """Numbers of the list in round brackets: sure only where a document cites so throughout."""
-    return _find(document, bibliography, _ROUND)
+    for marker in _find(document, bibliography, taken, _ROUND):
+        start = marker.group.start
+        if not _LIST_ITEM.search(document.text, max(0, start - 5), start):  # "(1) first, (2) second" are items
+            yield marker
 
 
-def _find(document: Document, bibliography: Bibliography, pattern: re.Pattern[str]) -> Iterator[CitationMarker]:
+def is_beyond_doubt(text: str, marker: CitationMarker) -> bool:
+    """Whether a bracket that a well-tagged document left untagged can be nothing but a citation: a number behind a word.
+
+    Lists stay in doubt there: most that nobody tagged are intervals.
+    """
+    start, end = marker.group
+    printed = marker.span.cut(text)
+    before = text[start - 2 : start]
+    return (
+        printed.isdecimal()
+        and before[-1:] == " "
+        and (before[0].islower() or before[0] == ")")
+        and text[end : end + 1] in (".", ",", ";", " ", ")")
+    )
+
+
+def _find(document: Document, bibliography: Bibliography, taken: Taken, pattern: re.Pattern[str]) -> Iterator[CitationMarker]:
     text = document.text
-    enumerates = pattern is _ROUND
     for match in pattern.finditer(text):
-        start = match.start()
+        start, end = match.span()
+        if taken.touches(start, end):
+            continue
         printed = match[1]
         targets = named_references(printed, bibliography)
-        if not targets or not _free(text, start, printed):
+        if not targets or _NOT_AFTER[pattern].search(text, max(0, start - 24), start):
             continue
-        if enumerates and _LIST_ITEM.search(text, max(0, start - 2), start):
-            continue  # "(1) first, (2) second": the items of a list
-        yield CitationMarker(
-            Span(*match.span(1)), Span(start, match.end()), MarkerKind.INFERRED, MarkerStyle.NUMERIC, targets
-        )
+        if _free(text, start, end, printed):
+            yield CitationMarker(Span(*match.span(1)), Span(start, end), MarkerKind.INFERRED, MarkerStyle.NUMERIC, targets)
 
 
-def _free(text: str, start: int, printed: str) -> bool:
-    """Whether what stands before the bracket lets it be a citation."""
+def _free(text: str, start: int, end: int, printed: str) -> bool:
+    """Whether what stands around the bracket lets it be a citation."""
     before = text[max(0, start - 24) : start]
-    pair = not printed.isdecimal()
-    if pair and _NOT_AFTER.search(before):
+    last, after = before[-1:], text[end : end + 1]
+    if last in ("-", "]", "\\") and after.isalnum():
+        return False  # a ring: -1H-[1,4]thiazino
+    if (after.isalnum() and last and not last.isspace()) or after == "-":
         return False
-    last = before[-1:]
-    return not last.isalnum() or before[-3:].isalpha()  # x[1], C4(2), but also growth[12]
+    if last.isalnum() and (not before[-3:].isalpha() or _COMMAND.search(before)):
+        return False  # x[1], C4(2), but growth[12]
+    return printed.isdecimal() or _NO_LIST_AFTER.search(before) is None

@@ -1,27 +1,33 @@
 """Raised numbers, read from plain text and the superscripts a reader saw.
 
-Catches `growth.<3,5>`, `Large et al.<57>`, `as shown<1-4>`; leaves `m<2>` alone, and `10<6>`, `<14>C`, `Ca<2>+`. (`<...>` is raised.)
+Catches `growth.<3,5>`, `Large et al.<57>`, `as shown<1-4>`; leaves `m<2>` alone, as it does `10<6>`, `<14>C` and `Ca<2>+`.
+(`<...>` is raised.)
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.groups import joined_superscripts
-from citance.extraction.markers.number_lists import NUMBER_LIST, named_references
+from citance.extraction.markers.number_lists import NUMBER_LIST, RAISED_LIST, named_references
+from citance.extraction.markers.taken import Taken
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
-from citance.model.document import Document, Span
+from citance.model.document import Document, Place, Span
 
-_RAISED = re.compile(rf"[\s,;]*[\[(]?\s*({NUMBER_LIST})\s*[\])]?[\s,;.]*")
-# What a raised number is the power of: units, symbols, single letters, numbers.
-_BASE = re.compile(
-    r"(?:(?<![\w\-])(?:[a-zA-Zα-ωΑ-Ωµμ]|cm|mm|km|nm|µm|μm|dm|pm|mol|sec|min|log|ft|inch|yr|year|day|cell|pixel|volt|dB|"
-    r"chi|eta|rho|sigma|Chi|adj|Adj|kg|mg|ng|ha|Hz|kHz|MHz|GHz|Pa|kPa|Torr|rad|deg|Sv|Gy|mL|ml|dL|dl|µL|μL|μg|µg)|"
-    r"\d|[·×⋅∙^=<>+*/\-−–(])$"
+_RAISED = re.compile(rf"[\s,;]*[\[(]?\s*({RAISED_LIST})\s*[\])]?[\s,;.]*")
+# What a raised number is the power of: units, symbols, single letters, Greek, numbers.
+_UNITS = (
+    "cm|mm|km|nm|µm|μm|dm|pm|mol|sec|min|log|ft|inch|yr|year|day|cell|pixel|volt|dB|chi|eta|rho|sigma|adj|kg|mg|ng|ha|Hz|kHz|MHz|GHz|"
+    "Pa|kPa|Torr|rad|deg|Sv|Gy|mL|ml|dL|dl|µL|μL|μg|µg|Å"
 )
-_SQUARE_OR_CUBE = re.compile(r"(?<![\w\-])[^\W\d_]+$")
+_BASE = re.compile(
+    rf"(?:(?<![\w\-])(?:[a-zA-Z]|{_UNITS})\s?|[Α-Ωα-ωℝℤℕ∇∂∆Σ][a-zA-Z]{{0,3}}\s?|×\s?10\s?|\d|[·×⋅∙^=<>+*/\-−–(‰°|√∥])$", re.I
+)
+_WORD_BEFORE = re.compile(r"[^\W_][\w\-]*$")
+_OPERATOR_AFTER = re.compile(r"\s?[=+×÷<>≤≥∼≈]")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 # A number on the line that is glued to a word or to the stop behind it: what is left where a superscript was flattened.
 _GLUED = re.compile(
@@ -29,23 +35,43 @@ _GLUED = re.compile(
 )
 
 
-def find_superscript(document: Document, bibliography: Bibliography) -> Iterator[CitationMarker]:
+def find_superscript(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
     """Numbers of the list that are printed raised."""
     text = document.text
-    for group in joined_superscripts(document):
+    groups = [group for group in joined_superscripts(document) if not taken.touches(*group)]
+    names = _raised_names(text, groups)
+    tables = Taken(paragraph.span for paragraph in document.paragraphs if paragraph.place is Place.TABLE)
+    for group in groups:
         match = _RAISED.fullmatch(text, group.start, group.end)
         if match is None:
             continue
-        targets = named_references(match[1], bibliography)
-        if not targets or _is_power(text, group, match[1]):
+        printed = match[1]
+        targets = named_references(printed, bibliography)
+        if not targets or _is_power(text, group, printed) or (_word(text, group), printed) in names:
             continue
+        if len(printed) == 1 and tables.touches(*group):
+            continue  # the mark of a table's footnote
         yield CitationMarker(Span(*match.span(1)), group, MarkerKind.INFERRED, MarkerStyle.SUPERSCRIPT, targets)
 
 
-def find_glued(document: Document, bibliography: Bibliography) -> Iterator[CitationMarker]:
+def _word(text: str, group: Span) -> str:
+    """The word a superscript is glued to."""
+    match = _WORD_BEFORE.search(text, max(0, group.start - 12), group.start)
+    return match[0] if match else ""
+
+
+def _raised_names(text: str, groups: list[Span]) -> set[tuple[str, str]]:
+    """Short words with a raised number that come again: names and quantities (sp3, wnd3, hB2), not citations."""
+    seen = Counter(
+        (word, group.cut(text)) for group in groups if group.end - group.start == 1 and 0 < len(word := _word(text, group)) <= 4
+    )
+    return {pair for pair, times in seen.items() if times > 1}
+
+
+def find_glued(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
     """Numbers of the list glued to a word (`melanoma1-5`): only for documents that cite so throughout."""
     for match in _GLUED.finditer(document.text):
-        targets = named_references(match[1], bibliography)
+        targets = () if taken.touches(*match.span(1)) else named_references(match[1], bibliography)
         if targets:
             span = Span(*match.span(1))
             yield CitationMarker(span, span, MarkerKind.INFERRED, MarkerStyle.SUPERSCRIPT, targets)
@@ -61,6 +87,8 @@ def _is_power(text: str, group: Span, printed: str) -> bool:
         return True
     if _YEAR_BEFORE.search(before):
         return False
-    if not printed.isdecimal() and _SQUARE_OR_CUBE.search(before):
+    if printed.isdecimal() and _OPERATOR_AFTER.match(text, group.end):
+        return True
+    if not printed.isdecimal() and before[-1:].isalpha():
         return False  # no unit has a list for a power
     return _BASE.search(before) is not None

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.groups import bracketed, joined_superscripts, superscript_at
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
@@ -26,6 +28,7 @@ _TOKEN = re.compile(rf"(\d+)|([{DASHES}])|[,;&a]")
 _NUMBER_IN_WORDS = re.compile(r"\W*(?:refs?\.?|references?|nos?\.?)?\s*\d{1,4}\s?[a-z]{0,3}\W*", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _LETTERS = re.compile(r"\W*[a-z](?:\W+[a-z])*\W*")
+_BETWEEN_GROUPS = re.compile(rf"\s?[,;{DASHES}]?\s?")
 # The longest range believed: beyond it, the links of the corpus were pages, patients or slips.
 LONGEST_RANGE = 100
 
@@ -96,7 +99,33 @@ def find_tagged(document: Document, bibliography: Bibliography) -> list[Citation
             markers.append(CitationMarker(span, link.group, MarkerKind.TAGGED, link.style, link.targets))
         for item in items:
             markers.extend(_hidden(run, item, bibliography))
+    return _with_joined_groups(document.text, markers)
+
+
+def _with_joined_groups(text: str, markers: list[CitationMarker]) -> list[CitationMarker]:
+    """The markers, of which those whose groups touch or are parted by a comma or dash share one: "[2]-[7]", "[1], [4]"."""
+    chain: list[int] = []
+    low = high = -1
+    for at, marker in enumerate(markers):
+        start, end = marker.group
+        if (
+            chain
+            and marker.style is not MarkerStyle.AUTHOR_YEAR
+            and (low <= start <= high or (0 <= start - high <= 3 and _BETWEEN_GROUPS.fullmatch(text, high, start)))
+        ):
+            chain.append(at)
+            high = max(high, end)
+            continue
+        _share_group(markers, chain, Span(low, high))
+        chain, low, high = ([] if marker.style is MarkerStyle.AUTHOR_YEAR else [at]), start, end
+    _share_group(markers, chain, Span(low, high))
     return markers
+
+
+def _share_group(markers: list[CitationMarker], chain: list[int], group: Span) -> None:
+    for at in chain:
+        if markers[at].group != group:
+            markers[at] = msgspec.structs.replace(markers[at], group=group)
 
 
 def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link]]:
@@ -137,7 +166,9 @@ def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link
         yield run
 
 
-def _style(words: _Words, span: Span, superscripts: list[Span], highest: int, run: list[_Link]) -> tuple[MarkerStyle, Span | None]:
+def _style(
+    words: _Words, span: Span, superscripts: list[Span], highest: int, run: list[_Link]
+) -> tuple[MarkerStyle, Span | None]:
     """How a link is printed, and the superscript it stands in."""
     raised = superscript_at(superscripts, span) if superscripts else None
     if raised is not None:
@@ -170,7 +201,8 @@ def _items(text: str, run: list[_Link]) -> list[_Item]:
                 dash = False
             elif dash and items:
                 was = items[-1]
-                span = Span(run[was.from_link].span.start, link.span.end) if was.from_link != at else Span(was.span.start, start + end)
+                between = was.from_link != at
+                span = Span(run[was.from_link].span.start, link.span.end) if between else Span(was.span.start, start + end)
                 items[-1] = _Item(was.first, number, span, was.from_link, at)
                 dash = False
             else:
@@ -219,14 +251,13 @@ def _members_within(link: _Link, item: _Item, bibliography: Bibliography) -> lis
         return []
     if not 0 <= item.last - item.first <= LONGEST_RANGE or item.first < 1:
         return None
-    beside = link.targets[0]
     printed = [token.number for token in link.words.tokens if token.number >= 0]
-    if len(link.targets) >= 2 and item.first == item.last and len(link.targets) >= len(printed):
+    if len(link.targets) >= len(printed) and item.first == item.last:
         return []
-    known = {bibliography.numbers[target] for target in link.targets}
-    if not known.intersection(printed) and not any(low <= (n or 0) <= high for n in known for low, high in [(item.first, item.last)]):
-        return None if len(link.targets) < len(printed) else []
-    return bibliography.expand(range(item.first, item.last + 1), beside)
+    known = [bibliography.numbers[target] or 0 for target in link.targets]
+    if not any(number in printed or item.first <= number <= item.last for number in known):
+        return None
+    return bibliography.expand(range(item.first, item.last + 1), link.targets[0])
 
 
 def _members_between(first: _Link, last: _Link, item: _Item, bibliography: Bibliography) -> list[int] | None:
