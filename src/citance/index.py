@@ -13,34 +13,32 @@ again when somebody searches). Without a path it lives in memory and is gone whe
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Self, TypeVar, get_args
 
 import msgspec
 
-from citance.errors import StoreReadOnly, UnknownName
+from citance.errors import InvalidInput, NotFound, StoreError, StoreLocked, StoreReadOnly, UnknownName
 from citance.model import Article, Evidence, Stance
 from citance.searching.base import Sort
 from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
 from citance.services.filters import NO_FILTERS, Filters
-from citance.services.provenance import Provenance
+from citance.services.provenance import Provenance, Stamp
 from citance.services.report import ArticleReport, Coverage
 from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
-from citance.services.shown import (
-    AUDIENCES,
-    ArticleView,
-    Audience,
-    AuthorView,
-    RelationView,
-    StatementView,
-    TallyView,
-)
-from citance.store.base import JoinRecord, ProblemRow, ReviewRow, StatementOrder, Stats, Tombstone, Visibility
+from citance.services.shown import ArticleView, AuthorView, RelationView, StatementView, TallyView
+from citance.services.viewer import AUDIENCES, Audience, Viewer, tally_view
+from citance.store.base import JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
 
 if TYPE_CHECKING:
     from citance.searching.base import SearchIndex
@@ -88,6 +86,8 @@ Progress = Callable[[int, int | None], None]
 
 ClassifyWhen = Literal["later", "now", "rules"]
 RebuildStage = Literal["find", "cut", "link", "classify", "search"]
+CLASSIFY_WHEN, REBUILD_STAGES = get_args(ClassifyWhen), get_args(RebuildStage)
+Named = TypeVar("Named", bound=StrEnum)
 
 
 class IndexStats(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/stats/1"):
@@ -101,6 +101,9 @@ class IndexStats(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/s
     provenance: Provenance
 
 
+STORE_FILE, SEARCH_FOLDER = "citance.sqlite", "search"
+
+
 def open_index(
     path: str | Path | None,
     *,
@@ -112,10 +115,27 @@ def open_index(
     """The index in the folder `path`; None or ":memory:" gives a new one in memory.
 
     `create` makes the folder and the index where there is none; without it NotFound is raised. `audience` "public" shows
-    only what documents' visibility allows (see services.shown) and cannot write. `clock` says what time it is, for
+    only what documents' visibility allows (see services.viewer) and cannot write. `clock` says what time it is, for
     provenance. Raises StoreVersion, StoreDamaged, StoreReadOnly.
     """
-    raise NotImplementedError
+    if path is None or str(path) == ":memory:":
+        from citance.store.memory import MemoryStore
+
+        return Index(MemoryStore(), audience=audience, clock=clock)
+    from citance.store.sqlite import SqliteStore
+
+    folder = Path(path)
+    file = folder / STORE_FILE
+    if not file.exists():
+        if not create or read_only:
+            raise NotFound("index", f"{folder}")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except PermissionError as error:
+            raise StoreReadOnly(str(folder)) from error
+        except OSError as error:
+            raise StoreError(str(folder), str(error)) from error
+    return Index(SqliteStore(str(file), read_only=read_only), path=folder, audience=audience, clock=clock)
 
 
 class Index:
@@ -129,7 +149,6 @@ class Index:
     def __init__(
         self,
         store: Store,
-        search: SearchIndex | None,
         *,
         path: Path | None = None,
         audience: Audience = "owner",
@@ -137,9 +156,12 @@ class Index:
     ) -> None:
         if audience not in AUDIENCES:
             raise UnknownName("audience", audience, AUDIENCES)
-        self._store, self._search, self._folder = store, search, path
+        self._store, self._folder = store, path
         self.audience: Audience = audience
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._search: SearchIndex | None = None  # opened when first needed: tantivy takes longer to load than a report
+        self._scratch: tempfile.TemporaryDirectory[str] | None = None  # where an index in memory keeps its search index
+        self._counted: Stats | None = None
 
     # -- opening and closing
 
@@ -155,7 +177,11 @@ class Index:
 
     def close(self) -> None:
         """Let everything go."""
-        raise NotImplementedError
+        if self._search is not None:
+            self._search.close()
+        self._store.close()
+        if self._scratch is not None:
+            self._scratch.cleanup()
 
     def __enter__(self) -> Self:
         return self
@@ -180,7 +206,23 @@ class Index:
         statements unclassified, "now" classifies them at the end with the best classifier there is, "rules" with that one.
         `visibility` overrides what the licences say. `workers` defaults to the cores. `progress` counts files.
         """
-        raise NotImplementedError
+        from citance.services.ingest import ingest
+
+        store = self._writing()
+        if classify not in CLASSIFY_WHEN:
+            raise UnknownName("time to classify", classify, CLASSIFY_WHEN)
+        summary = ingest(
+            store,
+            paths,
+            visibility=None if visibility is None else _visibility(visibility),
+            workers=workers,
+            progress=progress,
+            clock=self._clock,
+        )
+        if classify != "later":
+            self._classify("best" if classify == "now" else classify, None, progress)
+        self._feed()
+        return summary
 
     def classify(
         self, classifier: str = "rules", *, again: bool = False, limit: int | None = None, progress: Progress | None = None
@@ -189,48 +231,95 @@ class Index:
 
         `again` lets all statements not classified by this very version wait first. UnknownName for an unknown classifier.
         """
-        raise NotImplementedError
+        from citance.services.classify import load_classifier
+
+        store = self._writing()
+        if again:
+            chosen = load_classifier(classifier)
+            store.forget_classifications(keep=f"{chosen.name} {chosen.version}")
+        summary = self._classify(classifier, limit, progress)
+        self._feed()
+        return summary
 
     def rebuild(self, stage: RebuildStage, *, workers: int | None = None, progress: Progress | None = None) -> int:
         """How many documents (or, of "classify", statements; of "search", articles) were made anew from what is stored.
 
         Stopped anywhere, the next run goes on from there. UnknownName for an unknown stage.
         """
-        raise NotImplementedError
+        from citance.services.feed import refill
+
+        store = self._writing()
+        match stage:
+            case "search":
+                refill(self._open_search(), store, progress)
+                self._search_done()
+                return store.stats().articles
+            case "classify":
+                # The mark tells a run that goes on from one that begins: only that one lets all statements wait again.
+                if store.progress(Stage.CLASSIFY) is None:
+                    store.set_progress(Stage.CLASSIFY, 0)
+                    store.forget_classifications()
+                done = self._classify("best", None, progress).classified
+                store.set_progress(Stage.CLASSIFY, None)
+            case "find" | "cut" | "link":
+                from citance.services.rebuild import rebuild
+
+                done = rebuild(store, Stage(stage), workers=workers, progress=progress, clock=self._clock)
+            case _:
+                raise UnknownName("stage", stage, REBUILD_STAGES)
+        self._feed()
+        return done
 
     def remove(self, words: str, why: str = "") -> Tombstone:
         """Take an article's documents and statements out for good; ingest leaves it out from now on."""
-        raise NotImplementedError
+        store = self._writing()
+        tombstone = store.remove(self._viewer().find_key(words), why, self._stamp().at)
+        self._feed()
+        return tombstone
 
     def remove_source(self, source: str, why: str = "") -> tuple[Tombstone, ...]:
         """As `remove`, for every document that came from this folder or archive."""
-        raise NotImplementedError
+        tombstones = self._writing().remove_source(source, why, self._stamp().at)
+        self._feed()
+        return tombstones
 
     def tombstones(self) -> tuple[Tombstone, ...]:
         """All that was removed, oldest first."""
-        raise NotImplementedError
+        return self._store.tombstones() if self.audience == "owner" else ()
 
     def lift_tombstone(self, number: int) -> None:
         """Let what was removed be ingested again."""
-        raise NotImplementedError
+        self._writing().lift_tombstone(number)
 
     def set_visibility(self, words: str, visibility: Visibility | str) -> int:
         """How many documents of the article are now shown this much."""
-        raise NotImplementedError
+        store = self._writing()
+        wanted = _visibility(visibility)
+        numbers = [document.number for document in store.documents(self._viewer().find_key(words))]
+        for number in numbers:
+            store.set_visibility(number, wanted)
+        self._feed()
+        return len(numbers)
 
     # -- asking
 
     def find(self, words: str) -> Article:
         """The article that the words name."""
-        raise NotImplementedError
+        viewer = self._viewer()
+        article = self._store.article(viewer.find_key(words))
+        if self.audience == "owner":
+            return article
+        abstract = viewer.whole(article).abstract
+        return msgspec.structs.replace(article, record=msgspec.structs.replace(article.record, abstract=abstract))
 
     def article(self, words: str) -> ArticleView:
         """The article as answers show it, with all its fields."""
-        raise NotImplementedError
+        viewer = self._viewer()
+        return viewer.article(viewer.find_key(words))
 
     def tally(self, words: str, *, combined: bool = False) -> TallyView:
         """Statements about the article by stance and evidence; with its versions' where `combined`."""
-        raise NotImplementedError
+        return tally_view(self._store.tally(self._viewer().find_key(words), combined=combined))
 
     def report(
         self,
@@ -243,7 +332,19 @@ class Index:
         combined: bool = False,
     ) -> ArticleReport:
         """Who cites the article, where, in which words and with which stance: its tallies and one page of statements."""
-        raise NotImplementedError
+        from citance.services.report import report
+
+        return report(
+            self._viewer(),
+            words,
+            self._stamp(),
+            documents=self._counts().documents,
+            filters=filters,
+            order=_one_of("order", order, StatementOrder),
+            offset=_not_negative("offset", offset),
+            limit=_not_negative("limit", limit),
+            combined=combined,
+        )
 
     def search(
         self,
@@ -260,33 +361,67 @@ class Index:
 
         `facets` None counts all there are, () none. Raises InvalidQuery with the place where the query cannot be read.
         """
-        raise NotImplementedError
+        from citance.services.search import search
+
+        index = self._searching()
+        return search(
+            self._viewer(),
+            index,
+            query,
+            self._stamp(),
+            kind=kind,
+            filters=filters,
+            sort=_one_of("order", sort, Sort),
+            offset=_not_negative("offset", offset),
+            limit=_not_negative("limit", limit),
+            facets=facets,
+            analyze=_analyzer(),
+        )
 
     def statement(self, id: str) -> StatementDetails:
         """One statement with the history of its classifications and its reviews; raises NotFound."""
-        raise NotImplementedError
+        from citance.services.review import statement_details
+
+        return statement_details(self._viewer(), id)
 
     def statements(
         self, words: str | None = None, *, filters: Filters = NO_FILTERS, combined: bool = False
     ) -> Iterator[StatementView]:
         """Every statement about the article, or of the whole index, lazily."""
-        raise NotImplementedError
+        from citance.services.export.selection import Selection
+
+        viewer = self._viewer()
+        article = None if words is None else viewer.find_key(words)
+        return Selection(viewer, article=article, filters=filters, combined=combined).statements()
 
     def problems(self, words: str | None = None) -> Iterator[ProblemRow]:
         """What spoiled items of one article's documents, or of all files, in the order of ingest."""
-        raise NotImplementedError
+        viewer = self._viewer()
+        rows = self._store.problems(None if words is None else viewer.find_key(words))
+        if self.audience == "owner":
+            return rows
+        return iter(())  # they name files and quote documents
 
     def joins(self, words: str | None = None) -> tuple[JoinRecord, ...]:
         """Which articles were found to be one, and why; of one article or all, oldest first."""
-        raise NotImplementedError
+        return self._store.joins(None if words is None else self._viewer().find_key(words))
 
     def undo_join(self, number: int) -> None:
         """Part what a join made one; ingest never joins them again."""
-        raise NotImplementedError
+        self._writing().undo_join(number, self._stamp().at)
+        self._feed()
 
     def stats(self) -> IndexStats:
         """How much there is, how much waits, what made it, and how large it is."""
-        raise NotImplementedError
+        sequence = 0 if self._folder is not None and not self._search_folder().exists() else self._open_search().sequence
+        return IndexStats(
+            path=str(self._folder or ":memory:"),
+            counts=self._counts(),
+            search_sequence=sequence,
+            bytes_store=sum(_size(file) for file in self._folder.glob(f"{STORE_FILE}*")) if self._folder else 0,
+            bytes_search=_size(self._search_folder()) if self._folder else 0,
+            provenance=self._stamp().provenance("stats"),
+        )
 
     # -- reviewing
 
@@ -305,19 +440,37 @@ class Index:
 
         Counts at once, and no machine overwrites it. The same reviewer's earlier word on it is withdrawn.
         """
-        raise NotImplementedError
+        from citance.services.review import make_review, record
+
+        store = self._writing()
+        review = make_review(
+            store,
+            statement,
+            reviewer=reviewer,
+            at=self._stamp().at,
+            stance=stance,
+            evidence=evidence,
+            cited=None if cited is None else self._viewer().find_key(cited),
+            no_article=no_article,
+            why=why,
+        )
+        return record(store, review)
 
     def withdraw_review(self, number: int) -> None:
         """Undo a review: what other reviewers say, else the machine's word, holds again."""
-        raise NotImplementedError
+        self._writing().withdraw_review(number)
 
     def reviews(self, *, statement: str | None = None, orphaned: bool | None = None) -> tuple[ReviewRow, ...]:
         """Reviews that stand, oldest first; `orphaned` True: those whose statement is no more, False: the others."""
-        raise NotImplementedError
+        from citance.services.review import list_reviews
+
+        return list_reviews(self._viewer(), statement=statement, orphaned=orphaned)
 
     def disagreements(self) -> tuple[StatementDetails, ...]:
         """Statements on whose stance reviewers disagree."""
-        raise NotImplementedError
+        from citance.services.review import disagreements
+
+        return disagreements(self._viewer())
 
     def export_reviews(self, out: BinaryIO | str | Path) -> ExportSummary:
         """Write every review as JSON Lines, which `import_reviews` reads."""
@@ -325,7 +478,13 @@ class Index:
 
     def import_reviews(self, source: BinaryIO | str | Path) -> ReviewImport:
         """What became of reviews in JSON Lines; those whose statement is not here are kept as orphaned."""
-        raise NotImplementedError
+        from citance.services.review import import_reviews
+
+        store = self._writing()
+        if isinstance(source, str | Path):
+            with Path(source).open("rb") as lines:
+                return import_reviews(store, lines)
+        return import_reviews(store, source)
 
     # -- taking away
 
@@ -348,29 +507,171 @@ class Index:
         for parquet without pyarrow. `article` and `query` choose what is exported; neither: all.
         `provenance` is written into the formats that have room for it, else into a file beside `out`.
         """
-        raise NotImplementedError
+        from citance.services.export import check_format, export, finish
+        from citance.services.export.lines import write_lines
+        from citance.services.export.selection import Selection
+        from citance.services.review import REVIEW_SCHEMA, review_lines
+
+        check_format(what, format)
+        viewer = self._viewer()
+        stamp = self._stamp().provenance(f"export {what}", query=query or article or "", filters=filters)
+        if what == "reviews":
+            held = stamp if provenance else None
+            return finish(
+                what,
+                format,
+                out,
+                stamp,
+                lambda file: write_lines(file, review_lines(viewer), held, REVIEW_SCHEMA),
+                None,
+                provenance,
+            )
+        selection = Selection(
+            viewer,
+            article=None if article is None else viewer.find_key(article),
+            query=query,
+            filters=filters,
+            combined=combined,
+            search=self._searching() if query is not None else None,
+        )
+        return export(what, format, out, selection, stamp, provenance=provenance, progress=progress)
 
     formats = FORMATS
 
     def backup(self, path: str | Path, progress: Progress | None = None) -> Path:
         """Where a copy of the index was written, while others read and write it; opens as an index."""
-        raise NotImplementedError
+        folder = Path(path)
+        file = folder / STORE_FILE
+        if file.exists():
+            raise StoreError(str(folder), "there is an index already")
+        folder.mkdir(parents=True, exist_ok=True)
+        self._store.backup(str(file), progress)
+        return folder
 
     @staticmethod
     def restore(backup: str | Path, path: str | Path) -> Path:
         """Where a backup was laid out as an index again; raises StoreError where there is one already."""
-        raise NotImplementedError
+        source, folder = Path(backup), Path(path)
+        file = source / STORE_FILE if source.is_dir() else source
+        if not file.exists():
+            raise NotFound("backup", str(backup))
+        target = folder / STORE_FILE
+        if target.exists():
+            raise StoreError(str(folder), "there is an index already")
+        folder.mkdir(parents=True, exist_ok=True)
+        draft = folder / f".{STORE_FILE}.part"
+        try:
+            shutil.copyfile(file, draft)
+            os.replace(draft, target)
+        finally:
+            draft.unlink(missing_ok=True)
+        shutil.rmtree(folder / SEARCH_FOLDER, ignore_errors=True)  # of another index; it is filled again
+        return folder
 
     def check(self) -> list[str]:
         """What is not sound, in words; empty when all is well. Slow: reads everything."""
-        raise NotImplementedError
+        return self._store.check()
 
     # -- within
 
     def _writing(self) -> Store:
         if self.audience != "owner":
             raise StoreReadOnly(str(self._folder or ":memory:"), "opened for the public")
+        if self._store.read_only:
+            raise StoreReadOnly(str(self._folder or ":memory:"))
         return self._store
+
+    def _viewer(self) -> Viewer:
+        return Viewer(self._store, self.audience)
+
+    def _counts(self) -> Stats:
+        """How much there is, counted once for every state of the index."""
+        if self._counted is None or self._counted.sequence != self._store.sequence:
+            self._counted = self._store.stats()
+        return self._counted
+
+    def _stamp(self) -> Stamp:
+        counts = self._counts()
+        return Stamp(self._clock(), counts.sequence, tuple(name for name, _ in counts.made_by), self.audience)
+
+    def _classify(self, classifier: str, limit: int | None, progress: Progress | None) -> ClassifySummary:
+        from citance.services.classify import classify_waiting, load_classifier
+        from citance.services.provenance import timestamp
+
+        return classify_waiting(
+            self._store,
+            load_classifier(classifier),
+            at=timestamp(self._clock()),
+            limit=limit,
+            progress=progress,
+            total=self._store.stats().waiting if progress is not None else None,
+        )
+
+    def _search_folder(self) -> Path:
+        if self._folder is not None:
+            return self._folder / SEARCH_FOLDER
+        if self._scratch is None:
+            self._scratch = tempfile.TemporaryDirectory(prefix="citance-")
+        return Path(self._scratch.name)
+
+    def _open_search(self) -> SearchIndex:
+        if self._search is None:
+            from citance.searching.tantivy import TantivyIndex
+
+            self._search = TantivyIndex(self._search_folder())
+        return self._search
+
+    def _searching(self) -> SearchIndex:
+        """The search index, brought to where the store is as far as we may: while another process writes, as it stands."""
+        index = self._open_search()
+        if not self._store.read_only:
+            with suppress(StoreLocked, StoreReadOnly):
+                self._feed(index)
+        return index
+
+    def _feed(self, index: SearchIndex | None = None) -> None:
+        from citance.services.feed import feed
+
+        index = index or self._open_search()
+        if index.sequence != self._store.sequence:
+            feed(index, self._store)
+            self._search_done()
+
+    def _search_done(self) -> None:
+        """Let the lock of the search index go, for other processes to bring it further."""
+        if self._search is not None:
+            self._search.close()
+
+
+def _analyzer() -> Callable[[str], Any]:
+    from citance.searching.tantivy.schema import STEMMED
+
+    analyze: Callable[[str], Any] = STEMMED.analyze
+    return analyze
+
+
+def _one_of(what: str, name: str, known: type[Named]) -> Named:
+    try:
+        return known(name)
+    except ValueError:
+        raise UnknownName(what, str(name), [one.value for one in known]) from None
+
+
+def _visibility(name: Visibility | str) -> Visibility:
+    return _one_of("visibility", name, Visibility)
+
+
+def _not_negative(what: str, number: int) -> int:
+    if number < 0:
+        raise InvalidInput(f"{what} cannot be negative: {number}")
+    return number
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, or of all files in a folder."""
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
 
 
 def __getattr__(name: str) -> Any:

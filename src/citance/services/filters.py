@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import msgspec
 
+from citance.errors import UnknownName
 from citance.model import Evidence, Place, SectionKind, Stance
+from citance.store.base import StatementFilter
+
+if TYPE_CHECKING:
+    from citance.searching.base import Filters as SearchFilters
 
 
 class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -26,6 +33,50 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     citing: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     has_document: bool | None = None
+
+    def for_store(self) -> StatementFilter:
+        """The same, as a store is asked."""
+        self._refuse("a report or export", ("cited", "citing", "language", "has_document"))
+        return StatementFilter(
+            stance=self.stance,
+            evidence=self.evidence,
+            section=self.section,
+            place=self.place,
+            first_year=self.first_year,
+            last_year=self.last_year,
+            self_citation=self.self_citation,
+            journal=self.journal,
+        )
+
+    def for_search(self, cited: tuple[str, ...] = (), citing: tuple[str, ...] = ()) -> SearchFilters:
+        """The same, as the search index is asked; `cited` and `citing` are the keys of the articles they name."""
+        from citance.searching.base import Filters as SearchFilters
+
+        self._refuse("a search", ("place",))
+        return SearchFilters(
+            stance=self.stance,
+            evidence=self.evidence,
+            section=self.section,
+            first_year=self.first_year,
+            last_year=self.last_year,
+            journal=self.journal,
+            self_citation=self.self_citation,
+            cited=cited,
+            citing=citing,
+            language=self.language,
+            has_document=self.has_document,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Those that are set, plain, as provenance tells them."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
+
+    def _refuse(self, asked: str, names: tuple[str, ...]) -> None:
+        for name in names:
+            if getattr(self, name) not in ((), None):
+                known = (known for known in self.__struct_fields__ if known not in names)
+                raise UnknownName(f"filter of {asked}", name, known)
 
 
 NO_FILTERS = Filters()

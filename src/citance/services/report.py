@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
-from citance.services.filters import Filters
-from citance.services.provenance import Provenance
+from citance.model import Tally
+from citance.services.filters import NO_FILTERS, Filters
+from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import ArticleView, RelationView, StatementView, TallyView
-from citance.store.base import StatementOrder
+from citance.services.viewer import Viewer, tally_view
+from citance.store.base import StatementOrder, Store
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -23,8 +27,9 @@ class ArticleReport(msgspec.Struct, frozen=True, tag_field="schema", tag="citanc
     """An article with its tally and one page of the statements about it.
 
     The tallies are over all statements about the article, whatever the filters; `total` is how many match the filters.
-    `combined` tells whether the statements are those of all its versions; `tally_combined` is there where it has versions.
-    `withheld` counts those of this page that the audience may not see.
+    `combined` tells whether statements and parts are those of all its versions; `tally_combined` is there where it has
+    versions. In parts of a combined report an article that cites two versions counts for each. `withheld` counts the
+    statements of this page that the audience may not see.
     """
 
     article: ArticleView
@@ -44,3 +49,59 @@ class ArticleReport(msgspec.Struct, frozen=True, tag_field="schema", tag="citanc
     filters: Filters
     withheld: int
     provenance: Provenance
+
+
+def report(
+    viewer: Viewer,
+    words: str,
+    stamp: Stamp,
+    *,
+    documents: int,
+    filters: Filters = NO_FILTERS,
+    order: StatementOrder = StatementOrder.NEWEST,
+    offset: int = 0,
+    limit: int = 20,
+    combined: bool = False,
+) -> ArticleReport:
+    """The report on the article that the words name; `documents` is how many full texts the index holds."""
+    store = viewer.store
+    key = viewer.find_key(words)
+    article = store.article(key)
+    page = store.statements_citing(key, filters.for_store(), order, offset=offset, limit=limit, combined=combined)
+    statements = viewer.statements(page.statements)
+    tally = store.tally(key)
+    together = store.tally(key, combined=True) if article.versions else None
+    shown = together if combined and together is not None else tally
+    keys = (key, *article.versions) if combined else (key,)
+    return ArticleReport(
+        article=viewer.article(key),
+        tally=tally_view(tally),
+        tally_combined=None if together is None else tally_view(together),
+        by_section=_parts(store, keys, "section"),
+        by_year=_parts(store, keys, "year"),
+        coverage=Coverage(documents, article.has_document, shown.total - shown.unclassified, shown.unclassified),
+        versions=tuple(viewer.articles(article.versions).values()),
+        relations=viewer.relations(key),
+        statements=statements,
+        total=page.total,
+        offset=offset,
+        limit=limit,
+        order=order,
+        combined=combined,
+        filters=filters,
+        withheld=len(page.statements) - len(statements),
+        provenance=stamp.provenance("report", query=words, filters=filters, order=order),
+    )
+
+
+def _parts(store: Store, keys: tuple[str, ...], field: Literal["section", "year"]) -> dict[str, TallyView]:
+    """The tally taken apart, those of several articles added; in the order of the store, years ascending."""
+    parts: dict[str, Tally] = {}
+    for key in keys:
+        for value, tally in store.tally_by(key, field).items():
+            parts[value] = parts[value] + tally if value in parts else tally
+    if len(keys) > 1:
+        order = {value: place for place, value in enumerate(("introduction", "methods", "results", "discussion", "other"))}
+        ordered = sorted(parts, key=(lambda v: order.get(v, 9)) if field == "section" else (lambda v: v or "9999"))  # type: ignore[arg-type,return-value]
+        parts = {value: parts[value] for value in ordered}
+    return {value: tally_view(tally) for value, tally in parts.items()}

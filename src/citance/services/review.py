@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
 import msgspec
 
-from citance.model import Classification
+from citance.errors import InvalidRecord, NotFound, UnknownName
+from citance.model import Classification, Evidence, Review, Stance
 from citance.services.shown import StatementView
-from citance.store.base import ReviewRow
+from citance.services.viewer import Viewer, without_anchor
+from citance.store.base import ReviewRow, Store, StoredStatement
+from citance.store.packing import Visibility
+from citance.store.reviewing import fold
+
+STANCES = (Stance.SUPPORTING, Stance.CONTRASTING, Stance.MENTIONING)
+"""What a person can say; "unclassified" is said by withdrawing."""
+
+Named = TypeVar("Named", Stance, Evidence)
+
+REVIEW_SCHEMA = "citance/review/1"
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -16,8 +30,11 @@ class Judged(msgspec.Struct, frozen=True):
     classification: Classification
 
 
-class StatementDetails(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/statement/1"):
-    """One statement with all that was ever said of it; the last of `history` is the machine's present word."""
+class StatementDetails(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/statement-details/1"):
+    """One statement with all that was ever said of it; the last of `history` is the machine's present word.
+
+    Where the audience sees only a snippet, the words that tipped a verdict are left out of the history.
+    """
 
     statement: StatementView
     history: tuple[Judged, ...]
@@ -30,3 +47,151 @@ class ReviewImport(msgspec.Struct, frozen=True, tag_field="schema", tag="citance
     read: int
     attached: int  # found their statement
     orphaned: int  # kept, and listed by `reviews(orphaned=True)`
+
+
+def statement_details(viewer: Viewer, id: str) -> StatementDetails:
+    """One statement with its history; raises NotFound."""
+    stored = viewer.store.statement(id)
+    view = viewer.statement(stored)
+    history = tuple(Judged(at, said) for at, said in viewer.store.classifications(stored.id))
+    if view.cut:
+        bare = (Judged(one.at, msgspec.structs.replace(one.classification, because=())) for one in history)
+        history = tuple(bare)
+    return StatementDetails(view, history, _shown(viewer, viewer.store.reviews(statement=stored.id)))
+
+
+def make_review(
+    store: Store,
+    id: str,
+    *,
+    reviewer: str,
+    at: str,
+    stance: Stance | str | None = None,
+    evidence: Evidence | str | None = None,
+    cited: str | None = None,
+    no_article: bool = False,
+    why: str = "",
+) -> Review:
+    """A person's word on a statement as a value, with the anchor by which it finds its statement again.
+
+    Either a stance, or the article the reference leads to: `cited` (a key) or `no_article`. Raises NotFound, UnknownName,
+    and InvalidRecord where it says both, neither, or evidence of a mere mention.
+    """
+    if not reviewer.strip():
+        raise InvalidRecord("a review needs a reviewer's name")
+    of_link = cited is not None or no_article
+    if of_link == (stance is not None) or (cited is not None and no_article):
+        raise InvalidRecord("a review says a stance, or the article the reference leads to (or that it leads to none)")
+    statement = store.statement(id)
+    if statement.reference is None:
+        raise InvalidRecord("this citation was not resolved to a reference, so there is nothing to review yet")
+    given = None if stance is None else _one_of("stance", str(stance), STANCES)
+    whose = None if evidence is None else _one_of("evidence", str(evidence), tuple(Evidence))
+    if whose is not None and given in (None, Stance.MENTIONING):
+        raise InvalidRecord("evidence goes with supporting and contrasting alone")
+    return Review(
+        subject="link" if of_link else "stance",
+        statement=statement.id,
+        article=statement.citing,
+        reference=statement.reference,
+        anchor=fold(_printed_reference(store, statement) if of_link else statement.text.sentence),
+        reviewer=reviewer.strip(),
+        at=at,
+        stance=given,
+        evidence=whose,
+        cited=cited,
+        why=why,
+    )
+
+
+def record(store: Store, review: Review) -> ReviewRow:
+    """The review as kept."""
+    number = store.record_review(review)
+    for row in store.reviews(statement=review.statement):
+        if row.number == number:
+            return row
+    return ReviewRow(number, review)
+
+
+def list_reviews(viewer: Viewer, *, statement: str | None = None, orphaned: bool | None = None) -> tuple[ReviewRow, ...]:
+    """Reviews that stand, oldest first, as far as the audience may know what they speak of."""
+    return _shown(viewer, viewer.store.reviews(statement=statement, orphaned=orphaned))
+
+
+def disagreements(viewer: Viewer) -> tuple[StatementDetails, ...]:
+    """Statements on whose stance reviewers disagree, in the order in which they were first reviewed."""
+    ids = dict.fromkeys(row.statement for row in viewer.store.reviews(orphaned=False) if row.statement is not None)
+    stored = viewer.store.statements(ids)
+    disputed = [id for id in ids if id in stored and stored[id].disputed and viewer.may_see(stored[id])]
+    return tuple(statement_details(viewer, id) for id in disputed)
+
+
+def review_lines(viewer: Viewer) -> Iterator[Review]:
+    """Every review for export, with its anchor. The public is given those on open documents alone."""
+    rows = viewer.store.reviews()
+    if viewer.audience != "owner":
+        stored = viewer.store.statements([row.statement for row in rows if row.statement is not None])
+        opened = {id for id, statement in stored.items() if statement.visibility is Visibility.OPEN}
+        rows = tuple(row for row in rows if row.statement in opened)
+    return (row.review for row in rows)
+
+
+def import_reviews(store: Store, lines: Iterable[bytes]) -> ReviewImport:
+    """What became of reviews in JSON Lines as `review_lines` are exported; the line of provenance is passed over.
+
+    Nothing is recorded where a line is not a review: InvalidRecord says which.
+    """
+    reviews = list(_read(lines))
+    before = {row.number for row in store.reviews(orphaned=True)}
+    for review in reviews:
+        store.record_review(review)
+    orphaned = sum(row.number not in before for row in store.reviews(orphaned=True))
+    return ReviewImport(len(reviews), len(reviews) - orphaned, orphaned)
+
+
+def _read(lines: Iterable[bytes]) -> Iterator[Review]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            found: Any = msgspec.json.decode(line)
+            if not isinstance(found, dict):
+                raise InvalidRecord("a review is a JSON object", number)
+            schema = found.pop("schema", REVIEW_SCHEMA)
+            if isinstance(schema, str) and schema.startswith("citance/provenance/"):
+                continue
+            if schema != REVIEW_SCHEMA:
+                raise InvalidRecord(f"this is a {schema}, not a {REVIEW_SCHEMA}", number)
+            review = msgspec.convert(found, Review)
+        except msgspec.MsgspecError as error:
+            raise InvalidRecord(f"not a review: {error}", number) from error
+        if review.subject == "stance" and review.stance not in STANCES:
+            raise InvalidRecord(f"a review of a stance says one of {', '.join(STANCES)}", number)
+        yield review
+
+
+def _shown(viewer: Viewer, rows: Iterable[ReviewRow]) -> tuple[ReviewRow, ...]:
+    """Reviews as the audience sees them: the public gets none of private statements, no orphans, and no anchors."""
+    rows = tuple(rows)
+    if viewer.audience == "owner":
+        return rows
+    stored = viewer.store.statements([row.statement for row in rows if row.statement is not None])
+    return tuple(
+        msgspec.structs.replace(row, review=without_anchor(row.review))
+        for row in rows
+        if row.statement in stored and viewer.may_see(stored[row.statement])
+    )
+
+
+def _printed_reference(store: Store, statement: StoredStatement) -> str:
+    for reference in store.bibliography(statement.document):
+        if reference.key == statement.reference:
+            return reference.raw.text
+    raise NotFound("reference", f"{statement.reference} of {statement.citing}")
+
+
+def _one_of(what: str, name: str, known: tuple[Named, ...]) -> Named:
+    for one in known:
+        if one.value == name:
+            return one
+    raise UnknownName(what, name, known)

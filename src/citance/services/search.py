@@ -6,12 +6,19 @@ from typing import Literal
 
 import msgspec
 
-from citance.searching.base import Sort
-from citance.services.filters import Filters
-from citance.services.provenance import Provenance
+from citance.errors import UnknownName
+from citance.model import Identifier
+from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, Found, Search, SearchIndex, Sort
+from citance.searching.base import Filters as SearchFilters
+from citance.searching.query import EVERYTHING, Query, parse_query, resolve
+from citance.services.filters import NO_FILTERS, Filters
+from citance.services.matches import Analyze, matched_words
+from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import ArticleView, StatementView, TallyView
+from citance.services.viewer import Viewer, tally_view
 
 Kind = Literal["statements", "articles", "both"]
+KINDS: tuple[Kind, ...] = ("statements", "articles", "both")
 
 
 class FacetCount(msgspec.Struct, frozen=True):
@@ -53,7 +60,11 @@ class ArticleHits(msgspec.Struct, frozen=True):
 
 
 class SearchAnswer(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/search/1"):
-    """What a search found; the part that was not asked for is None."""
+    """What a search found; the part that was not asked for is None.
+
+    `withheld` counts what this page would hold besides, were it not for the audience. The provenance's sequence is that of
+    the search index, which may be behind the store for as long as another process writes.
+    """
 
     query: str
     kind: Kind
@@ -65,3 +76,112 @@ class SearchAnswer(msgspec.Struct, frozen=True, tag_field="schema", tag="citance
     filters: Filters
     withheld: int
     provenance: Provenance
+
+
+def read_query(viewer: Viewer, words: str) -> Query:
+    """The tree of a query, with the keys of the articles it names by identifier. Raises InvalidQuery."""
+
+    def keys_of(identifier: Identifier) -> tuple[str, ...]:
+        key = viewer.store.find(identifier)
+        return () if key is None else (key,)
+
+    return resolve(parse_query(words), keys_of) if words.strip() else EVERYTHING
+
+
+def read_filters(viewer: Viewer, filters: Filters) -> SearchFilters:
+    """The filters as the search index is asked: articles by key, and only what the audience may see."""
+    asked = filters.for_search(
+        cited=tuple(viewer.find_key(words) for words in filters.cited),
+        citing=tuple(viewer.find_key(words) for words in filters.citing),
+    )
+    return asked if viewer.audience == "owner" else msgspec.structs.replace(asked, visibility=("open", "snippet"))
+
+
+def search(
+    viewer: Viewer,
+    index: SearchIndex,
+    words: str,
+    stamp: Stamp,
+    *,
+    kind: Kind = "statements",
+    filters: Filters = NO_FILTERS,
+    sort: Sort = Sort.RELEVANCE,
+    offset: int = 0,
+    limit: int = 20,
+    facets: tuple[str, ...] | None = None,
+    analyze: Analyze | None = None,
+) -> SearchAnswer:
+    """One page of what answers. `facets` None: all there are; those that one of two kinds has not are asked of the other.
+
+    `analyze` brings words to their stem as the index does, to mark those that were found; without it none are marked.
+    """
+    if kind not in KINDS:
+        raise UnknownName("kind of search", kind, KINDS)
+    for name in facets or ():
+        if name not in STATEMENT_FACETS and name not in ARTICLE_FACETS:
+            raise UnknownName("facet", name, dict.fromkeys((*STATEMENT_FACETS, *ARTICLE_FACETS)))
+    query = read_query(viewer, words)
+    asked = read_filters(viewer, filters)
+
+    def question(known: tuple[str, ...]) -> Search:
+        counted = known if facets is None else tuple(name for name in facets if name in known)
+        return Search(query, asked, sort, offset, limit, counted)
+
+    statements = articles = None
+    withheld = 0
+    sequence = stamp.sequence
+    if kind != "articles":
+        found = index.search_statements(question(STATEMENT_FACETS))
+        statements = _statements(viewer, found, query, analyze)
+        withheld += len(found.hits) - len(statements.hits)
+        sequence = found.sequence
+    if kind != "statements":
+        found = index.search_articles(question(ARTICLE_FACETS))
+        articles = _articles(viewer, found)
+        withheld += len(found.hits) - len(articles.hits)
+        sequence = found.sequence
+    return SearchAnswer(
+        query=words,
+        kind=kind,
+        statements=statements,
+        articles=articles,
+        sort=sort,
+        offset=offset,
+        limit=limit,
+        filters=filters,
+        withheld=withheld,
+        provenance=stamp.provenance("search", query=words, filters=filters, order=sort, sequence=sequence),
+    )
+
+
+def _statements(viewer: Viewer, found: Found, query: Query, analyze: Analyze | None) -> StatementHits:
+    stored = viewer.store.statements([hit.name for hit in found.hits])
+    held = [(stored[hit.name], hit.score) for hit in found.hits if hit.name in stored]
+    matched = {}
+    if analyze is not None:
+        matched = {one.id: matched_words(one.text.sentence, query, analyze) for one, _ in held}
+    views = {view.id: view for view in viewer.statements([one for one, _ in held], matched)}
+    return StatementHits(
+        total=found.total,
+        hits=tuple(StatementHit(views[one.id], score) for one, score in held if one.id in views),
+        facets=_facets(found),
+    )
+
+
+def _articles(viewer: Viewer, found: Found) -> ArticleHits:
+    keys = [hit.name for hit in found.hits]
+    views = viewer.articles(keys)
+    tallies = viewer.store.tallies(keys)
+    return ArticleHits(
+        total=found.total,
+        hits=tuple(
+            ArticleHit(views[hit.name], tally_view(tallies[hit.name]), hit.score)
+            for hit in found.hits
+            if hit.name in views and hit.name in tallies
+        ),
+        facets=_facets(found),
+    )
+
+
+def _facets(found: Found) -> dict[str, tuple[FacetCount, ...]]:
+    return {name: tuple(FacetCount(value, count) for value, count in pairs) for name, pairs in found.facets.items()}

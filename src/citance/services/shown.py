@@ -1,17 +1,9 @@
-"""Articles, statements and tallies as answers show them, and how much of a document's words each audience sees.
+"""Articles, statements and tallies as answers show them: the shapes that faces turn into words, pages and JSON.
 
-These are the shapes that faces turn into words, pages and JSON: their field names are kept. What an audience may not see
-is left out here, once, and never reaches a face:
-
-* the owner sees everything;
-* the public sees open documents whole; of *snippet* ones the citing sentence, cut to about 300 characters around the
-  marker, without the sentences around it; of *private* ones no statement at all (answers count them as `withheld`) and
-  nothing of an article that nobody cites. Tallies are counts, not words, and count them all.
+Their field names are kept. What an audience may not see was left out before (see services.viewer).
 """
 
 from __future__ import annotations
-
-from typing import Literal
 
 import msgspec
 
@@ -28,12 +20,6 @@ from citance.model import (
     Stance,
 )
 from citance.store.packing import Visibility
-
-Audience = Literal["owner", "public"]
-AUDIENCES: tuple[Audience, ...] = ("owner", "public")
-
-SNIPPET = 300
-"""Characters of a sentence that a snippet shows: what German and EU practice and the big search engines call a short extract."""
 
 
 class TallyView(msgspec.Struct, frozen=True):
@@ -72,6 +58,8 @@ class ArticleView(msgspec.Struct, frozen=True, omit_defaults=True):
     authors: tuple[AuthorView, ...] = ()
     journal: str = ""
     year: int | None = None
+    date: str | None = None  # ISO 8601, as exact as known
+    issns: tuple[str, ...] = ()
     volume: str | None = None
     issue: str | None = None
     first_page: str | None = None
@@ -86,8 +74,6 @@ class ArticleView(msgspec.Struct, frozen=True, omit_defaults=True):
     known_from_references: int = 0  # references whose agreement gave the fields; 0 where its own document did
     standing: tuple[str, ...] = ()
     subtitle: str = ""
-    date: str | None = None
-    issns: tuple[str, ...] = ()
     publisher: str | None = None
     licence: str | None = None
     language: str | None = None
@@ -117,6 +103,8 @@ class StatementView(msgspec.Struct, frozen=True, omit_defaults=True):
     section: SectionKind
     place: Place
     mention: int
+    reference: str | None = None  # key within the citing article; None where unresolved or ambiguous
+    position: int | None = None  # of the reference in the bibliography, from 0
     sentence: str = ""  # empty in a table cell
     before: str = ""
     after: str = ""

@@ -1,0 +1,110 @@
+"""Articles as BibTeX, UTF-8, readable by BibTeX and biblatex: one entry each, its key from author, year and our key."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import BinaryIO
+
+from citance.model.codec import to_json
+from citance.services.export.names import address, date_parts, is_preprint, pages
+from citance.services.export.rows import ArticleExport
+from citance.services.provenance import Provenance
+from citance.services.shown import ArticleView, AuthorView
+
+# TeX's ten special characters. A brace is written as a command, not as \{: BibTeX counts braces whether escaped or not.
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "#": r"\#",
+    "$": r"\$",
+    "%": r"\%",
+    "&": r"\&",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+}
+_BLANKS = re.compile(r"\s+")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def write_bibtex(out: BinaryIO, rows: Iterable[ArticleExport], provenance: Provenance | None) -> int:
+    """How many entries were written; provenance stands in a first @comment, which BibTeX passes over."""
+    if provenance is not None:
+        # Braces must balance in a comment too; those of JSON do, unless a query holds a lone one.
+        words = to_json(provenance).decode().replace("{", "(").replace("}", ")")
+        out.write(f"@comment{{citance-provenance {words}}}\n\n".encode())
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - counted on purpose
+        out.write(entry(row.article).encode("utf-8", "replace"))
+    return count
+
+
+def entry(article: ArticleView) -> str:
+    """The article as one entry, with a blank line behind it."""
+    kind = "misc" if is_preprint(article) or not article.journal else "article"
+    parts = date_parts(article)
+    fields = [
+        # The inner braces keep capitals as printed: styles would lower them.
+        ("title", f"{{{escape(_title(article))}}}" if article.title else ""),
+        ("author", " and ".join(_author(author) for author in article.authors)),
+        ("journal", escape(article.journal)),
+        ("year", str(article.year or "")),
+        ("month", _MONTHS[parts[1] - 1] if len(parts) > 1 and 1 <= parts[1] <= 12 else ""),
+        ("volume", escape(article.volume or "")),
+        ("number", escape(article.issue or "")),
+        ("pages", escape(pages(article, "--"))),
+        ("publisher", escape(article.publisher or "")),
+        ("issn", escape(", ".join(article.issns))),
+        # Names and addresses are read verbatim, so they are not escaped; braces alone would break the entry.
+        ("doi", _verbatim(article.doi or "")),
+        ("pmid", _verbatim(article.pmid or "")),
+        ("pmcid", _verbatim(article.pmcid or "")),
+        ("eprint", _verbatim(article.arxiv or "")),
+        ("archiveprefix", "arXiv" if article.arxiv else ""),
+        ("url", _verbatim(address(article)) if not address(article).startswith("urn:") else ""),
+        ("note", escape(", ".join(word.capitalize() for word in article.standing))),
+        ("abstract", escape(article.abstract)),
+        ("keywords", escape(", ".join(article.keywords))),
+        ("language", escape(article.language or "")),
+    ]
+    lines = [f"  {name} = {_value(name, value)}" for name, value in fields if value]
+    return f"@{kind}{{{key(article)},\n" + ",\n".join(lines) + "\n}\n\n"
+
+
+def key(article: ArticleView) -> str:
+    """A name for the entry: first author and year for people, six characters of our key to tell apart what is alike."""
+    surname = article.authors[0].surname if article.authors else "anonymous"
+    plain = "".join(c for c in unicodedata.normalize("NFKD", surname) if c.isascii() and c.isalnum()) or "anonymous"
+    return f"{plain.lower()}{article.year or ''}_{article.key[:6]}"
+
+
+def escape(text: str) -> str:
+    """The text as TeX prints it; blanks and line ends become one blank each."""
+    return "".join(_SPECIAL.get(c, c) for c in _BLANKS.sub(" ", text).strip() if c.isprintable())
+
+
+def _value(name: str, value: str) -> str:
+    return value if name == "month" else f"{{{value}}}"
+
+
+def _title(article: ArticleView) -> str:
+    return f"{article.title}: {article.subtitle}" if article.subtitle else article.title
+
+
+def _author(author: AuthorView) -> str:
+    # Braces keep a group's name in one piece, and any "and" or comma in it from being read as BibTeX's own.
+    if author.group or not author.given:
+        return f"{{{escape(author.surname)}}}"
+    surname, given = escape(author.surname), escape(author.given)
+    if re.search(r",|\band\b", surname):
+        surname = f"{{{surname}}}"
+    if re.search(r",|\band\b", given):
+        given = f"{{{given}}}"
+    return f"{surname}, {given}"
+
+
+def _verbatim(text: str) -> str:
+    return text.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")

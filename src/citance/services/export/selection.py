@@ -1,0 +1,227 @@
+"""What an export takes out of the index, row by row, in constant memory.
+
+Which statements: all, those about one article, or those that answer a query; always those that the filters let through and
+the audience may see. Citations and articles follow from that: a citation is exported where one of its statements is, or,
+where nothing asks for statements, also when it stands in the reference list alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
+
+import msgspec
+
+from citance.errors import InvalidInput
+from citance.model import Stance
+from citance.searching.base import Search, SearchIndex, Sort
+from citance.services.export.rows import ArticleExport, CitationExport
+from citance.services.filters import NO_FILTERS, Filters
+from citance.services.search import read_filters, read_query
+from citance.services.shown import StatementView
+from citance.services.viewer import Viewer, tally_view
+from citance.store.base import CitationRow, StatementOrder, StoredStatement
+from citance.store.packing import Visibility
+
+PAGE = 500
+
+
+class Selection:
+    """What was asked for, before one audience; counts what it withheld on the way.
+
+    `article` is a key. `search` is asked for only where there is a query.
+    """
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        *,
+        article: str | None = None,
+        query: str | None = None,
+        filters: Filters = NO_FILTERS,
+        combined: bool = False,
+        search: SearchIndex | None = None,
+    ) -> None:
+        if article is not None and query is not None:
+            raise InvalidInput("an export takes an article or a query, not both; a query can say cites:DOI")
+        self.viewer, self.article, self.query, self.filters = viewer, article, query, filters
+        self.combined, self.search = combined, search
+        self.withheld = 0
+
+    # -- statements
+
+    def statements(self) -> Iterator[StatementView]:
+        """The statements as shown."""
+        for page in self._pages():
+            shown = self.viewer.statements(page)
+            self.withheld += len(page) - len(shown)
+            yield from shown
+
+    def _pages(self) -> Iterator[Sequence[StoredStatement]]:
+        store = self.viewer.store
+        if self.query is not None:
+            yield from self._found()
+        elif self.article is not None:
+            asked, offset = self.filters.for_store(), 0
+            while page := store.statements_citing(
+                self.article, asked, StatementOrder.STORED, offset=offset, limit=PAGE, combined=self.combined
+            ).statements:
+                yield page
+                offset += len(page)
+        else:
+            statements = store.all_statements(self.filters.for_store())
+            while some := list(islice(statements, PAGE)):
+                yield some
+
+    def _found(self) -> Iterator[Sequence[StoredStatement]]:
+        """The statements that answer the query, newest first: an order in which pages do not shift."""
+        assert self.search is not None
+        assert self.query is not None
+        query, asked = read_query(self.viewer, self.query), read_filters(self.viewer, self.filters)
+        offset = 0
+        while hits := self.search.search_statements(Search(query, asked, Sort.NEWEST, offset, PAGE)).hits:
+            stored = self.viewer.store.statements([hit.name for hit in hits])
+            yield [stored[hit.name] for hit in hits if hit.name in stored]
+            offset += len(hits)
+
+    # -- citations
+
+    def citations(self) -> Iterator[CitationExport]:
+        """The citations, each with the stances of its statements."""
+        if self.query is not None or self.filters != NO_FILTERS or self.combined:
+            yield from self._citations_of_statements()
+        elif self.article is not None:
+            counts = self._count(self.article)
+            rows = self.viewer.store.citations(self.article)
+            while some := list(islice(rows, PAGE)):
+                yield from self._shown(some, counts)
+        else:
+            for citing, rows in groupby(self.viewer.store.citations(), key=lambda row: row.citing):
+                counts = _Counts()
+                for statement in self.viewer.store.statements_of(citing):
+                    counts.add(statement)
+                yield from self._shown(list(rows), counts)
+
+    def _count(self, article: str) -> _Counts:
+        """The stances of all statements about the article, by citing article and reference."""
+        counts = _Counts()
+        offset = 0
+        store = self.viewer.store
+        while page := store.statements_citing(article, order=StatementOrder.STORED, offset=offset, limit=PAGE).statements:
+            for statement in page:
+                counts.add(statement)
+            offset += len(page)
+        return counts
+
+    def _shown(self, rows: Sequence[CitationRow], counts: _Counts) -> Iterator[CitationExport]:
+        """The rows with the articles at their ends. Who cites in private is not told to the public."""
+        ends = self.viewer.articles(key for row in rows for key in (row.citing, row.cited))
+        private = self._private({row.citing for row in rows})
+        for row in rows:
+            if row.citing in private or row.citing not in ends or row.cited not in ends:
+                self.withheld += row.mentions
+                continue
+            stances, own = counts.of(row.citing, row.reference)
+            yield CitationExport(
+                citing=ends[row.citing],
+                cited=ends[row.cited],
+                reference=row.reference,
+                position=row.position,
+                mentions=row.mentions,
+                supporting=stances[Stance.SUPPORTING],
+                contrasting=stances[Stance.CONTRASTING],
+                mentioning=stances[Stance.MENTIONING],
+                unclassified=stances[Stance.UNCLASSIFIED],
+                self_citation=own,
+            )
+
+    def _private(self, keys: set[str]) -> set[str]:
+        if self.viewer.audience == "owner":
+            return set()
+        active = {key: next(iter(self.viewer.store.documents(key)), None) for key in keys}
+        return {key for key, info in active.items() if info is not None and info.visibility is Visibility.PRIVATE}
+
+    def _citations_of_statements(self) -> Iterator[CitationExport]:
+        """The citations that the chosen statements belong to: counts are of those statements alone.
+
+        Held together by citing article, reference and cited article: as many numbers as citations chosen.
+        """
+        edges: dict[tuple[str, str, str], CitationExport] = {}
+        for view in self.statements():
+            for cited in view.cited:
+                edge = (view.citing.key, view.reference or "", cited.key)
+                known = edges.get(edge) or CitationExport(view.citing, cited, view.reference or "", view.position or 0, 0)
+                edges[edge] = msgspec.structs.replace(
+                    known,
+                    mentions=known.mentions + 1,
+                    self_citation=known.self_citation or view.self_citation,
+                    **{view.stance.value: known.count(view.stance) + 1},
+                )
+        yield from edges.values()
+
+    # -- articles
+
+    def articles(self) -> Iterator[ArticleExport]:
+        """The articles: all; or those that cite the article (not itself); or those that answer the query."""
+        viewer = self.viewer
+        if self.article is not None:
+            keys = dict.fromkeys(row.citing for row in viewer.store.citations(self.article))
+            private = self._private(set(keys))
+            self.withheld += len(private)
+            yield from self._whole([key for key in keys if key not in private])
+        elif self.query is not None:
+            yield from self._articles_found()
+        else:
+            stored = viewer.store.all_articles(with_document=self.filters.has_document)
+            while some := list(islice(stored, PAGE)):
+                yield from self._whole([article.key for article in some])
+
+    def _articles_found(self) -> Iterator[ArticleExport]:
+        assert self.search is not None
+        assert self.query is not None
+        query, asked = read_query(self.viewer, self.query), read_filters(self.viewer, self.filters)
+        offset = 0
+        while hits := self.search.search_articles(Search(query, asked, Sort.MOST_CITED, offset, PAGE)).hits:
+            yield from self._whole([hit.name for hit in hits])
+            offset += len(hits)
+
+    def _whole(self, keys: Sequence[str]) -> Iterator[ArticleExport]:
+        viewer, filters = self.viewer, self.filters
+        for at in range(0, len(keys), PAGE):
+            some = keys[at : at + PAGE]
+            articles, tallies = viewer.store.articles(some), viewer.store.tallies(some)
+            for key, article in articles.items():
+                if viewer.hides(article):
+                    self.withheld += 1
+                    continue
+                record = article.record
+                year = record.year
+                if filters.first_year is not None and (year is None or year < filters.first_year):
+                    continue
+                if filters.last_year is not None and (year is None or year > filters.last_year):
+                    continue
+                if filters.has_document not in (None, article.has_document):
+                    continue
+                journals = {name.casefold() for name in filters.journal}
+                if journals and record.journal.title.casefold() not in journals:
+                    continue
+                yield ArticleExport(viewer.whole(article), tally_view(tallies[key]))
+
+
+class _Counts:
+    """Stances of statements by citing article and reference."""
+
+    def __init__(self) -> None:
+        self._stances: dict[tuple[str, str], Counter[Stance]] = {}
+        self._own: set[tuple[str, str]] = set()
+
+    def add(self, statement: StoredStatement) -> None:
+        edge = (statement.citing, statement.reference or "")
+        self._stances.setdefault(edge, Counter())[statement.stance] += 1
+        if statement.self_citation:
+            self._own.add(edge)
+
+    def of(self, citing: str, reference: str) -> tuple[Counter[Stance], bool]:
+        edge = (citing, reference)
+        return self._stances.get(edge, Counter()), edge in self._own

@@ -1,0 +1,313 @@
+"""What one audience sees of a store: the only door between what is kept and what is answered.
+
+* The owner sees everything.
+* The public sees open documents whole; of *snippet* ones the citing sentence, cut to about 300 characters around the
+  marker, without the sentences around it; of *private* ones no statement at all (answers count them as `withheld`), and
+  of their articles nothing unless others cite them. Tallies are counts, not words: they count every statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Literal
+
+import msgspec
+
+from citance.errors import InvalidIdentifier, NotFound
+from citance.model import Article, Because, RelationKind, Review, Span, StatementText, Tally, find_identifier
+from citance.services.shown import ArticleView, AuthorView, RelationView, StatementView, TallyView
+from citance.store.base import DocumentInfo, Relation, Store, StoredStatement
+from citance.store.packing import Visibility
+
+Audience = Literal["owner", "public"]
+AUDIENCES: tuple[Audience, ...] = ("owner", "public")
+
+SNIPPET = 300
+"""Characters of a sentence that a snippet shows: a long sentence of English prose, so that most are whole."""
+
+# What a notice makes of the article it is about, gravest first.
+_STANDING = {RelationKind.RETRACTED_BY: "retracted", RelationKind.CORRECTED_BY: "corrected"}
+_NOTICES = (
+    RelationKind.RETRACTED_BY,
+    RelationKind.RETRACTION_OF,
+    RelationKind.CONCERN_ABOUT,
+    RelationKind.CORRECTED_BY,
+    RelationKind.CORRECTION_OF,
+)
+# Articles remembered between pages of one long answer; some 2 KB each.
+_REMEMBERED = 4096
+
+
+class Viewer:
+    """One audience before one store. Remembers the articles it has shown: make a new one for each answer."""
+
+    def __init__(self, store: Store, audience: Audience = "owner") -> None:
+        self.store, self.audience = store, audience
+        self._articles: dict[str, ArticleView | None] = {}
+
+    # -- articles
+
+    def find_key(self, words: str) -> str:
+        """The key of the article that the words name: any spelling of an identifier, or a key.
+
+        Raises InvalidIdentifier where they can be neither, NotFound where the index (as this audience sees it) has none.
+        """
+        asked = words.strip()
+        identifier = find_identifier(asked)
+        key = self.store.find(identifier) if identifier is not None else None
+        if key is None:
+            try:
+                key = self.store.current_key(asked)
+            except NotFound:
+                if identifier is None and not _may_be_key(asked):
+                    raise InvalidIdentifier(words) from None
+                raise NotFound("article", str(identifier or asked)) from None
+        if self.audience != "owner" and self.hides(self.store.article(key)):
+            raise NotFound("article", asked)
+        return key
+
+    def hides(self, article: Article) -> bool:
+        """Whether this audience must not know of the article: only a private document speaks of it, and nobody cites it."""
+        if self.audience == "owner" or not article.has_document or article.cited_by:
+            return False
+        return self._visibility(article.key) is Visibility.PRIVATE
+
+    def article(self, key: str) -> ArticleView:
+        """The article with all its fields."""
+        return self.whole(self.store.article(key))
+
+    def whole(self, article: Article) -> ArticleView:
+        """The article with all its fields; of the abstract as much as the audience may see."""
+        record = article.record
+        return msgspec.structs.replace(
+            article_view(article, standing(self.store.relations(article.key))),
+            subtitle=record.subtitle,
+            publisher=record.journal.publisher,
+            licence=record.licence,
+            language=record.language,
+            keywords=record.keywords,
+            subjects=record.subjects,
+            abstract=self._abstract(article),
+            identifiers=article.all_identifiers,
+        )
+
+    def articles(self, keys: Iterable[str]) -> dict[str, ArticleView]:
+        """The articles with these keys, in brief, as far as there are any that this audience may know of."""
+        wanted = dict.fromkeys(keys)
+        missing = [key for key in wanted if key not in self._articles]
+        if missing:
+            if len(self._articles) + len(missing) > _REMEMBERED:
+                self._articles = {key: self._articles[key] for key in wanted if key in self._articles}
+            found = self.store.articles(missing)
+            for key in missing:
+                article = found.get(key)
+                self._articles[key] = (
+                    None
+                    if article is None or self.hides(article)
+                    else article_view(article, standing(self.store.relations(article.key)))
+                )
+        return {key: view for key in wanted if (view := self._articles[key]) is not None}
+
+    def relations(self, key: str) -> tuple[RelationView, ...]:
+        """What the article and others say of each other, notices first."""
+        relations = self.store.relations(key)
+        shown = self.articles(relation.article for relation in relations)
+        ordered = sorted(relations, key=lambda r: _NOTICES.index(r.kind) if r.kind in _NOTICES else len(_NOTICES))
+        return tuple(RelationView(r.kind, shown[r.article], r.printed) for r in ordered if r.article in shown)
+
+    def _visibility(self, key: str) -> Visibility:
+        active: DocumentInfo | None = next(iter(self.store.documents(key)), None)
+        return Visibility.OPEN if active is None else active.visibility
+
+    def _abstract(self, article: Article) -> str:
+        abstract = article.record.abstract
+        if self.audience == "owner" or not abstract or not article.has_document:
+            return abstract
+        match self._visibility(article.key):
+            case Visibility.PRIVATE:
+                return ""
+            case Visibility.SNIPPET:
+                return cut_around(abstract, Span(0, 0))[0]
+            case _:
+                return abstract
+
+    # -- statements
+
+    def may_see(self, statement: StoredStatement) -> bool:
+        """Whether this audience may know of the statement."""
+        return self.audience == "owner" or statement.visibility is not Visibility.PRIVATE
+
+    def statement(self, statement: StoredStatement) -> StatementView:
+        """One statement as shown; raises NotFound where this audience may not know of it."""
+        if not self.may_see(statement):
+            raise NotFound("statement", statement.id)
+        (view,) = self.statements([statement])
+        return view
+
+    def statements(
+        self, statements: Sequence[StoredStatement], matched: Mapping[str, Sequence[Span]] | None = None
+    ) -> tuple[StatementView, ...]:
+        """The statements as shown, those withheld left out; `matched` are spans of found words by statement id."""
+        seen = [statement for statement in statements if self.may_see(statement)]
+        ends = self.articles(key for statement in seen for key in (statement.citing, *statement.cited))
+        return tuple(self._statement(s, ends, (matched or {}).get(s.id, ())) for s in seen)
+
+    def _statement(self, stored: StoredStatement, ends: Mapping[str, ArticleView], matched: Sequence[Span]) -> StatementView:
+        text, classification, reviews = stored.text, stored.classification, stored.reviews
+        cut = self.audience != "owner" and stored.visibility is not Visibility.OPEN
+        if self.audience != "owner":
+            reviews = tuple(without_anchor(review) for review in reviews)
+        if cut:
+            text, back = cut_text(text)
+            matched = _within(matched, back, len(text.sentence))
+            if classification is not None:
+                because = _kept(classification.because, back, len(text.sentence))
+                classification = msgspec.structs.replace(classification, because=because)
+        return StatementView(
+            id=stored.id,
+            citing=ends.get(stored.citing) or ArticleView(stored.citing),
+            cited=tuple(ends[key] for key in stored.cited if key in ends),
+            stance=stored.stance,
+            section=stored.section,
+            place=stored.place,
+            mention=stored.mention,
+            reference=stored.reference,
+            position=stored.position,
+            sentence=text.sentence,
+            before=text.before,
+            after=text.after,
+            span=text.span,
+            group=text.group,
+            others=text.others,
+            matched=tuple(matched),
+            heading=text.heading,
+            language=text.language,
+            evidence=stored.evidence,
+            disputed=stored.disputed,
+            reviewed=any(review.subject == "stance" for review in reviews),
+            self_citation=stored.self_citation,
+            marker_kind=stored.marker_kind,
+            marker_style=stored.marker_style,
+            classification=classification,
+            reviews=reviews,
+            visibility=stored.visibility,
+            cut=cut,
+        )
+
+
+# -- how values are shown ----------------------------------------------------------------------------------------------------
+
+
+def tally_view(tally: Tally) -> TallyView:
+    """The tally with its sums."""
+    return TallyView(
+        total=tally.total,
+        supporting=tally.supporting,
+        contrasting=tally.contrasting,
+        mentioning=tally.mentioning,
+        unclassified=tally.unclassified,
+        citing_articles=tally.citing_articles,
+        supporting_own=tally.supporting_own,
+        supporting_reported=tally.supporting_reported,
+        contrasting_own=tally.contrasting_own,
+        contrasting_reported=tally.contrasting_reported,
+    )
+
+
+def article_view(article: Article, standing: tuple[str, ...] = ()) -> ArticleView:
+    """The article in brief: what a reference list or a page of statements shows of it."""
+    record = article.record
+    names = record.identifiers
+    return ArticleView(
+        key=article.key,
+        title=record.title,
+        authors=tuple(AuthorView(a.name, a.surname, a.given, a.orcid, a.group) for a in record.authors),
+        journal=record.journal.title or record.journal.abbreviation or "",
+        year=record.year,
+        date=record.date,
+        issns=record.journal.issns,
+        volume=record.volume,
+        issue=record.issue,
+        first_page=record.first_page,
+        last_page=record.last_page,
+        doi=names.doi,
+        pmid=names.pmid,
+        pmcid=names.pmcid,
+        arxiv=names.arxiv,
+        article_type=record.article_type,
+        has_document=article.has_document,
+        cited_by=article.cited_by,
+        known_from_references=article.known_from_references,
+        standing=standing,
+    )
+
+
+def standing(relations: Collection[Relation]) -> tuple[str, ...]:
+    """What notices make of the article: retracted, corrected."""
+    kinds = {relation.kind for relation in relations}
+    return tuple(words for kind, words in _STANDING.items() if kind in kinds)
+
+
+def without_anchor(review: Review) -> Review:
+    """The review without the words of the sentence it was given on."""
+    return msgspec.structs.replace(review, anchor="")
+
+
+# -- snippets ----------------------------------------------------------------------------------------------------------------
+
+
+def cut_text(text: StatementText) -> tuple[StatementText, int]:
+    """The statement as a snippet, and how far its spans moved (to be added): its sentence cut around the marker, alone."""
+    centre = text.group or text.span or Span(0, 0)
+    sentence, back = cut_around(text.sentence, centre)
+
+    def moved(span: Span | None) -> Span | None:
+        return next(iter(_within((span,), back, len(sentence))), None) if span is not None else None
+
+    cut = msgspec.structs.replace(
+        text,
+        sentence=sentence,
+        before="",
+        after="",
+        span=moved(text.span),
+        group=moved(text.group),
+        others=_within(text.others, back, len(sentence)),
+    )
+    return cut, back
+
+
+def cut_around(words: str, centre: Span, most: int = SNIPPET) -> tuple[str, int]:
+    """About `most` characters around a span, at blanks, with an ellipsis where something is left out; and how far a
+    position in `words` moved (to be added)."""
+    if len(words) <= most:
+        return words, 0
+    start = max(0, min((centre.start + centre.end - most) // 2, len(words) - most))
+    end = start + most
+    if start > 0:
+        blank = words.find(" ", start, min(start + 40, centre.start))
+        start = blank + 1 if blank >= 0 else start
+    if end < len(words):
+        blank = words.rfind(" ", max(end - 40, centre.end), end)
+        end = blank if blank >= 0 else end
+    lead = "… " if start > 0 else ""
+    return lead + words[start:end] + (" …" if end < len(words) else ""), len(lead) - start
+
+
+def _within(spans: Iterable[Span], back: int, length: int) -> tuple[Span, ...]:
+    moved = (Span(*span).shift(back) for span in spans)
+    return tuple(span for span in moved if span.start >= 0 and span.end <= length)
+
+
+def _kept(because: Iterable[Because], back: int, length: int) -> tuple[Because, ...]:
+    """The words that tipped a verdict, those that a snippet does not show left out."""
+    return tuple(
+        msgspec.structs.replace(reason, span=span)
+        for reason in because
+        if reason.where == "sentence"
+        for span in _within((reason.span,), back, length)
+    )
+
+
+def _may_be_key(words: str) -> bool:
+    """Whether the words have the shape of an article's key (see linking.identity.article_key)."""
+    return len(words) == 13 and words.isascii() and words.isalnum() and words == words.lower()

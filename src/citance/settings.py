@@ -1,0 +1,78 @@
+"""How this machine likes its Citance: one frozen value, read once from a file and the environment.
+
+The file is `citance.toml` in the working folder, or the one that CITANCE_CONFIG names:
+
+    index = "literature"
+    reviewer = "A. Reader"
+    workers = 4
+
+Each name is also an environment variable in capitals, CITANCE_INDEX, which stands above the file. What a command line
+says stands above both.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from citance.errors import InvalidRecord, NotFound, UnknownName
+
+FILE = "citance.toml"
+_PREFIX = "CITANCE_"
+_CONFIG = "CITANCE_CONFIG"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What can be set. A reader of the reference pages sees the comment beside each."""
+
+    index: str = "citance-index"  # the folder of the index
+    classify: Literal["later", "now", "rules"] = "later"  # what ingest does with new statements
+    classifier: str = "rules"  # which classifier `classify` uses
+    visibility: Literal["open", "snippet", "private"] | None = None  # of new documents; None: from their licences
+    workers: int | None = None  # processes that read files; None: one for each core
+    reviewer: str = ""  # in whose name reviews are recorded
+
+
+NAMES: tuple[str, ...] = Settings.__struct_fields__
+
+
+def read_settings(environment: Mapping[str, str] | None = None, folder: str | Path = ".") -> Settings:
+    """The settings of this machine: from `citance.toml` in `folder` (or CITANCE_CONFIG), then from the environment.
+
+    Raises UnknownName for a setting there is not, InvalidRecord for a value that does not fit or a file that is no TOML,
+    NotFound where CITANCE_CONFIG names no file.
+    """
+    given = os.environ if environment is None else environment
+    values = _from_file(given.get(_CONFIG), Path(folder))
+    for variable, value in given.items():
+        if variable.startswith(_PREFIX) and variable != _CONFIG:
+            name = variable.removeprefix(_PREFIX).lower()
+            if name not in NAMES:
+                raise UnknownName("setting", variable, (_PREFIX + known.upper() for known in NAMES))
+            values[name] = value
+    try:
+        # Not strict: the environment knows only strings, so "4" is read as 4 there and, to be even, in the file.
+        return msgspec.convert(values, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise InvalidRecord(f"settings: {error}") from error
+
+
+def _from_file(named: str | None, folder: Path) -> dict[str, Any]:
+    path = Path(named) if named else folder / FILE
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        if named:
+            raise NotFound("settings file", named) from error
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidRecord(f"settings in {path}: {error}") from error
+    for name in values:
+        if name not in NAMES:
+            raise UnknownName("setting", name, NAMES)
+    return values
