@@ -66,7 +66,8 @@ def gold_reader() -> ModuleType:
     """The reader that the set's offsets count in."""
     path = ROOT / "bench" / "gold" / "sentences" / "read.py"
     spec = importlib.util.spec_from_file_location("sentence_gold", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
@@ -179,7 +180,8 @@ def main() -> None:
         ]
         print("\nours wrong, by kind:", dict(Counter(row.kind for row, _ in wrong)) or "none")
         for row, paragraph in wrong if chosen.show else []:
-            print(f"  {row.kind} {row.verdict} …{paragraph.text[row.offset - 80 : row.offset]}⏎{paragraph.text[row.offset :][:60]}…")
+            before, after = paragraph.text[: row.offset][-80:], paragraph.text[row.offset :][:60]
+            print(f"  {row.kind} {row.verdict} …{before}⏎{after}…")
 
 
 if __name__ == "__main__":

@@ -40,8 +40,9 @@ def _phrases() -> _Phrases:
 def _words(heading: str) -> list[str]:
     """The folded words of a heading without the numbers, letters and roman numerals before them."""
     words = fold(heading.replace("&", " and ")).split()
-    if len(words) > 4 and all(len(word) == 1 for word in words):  # R E S U L T S
-        return ["".join(words)]
+    letters = [word for word in words if not word.isdigit()]
+    if len(letters) > 4 and all(len(word) == 1 for word in letters):  # R E S U L T S
+        return ["".join(letters)]
     first = 0
     while first < len(words) - 1 and (len(words[first]) == 1 or words[first].isdigit() or _ROMAN.fullmatch(words[first])):
         first += 1

@@ -43,7 +43,7 @@ def _counts() -> _Counts:
     return counts
 
 
-_STRIP = str.maketrans({char: " " for char in ".,;:()[]{}\"“”«»'’?!/-–—0123456789"})
+_STRIP = str.maketrans(dict.fromkeys(".,;:()[]{}\"“”«»'’?!/-–—0123456789", " "))
 
 
 def guess_language(text: str, hint: str | None = None) -> str | None:

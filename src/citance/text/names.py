@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from citance.text.data import read_lists
 from citance.text.normalise import fold
 
 
@@ -17,12 +18,9 @@ class PersonName(NamedTuple):
     particles: str = ""
 
 
-# Words that belong to the surname behind them, in the languages of our corpus; small letters.
-PARTICLES = frozenset(
-    "van von der den de del della dell di da do dos das du des la le les lo los las el al bin ibn ben ter ten te zu zum zur "
-    "af av y e het 't op 's degli dalla dei vander vande st san santa".split()
-)
-_SUFFIX = re.compile(r"[,\s]+(?:Jr|Sr|Snr|Jnr|I{2,3}|IV|V|2nd|3rd|4th|Filho|Neto|Júnior|Junior|MD|M\.D|PhD|Ph\.D|MSc|DVM|FRCP|FRCS)\.?$")
+_LISTS = read_lists("names.txt")
+PARTICLES = frozenset(_LISTS["particles"]["words"])
+_SUFFIX = re.compile(rf"[,\s]+(?:{'|'.join(map(re.escape, _LISTS['suffixes']['words']))})\.?$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s'’‐‑–-]*){1,4}\.?")  # J. R., JR, J.-R.; checked for capitals apart
 _BLANKS = re.compile(r"\s+")
 
@@ -69,7 +67,7 @@ def parse_name(text: str) -> PersonName:
     if "," in text:
         head, tail = text.split(",", 1)
         surname, given = head.split(), tail.replace(",", " ").split()
-        moved = []  # "Berg, A. van der": the particles printed behind the initials
+        moved: list[str] = []  # "Berg, A. van der": the particles printed behind the initials
         while len(given) > 1 and _is_particle(given[-1]) and given[-1].islower():
             moved.insert(0, given.pop())
         return _name(moved + surname, given)

@@ -32,7 +32,7 @@ _CITATION = rf"""(?:
 )"""
 _SUPERSCRIPT = rf"""(?:
     [¹²³⁰⁴-⁹]++(?:[,⁻{_DASH}]\s?[¹²³⁰⁴-⁹]++)*+
-  | \d{{1,3}}(?:\s?[,{_DASH}]\s?\d{{1,3}})*+(?![\d.,]\d)  # raised once, before the text was plain
+  | \d{{1,3}}(?:(?:\s?[,{_DASH}]\s?|\s(?=\d{{1,3}}\s+[A-Z]))\d{{1,3}})*+(?![\d.,]\d)  # raised, before it was plain text
   | [*†‡§¶]{{1,3}}(?=\s+[A-Z])                          # the mark of a footnote
 )"""
 
@@ -51,16 +51,19 @@ _STOP = re.compile(
     re.X,
 )
 _SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
-_ENUMERATOR = re.compile(r"\((?:[A-Za-z]|[ivxIVX]{1,4}|\d{1,2}|[A-Z][\d–,-]{1,3}[A-Z]?)\)")
+_ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B)
+    r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&-]|and)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*\s?\)"
+)
 _SMALL_START = re.compile(  # what begins a sentence though small: p53, miR-21, c-Myc; n = 5; panels a, b) c. d Growth
     r"[a-z]{1,6}-?[A-Z\d]|[a-z]-[A-Za-z]|[a-z]{1,3}\s?[=<>≤≥]"
-    r"|[a-z](?:[,–-]\s?[a-z])*(?:,\s|\)\s|\.\s+[A-Z]|\s+\w)|[ivx]{1,4}\)\s"
+    r"|[a-z](?:[,–-]\s?[a-z])*(?:,\s|\)\s|\.\s+[A-Z]|\s+[A-Z])|[b-df-hj-np-xz]\s+\w|[ivx]{1,4}\)\s"
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")  # U.S, i.p, Ph.D
 _ROMAN = re.compile(r"[IVX]{1,4}|[ivx]{1,4}")
 _INNER_OPENER = re.compile(r".*[(\[{\"'“‘«‹„‚¿¡—–/]")  # all before the word proper: "(Fig", "method–Fig"
 _AND = frozenset({"and", "or", "&", "to", "vs", "y", "e", "o", "ou", "et", "und", "oder"})
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*+")
+_PROSE = re.compile(r"\([A-Z][\w’'-]*(?:\s[a-z]\S*){2}(?:\s\S+){3}")  # brackets that hold a sentence, not a pointer
 _BRACKET = re.compile(r"[()]")
 _TAIL = re.compile(rf"(?:{_CITATION}++|{_SUPERSCRIPT})?+(?P<gap>\s*+)(?P<next>\S?)", re.X)
 _REACH = 500  # how far brackets and the words in them may reach, in characters
@@ -82,7 +85,6 @@ class _Rules(NamedTuple):
     """The words of the languages a text may be in."""
 
     kinds: dict[str, _Kind]
-    before_number: frozenset[str]
     openers: frozenset[str]
     labelled: frozenset[str]
     surnames: frozenset[str]
@@ -95,18 +97,13 @@ def _rules(language: str | None) -> _Rules:
     known = (language,) if language in _LANGUAGES else _LANGUAGES
     lists = read_lists("abbreviations.txt")
     kinds: dict[str, _Kind] = {}
-    numbers: set[str] = set()
     for section in ("all", *known):
         for name, words in lists[section].items():
             for word in words:
-                if name == "number":
-                    numbers.add(word)
-                else:
-                    kinds[word] = max(_Kind[name.upper()], kinds.get(word, _Kind.ORDINARY))
+                kinds[word] = max(_Kind[name.upper()], kinds.get(word, _Kind.ORDINARY))
     openers = read_lists("openers.txt")
     return _Rules(
         kinds=kinds,
-        before_number=frozenset(numbers),
         openers=frozenset(word for section in {"en", *known} for word in openers[section]["words"]),
         labelled=frozenset(openers["labelled"]["words"]),
         surnames=frozenset(openers["surnames"]["words"]),
@@ -123,8 +120,8 @@ def split_sentences(text: str, atoms: Sequence[tuple[int, int]] = (), language: 
     the abbreviations; without it those of all our languages hold.
     """
     masked = _mask(text, atoms) if atoms else text
-    end = len(masked.rstrip())
-    start = len(masked) - len(masked.lstrip())
+    end = len(text.rstrip())
+    start = len(text) - len(text.lstrip())
     spans: list[Span] = []
     if start >= end:
         return spans
@@ -134,9 +131,12 @@ def split_sentences(text: str, atoms: Sequence[tuple[int, int]] = (), language: 
             continue
         cut = judge.sentence_end(stop, start)
         if 0 < cut < end:
+            behind = cut
+            while text[cut - 1].isspace():
+                cut -= 1
             spans.append(Span(start, cut))
-            start = cut
-            while masked[start].isspace():
+            start = behind
+            while text[start].isspace():
                 start += 1
     spans.append(Span(start, end))
     return spans
@@ -184,9 +184,11 @@ class _Judge:
             kind = _Kind.MAY  # (Retz.) in the name of a plant
         if kind is _Kind.NEVER:
             return 0
-        if cite and (cite[0].isdigit() and not self._cites(word, kind, start, at)):
+        if cite and cite[0].isdigit() and not self._cites(word, kind, after):
             return 0
-        if not gap and not self._misses_blank(word, kind, cite, after):
+        if following.islower() and (masked[at] == "…" or masked.startswith("..", at)):
+            return 0  # [...] and so on
+        if not gap and (not words or "/" in words[-1] or not self._misses_blank(word, kind, cite, after)):
             return 0
         if following in "([" or following == _ATOM:
             return self._before_bracket(kind, cut, after, start)
@@ -208,7 +210,7 @@ class _Judge:
                 return _Kind.ENDS  # 5 h.
             return _Kind.MAY if small in "pscvnf" else _Kind.ORDINARY
         if small.isdigit():
-            if len(small) <= 3 and (at - len(word) <= start + 1 or before[-1:] in (":", ";")):
+            if len(small) <= 3 and (at - len(word) <= start + 1 or (before[-1:] in (":", ";") and not before[-2:-1].isdigit())):
                 return _Kind.NEVER  # 1. 2. 3. before the items of a list
             if small == "0" or (rules.ordinals and len(small) <= 2):
                 return _Kind.MAY
@@ -218,8 +220,6 @@ class _Judge:
             if word.isupper() and "." not in word:  # DR. is no doctor; but FIG. 2
                 return _Kind.NUMBER if kind is _Kind.NEVER else _Kind.ORDINARY
             return kind
-        if small in rules.before_number:
-            return _Kind.NUMBER
         if _DOTTED.fullmatch(word):
             return _Kind.MAY
         if at - len(word) <= start + 1 and _ROMAN.fullmatch(word):
@@ -240,11 +240,16 @@ class _Judge:
             return _Kind.ENDS  # the language
         return _Kind.MAY
 
-    def _cites(self, word: str, kind: _Kind, start: int, at: int) -> bool:
+    def _cites(self, word: str, kind: _Kind, after: int) -> bool:
         """Whether digits glued to the stop behind `word` can be a citation, not a decimal or a part's number."""
         if kind >= _Kind.NUMBER or word.lower() in self.rules.labelled:
             return False
-        return _GLUED_BEFORE.fullmatch(word) is not None
+        if _GLUED_BEFORE.fullmatch(word) is None:
+            return False
+        if not word[-1:].isdigit():
+            return True
+        following = _WORD.match(self.masked, after)  # "2018.9 Hz" is a number
+        return following is not None and (following[0] in self.rules.openers or len(following[0]) > 3)
 
     def _misses_blank(self, word: str, kind: _Kind, cite: str | None, after: int) -> bool:
         """Whether a sentence surely ends though no blank follows: an ordinary word before, a word of prose behind."""
@@ -271,13 +276,12 @@ class _Judge:
         masked = self.masked
         following = masked[after]
         if following in _OPENERS:
-            inner = after + 1
-            while inner < len(masked) - 1 and masked[inner] in _OPENERS:
-                inner += 1
-            after, following = inner, masked[inner]
+            while after < len(masked) - 1 and masked[after] in _OPENERS:
+                after += 1
+            following = masked[after]
         if following.isupper() or following.istitle():
             if kind is _Kind.ORDINARY:
-                return True
+                return len(word) != 1 or masked[after + 1 : after + 2] != "."  # z. B.
             return self._opens_after_abbreviation(kind, word, after)
         if following.isdigit():  # "of. 05" has lost a blank, not a sentence
             return kind is _Kind.ORDINARY and not (following == "0" and masked[after + 1 : after + 2].isdigit())
@@ -298,16 +302,16 @@ class _Judge:
         following = match[0]
         stopped = masked[match.end() : match.end() + 1] == "."
         if kind is _Kind.NUMBER:
-            return not (following[-1].isdigit() or _ROMAN.fullmatch(following))
+            return following in self.rules.openers
         if kind is _Kind.ENDS:
-            return not (stopped and len(following) == 1)
+            return not (stopped and len(following) == 1 and len(word) == 1)  # ± S. E.
         if stopped and len(following) <= 2:
             return False  # the next initial
         if following in self.rules.openers or following.partition("-")[0] in self.rules.openers:
             return not (len(word) == 1 and following in self.rules.surnames)
         # A capitalised word that the paragraph also has in small letters is no name: it opens a sentence.
         small = following.lower()
-        return len(small) > 3 and following[1:].islower() and not word[-1:].isupper() and f" {small} " in masked
+        return len(small) > 3 and following[1:].islower() and not ("." in word and word.isupper()) and f" {small} " in masked
 
     def _before_bracket(self, kind: _Kind, cut: int, after: int, start: int) -> int:
         """Where the sentence ends when a bracket or a citation comes next, 0 where it goes on.
@@ -340,7 +344,7 @@ class _Judge:
             rest = _TAIL.match(masked, closing + 1)
             assert rest is not None  # it can be empty
             if rest["next"] == "." or not rest["next"]:
-                return 0
+                return cut if _PROSE.match(masked, after) else 0
             if rest["next"].isupper() and rest["gap"]:
                 return rest.start("gap")
         return cut if self._begins(kind, "", after) else 0
