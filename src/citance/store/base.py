@@ -44,7 +44,7 @@ from citance.model import (
     StatementText,
     Tally,
 )
-from citance.store.packing import PackedDocument, Visibility
+from citance.store.packing import PackedDocument, PackedStatement, Visibility
 
 __all__ = [
     "Change",
@@ -239,10 +239,10 @@ class StatementFilter(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class StatementOrder(StrEnum):
-    """In which order statements come; equals in the order in which they were stored."""
+    """In which order statements come."""
 
-    NEWEST = "newest"  # year of the citing article, latest first; without a year last
-    OLDEST = "oldest"  # without a year last
+    NEWEST = "newest"  # year of the citing article, latest first, without a year last; of equals the one stored last
+    OLDEST = "oldest"  # earliest first, without a year last; of equals the one stored first
     STORED = "stored"
 
 
@@ -368,7 +368,7 @@ class Store(Protocol):
         """The keys of the articles that have these identifiers (`scheme:value`), as far as there are any."""
         ...
 
-    def find_by_match_keys(self, match_keys: Collection[str]) -> dict[str, tuple[Candidate, ...]]:
+    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[Candidate, ...]]:
         """The articles filed under each of these match keys (see linking.identity), as far as there are any, in order of age.
 
         Of a match key with very many articles only the first few are given: such a key tells nothing.
@@ -442,8 +442,12 @@ class Store(Protocol):
         """The stored document, whole."""
         ...
 
-    def packed(self, number: int) -> PackedDocument:
-        """The stored document as it was packed: references, works and statement rows included."""
+    def entry(self, number: int) -> Entry:
+        """The stored document as an entry, with its links as they are now; of its works the key they lead to, no match keys."""
+        ...
+
+    def packed_statements(self, number: int) -> tuple[PackedStatement, ...]:
+        """The statements of a document as packed; none for an inactive form."""
         ...
 
     def bibliography(self, number: int) -> tuple[Reference, ...]:
@@ -533,8 +537,8 @@ class Store(Protocol):
 
     def record_review(self, review: Review) -> int:
         """Keep a person's word; its number. The stance shown and counted, or the link, follow at once. The same reviewer's
-        earlier word on the same statement is withdrawn. Raises NotFound where the statement is not (nor was) in the index;
-        one of an import that cannot be attached is kept as orphaned."""
+        earlier word of the same subject on the same statement is withdrawn. A review whose statement is not in the index is
+        kept as orphaned, and finds it when it comes. A link review speaks of the first work of its reference."""
         ...
 
     def withdraw_review(self, number: int) -> None:

@@ -8,6 +8,7 @@ hold no words: those are cut from the text when somebody looks.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
@@ -63,7 +64,7 @@ class PackedWork(msgspec.Struct, frozen=True, array_like=True):
 
     key: str  # of the article it would be, were it new
     identifiers: tuple[str, ...]  # scheme:value
-    match_keys: tuple[str, ...]
+    match_keys: tuple[int, ...]  # signed 64-bit
     ballot: Ballot  # its fields, as they vote
 
     @property
@@ -99,7 +100,7 @@ class PackedDocument(msgspec.Struct, frozen=True, array_like=True):
 
     key: str  # of the article it would be, were it new
     identifiers: tuple[str, ...]
-    match_keys: tuple[str, ...]
+    match_keys: tuple[int, ...]  # signed 64-bit
     format: str
     front: bytes  # ArticleRecord, affiliations left out
     text: bytes
@@ -159,7 +160,7 @@ def pack(
     extraction: Extraction,
     *,
     key_of: Callable[[ArticleRecord], str],
-    match_keys_of: Callable[[ArticleRecord], Sequence[str]],
+    match_keys_of: Callable[[ArticleRecord], Sequence[int]],
 ) -> PackedDocument:
     """The extraction folded small. The two functions are those of linking: the key a record would have as a new article,
     and the keys it is filed under for those who come without identifiers."""
@@ -174,16 +175,7 @@ def pack(
         text=compress(document.text.encode("utf-8", "surrogatepass")),
         layout=compress(encode(msgspec.structs.replace(document, text="", references=()))),
         bibliography=compress(encode(extraction.references)),
-        references=tuple(
-            PackedReference(
-                reference.key,
-                tuple(
-                    PackedWork(key_of(work), _names(work), tuple(match_keys_of(work)), ballot_of(work))
-                    for work in reference.works
-                ),
-            )
-            for reference in extraction.references
-        ),
+        references=pack_references(extraction.references, key_of=key_of, match_keys_of=match_keys_of),
         statements=tuple(_pack_statement(statement) for statement in extraction.statements),
         year=record.year,
         journal=record.journal.title,
@@ -192,6 +184,25 @@ def pack(
         problems=document.problems + extraction.problems,
         characters=len(document.text),
     )
+
+
+def pack_references(
+    references: Sequence[Reference],
+    *,
+    key_of: Callable[[ArticleRecord], str],
+    match_keys_of: Callable[[ArticleRecord], Sequence[int]],
+) -> tuple[PackedReference, ...]:
+    """The references ready to link. Keys are made different where two entries say the same, for statements' ids hang on them."""
+    seen: Counter[str] = Counter()
+    packed = []
+    for reference in references:
+        seen[reference.key] += 1
+        times = seen[reference.key]
+        works = tuple(
+            PackedWork(key_of(work), _names(work), tuple(match_keys_of(work)), ballot_of(work)) for work in reference.works
+        )
+        packed.append(PackedReference(reference.key if times == 1 else f"{reference.key}~{times}", works))
+    return tuple(packed)
 
 
 def _names(record: ArticleRecord) -> tuple[str, ...]:

@@ -1,0 +1,204 @@
+"""Reading articles: by identifier, by match key, by key; and how they are related."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator
+
+import msgspec
+
+from citance.errors import NotFound
+from citance.model import Article, ArticleRecord, Candidate, RelationKind
+from citance.model.codec import decode
+from citance.store.base import JoinRecord, Relation
+from citance.store.codes import RELATIONS
+from citance.store.packing import decompress
+from citance.store.sqlite.writing import select_in
+from citance.store.votes import count_votes, elected, identifiers_of, record_of
+
+# A match key with more articles than this (a title such as "editorial note") tells nothing about any of them.
+MOST_CANDIDATES = 20
+
+_SCHEMES = ("doi", "pmcid", "pmid", "arxiv")
+
+VERSIONS = (RelationKind.PREPRINT_OF, RelationKind.HAS_PREPRINT)
+TURNED = {
+    RelationKind.CORRECTION_OF: RelationKind.CORRECTED_BY,
+    RelationKind.CORRECTED_BY: RelationKind.CORRECTION_OF,
+    RelationKind.RETRACTION_OF: RelationKind.RETRACTED_BY,
+    RelationKind.RETRACTED_BY: RelationKind.RETRACTION_OF,
+    RelationKind.PREPRINT_OF: RelationKind.HAS_PREPRINT,
+    RelationKind.HAS_PREPRINT: RelationKind.PREPRINT_OF,
+    RelationKind.COMPANION: RelationKind.COMPANION,
+}
+
+
+def id_by_key(db: sqlite3.Connection, key: str) -> int:
+    """The number of the article of this key, or of the one it was joined to; raises NotFound."""
+    row = db.execute("SELECT id, joined_to FROM article WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        raise NotFound("article", key)
+    return int(row[1] or row[0])
+
+
+def ids_by_keys(db: sqlite3.Connection, keys: Collection[str]) -> dict[str, int]:
+    """The numbers of the articles of these keys, joins followed, as far as there are any."""
+    rows = select_in(db, "SELECT key, id, joined_to FROM article WHERE key IN ({})", set(keys))
+    return {key: joined_to or id for key, id, joined_to in rows}
+
+
+def find_by_identifiers(db: sqlite3.Connection, names: Collection[str]) -> dict[str, str]:
+    """See Store.find_by_identifiers."""
+    return dict(
+        select_in(db, "SELECT i.name, a.key FROM identifier i JOIN article a ON a.id = i.article WHERE i.name IN ({})", names)
+    )
+
+
+def find_by_match_keys(db: sqlite3.Connection, match_keys: Collection[int]) -> dict[int, tuple[Candidate, ...]]:
+    """See Store.find_by_match_keys."""
+    filed: dict[int, list[int]] = {}
+    rows = select_in(
+        db,
+        "SELECT m.key, coalesce(a.joined_to, a.id) FROM match_key m JOIN article a ON a.id = m.article"
+        " WHERE m.key IN ({}) ORDER BY m.key, m.article",
+        set(match_keys),
+    )
+    for match_key, article in rows:
+        held = filed.setdefault(match_key, [])
+        if article not in held and len(held) < MOST_CANDIDATES:
+            held.append(article)
+    wanted = {article for held in filed.values() for article in held}
+    candidates = {id: Candidate(article.key, article.record) for id, article in read_many(db, wanted).items()}
+    return {key: tuple(candidates[id] for id in filed[key] if id in candidates) for key in match_keys if key in filed}
+
+
+def sorted_names(names: Collection[str]) -> tuple[str, ...]:
+    """Identifiers in the order shown: by scheme, the shorter before the longer; the first of a scheme is the one preferred."""
+    return tuple(sorted(names, key=lambda name: (_scheme_place(name), len(name), name)))
+
+
+def _scheme_place(name: str) -> int:
+    scheme = name.partition(":")[0]
+    return _SCHEMES.index(scheme) if scheme in _SCHEMES else len(_SCHEMES)
+
+
+def shown_record(front: ArticleRecord | None, votes: bytes | None, names: tuple[str, ...]) -> ArticleRecord:
+    """What an article is shown as: its own front matter, else what its references elect; with its identifiers."""
+    if front is None:
+        return record_of(elected(votes), names)
+    own = tuple(f"{name.scheme}:{str.__str__(name)}" for name in front.identifiers)
+    return msgspec.structs.replace(front, identifiers=identifiers_of(own + names))
+
+
+_ARTICLE = (
+    "SELECT a.id, a.key, a.identifiers, a.votes, a.citing_articles, a.document, f.body FROM article a"
+    " LEFT JOIN document_front f ON f.document = a.document"
+)
+
+
+def _article(row: tuple[int, str, str, bytes | None, int, int | None, bytes | None], versions: tuple[str, ...]) -> Article:
+    _, key, identifiers, votes, cited_by, document, front = row
+    names = sorted_names(identifiers.split())
+    record = decode(decompress(front), ArticleRecord) if front is not None else None
+    return Article(
+        key=key,
+        record=shown_record(record, votes, names),
+        all_identifiers=names,
+        has_document=document is not None,
+        cited_by=cited_by,
+        known_from_references=0 if document is not None else count_votes(votes),
+        versions=versions,
+    )
+
+
+def read_many(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, Article]:
+    """Articles by their numbers."""
+    versions = versions_of(db, ids)
+    return {
+        row[0]: _article(row, versions.get(row[0], ()))
+        for row in select_in(db, f"{_ARTICLE} WHERE a.id IN ({{}}) AND a.joined_to IS NULL", sorted(ids))
+    }
+
+
+def every(db: sqlite3.Connection, with_document: bool | None) -> Iterator[Article]:
+    """All articles, oldest first, some at a time."""
+    chosen = {None: "", True: " AND a.document IS NOT NULL", False: " AND a.document IS NULL"}[with_document]
+    last = 0
+    question = f"{_ARTICLE} WHERE a.id > ? AND a.joined_to IS NULL{chosen} ORDER BY a.id LIMIT 1000"
+    while rows := db.execute(question, (last,)).fetchall():
+        versions = versions_of(db, [row[0] for row in rows])
+        for row in rows:
+            yield _article(row, versions.get(row[0], ()))
+        last = rows[-1][0]
+
+
+def version_ids(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, set[int]]:
+    """The numbers of the direct versions of articles, said by either side."""
+    found: dict[int, set[int]] = {}
+    kinds = ", ".join(str(RELATIONS.index(kind)) for kind in VERSIONS)
+    for own, other in (("article", "other"), ("other", "article")):
+        for one, two in select_in(
+            db, f"SELECT {own}, {other} FROM relation WHERE kind IN ({kinds}) AND {own} IN ({{}})", sorted(ids)
+        ):
+            if one != two:
+                found.setdefault(one, set()).add(two)
+    return found
+
+
+def versions_of(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """The keys of the versions of articles."""
+    by_id = version_ids(db, ids)
+    keys = dict(select_in(db, "SELECT id, key FROM article WHERE id IN ({})", {two for held in by_id.values() for two in held}))
+    return {one: tuple(sorted(keys[two] for two in held if two in keys)) for one, held in by_id.items()}
+
+
+def family(db: sqlite3.Connection, article: int) -> list[int]:
+    """An article with all its versions, those of versions included."""
+    found, pending = {article}, {article}
+    while pending:
+        pending = {two for held in version_ids(db, pending).values() for two in held} - found
+        found |= pending
+    return sorted(found)
+
+
+def relations(db: sqlite3.Connection, article: int) -> tuple[Relation, ...]:
+    """See Store.relations."""
+    said: dict[tuple[RelationKind, str], Relation] = {}
+    for own, other, turned in (("article", "other", False), ("other", "article", True)):
+        for code, key, identifiers, printed in db.execute(
+            f"SELECT r.kind, a.key, a.identifiers, r.printed FROM relation r JOIN article a ON a.id = r.{other}"
+            f" WHERE r.{own} = ? ORDER BY r.kind, a.key",
+            (article,),
+        ):
+            kind: RelationKind | None = RELATIONS[code]
+            if turned:
+                kind = TURNED.get(RELATIONS[code])
+            if kind is not None:
+                said.setdefault((kind, key), Relation(kind, key, sorted_names(identifiers.split()), printed))
+    return tuple(said.values())
+
+
+def joins(db: sqlite3.Connection, article: int | None) -> tuple[JoinRecord, ...]:
+    """See Store.joins."""
+    where, values = ("", ()) if article is None else ("WHERE j.survivor = ? OR j.absorbed = ?", (article, article))
+    return tuple(
+        JoinRecord(number, survivor, absorbed, why, tuple(identifiers.split()), at, document, bool(undone))
+        for number, survivor, absorbed, why, identifiers, at, document, undone in db.execute(
+            "SELECT j.id, a.key, b.key, j.why, j.identifiers, j.at, j.document, j.undone FROM join_record j"
+            f" JOIN article a ON a.id = j.survivor JOIN article b ON b.id = j.absorbed {where} ORDER BY j.id",
+            values,
+        )
+    )
+
+
+def kept_apart(db: sqlite3.Connection, keys: Collection[str]) -> frozenset[frozenset[str]]:
+    """See Store.kept_apart."""
+    by_id: dict[int, set[str]] = {}
+    for key, id in ids_by_keys(db, keys).items():
+        by_id.setdefault(id, set()).add(key)
+    pairs = set()
+    for one, two in select_in(db, "SELECT survivor, absorbed FROM join_record WHERE undone = 1 AND survivor IN ({})", by_id):
+        for a in by_id.get(one, ()):
+            for b in by_id.get(two, ()):
+                pairs.add(frozenset((a, b)))
+    return frozenset(pairs)

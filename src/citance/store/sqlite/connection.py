@@ -1,0 +1,170 @@
+"""Opening the file: who may write, what SQLite's troubles are called in our words."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+from urllib.parse import quote
+
+from citance.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly
+from citance.store.sqlite import migrations
+
+FILE = "citance.sqlite"
+LOCK = "citance.lock"
+
+# Memory for pages, in KiB: the random parts of a million statements' indexes are about 200 MB; beyond 64 MiB the operating
+# system's cache does the rest (measured: 128 MiB gains 3 % of the writer's time, costs its memory).
+_CACHE_WRITER, _CACHE_READER = 64 * 1024, 16 * 1024
+# Pages in the write-ahead log before it is folded into the file: 16,000 pages are 64 MB, so that random pages of several
+# batches are written once.
+_CHECKPOINT = 16_000
+_MOST_LOG = 256 << 20  # the log's file is cut back to this after a checkpoint
+
+
+@contextlib.contextmanager
+def translating(path: str) -> Iterator[None]:
+    """Turns SQLite's and the system's troubles into errors of the store."""
+    try:
+        yield
+    except sqlite3.DatabaseError as trouble:
+        error = _translated(trouble, path)
+        if error is None:
+            raise
+        raise error from trouble
+    except OSError as trouble:
+        import errno
+
+        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFull(path) from trouble
+        if trouble.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise StoreReadOnly(path, str(trouble)) from trouble
+        raise
+
+
+def _translated(trouble: sqlite3.DatabaseError, path: str) -> StoreError | None:
+    code = getattr(trouble, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFull(path)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreLocked(path)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return StoreReadOnly(path)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return StoreDamaged(path, str(trouble))
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
+        return StoreError(path, str(trouble))
+    return None
+
+
+class Connections:
+    """The connections of one open store: one that writes, and one for each thread that reads."""
+
+    def __init__(self, path: str, *, read_only: bool) -> None:
+        """Open or make the index in folder `path`; raises the errors of the store."""
+        self.path, self.read_only = path, read_only
+        self._file = Path(path) / FILE
+        self._lock_file: IO[bytes] | None = None
+        self._writing = threading.RLock()
+        self._local = threading.local()
+        self._all: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._immutable = False
+        with translating(path):
+            if read_only:
+                if not self._file.is_file():
+                    raise StoreError(path, "there is none")
+                self._immutable = self._cannot_share()
+                migrations.version_of(self.reader, path)
+            else:
+                Path(path).mkdir(parents=True, exist_ok=True)
+                self._take_lock()
+                try:
+                    self._writer = self._open(writing=True)
+                    migrations.apply(self._writer, path)
+                    self._local.connection = self._writer
+                except BaseException:
+                    self.close()
+                    raise
+
+    def _cannot_share(self) -> bool:
+        """Whether the folder cannot hold SQLite's shared memory: a read-only medium, where nobody writes either."""
+        return not os.access(self._file.parent, os.W_OK) or bool(os.statvfs(self._file.parent).f_flag & os.ST_RDONLY)
+
+    def _take_lock(self) -> None:
+        # The operating system lets go of the lock when its process dies, however it dies.
+        lock = open(Path(self.path) / LOCK, "ab")  # noqa: SIM115  held until close
+        try:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:  # Windows: SQLite's own lock must do
+            pass
+        except BlockingIOError:
+            lock.close()
+            raise StoreLocked(self.path) from None
+        self._lock_file = lock
+
+    def _open(self, *, writing: bool) -> sqlite3.Connection:
+        mode = "rwc" if writing else "ro"
+        address = f"file:{quote(str(self._file.absolute()))}?mode={mode}" + ("&immutable=1" if self._immutable else "")
+        db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=256)
+        with self._guard:
+            self._all.append(db)
+        if writing:
+            if int(db.execute("PRAGMA page_count").fetchone()[0]) == 0:
+                db.execute("PRAGMA page_size = 4096")
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")  # a crash of the machine may lose the last commits, never break the file
+            db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT}")
+            db.execute(f"PRAGMA journal_size_limit = {_MOST_LOG}")
+            db.execute(f"PRAGMA cache_size = {-_CACHE_WRITER}")
+        else:
+            db.execute(f"PRAGMA cache_size = {-_CACHE_READER}")
+        db.execute("PRAGMA temp_store = MEMORY")
+        return db
+
+    @property
+    def reader(self) -> sqlite3.Connection:
+        """This thread's connection. In the thread that opened the store for writing it is the writer's."""
+        db: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if db is None:
+            db = self._local.connection = self._open(writing=False)
+        return db
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: all of it or, after any exception, nothing."""
+        if self.read_only:
+            raise StoreReadOnly(self.path, "it was opened for reading")
+        with self._writing, translating(self.path):
+            db = self._writer
+            if db.in_transaction:  # a method that writes, called by another
+                yield db
+                return
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                if db.in_transaction:  # SQLite ends it by itself when the disk is full
+                    db.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Let go of the file and of the lock."""
+        with self._guard:
+            connections, self._all = self._all, []
+        for db in connections:
+            with contextlib.suppress(sqlite3.Error):
+                db.close()
+        if self._lock_file is not None:
+            self._lock_file.close()
+            self._lock_file = None
+
+
+__all__ = ["FILE", "LOCK", "Connections", "translating"]

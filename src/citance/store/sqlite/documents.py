@@ -1,0 +1,201 @@
+"""Reading documents back: their forms, their bodies, their links."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from citance.errors import NotFound
+from citance.model import ArticleRecord, Document, Link, Problem, ProblemKind
+from citance.model.codec import decode
+from citance.store.base import DocumentInfo, Entry, MadeBy, ProblemRow, Relation, SourceFile
+from citance.store.codes import REASONS, RELATIONS, STATUSES
+from citance.store.packing import (
+    PackedDocument,
+    PackedReference,
+    PackedWork,
+    Visibility,
+    decompress,
+    unpack_document,
+)
+from citance.store.sqlite.writing import references_of, statement_rows
+from citance.store.votes import ballot_of
+
+_INFO = (
+    "SELECT d.id, a.key, d.name, d.digest, s.name, d.size, d.format, d.active, d.visibility, r.name, f.name, c.name, l.name,"
+    " d.date, d.licence, d.at, d.bibliography, d.statements, d.problems"
+    " FROM document d JOIN article a ON a.id = d.article JOIN source s ON s.id = d.source"
+    " JOIN maker r ON r.id = d.reader JOIN maker f ON f.id = d.finder JOIN maker c ON c.id = d.cutter"
+    " JOIN maker l ON l.id = d.linker"
+)
+
+
+def _info(row: tuple[object, ...]) -> DocumentInfo:
+    (
+        number, article, name, digest, source, size, format, active, visibility, reader, finder, cutter, linker,
+        date, licence, at, references, statements, problems,
+    ) = row  # fmt: skip
+    return DocumentInfo(
+        number=number,  # type: ignore[arg-type]
+        article=article,  # type: ignore[arg-type]
+        file=SourceFile(name, digest.hex(), source, size),  # type: ignore[arg-type,attr-defined]
+        format=format,  # type: ignore[arg-type]
+        active=bool(active),
+        visibility=Visibility(str(visibility)),
+        made_by=MadeBy(reader, finder, cutter, linker),  # type: ignore[arg-type]
+        date=date,  # type: ignore[arg-type]
+        licence=licence,  # type: ignore[arg-type]
+        at=at,  # type: ignore[arg-type]
+        references=references,  # type: ignore[arg-type]
+        statements=statements,  # type: ignore[arg-type]
+        problems=problems,  # type: ignore[arg-type]
+    )
+
+
+def of_article(db: sqlite3.Connection, article: int) -> Iterator[DocumentInfo]:
+    """The forms of one article, the active one first."""
+    for row in db.execute(f"{_INFO} WHERE d.article = ? ORDER BY d.active DESC, d.id", (article,)).fetchall():
+        yield _info(row)
+
+
+def all_documents(db: sqlite3.Connection) -> Iterator[DocumentInfo]:
+    """All documents, oldest first, some at a time."""
+    last = 0
+    while rows := db.execute(f"{_INFO} WHERE d.id > ? ORDER BY d.id LIMIT 500", (last,)).fetchall():
+        for row in rows:
+            yield _info(row)
+        last = rows[-1][0]
+
+
+def info(db: sqlite3.Connection, number: int) -> DocumentInfo:
+    """One document without its text."""
+    row = db.execute(f"{_INFO} WHERE d.id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFound("document", str(number))
+    return _info(row)
+
+
+def body(db: sqlite3.Connection, table: str, number: int) -> bytes:
+    """One stored body of a document: text, layout, bibliography or front."""
+    row = db.execute(f"SELECT body FROM document_{table} WHERE document = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFound("document", str(number))
+    return bytes(row[0])
+
+
+def read_document(db: sqlite3.Connection, number: int) -> Document:
+    """The stored document, whole."""
+    return unpack_document(*(body(db, table, number) for table in ("text", "layout", "bibliography")))
+
+
+def read_front(db: sqlite3.Connection, number: int) -> ArticleRecord:
+    """The front matter of a document."""
+    return decode(decompress(body(db, "front", number)), ArticleRecord)
+
+
+def read_links(db: sqlite3.Connection, number: int) -> tuple[tuple[Link, ...], ...]:
+    """The links of a document, for each reference and work. Rows without a work (notes) give an empty tuple."""
+    links: list[list[Link]] = []
+    notes: set[int] = set()
+    works = [len(reference.works) for reference in references_of(db, number)]
+    for position, status, reason, score, words, key, runner_up in db.execute(
+        "SELECT r.position, r.status, r.reason, r.score, r.words, a.key, b.key FROM reference r"
+        " LEFT JOIN article a ON a.id = r.article LEFT JOIN article b ON b.id = r.runner_up"
+        " WHERE r.document = ? ORDER BY r.position, r.work",
+        (number,),
+    ):
+        while len(links) <= position:
+            links.append([])
+        if position < len(works) and works[position]:
+            links[position].append(
+                Link(STATUSES[status], REASONS[reason], words or "", article=key, score=score, runner_up=runner_up)
+            )
+        else:
+            notes.add(position)
+    return tuple(tuple(each) for each in links)
+
+
+def read_entry(db: sqlite3.Connection, number: int) -> Entry:
+    """A stored document as an entry; see Store.entry."""
+    found = info(db, number)
+    front = read_front(db, number)
+    keys = dict(db.execute("SELECT position, key FROM reference WHERE document = ?", (number,)))
+    references = references_of(db, number)
+    links = read_links(db, number)
+    packed_references = tuple(
+        PackedReference(
+            keys.get(position, reference.key),
+            tuple(
+                PackedWork(
+                    (links[position][place].article or "") if position < len(links) and place < len(links[position]) else "",
+                    tuple(f"{name.scheme}:{str.__str__(name)}" for name in work.identifiers),
+                    (),
+                    ballot_of(work),
+                )
+                for place, work in enumerate(reference.works)
+            ),
+        )
+        for position, reference in enumerate(references)
+    )
+    problems: dict[int, list[Problem]] = {0: [], 1: []}
+    for linking, kind, words, place in db.execute(
+        "SELECT linking, kind, words, place FROM problem WHERE document = ? ORDER BY id", (number,)
+    ):
+        problems[linking].append(Problem(ProblemKind(kind), words, place))
+    packed = PackedDocument(
+        key=found.article,
+        identifiers=tuple(f"{name.scheme}:{str.__str__(name)}" for name in front.identifiers),
+        match_keys=(),
+        format=found.format,
+        front=body(db, "front", number),
+        text=body(db, "text", number),
+        layout=body(db, "layout", number),
+        bibliography=body(db, "bibliography", number),
+        references=packed_references,
+        statements=statement_rows(db, number),
+        year=front.year,
+        journal=front.journal.title,
+        date=found.date,
+        licence=found.licence,
+        problems=tuple(problems[0]),
+    )
+    relations = tuple(
+        Relation(RELATIONS[kind], key, tuple(identifiers.split()), printed)
+        for kind, key, identifiers, printed in db.execute(
+            "SELECT r.kind, a.key, a.identifiers, r.printed FROM relation r JOIN article a ON a.id = r.other"
+            " WHERE r.document = ? ORDER BY r.kind, a.key",
+            (number,),
+        )
+    )
+    return Entry(
+        file=found.file,
+        packed=packed,
+        article=found.article,
+        links=links,
+        made_by=found.made_by,
+        relations=relations,
+        problems=tuple(problems[1]),
+        visibility=found.visibility,
+        at=found.at,
+    )
+
+
+def problems(db: sqlite3.Connection, article: int | None) -> Iterator[ProblemRow]:
+    """Problems in the order of ingest: of one article's documents, or all."""
+    chosen = "" if article is None else "WHERE d.article = ?"
+    values = () if article is None else (article,)
+    rows = db.execute(
+        "SELECT p.kind, p.words, p.place, d.id, a.key, d.name, d.digest, s.name, d.size, d.at FROM problem p"
+        " JOIN document d ON d.id = p.document JOIN article a ON a.id = d.article JOIN source s ON s.id = d.source"
+        f" {chosen} ORDER BY d.id, p.linking, p.id",
+        values,
+    ).fetchall()
+    for kind, words, place, number, key, name, digest, source, size, _ in rows:
+        yield ProblemRow(SourceFile(name, digest.hex(), source, size), Problem(ProblemKind(kind), words, place), number, key)
+    if article is not None:
+        return
+    for kind, words, place, name, digest, source, size in db.execute(
+        "SELECT p.kind, p.words, p.place, u.name, u.digest, s.name, u.size FROM problem p"
+        " JOIN unreadable u ON u.id = p.unreadable JOIN source s ON s.id = u.source ORDER BY u.id, p.id"
+    ).fetchall():
+        yield ProblemRow(SourceFile(name, digest.hex(), source, size), Problem(ProblemKind(kind), words, place))

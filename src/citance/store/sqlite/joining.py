@@ -1,0 +1,195 @@
+"""Joining two articles into one, and parting them again."""
+
+from __future__ import annotations
+
+from citance.errors import NotFound
+from citance.store import forms
+from citance.store.base import Join
+from citance.store.sqlite.counting import rewrite_about, write_tally
+from citance.store.sqlite.writing import (
+    ARTICLE_CHANGED,
+    GONE,
+    STATEMENTS_CHANGED,
+    Batch,
+    get_meta,
+    references_of,
+    retire,
+    wake,
+)
+from citance.store.votes import add_vote, ballot_of, merge_votes, take_vote
+
+
+def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> int:
+    """Make two articles one; the number of the record, 0 where they are one already."""
+    survivor, absorbed = batch.find(join.survivor), batch.find(join.absorbed)
+    if survivor is None or absorbed is None:
+        raise NotFound("article", join.survivor if survivor is None else join.absorbed)
+    if survivor.id == absorbed.id:
+        return 0
+    batch.forget()
+    db, s, a = batch.db, survivor.id, absorbed.id
+    moved = [row[0] for row in db.execute("SELECT DISTINCT document FROM reference WHERE article = ?", (a,))]
+    documents = [row[0] for row in db.execute("SELECT id FROM document WHERE article = ?", (a,))]
+    record = db.execute(
+        "INSERT INTO join_record (survivor, absorbed, why, identifiers, documents, at, document, last_document)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            s, a, join.why, absorbed.identifiers, " ".join(map(str, documents)), at, document,
+            int(get_meta(db, "next_document") or 1) - 1,
+        ),
+    ).lastrowid  # fmt: skip
+    for name in absorbed.identifiers.split():
+        db.execute("UPDATE identifier SET article = ? WHERE name = ?", (s, name))
+    db.execute("UPDATE reference SET linked_as = coalesce(linked_as, article), article = ? WHERE article = ?", (s, a))
+    db.execute("DELETE FROM about WHERE article = ?", (a,))
+    for number in moved:
+        rewrite_about(db, number, {s})
+        batch.note(STATEMENTS_CHANGED, db.execute("SELECT article FROM document WHERE id = ?", (number,)).fetchone()[0])
+    names = " ".join(dict.fromkeys(f"{survivor.identifiers} {absorbed.identifiers}".split()))
+    db.execute(
+        "UPDATE article SET identifiers = ?, votes = ? WHERE id = ?", (names, merge_votes(survivor.votes, absorbed.votes), s)
+    )
+    db.execute("UPDATE article SET joined_to = ? WHERE joined_to = ?", (s, a))
+    db.execute(
+        "UPDATE article SET joined_to = ?, document = NULL, identifiers = '', votes = NULL, supporting_own = 0,"
+        " supporting_reported = 0, contrasting_own = 0, contrasting_reported = 0, mentioning = 0, unclassified = 0,"
+        " citing_articles = 0 WHERE id = ?",
+        (s, a),
+    )
+    for own, other in (("article", "other"), ("other", "article")):
+        db.execute(
+            f"INSERT INTO relation (article, kind, other, document, printed) SELECT"
+            f" {'?, kind, other' if own == 'article' else 'article, kind, ?'}, document, printed FROM relation WHERE {own} = ?"
+            f" AND {other} <> ? ON CONFLICT DO NOTHING",
+            (s, a, s),
+        )
+        db.execute(f"DELETE FROM relation WHERE {own} = ?", (a,))
+    db.execute("UPDATE document SET article = ? WHERE article = ?", (s, a))
+    db.execute("UPDATE review SET article = ? WHERE article = ?", (s, a))
+    write_tally(db, s)
+    if documents:
+        choose_form(batch, s)
+    batch.note(GONE, a, absorbed.key)
+    batch.changes.pop((ARTICLE_CHANGED, a), None)
+    batch.changes.pop((STATEMENTS_CHANGED, a), None)
+    batch.note(ARTICLE_CHANGED, s)
+    return int(record or 0)
+
+
+def choose_form(batch: Batch, article: int) -> None:
+    """See to it that the best form of an article is its active one, and no other."""
+    batch.forget()
+    db = batch.db
+    rows = db.execute("SELECT id, format, date, active FROM document WHERE article = ?", (article,)).fetchall()
+    best = max(rows, key=lambda row: forms.rank(row[1], row[2], row[0]))[0] if rows else None
+    for id, _, _, active in rows:
+        if active and id != best:
+            retire(batch, id)
+    batch.forget()
+    active = next((id for id, _, _, active in rows if active and id == best), None)
+    if best is not None and active is None:
+        wake(batch, best)
+        batch.forget()
+    db.execute("UPDATE document SET active = 1 WHERE id = ?", (best,))
+    db.execute("UPDATE article SET document = ? WHERE id = ?", (best, article))
+    batch.note(STATEMENTS_CHANGED, article)
+    batch.note(ARTICLE_CHANGED, article)
+
+
+def part_articles(batch: Batch, number: int) -> None:
+    """Undo a join; see Store.undo_join."""
+    db = batch.db
+    row = db.execute(
+        "SELECT survivor, absorbed, identifiers, documents, last_document, undone FROM join_record WHERE id = ?", (number,)
+    ).fetchone()
+    if row is None or row[5]:
+        raise NotFound("join", str(number))
+    batch.forget()
+    named, a, identifiers, documents, last_document, _ = row
+    key, joined_to = db.execute("SELECT key, joined_to FROM article WHERE id = ?", (a,)).fetchone()
+    s = joined_to  # the survivor, or whom that was joined to since
+    db.execute("UPDATE join_record SET undone = 1 WHERE id = ?", (number,))
+    db.execute("UPDATE article SET joined_to = NULL WHERE id = ?", (a,))
+    theirs = set(identifiers.split())
+    mine = set(db.execute("SELECT identifiers FROM article WHERE id = ?", (s,)).fetchone()[0].split()) - theirs
+    db.execute("UPDATE article SET identifiers = ? WHERE id = ?", (" ".join(sorted(mine)), s))
+    db.execute("UPDATE article SET identifiers = ? WHERE id = ?", (" ".join(sorted(theirs)), a))
+    db.executemany("UPDATE identifier SET article = ? WHERE name = ?", [(a, name) for name in sorted(theirs)])
+    _give_back_aliases(batch, a, s)
+    _give_back_references(batch, s, a, theirs, mine, last_document)
+    own = {int(n) for n in documents.split()}
+    for (id,) in db.execute("SELECT id FROM document WHERE article = ? AND id > ?", (s, last_document)).fetchall():
+        names = set(_front_names(batch, id))
+        if names & theirs and not names & mine:
+            own.add(id)
+    db.executemany("UPDATE document SET article = ? WHERE id = ?", [(a, id) for id in sorted(own)])
+    db.executemany("UPDATE relation SET article = ? WHERE document = ?", [(a, id) for id in sorted(own)])
+    if own:
+        for article in (s, a):
+            choose_form(batch, article)
+        _give_back_reviews(batch, a, key)
+    for article in (s, a):
+        write_tally(db, article)
+        batch.note(ARTICLE_CHANGED, article)
+    assert named is not None
+
+
+def _give_back_aliases(batch: Batch, a: int, s: int) -> None:
+    """Those that had been joined to the absorbed one before it was absorbed follow it."""
+    db = batch.db
+    pending = [a]
+    while pending:
+        survivor = pending.pop()
+        for (other,) in db.execute(
+            "SELECT j.absorbed FROM join_record j JOIN article x ON x.id = j.absorbed"
+            " WHERE j.survivor = ? AND j.undone = 0 AND x.joined_to = ?",
+            (survivor, s),
+        ).fetchall():
+            db.execute("UPDATE article SET joined_to = ? WHERE id = ?", (a, other))
+            pending.append(other)
+
+
+def _give_back_references(batch: Batch, s: int, a: int, theirs: set[str], mine: set[str], last_document: int) -> None:
+    """References that led to the absorbed one before, and later ones that carry an identifier of it and none of the other's."""
+    db = batch.db
+    family = {a} | {row[0] for row in db.execute("SELECT id FROM article WHERE joined_to = ?", (a,))}
+    rows = db.execute("SELECT document, position, work, linked_as FROM reference WHERE article = ?", (s,)).fetchall()
+    by_document: dict[int, list[tuple[int, int, int | None]]] = {}
+    for document, position, work, linked_as in rows:
+        if linked_as in family or document > last_document:
+            by_document.setdefault(document, []).append((position, work, linked_as))
+    votes_s, votes_a = (db.execute("SELECT votes FROM article WHERE id = ?", (x,)).fetchone()[0] for x in (s, a))
+    for document, places in by_document.items():
+        references = references_of(db, document)
+        moved = False
+        for position, work, linked_as in places:
+            record = references[position].works[work]
+            if linked_as not in family:
+                names = {f"{name.scheme}:{str.__str__(name)}" for name in record.identifiers}
+                if not names & theirs or names & mine:
+                    continue
+            ballot = ballot_of(record)
+            votes_s = take_vote(votes_s, ballot) if votes_s is not None else None
+            votes_a = add_vote(votes_a, ballot)
+            db.execute(
+                "UPDATE reference SET article = ?, linked_as = ? WHERE document = ? AND position = ? AND work = ?",
+                (a, linked_as if linked_as != a else None, document, position, work),
+            )
+            moved = True
+        if moved:
+            rewrite_about(db, document, {s, a})
+            batch.note(STATEMENTS_CHANGED, db.execute("SELECT article FROM document WHERE id = ?", (document,)).fetchone()[0])
+    db.execute("UPDATE article SET votes = ? WHERE id = ?", (votes_s, s))
+    db.execute("UPDATE article SET votes = ? WHERE id = ?", (votes_a, a))
+
+
+def _front_names(batch: Batch, document: int) -> list[str]:
+    from citance.store.sqlite.documents import read_front
+
+    return [f"{name.scheme}:{str.__str__(name)}" for name in read_front(batch.db, document).identifiers]
+
+
+def _give_back_reviews(batch: Batch, a: int, key: str) -> None:
+    from citance.store.sqlite.reviews import reattach_by_key
+
+    reattach_by_key(batch, a, key)

@@ -1,0 +1,200 @@
+"""The stance of statements: what classifiers say, what holds, and how tallies follow."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from hashlib import blake2b
+from typing import Any
+
+from citance.model import Because, Classification, Review
+from citance.model.codec import decode, encode
+from citance.store.classified import pack_scores, unpack_scores
+from citance.store.codes import UNCLASSIFIED, VERDICTS, verdict_code
+from citance.store.packing import unpack_spans, unpack_text
+from citance.store.reviewing import verdict_of
+from citance.store.sqlite.writing import STATEMENTS_CHANGED, Batch, Kept, chunks, name_of, select_in
+
+
+def record(batch: Batch, classifications: Iterable[tuple[str, Classification]], at: str) -> int:
+    """Add to the history of statements and let what holds follow; how many statements were known."""
+    known = 0
+    runs: dict[str, int] = {}
+    for chunk in chunks(classifications, 1000):
+        known += _record_some(batch, chunk, at, runs)
+    return known
+
+
+def _record_some(batch: Batch, chunk: list[tuple[str, Classification]], at: str, runs: dict[str, int]) -> int:
+    db = batch.db
+    names = {id: name for id, _ in chunk if (name := name_of(id)) is not None}
+    rows = {row[1]: row[0] for row in select_in(db, "SELECT id, name FROM statement WHERE name IN ({})", names.values())}
+    ids = sorted(rows.values())
+    numbers = dict(
+        select_in(db, "SELECT statement, max(number) FROM classification WHERE statement IN ({}) GROUP BY statement", ids)
+    )
+    said, holds = [], {}
+    for id, classification in chunk:
+        statement = rows.get(names.get(id, b""))
+        if statement is None:
+            continue
+        number = numbers[statement] = numbers.get(statement, 0) + 1
+        code = verdict_code(classification.stance, classification.evidence)
+        run = runs.get(classification.by)
+        if run is None:
+            run = runs[classification.by] = run_number(batch, classification.by, at)
+        because = encode(classification.because) if classification.because else None
+        said.append((statement, number, run, code, pack_scores(classification.scores), because, classification.reason))
+        holds[statement] = code
+    db.executemany(
+        "INSERT INTO classification (statement, number, run, verdict, scores, because, reason) VALUES (?,?,?,?,?,?,?)", said
+    )
+    db.executemany("DELETE FROM waiting WHERE statement = ?", [(statement,) for statement in holds])
+    reviewed = {
+        rows.get(row[0]) for row in select_in(db, "SELECT statement FROM review WHERE withdrawn = 0 AND statement IN ({})", rows)
+    }
+    for statement in reviewed:
+        if statement is not None:
+            holds[statement] = shown_verdict(db, statement)
+    set_verdicts(batch, holds, touched=True)
+    return len(said)
+
+
+def run_number(batch: Batch, by: str, at: str) -> int:
+    """The number of this classifier's run at this time."""
+    db = batch.db
+    maker = batch.interning.maker(db, "classifier", by)
+    row = db.execute("SELECT id FROM run WHERE maker = ? AND at = ?", (maker, at)).fetchone()
+    return int(row[0]) if row else int(db.execute("INSERT INTO run (maker, at) VALUES (?, ?)", (maker, at)).lastrowid or 0)
+
+
+def set_verdicts(batch: Batch, verdicts: dict[int, int], *, touched: bool = False) -> None:
+    """Let these verdicts hold, with all that is counted by them. `touched`: the statements changed even where they do not."""
+    db = batch.db
+    question = (
+        "SELECT s.id, s.verdict, s.document, s.reference, d.year, d.article FROM statement s"
+        " JOIN document d ON d.id = s.document WHERE s.id IN ({})"
+    )
+    changed: list[tuple[int, int]] = []
+    places: dict[tuple[int, int], list[tuple[int, int, int]]] = {}  # (document, position) → (statement, former, year)
+    for statement, former, document, position, year, article in select_in(db, question, sorted(verdicts)):
+        if touched or former != verdicts[statement]:
+            batch.note(STATEMENTS_CHANGED, article)
+        if former != verdicts[statement]:
+            changed.append((verdicts[statement], statement))
+            if position is not None:
+                places.setdefault((document, position), []).append((statement, former, year))
+    db.executemany("UPDATE statement SET verdict = ? WHERE id = ?", changed)
+    about = []
+    by_document: dict[int, set[int]] = {}
+    for document, position in places:
+        by_document.setdefault(document, set()).add(position)
+    for document, positions in by_document.items():
+        cited: dict[int, set[int]] = {}
+        for position, article in db.execute(
+            "SELECT position, article FROM reference WHERE document = ? AND article IS NOT NULL", (document,)
+        ):
+            if position in positions:
+                cited.setdefault(position, set()).add(article)
+        for position, articles in cited.items():
+            for article in articles:
+                counts = batch.get(article).counts
+                for statement, former, year in places[document, position]:
+                    counts[former] -= 1
+                    counts[verdicts[statement]] += 1
+                    about.append((verdicts[statement], article, year, statement))
+    about.sort(key=lambda row: row[1:])
+    db.executemany("UPDATE about SET verdict = ? WHERE article = ? AND year = ? AND statement = ?", about)
+
+
+def shown_verdict(db: sqlite3.Connection, statement: int) -> int:
+    """The verdict that should hold: the reviewers' word, else the classifier's last, else none."""
+    reviews = [
+        decode(row[0], Review)
+        for row in db.execute(
+            "SELECT r.body FROM review r JOIN statement s ON s.name = r.statement WHERE s.id = ? AND r.withdrawn = 0",
+            (statement,),
+        )
+    ]
+    verdict = verdict_of(reviews)
+    if verdict is not None:
+        return verdict_code(verdict.stance, verdict.evidence)
+    row = db.execute(
+        "SELECT verdict FROM classification WHERE statement = ? ORDER BY number DESC LIMIT 1", (statement,)
+    ).fetchone()
+    return int(row[0]) if row else UNCLASSIFIED
+
+
+def read_classification(verdict: int, by: str, scores: bytes | None, because: bytes | None, reason: str | None) -> Classification:
+    """A classification out of its row."""
+    stance, evidence = VERDICTS[verdict]
+    words = decode(because, tuple[Because, ...]) if because else ()
+    return Classification(stance=stance, by=by, scores=unpack_scores(scores), evidence=evidence, because=words, reason=reason)
+
+
+def forget(batch: Batch, keep: str | None) -> int:
+    """Let statements wait again, all but those whose last word is of `keep`."""
+    db = batch.db
+    held = (
+        "SELECT c.statement FROM classification c JOIN run r ON r.id = c.run JOIN maker m ON m.id = r.maker"
+        " WHERE c.number = (SELECT max(number) FROM classification d WHERE d.statement = c.statement)"
+    )
+    rows = [row[0] for row in db.execute(f"{held} AND m.name <> ?" if keep else held, (keep,) if keep else ())]
+    for chunk in chunks(rows, 5000):
+        db.executemany("DELETE FROM classification WHERE statement = ?", [(id,) for id in chunk])
+        db.executemany("INSERT INTO waiting (statement) VALUES (?)", [(id,) for id in chunk])
+        question = "SELECT s.id FROM statement s JOIN review r ON r.statement = s.name WHERE r.withdrawn = 0 AND s.id IN ({})"
+        reviewed = {row[0] for row in select_in(db, question, chunk)}
+        set_verdicts(batch, {id: shown_verdict(db, id) if id in reviewed else UNCLASSIFIED for id in chunk}, touched=True)
+    return len(rows)
+
+
+# -- over a remaking of the document -----------------------------------------------------------------------------------------
+
+
+def keep_classifications(db: sqlite3.Connection, document: int) -> Kept:
+    """The classifications of a document's statements, by name, with a digest of the words they judged."""
+    first, count = db.execute("SELECT first_statement, statements FROM document WHERE id = ?", (document,)).fetchone()
+    rows: dict[int, list[tuple[Any, ...]]] = {}
+    for statement, *said in db.execute(
+        "SELECT statement, number, run, verdict, scores, because, reason FROM classification"
+        " WHERE statement >= ? AND statement < ? ORDER BY statement, number",
+        (first, first + count),
+    ):
+        rows.setdefault(statement, []).append(tuple(said))
+    kept = Kept({})
+    if rows:
+        for id, name, digest in _digests(db, document, first, count):
+            if id in rows:
+                kept.classifications[name] = (digest, rows[id])
+    return kept
+
+
+def restore_classifications(batch: Batch, document: int, kept: Kept) -> None:
+    """Give statements of the same name and the same words back what was said of them."""
+    db = batch.db
+    first, count = db.execute("SELECT first_statement, statements FROM document WHERE id = ?", (document,)).fetchone()
+    holds: dict[int, int] = {}
+    for id, name, digest in _digests(db, document, first, count):
+        former = kept.classifications.get(name)
+        if former is None or former[0] != digest:
+            continue
+        db.executemany(
+            "INSERT INTO classification (statement, number, run, verdict, scores, because, reason) VALUES (?,?,?,?,?,?,?)",
+            [(id, *row) for row in former[1]],
+        )
+        db.execute("DELETE FROM waiting WHERE statement = ?", (id,))
+        holds[id] = former[1][-1][2]
+    set_verdicts(batch, holds)
+
+
+def _digests(db: sqlite3.Connection, document: int, first: int, count: int) -> list[tuple[int, bytes, bytes]]:
+    text = unpack_text(db.execute("SELECT body FROM document_text WHERE document = ?", (document,)).fetchone()[0])
+    found = []
+    for id, name, packed in db.execute(
+        "SELECT id, name, spans FROM statement WHERE id >= ? AND id < ? ORDER BY id", (first, first + count)
+    ):
+        spans = unpack_spans(packed)
+        parts = [span.cut(text) if span else "" for span in (spans.before, spans.sentence, spans.after, spans.marker)]
+        found.append((id, name, blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=12).digest()))
+    return found

@@ -1,0 +1,54 @@
+"""Making the derived rows of a stored document again: the way of `citance rebuild`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from citance.errors import NotFound
+from citance.store.base import Entry
+from citance.store.sqlite.joining import join_articles
+from citance.store.sqlite.writing import Batch, Kept, activate, insert_problems, make_dormant, undo
+
+
+def put_again(batch: Batch, entries: Sequence[tuple[int, Entry]]) -> None:
+    """Replace what was derived from stored documents; see Store.put_again. The bodies stay, but for the bibliography, whose
+    references are read by the finder."""
+    db = batch.db
+    for number, entry in entries:
+        row = db.execute("SELECT article, active FROM document WHERE id = ?", (number,)).fetchone()
+        if row is None:
+            raise NotFound("document", str(number))
+        for join in entry.joins:
+            join_articles(batch, join, entry.at, number)
+        article, active = db.execute("SELECT article, active FROM document WHERE id = ?", (number,)).fetchone()
+        kept = undo(batch, number) if active else Kept()
+        _write_given(batch, number, entry)
+        if not active:
+            make_dormant(batch, number, entry)
+            continue
+        batch.forget()
+        citing = batch.get(article)
+        batch.add_identifiers(citing, entry.packed.identifiers)
+        batch.add_match_keys(citing, entry.packed.match_keys)
+        activate(batch, citing, number, msgspec.structs.replace(entry, joins=()), kept)
+
+
+def _write_given(batch: Batch, number: int, entry: Entry) -> None:
+    db, made, packed = batch.db, entry.made_by, entry.packed
+    db.execute("UPDATE document_bibliography SET body = ? WHERE document = ?", (packed.bibliography, number))
+    db.execute(
+        "UPDATE document SET reader = ?, finder = ?, cutter = ?, linker = ?, bibliography = ?, problems = 0 WHERE id = ?",
+        (
+            batch.interning.maker(db, "reader", made.reader),
+            batch.interning.maker(db, "finder", made.finder),
+            batch.interning.maker(db, "cutter", made.cutter),
+            batch.interning.maker(db, "linker", made.linker),
+            len(packed.references),
+            number,
+        ),
+    )
+    db.execute("DELETE FROM problem WHERE document = ?", (number,))
+    insert_problems(db, number, packed.problems, linking=False)
+    insert_problems(db, number, entry.problems, linking=True)

@@ -1,0 +1,217 @@
+"""Persons' words: kept as given, attached to the statement they speak of, and found again after a rebuild."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import msgspec
+
+from citance.errors import NotFound
+from citance.model import LinkReason, LinkStatus, Review
+from citance.model.codec import decode, encode
+from citance.store.base import ReviewRow
+from citance.store.codes import REASON_CODE, STATUS_CODE
+from citance.store.packing import unpack_spans, unpack_text
+from citance.store.reviewing import Mention, find_mention
+from citance.store.sqlite.counting import rewrite_about, write_tally
+from citance.store.sqlite.judging import set_verdicts, shown_verdict
+from citance.store.sqlite.statements import id_of
+from citance.store.sqlite.writing import ARTICLE_CHANGED, STATEMENTS_CHANGED, Batch, references_of
+from citance.store.votes import ballot_of
+
+
+def record(batch: Batch, review: Review) -> int:
+    """Keep a review and attach it; see Store.record_review."""
+    db = batch.db
+    citing = batch.find(review.article)
+    article = citing.id if citing else 0
+    batch.flush()
+    number = int(
+        db.execute(
+            "INSERT INTO review (body, article, reviewer, subject, withdrawn) VALUES (?, ?, ?, ?, ?)",
+            (encode(review), article, review.reviewer, review.subject, int(review.withdrawn)),
+        ).lastrowid
+        or 0
+    )
+    if citing is None or citing.document is None or review.withdrawn:
+        return number
+    _attach(batch, number, review, _mentions(db, citing.document), citing.document)
+    return number
+
+
+def _attach(batch: Batch, number: int, review: Review, mentions: list[Mention], document: int) -> None:
+    db = batch.db
+    found = find_mention(review, mentions)
+    if found is None:
+        return
+    # The same reviewer's former word on it gives way to the newer one.
+    for other, body in db.execute(
+        "SELECT id, body FROM review WHERE statement = ? AND reviewer = ? AND subject = ? AND withdrawn = 0 AND id <> ?",
+        (found.name, review.reviewer, review.subject, number),
+    ).fetchall():
+        former = decode(body, Review)
+        if (former.at, other) > (review.at, number):
+            _withdraw_row(db, number, review)
+            return
+        if review.subject == "link":
+            _restore_link(batch, other, document)
+        _withdraw_row(db, other, former)
+    db.execute("UPDATE review SET statement = ? WHERE id = ?", (found.name, number))
+    _apply(batch, number, review, found, document)
+
+
+def _apply(batch: Batch, number: int, review: Review, mention: Mention, document: int) -> None:
+    db = batch.db
+    batch.flush()
+    id, position = db.execute(
+        "SELECT id, reference FROM statement WHERE name = ? AND document = ?", (mention.name, document)
+    ).fetchone()
+    if review.subject == "stance":
+        set_verdicts(batch, {id: shown_verdict(db, id)}, touched=True)
+    elif position is not None:
+        target = batch.find(review.cited) if review.cited else None
+        if review.cited and target is None:
+            raise NotFound("article", review.cited)
+        _set_link(batch, number, document, position, target.id if target else None)
+
+
+def _set_link(batch: Batch, number: int, document: int, position: int, target: int | None) -> None:
+    db = batch.db
+    former = db.execute(
+        "SELECT article, status, reason, score, words FROM reference WHERE document = ? AND position = ? AND work = 0",
+        (document, position),
+    ).fetchone()
+    db.execute("UPDATE review SET before = ? WHERE id = ?", (msgspec.msgpack.encode((position, *former)), number))
+    status = LinkStatus.LINKED if target else LinkStatus.UNLINKED
+    _move_link(batch, document, position, (target, STATUS_CODE[status], REASON_CODE[LinkReason.REVIEWED], None, None))
+
+
+def _move_link(batch: Batch, document: int, position: int, link: tuple[int | None, int, int, float | None, str | None]) -> None:
+    db = batch.db
+    former = db.execute(
+        "SELECT article FROM reference WHERE document = ? AND position = ? AND work = 0", (document, position)
+    ).fetchone()[0]
+    target = link[0]
+    if former != target:
+        works = references_of(db, document)[position].works
+        if works and former is not None:
+            batch.unvote(batch.get(former), ballot_of(works[0]))
+        if works and target is not None:
+            batch.vote(batch.get(target), ballot_of(works[0]))
+    batch.forget()
+    db.execute(
+        "UPDATE reference SET article = ?, status = ?, reason = ?, score = ?, words = ?, linked_as = NULL, runner_up = NULL"
+        " WHERE document = ? AND position = ? AND work = 0",
+        (*link, document, position),
+    )
+    ends = {article for article in (former, target) if article is not None}
+    rewrite_about(db, document, ends)
+    for article in ends:
+        write_tally(db, article)
+        batch.note(ARTICLE_CHANGED, article)
+    batch.note(STATEMENTS_CHANGED, db.execute("SELECT article FROM document WHERE id = ?", (document,)).fetchone()[0])
+
+
+def _restore_link(batch: Batch, number: int, document: int) -> None:
+    """Put the link back as it was before a review moved it; where that article is gone, it leads nowhere."""
+    db = batch.db
+    body = db.execute("SELECT before FROM review WHERE id = ?", (number,)).fetchone()[0]
+    if body is None:
+        return
+    position, article, status, reason, score, words = msgspec.msgpack.decode(body)
+    if article is not None:
+        row = db.execute("SELECT id, joined_to FROM article WHERE id = ?", (article,)).fetchone()
+        article = None if row is None else row[1] or row[0]
+        if article is None:
+            status = STATUS_CODE[LinkStatus.UNLINKED]
+    _move_link(batch, document, position, (article, status, reason, score, words))
+
+
+def _withdraw_row(db: sqlite3.Connection, number: int, review: Review) -> None:
+    body = encode(msgspec.structs.replace(review, withdrawn=True))
+    db.execute("UPDATE review SET withdrawn = 1, statement = NULL, before = NULL, body = ? WHERE id = ?", (body, number))
+
+
+def withdraw(batch: Batch, number: int) -> None:
+    """Undo a review; see Store.withdraw_review."""
+    db = batch.db
+    row = db.execute("SELECT body, statement, withdrawn FROM review WHERE id = ?", (number,)).fetchone()
+    if row is None:
+        raise NotFound("review", str(number))
+    body, name, withdrawn = row
+    if withdrawn:
+        return
+    review = decode(body, Review)
+    place = _statement(db, name)
+    if place is not None and review.subject == "link":
+        _restore_link(batch, number, place[1])
+    _withdraw_row(db, number, review)
+    if place is not None and review.subject == "stance":
+        set_verdicts(batch, {place[0]: shown_verdict(db, place[0])}, touched=True)
+
+
+def _statement(db: sqlite3.Connection, name: bytes | None) -> tuple[int, int] | None:
+    row = db.execute("SELECT id, document FROM statement WHERE name = ?", (name,)).fetchone() if name else None
+    return None if row is None else (row[0], row[1])
+
+
+def _mentions(db: sqlite3.Connection, document: int) -> list[Mention]:
+    first, count = db.execute("SELECT first_statement, statements FROM document WHERE id = ?", (document,)).fetchone()
+    text = unpack_text(db.execute("SELECT body FROM document_text WHERE document = ?", (document,)).fetchone()[0])
+    keys = dict(db.execute("SELECT position, key FROM reference WHERE document = ?", (document,)))
+    found = []
+    for name, position, packed in db.execute(
+        "SELECT name, reference, spans FROM statement WHERE id >= ? AND id < ? ORDER BY id", (first, first + count)
+    ):
+        sentence = unpack_spans(packed).sentence
+        reference = None if position is None else keys[position]
+        found.append(Mention(name, id_of(name), reference or "", sentence.cut(text) if sentence else ""))
+    return found
+
+
+def reattach(batch: Batch, article: int, document: int) -> None:
+    """Let the reviews of an article find their statements among those of its new active document."""
+    db = batch.db
+    key = batch.get(article).key
+    waiting = []
+    for number, body, owner in db.execute(
+        "SELECT id, body, article FROM review WHERE article IN (?, 0) AND withdrawn = 0 AND statement IS NULL ORDER BY id",
+        (article,),
+    ).fetchall():
+        review = decode(body, Review)
+        if owner == article or review.article == key:
+            waiting.append((number, review))
+    if not waiting:
+        return
+    mentions = _mentions(db, document)
+    for number, review in waiting:
+        db.execute("UPDATE review SET article = ? WHERE id = ?", (article, number))
+        try:
+            _attach(batch, number, review, mentions, document)
+        except NotFound:  # a link review whose article is gone stays orphaned
+            db.execute("UPDATE review SET statement = NULL WHERE id = ?", (number,))
+
+
+def reattach_by_key(batch: Batch, article: int, key: str) -> None:
+    """After a join was undone: the reviews that were given on this article's own statements go with it."""
+    db = batch.db
+    for number, body in db.execute("SELECT id, body FROM review").fetchall():
+        if decode(body, Review).article == key:
+            db.execute("UPDATE review SET article = ?, statement = NULL WHERE id = ?", (article, number))
+    document = db.execute("SELECT document FROM article WHERE id = ?", (article,)).fetchone()[0]
+    if document is not None:
+        reattach(batch, article, document)
+
+
+def read(db: sqlite3.Connection, *, statement: bytes | None, orphaned: bool | None) -> tuple[ReviewRow, ...]:
+    """Reviews that stand; see Store.reviews."""
+    where = "withdrawn = 0"
+    values: tuple[object, ...] = ()
+    if statement is not None:
+        where, values = where + " AND statement = ?", (statement,)
+    if orphaned is not None:
+        where += " AND statement IS NULL" if orphaned else " AND statement IS NOT NULL"
+    return tuple(
+        ReviewRow(number, decode(body, Review), id_of(name) if name else None)
+        for number, body, name in db.execute(f"SELECT id, body, statement FROM review WHERE {where} ORDER BY id", values)
+    )

@@ -1,0 +1,468 @@
+"""The store on SQLite: each method is a line over the room that does it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+
+from citance.errors import NotFound, StoreError
+from citance.model import Article, Candidate, Classification, Document, Identifier, Link, Reference, Review, Tally
+from citance.store.base import (
+    Change,
+    CitationRow,
+    DocumentInfo,
+    Entry,
+    FileState,
+    Join,
+    JoinRecord,
+    ProblemRow,
+    Relation,
+    ReviewRow,
+    Stage,
+    StatementFilter,
+    StatementOrder,
+    StatementPage,
+    Stats,
+    Stored,
+    StoredStatement,
+    Tombstone,
+    UnreadableFile,
+    Visibility,
+    spell,
+)
+from citance.store.packing import PackedStatement, unpack_references
+from citance.store.sqlite import articles, documents, judging, removal, reviews, statements, upkeep
+from citance.store.sqlite.connection import FILE, Connections, translating
+from citance.store.sqlite.joining import join_articles, part_articles
+from citance.store.sqlite.remaking import put_again
+from citance.store.sqlite.writing import (
+    STATEMENTS_CHANGED,
+    Batch,
+    Interning,
+    get_meta,
+    is_removed,
+    last_sequence,
+    name_of,
+    put,
+    select_in,
+    set_meta,
+    statement_rows,
+)
+
+_EVERYTHING = StatementFilter()
+_CHANGES: tuple[Literal["article", "statements", "gone"], ...] = ("article", "statements", "gone")
+
+
+class SqliteStore:
+    """A store in one file of a folder. See store.base.Store for what each method answers."""
+
+    def __init__(self, path: str, *, read_only: bool = False) -> None:
+        """Open the index in folder `path`, made where there is none unless `read_only`; raises the errors of the store."""
+        self.path = path
+        self.read_only = read_only
+        self._connections = Connections(path, read_only=read_only)
+        self._interning = Interning()
+
+    def __enter__(self) -> SqliteStore:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        return self._connections.reader
+
+    def _reading(self) -> contextlib.AbstractContextManager[None]:
+        return translating(self.path)
+
+    @contextlib.contextmanager
+    def _batch(self) -> Iterator[Batch]:
+        try:
+            with self._connections.writing() as db:
+                batch = Batch(db, self._interning)
+                yield batch
+                batch.finish()
+        except BaseException:
+            self._interning.forget()
+            raise
+
+    # Finding articles
+
+    def find(self, identifier: Identifier) -> str | None:
+        """The key of the article that has this identifier."""
+        name = spell(identifier)
+        return self.find_by_identifiers((name,)).get(name)
+
+    def find_by_identifiers(self, names: Collection[str]) -> dict[str, str]:
+        """The keys of the articles that have these identifiers."""
+        with self._reading():
+            return articles.find_by_identifiers(self._db, names)
+
+    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[Candidate, ...]]:
+        """The articles filed under each of these match keys."""
+        with self._reading():
+            return articles.find_by_match_keys(self._db, match_keys)
+
+    def current_key(self, key: str) -> str:
+        """The key the article goes by now."""
+        with self._reading():
+            id = articles.id_by_key(self._db, key)
+            return str(self._db.execute("SELECT key FROM article WHERE id = ?", (id,)).fetchone()[0])
+
+    def article(self, key: str) -> Article:
+        """The article of this key."""
+        with self._reading():
+            id = articles.id_by_key(self._db, key)
+            return articles.read_many(self._db, (id,))[id]
+
+    def articles(self, keys: Collection[str]) -> dict[str, Article]:
+        """Several articles by the keys asked for."""
+        with self._reading():
+            ids = articles.ids_by_keys(self._db, keys)
+            found = articles.read_many(self._db, set(ids.values()))
+            return {key: found[id] for key, id in ids.items() if id in found}
+
+    def all_articles(self, *, with_document: bool | None = None) -> Iterator[Article]:
+        """Every article, oldest first."""
+        with self._reading():
+            yield from articles.every(self._db, with_document)
+
+    def relations(self, key: str) -> tuple[Relation, ...]:
+        """What this article and others say of each other."""
+        with self._reading():
+            return articles.relations(self._db, articles.id_by_key(self._db, key))
+
+    def joins(self, key: str | None = None) -> tuple[JoinRecord, ...]:
+        """The joins of one article, or all."""
+        with self._reading():
+            if key is None:
+                return articles.joins(self._db, None)
+            row = self._db.execute("SELECT id FROM article WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                raise NotFound("article", key)
+            return articles.joins(self._db, row[0])
+
+    def join(self, join: Join, at: str = "") -> int:
+        """Make two articles one."""
+        with self._batch() as batch:
+            return join_articles(batch, join, at, None)
+
+    def undo_join(self, number: int, at: str = "") -> None:
+        """Part what a join made one."""
+        with self._batch() as batch:
+            part_articles(batch, number)
+
+    def kept_apart(self, keys: Collection[str]) -> frozenset[frozenset[str]]:
+        """Pairs among these keys whose join was undone."""
+        with self._reading():
+            return articles.kept_apart(self._db, keys)
+
+    # Documents
+
+    def known_files(self, digests: Collection[str]) -> dict[str, FileState]:
+        """Which of these bytes were seen before."""
+        with self._reading():
+            db = self._db
+            raw = [bytes.fromhex(digest) for digest in digests]
+            known = {
+                row[0]: FileState.REMOVED for row in select_in(db, "SELECT name FROM tombstone_name WHERE name IN ({})", digests)
+            }
+            for row in select_in(db, "SELECT digest FROM unreadable WHERE digest IN ({})", raw):
+                known[row[0].hex()] = FileState.UNREADABLE
+            for row in select_in(db, "SELECT digest FROM document WHERE digest IN ({})", raw):
+                known[row[0].hex()] = FileState.STORED
+            return known
+
+    def put(self, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile] = ()) -> list[Stored]:
+        """Store documents with their links and statements."""
+        with self._batch() as batch:
+            return put(batch, entries, unreadable)
+
+    def put_again(self, entries: Sequence[tuple[int, Entry]]) -> None:
+        """Replace what was derived from stored documents."""
+        with self._batch() as batch:
+            put_again(batch, entries)
+
+    def documents(self, key: str | None = None) -> Iterator[DocumentInfo]:
+        """The forms of one article, or all documents."""
+        with self._reading():
+            if key is None:
+                yield from documents.all_documents(self._db)
+            else:
+                yield from documents.of_article(self._db, articles.id_by_key(self._db, key))
+
+    def document_info(self, number: int) -> DocumentInfo:
+        """One document without its text."""
+        with self._reading():
+            return documents.info(self._db, number)
+
+    def document(self, number: int) -> Document:
+        """The stored document, whole."""
+        with self._reading():
+            return documents.read_document(self._db, number)
+
+    def entry(self, number: int) -> Entry:
+        """The stored document as an entry."""
+        with self._reading():
+            return documents.read_entry(self._db, number)
+
+    def packed_statements(self, number: int) -> tuple[PackedStatement, ...]:
+        """The statements of a document, as packed."""
+        with self._reading():
+            documents.info(self._db, number)
+            return statement_rows(self._db, number)
+
+    def bibliography(self, number: int) -> tuple[Reference, ...]:
+        """The references of a document, read into fields."""
+        with self._reading():
+            return unpack_references(documents.body(self._db, "bibliography", number))
+
+    def links(self, number: int) -> tuple[tuple[Link, ...], ...]:
+        """The links of a document."""
+        with self._reading():
+            documents.info(self._db, number)
+            return documents.read_links(self._db, number)
+
+    def problems(self, key: str | None = None) -> Iterator[ProblemRow]:
+        """Problems of one article's documents, or all."""
+        with self._reading():
+            yield from documents.problems(self._db, None if key is None else articles.id_by_key(self._db, key))
+
+    def set_visibility(self, number: int, visibility: Visibility) -> None:
+        """How much of a document's words may be shown."""
+        with self._batch() as batch:
+            row = batch.db.execute("SELECT article, active FROM document WHERE id = ?", (number,)).fetchone()
+            if row is None:
+                raise NotFound("document", str(number))
+            batch.db.execute("UPDATE document SET visibility = ? WHERE id = ?", (str(visibility), number))
+            if row[1]:
+                batch.note(STATEMENTS_CHANGED, row[0])
+
+    # Citations, statements, tallies
+
+    def tally(self, key: str, *, combined: bool = False) -> Tally:
+        """Statements about the article, and the articles that cite it."""
+        with self._reading():
+            id = articles.id_by_key(self._db, key)
+            if combined and len(family := articles.family(self._db, id)) > 1:
+                return statements.combined_tally(self._db, family)
+            return statements.tallies(self._db, (id,))[id]
+
+    def tallies(self, keys: Collection[str]) -> dict[str, Tally]:
+        """The tallies of several articles."""
+        with self._reading():
+            ids = articles.ids_by_keys(self._db, keys)
+            found = statements.tallies(self._db, set(ids.values()))
+            return {key: found[id] for key, id in ids.items() if id in found}
+
+    def tally_by(self, key: str, field: Literal["section", "year", "journal"]) -> dict[str, Tally]:
+        """The tally taken apart by where or when the article is cited."""
+        with self._reading():
+            return statements.tally_by(self._db, articles.id_by_key(self._db, key), field)
+
+    def statements_citing(
+        self,
+        key: str,
+        filters: StatementFilter = _EVERYTHING,
+        order: StatementOrder = StatementOrder.NEWEST,
+        *,
+        offset: int = 0,
+        limit: int = 20,
+        combined: bool = False,
+    ) -> StatementPage:
+        """One page of the statements about an article."""
+        with self._reading():
+            id = articles.id_by_key(self._db, key)
+            family = articles.family(self._db, id) if combined else [id]
+            ids, total = statements.page_ids(self._db, family, filters, order, offset, limit)
+            return StatementPage(tuple(statements.read_many(self._db, ids)), total)
+
+    def statements_of(self, key: str) -> tuple[StoredStatement, ...]:
+        """The statements an article makes."""
+        with self._reading():
+            id = articles.id_by_key(self._db, key)
+            document = self._db.execute("SELECT document FROM article WHERE id = ?", (id,)).fetchone()[0]
+            return () if document is None else tuple(statements.of_document(self._db, document))
+
+    def statement(self, id: str) -> StoredStatement:
+        """One statement by its id."""
+        found = self.statements((id,))
+        if id not in found:
+            raise NotFound("statement", id)
+        return found[id]
+
+    def statements(self, ids: Collection[str]) -> dict[str, StoredStatement]:
+        """Several statements by their ids."""
+        with self._reading():
+            names = [name for id in ids if (name := name_of(id)) is not None]
+            numbers = [row[0] for row in select_in(self._db, "SELECT id FROM statement WHERE name IN ({})", names)]
+            by_id = {statement.id: statement for statement in statements.read_many(self._db, numbers)}
+            return {id: by_id[id] for id in ids if id in by_id}
+
+    def all_statements(self, filters: StatementFilter = _EVERYTHING, *, after: int = 0) -> Iterator[StoredStatement]:
+        """Every statement in the order of storing."""
+        with self._reading():
+            yield from statements.every(self._db, filters, after)
+
+    def citations(self, key: str | None = None) -> Iterator[CitationRow]:
+        """Who cites whom."""
+        with self._reading():
+            yield from statements.citations(self._db, None if key is None else articles.id_by_key(self._db, key))
+
+    # Classification
+
+    def waiting(self, limit: int, after: int = 0) -> list[StoredStatement]:
+        """Statements no classifier has looked at."""
+        with self._reading():
+            question = "SELECT statement FROM waiting WHERE statement > ? ORDER BY statement LIMIT ?"
+            return statements.read_many(self._db, [row[0] for row in self._db.execute(question, (after, limit))])
+
+    def record_classifications(self, classifications: Iterable[tuple[str, Classification]], at: str = "") -> int:
+        """Give statements a stance."""
+        with self._batch() as batch:
+            return judging.record(batch, classifications, at)
+
+    def classifications(self, id: str) -> tuple[tuple[str, Classification], ...]:
+        """The history of a statement's classifications."""
+        with self._reading():
+            return tuple(
+                (at, judging.read_classification(*said))
+                for at, *said in self._db.execute(
+                    "SELECT r.at, c.verdict, m.name, c.scores, c.because, c.reason FROM classification c"
+                    " JOIN statement s ON s.id = c.statement JOIN run r ON r.id = c.run JOIN maker m ON m.id = r.maker"
+                    " WHERE s.name = ? ORDER BY c.number",
+                    (name_of(id),),
+                )
+            )
+
+    def forget_classifications(self, *, keep: str | None = None) -> int:
+        """Let statements wait again."""
+        with self._batch() as batch:
+            return judging.forget(batch, keep)
+
+    # Reviews
+
+    def record_review(self, review: Review) -> int:
+        """Keep a person's word."""
+        with self._batch() as batch:
+            return reviews.record(batch, review)
+
+    def withdraw_review(self, number: int) -> None:
+        """Undo a review."""
+        with self._batch() as batch:
+            reviews.withdraw(batch, number)
+
+    def reviews(self, *, statement: str | None = None, orphaned: bool | None = None) -> tuple[ReviewRow, ...]:
+        """Reviews that stand."""
+        with self._reading():
+            name = name_of(statement) or b"" if statement is not None else None
+            return reviews.read(self._db, statement=name, orphaned=orphaned)
+
+    # Removal
+
+    def remove(self, key: str, why: str = "", at: str = "") -> Tombstone:
+        """Take an article's documents out."""
+        with self._batch() as batch:
+            return removal.remove_article(batch, key, why, at)
+
+    def remove_source(self, source: str, why: str = "", at: str = "") -> tuple[Tombstone, ...]:
+        """Take out every document that came from a source."""
+        with self._batch() as batch:
+            return removal.remove_source(batch, source, why, at)
+
+    def tombstones(self) -> tuple[Tombstone, ...]:
+        """All that was removed."""
+        with self._reading():
+            return removal.read(self._db)
+
+    def is_removed(self, identifiers: Collection[str]) -> bool:
+        """Whether an article with any of these identifiers was removed."""
+        with self._reading():
+            return is_removed(self._db, identifiers)
+
+    def lift_tombstone(self, number: int) -> None:
+        """Let what was removed be ingested again."""
+        with self._batch() as batch:
+            removal.lift(batch.db, number)
+
+    # Changes
+
+    @property
+    def sequence(self) -> int:
+        """The number of the last change."""
+        with self._reading():
+            return last_sequence(self._db)
+
+    def changes_since(self, sequence: int, limit: int = 1000) -> list[Change]:
+        """What changed after a number."""
+        with self._reading():
+            if sequence < int(get_meta(self._db, "forgotten") or 0):
+                raise NotFound("change", str(sequence))
+            return [
+                Change(number, _CHANGES[kind], key)
+                for number, kind, key in self._db.execute(
+                    "SELECT c.sequence, c.kind, coalesce(c.key, a.key) FROM change c LEFT JOIN article a ON a.id = c.article"
+                    " WHERE c.sequence > ? AND coalesce(c.key, a.key) IS NOT NULL ORDER BY c.sequence LIMIT ?",
+                    (sequence, limit),
+                )
+            ]
+
+    def forget_changes(self, upto: int) -> None:
+        """Let go of changes up to a number."""
+        with self._connections.writing() as db:
+            db.execute("DELETE FROM change WHERE sequence <= ?", (upto,))
+            set_meta(db, "forgotten", max(upto, int(get_meta(db, "forgotten") or 0)))
+
+    # Upkeep
+
+    def progress(self, stage: Stage) -> int | None:
+        """How far a rebuild has come."""
+        with self._reading():
+            kept = get_meta(self._db, f"rebuild_{stage}")
+            return None if kept is None else int(kept)
+
+    def set_progress(self, stage: Stage, number: int | None) -> None:
+        """Remember how far a rebuild has come."""
+        with self._connections.writing() as db:
+            set_meta(db, f"rebuild_{stage}", number)
+
+    def stats(self) -> Stats:
+        """How much there is."""
+        with self._reading():
+            return upkeep.stats(self._db)
+
+    def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
+        """Write a copy to folder `path` that opens as a store, while others read and write."""
+        with self._reading():
+            upkeep.backup(self._connections, path, progress)
+
+    def check(self) -> list[str]:
+        """What is not sound, in words."""
+        with self._reading():
+            return upkeep.check(self._db)
+
+    def close(self) -> None:
+        """Let everything go."""
+        self._connections.close()
+
+
+def open_store(path: str | os.PathLike[str], *, read_only: bool = False) -> SqliteStore:
+    """The store in folder `path`; raises StoreError where it is not there and `read_only`, StoreLocked, StoreVersion..."""
+    return SqliteStore(os.fspath(path), read_only=read_only)
+
+
+def restore(backup: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:
+    """Put a backup in the place of the index in folder `path`; raises StoreError where the backup is no index, StoreLocked
+    where somebody writes to the index. Readers that are open go on reading the former one until they open it anew."""
+    source, target = Path(backup), Path(path)
+    with SqliteStore(os.fspath(source), read_only=True) as copy:
+        found = copy.check()
+        if found:
+            raise StoreError(os.fspath(source), found[0])
+    target.mkdir(parents=True, exist_ok=True)
+    upkeep.put_in_place(source / FILE, target)

@@ -1,0 +1,138 @@
+"""Counting what there is, copying it, and looking whether it is sound."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from citance.errors import StoreLocked
+from citance.model import LinkStatus, Tally
+from citance.store.base import Stats
+from citance.store.codes import STATUS_CODE, VERDICTS
+from citance.store.sqlite.connection import FILE, Connections, translating
+from citance.store.sqlite.counting import recount
+from citance.store.sqlite.writing import TALLY, last_sequence
+
+
+def stats(db: sqlite3.Connection) -> Stats:
+    """How much there is, counted now."""
+
+    def count(question: str, *values: object) -> int:
+        return int(db.execute(f"SELECT count(*) FROM {question}", values).fetchone()[0])
+
+    verdicts = dict(db.execute("SELECT verdict, count(*) FROM statement GROUP BY verdict"))
+    status = dict(db.execute("SELECT status, count(*) FROM reference GROUP BY status"))
+    made = [
+        (f"{stage} {name}".strip(), times)
+        for stage in ("reader", "finder", "cutter", "linker")
+        for name, times in db.execute(
+            f"SELECT m.name, count(*) FROM document d JOIN maker m ON m.id = d.{stage}"
+            " WHERE m.name <> '' GROUP BY m.name ORDER BY m.name"
+        )
+    ]
+    made += [
+        (f"classifier {name}", times)
+        for name, times in db.execute(
+            "SELECT m.name, count(DISTINCT c.statement) FROM classification c JOIN run r ON r.id = c.run"
+            " JOIN maker m ON m.id = r.maker GROUP BY m.name ORDER BY m.name"
+        )
+    ]
+    page = int(db.execute("PRAGMA page_size").fetchone()[0])
+    pages = int(db.execute("PRAGMA page_count").fetchone()[0])
+    bodies = sum(
+        int(db.execute(f"SELECT coalesce(sum(length(body)), 0) FROM document_{table}").fetchone()[0])
+        for table in ("text", "layout", "bibliography", "front", "dormant")
+    )
+    return Stats(
+        articles=count("article WHERE joined_to IS NULL"),
+        with_document=count("document WHERE active = 1"),
+        documents=count("document"),
+        references=sum(status.values()),
+        linked=status.get(STATUS_CODE[LinkStatus.LINKED], 0),
+        ambiguous=status.get(STATUS_CODE[LinkStatus.AMBIGUOUS], 0),
+        statements=sum(verdicts.values()),
+        linked_statements=int(db.execute("SELECT count(DISTINCT statement) FROM about").fetchone()[0]),
+        tally=Tally(*(verdicts.get(code, 0) for code in range(len(VERDICTS)))),
+        waiting=count("waiting"),
+        reviews=count("review WHERE withdrawn = 0"),
+        orphaned_reviews=count("review WHERE withdrawn = 0 AND statement IS NULL"),
+        problems=count("problem"),
+        documents_with_problems=count("document WHERE problems > 0"),
+        unreadable=count("unreadable"),
+        sequence=last_sequence(db),
+        bytes_documents=bodies,
+        bytes_total=page * pages,
+        made_by=tuple(made),
+    )
+
+
+def check(db: sqlite3.Connection) -> list[str]:
+    """What is not sound: of the file, and of counts that do not add up."""
+    found = [f"the file: {row[0]}" for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    if found:
+        return found
+    for id, key, *held in db.execute(f"SELECT id, key, {', '.join(TALLY)} FROM article ORDER BY id").fetchall():
+        counted = recount(db, id)
+        if held != counted:
+            found.append(f"article {key}: its tally is {held}, its statements count {counted}")
+    for words, question in _MUST_BE_NONE.items():
+        times = int(db.execute(f"SELECT count(*) FROM {question}").fetchone()[0])
+        if times:
+            found.append(f"{times} {words}")
+    return found
+
+
+_MUST_BE_NONE = {
+    "statements without an active document": "statement s WHERE NOT EXISTS"
+    " (SELECT 1 FROM document d WHERE d.id = s.document AND d.active = 1)",
+    "rows of about that differ from their statement": "about b WHERE NOT EXISTS"
+    " (SELECT 1 FROM statement s WHERE s.id = b.statement AND s.verdict = b.verdict AND s.document = b.document)",
+    "links to no article": "reference r WHERE r.article IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM article a WHERE a.id = r.article AND a.joined_to IS NULL)",
+    "identifiers of no article": "identifier i WHERE NOT EXISTS"
+    " (SELECT 1 FROM article a WHERE a.id = i.article AND a.joined_to IS NULL)",
+    "active documents that their article does not know": "document d WHERE d.active = 1 AND NOT EXISTS"
+    " (SELECT 1 FROM article a WHERE a.id = d.article AND a.document = d.id)",
+    "waiting statements that are not there": "waiting w WHERE NOT EXISTS (SELECT 1 FROM statement s WHERE s.id = w.statement)",
+}
+
+
+def backup(connections: Connections, path: str, progress: Callable[[int, int], None] | None) -> None:
+    """Copy the file, a few thousand pages at a time, so that writers get their turn; the copy is whole or not there."""
+    target = Path(path)
+    with translating(path):
+        target.mkdir(parents=True, exist_ok=True)
+        draft = target / (FILE + ".part")
+        draft.unlink(missing_ok=True)
+        copy = sqlite3.connect(draft, isolation_level=None)
+        try:
+            connections.reader.backup(
+                copy, pages=4096, progress=None if progress is None else lambda _, left, pages: progress(left, pages), sleep=0.01
+            )
+            copy.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            copy.close()
+        os.replace(draft, target / FILE)
+
+
+def put_in_place(source: Path, target: Path) -> None:
+    """Put a file in the place of an index's, when nobody writes to it."""
+    with translating(str(target)):
+        holder: Connections | None = None
+        if (target / FILE).exists():
+            try:
+                holder = Connections(str(target), read_only=False)
+            except StoreLocked:
+                raise
+            except Exception:  # a damaged or foreign file is what a restore is for
+                holder = None
+        if holder is not None:
+            holder.close()  # folds the log into the file, so that none is left to be taken for the new file's
+        for leftover in (FILE + "-wal", FILE + "-shm"):
+            (target / leftover).unlink(missing_ok=True)
+        draft = target / (FILE + ".part")
+        shutil.copyfile(source, draft)
+        os.replace(draft, target / FILE)

@@ -1,0 +1,704 @@
+"""Putting documents: one batch, one transaction. Articles touched are held in memory until the end, so that a work cited by
+fifty documents of a batch is read and written once; rows of references and statements are written in bulk."""
+
+from __future__ import annotations
+
+import sqlite3
+from base64 import b32decode
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import islice
+from typing import Any, TypeVar
+
+import msgspec
+
+from citance.model import Link, LinkReason, LinkStatus, Problem, statement_id
+from citance.model.codec import decode, encode
+from citance.store import forms
+from citance.store.base import Entry, Outcome, Stored, UnreadableFile
+from citance.store.codes import REASON_CODE, RELATION_CODE, STATUS_CODE, UNCLASSIFIED
+from citance.store.packing import PackedStatement, PackedWork, compress, decompress, unpack_references
+from citance.store.votes import Ballot, add_vote, ballot_of, take_vote
+
+T = TypeVar("T")
+_CHUNK = 200  # values in one IN (...): padded to this many, so that SQLite compiles the question once
+
+TALLY = (
+    "supporting_own",
+    "supporting_reported",
+    "contrasting_own",
+    "contrasting_reported",
+    "mentioning",
+    "unclassified",
+    "citing_articles",
+)
+CITING = 6  # index of citing_articles among them; the others are verdict codes
+ARTICLE_CHANGED, STATEMENTS_CHANGED, GONE = 0, 1, 2
+
+
+def chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
+    """The values in lists of at most `size`."""
+    rest = iter(values)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def select_in(db: sqlite3.Connection, sql: str, values: Iterable[Any]) -> Iterator[Any]:
+    """The rows of `sql`, where `{}` stands for the list of values, however many they are."""
+    question = sql.format("?" + ",?" * (_CHUNK - 1))
+    for chunk in chunks(values):
+        yield from db.execute(question, chunk + [None] * (_CHUNK - len(chunk)))
+
+
+def name_of(id: str) -> bytes | None:
+    """The ten bytes a statement's id spells; None where it spells none."""
+    try:
+        return b32decode(id.upper()) if len(id) == 16 else None
+    except ValueError:
+        return None
+
+
+class Interned:
+    """Words that occur again and again, as small numbers: one table of (id, words). Forgotten when a batch fails."""
+
+    def __init__(self, table: str, column: str) -> None:
+        self._select = f"SELECT id FROM {table} WHERE {column} = ?"
+        self._insert = f"INSERT INTO {table} ({column}) VALUES (?)"
+        self._known: dict[str, int] = {}
+
+    def number(self, db: sqlite3.Connection, words: str) -> int:
+        """The number of these words, given now where they are new."""
+        number = self._known.get(words)
+        if number is None:
+            row = db.execute(self._select, (words,)).fetchone()
+            number = int(row[0]) if row else int(db.execute(self._insert, (words,)).lastrowid or 0)
+            if len(self._known) > 50_000:
+                self._known.clear()
+            self._known[words] = number
+        return number
+
+    def forget(self) -> None:
+        """Forget what is remembered: the transaction that wrote it may not have happened."""
+        self._known.clear()
+
+
+class Interning:
+    """All tables of words of one store."""
+
+    def __init__(self) -> None:
+        self.heading = Interned("heading", "words")
+        self.journal = Interned("journal", "title")
+        self.source = Interned("source", "name")
+        self._makers: dict[tuple[str, str], int] = {}
+
+    def maker(self, db: sqlite3.Connection, stage: str, name: str) -> int:
+        """The number of a maker, given now where it is new."""
+        number = self._makers.get((stage, name))
+        if number is None:
+            row = db.execute("SELECT id FROM maker WHERE stage = ? AND name = ?", (stage, name)).fetchone()
+            if row is None:
+                number = int(db.execute("INSERT INTO maker (stage, name) VALUES (?, ?)", (stage, name)).lastrowid or 0)
+            else:
+                number = int(row[0])
+            self._makers[stage, name] = number
+        return number
+
+    def forget(self) -> None:
+        """As `Interned.forget`, of all."""
+        self.heading.forget()
+        self.journal.forget()
+        self.source.forget()
+        self._makers.clear()
+
+
+class Touched:
+    """An article as this batch leaves it. `counts` are what its tally gains."""
+
+    __slots__ = ("changed", "counts", "document", "id", "identifiers", "key", "new", "votes")
+
+    def __init__(self, id: int, key: str, document: int | None, identifiers: str, votes: bytes | None, *, new: bool) -> None:
+        self.id, self.key, self.document = id, key, document
+        self.identifiers, self.votes, self.new = identifiers, votes, new
+        self.counts = [0, 0, 0, 0, 0, 0, 0]
+        self.changed = new
+
+
+class Batch:
+    """What one transaction does to articles. Use: `load` the keys at hand, put, `flush`."""
+
+    def __init__(self, db: sqlite3.Connection, interning: Interning) -> None:
+        self.db = db
+        self.interning = interning
+        self._by_key: dict[str, Touched] = {}
+        self._by_id: dict[int, Touched] = {}
+        self._next_article = _next_id(db, "article")
+        self._identifiers: list[tuple[str, int]] = []
+        self._match_keys: list[tuple[int, int]] = []
+        self.changes: dict[tuple[int, int], str | None] = {}  # (kind, article) → key of one that is gone
+        self._emptied: set[int] = set()  # articles that lost a reference: they may be orphans now
+
+    # Articles
+
+    def load(self, keys: Iterable[str]) -> None:
+        """Fetch the articles of these keys, so that `find` need not ask one by one."""
+        wanted = {key for key in keys if key not in self._by_key}
+        moved: list[tuple[str, int]] = []
+        question = "SELECT id, key, document, identifiers, votes, joined_to FROM article WHERE key IN ({})"
+        for id, key, document, identifiers, votes, joined_to in select_in(self.db, question, wanted):
+            if joined_to is None:
+                self._hold(id, key, document, identifiers, votes)
+            else:
+                moved.append((key, joined_to))
+        for key, joined_to in moved:
+            self._by_key[key] = self.get(joined_to)
+
+    def _hold(self, id: int, key: str, document: int | None, identifiers: str, votes: bytes | None) -> Touched:
+        article = self._by_id.get(id)
+        if article is None:
+            article = self._by_id[id] = Touched(id, key, document, identifiers, votes, new=False)
+        self._by_key[key] = article
+        return article
+
+    def get(self, id: int) -> Touched:
+        """The article of this number."""
+        article = self._by_id.get(id)
+        if article is None:
+            row = self.db.execute("SELECT id, key, document, identifiers, votes FROM article WHERE id = ?", (id,)).fetchone()
+            article = self._hold(*row)
+        return article
+
+    def find(self, key: str) -> Touched | None:
+        """The article of this key, or the one it was joined to."""
+        article = self._by_key.get(key)
+        if article is None:
+            self.load((key,))
+            article = self._by_key.get(key)
+        return article
+
+    def create(self, key: str, match_keys: Sequence[int]) -> Touched:
+        """A new article of this key."""
+        id = self._next_article
+        self._next_article += 1
+        article = Touched(id, key, None, "", None, new=True)
+        self._by_key[key] = self._by_id[id] = article
+        self._match_keys += [(match_key, id) for match_key in match_keys]
+        return article
+
+    def add_match_keys(self, article: Touched, match_keys: Sequence[int]) -> None:
+        """File an article under more keys."""
+        self._match_keys += [(match_key, article.id) for match_key in match_keys]
+
+    def add_identifiers(self, article: Touched, names: Sequence[str]) -> None:
+        """Give an article identifiers, all but those that some article has."""
+        held = article.identifiers
+        new = [name for name in names if not held or name not in held.split(" ")]
+        for name in new:
+            # The row count says whether the name was free.
+            free = "INSERT INTO identifier (name, article) VALUES (?, ?) ON CONFLICT DO NOTHING"
+            if self.db.execute(free, (name, article.id)).rowcount:
+                article.identifiers = f"{article.identifiers} {name}" if article.identifiers else name
+                article.changed = True
+
+    def vote(self, article: Touched, ballot: Ballot) -> None:
+        """One more reference leads to this article."""
+        article.votes = add_vote(article.votes, ballot)
+        article.changed = True
+
+    def unvote(self, article: Touched, ballot: Ballot) -> None:
+        """One reference less leads to this article."""
+        if article.votes is not None:
+            article.votes = take_vote(article.votes, ballot)
+        article.changed = True
+        self._emptied.add(article.id)
+
+    def note(self, kind: int, article: int, key: str | None = None) -> None:
+        """Log a change."""
+        self.changes[kind, article] = key
+
+    def flush(self) -> None:
+        """Write the articles touched; the log of changes is written by `finish`."""
+        db = self.db
+        new, changed, counted = [], [], []
+        for article in self._by_id.values():
+            if article.new:
+                new.append((article.id, article.key, article.document, article.identifiers, article.votes, *article.counts))
+            elif any(article.counts):
+                counted.append((article.document, article.identifiers, article.votes, *article.counts, article.id))
+            elif article.changed:
+                changed.append((article.document, article.identifiers, article.votes, article.id))
+            else:
+                continue
+            self.changes.setdefault((ARTICLE_CHANGED, article.id), None)
+            article.new = article.changed = False
+            article.counts = [0, 0, 0, 0, 0, 0, 0]
+        columns = ", ".join(TALLY)
+        db.executemany(
+            f"INSERT INTO article (id, key, document, identifiers, votes, {columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", new
+        )
+        db.executemany("UPDATE article SET document = ?, identifiers = ?, votes = ? WHERE id = ?", changed)
+        gains = ", ".join(f"{name} = {name} + ?" for name in TALLY)
+        db.executemany(f"UPDATE article SET document = ?, identifiers = ?, votes = ?, {gains} WHERE id = ?", counted)
+        self._match_keys.sort()  # neighbours share pages
+        db.executemany("INSERT INTO match_key (key, article) VALUES (?, ?) ON CONFLICT DO NOTHING", self._match_keys)
+        self._match_keys = []
+
+    def forget(self) -> None:
+        """Write what was touched and forget it, before SQL changes articles behind its back."""
+        self.flush()
+        self._by_key.clear()
+        self._by_id.clear()
+
+    def finish(self) -> None:
+        """Write all, let orphans go, log the changes."""
+        self.forget()
+        self._drop_orphans()
+        sequence = last_sequence(self.db)
+        rows = [
+            (sequence + place, kind, article, key)
+            for place, ((kind, article), key) in enumerate(sorted(self.changes.items(), key=lambda item: item[0]), start=1)
+        ]
+        self.db.executemany("INSERT INTO change (sequence, kind, article, key) VALUES (?, ?, ?, ?)", rows)
+        if rows:
+            set_meta(self.db, "sequence", rows[-1][0])
+        set_meta(self.db, "next_article", self._next_article)
+
+    def _drop_orphans(self) -> None:
+        """Articles that nothing speaks of any more are no more. Those whose identifiers a tombstone keeps go as well."""
+        for id in sorted(self._emptied):
+            row = self.db.execute(
+                "SELECT key, document, votes, joined_to, identifiers FROM article WHERE id = ?", (id,)
+            ).fetchone()
+            if row is None or row[1] is not None or row[2] is not None or row[3] is not None:
+                continue
+            if self.db.execute("SELECT 1 FROM document WHERE article = ?", (id,)).fetchone():
+                continue
+            if self.db.execute("SELECT 1 FROM relation WHERE other = ?", (id,)).fetchone():
+                continue
+            drop_article(self, id, row[0], row[4])
+        self._emptied.clear()
+
+
+def drop_article(batch: Batch, id: int, key: str, identifiers: str) -> None:
+    """Take out an article that nothing speaks of, with the keys that were joined to it."""
+    db = batch.db
+    db.executemany("DELETE FROM identifier WHERE name = ?", [(name,) for name in identifiers.split()])
+    db.execute("DELETE FROM relation WHERE article = ?", (id,))
+    db.execute("DELETE FROM join_record WHERE survivor = ? OR absorbed = ?", (id, id))
+    db.execute("DELETE FROM article WHERE id = ? OR joined_to = ?", (id, id))
+    batch.changes.pop((ARTICLE_CHANGED, id), None)
+    batch.changes.pop((STATEMENTS_CHANGED, id), None)
+    batch.note(GONE, id, key)
+
+
+# -- meta ------------------------------------------------------------------------------------------------------------------
+
+
+def get_meta(db: sqlite3.Connection, name: str) -> str | None:
+    """A small value by its name."""
+    row = db.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def set_meta(db: sqlite3.Connection, name: str, value: object | None) -> None:
+    """Keep a small value; None lets it go."""
+    db.execute("DELETE FROM meta WHERE name = ?", (name,))
+    if value is not None:
+        db.execute("INSERT INTO meta (name, value) VALUES (?, ?)", (name, str(value)))
+
+
+def last_sequence(db: sqlite3.Connection) -> int:
+    """The number of the last change."""
+    return int(get_meta(db, "sequence") or 0)
+
+
+def _next_id(db: sqlite3.Connection, table: str) -> int:
+    """A number never given before: numbers of rows that are gone may still stand in the log or under a match key."""
+    kept = get_meta(db, f"next_{table}")
+    return int(kept) if kept is not None else int(db.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
+
+
+# -- documents -------------------------------------------------------------------------------------------------------------
+
+
+def put(batch: Batch, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile]) -> list[Stored]:
+    """Store the entries; see Store.put."""
+    db = batch.db
+    digests = {bytes.fromhex(entry.file.digest) for entry in entries}
+    known: dict[bytes, tuple[int, int]] = {
+        digest: (number, article)
+        for digest, number, article in select_in(db, "SELECT digest, id, article FROM document WHERE digest IN ({})", digests)
+    }
+    batch.load(key for entry in entries for key in _keys_of(entry))
+    outcomes = [_put_one(batch, entry, known) for entry in entries]
+    for file in unreadable:
+        _put_unreadable(batch, file)
+    return outcomes
+
+
+def _keys_of(entry: Entry) -> Iterator[str]:
+    yield entry.article
+    for links in entry.links:
+        for link in links:
+            if link.article is not None:
+                yield link.article
+    for relation in entry.relations:
+        yield relation.article
+
+
+def _put_one(batch: Batch, entry: Entry, known: dict[bytes, tuple[int, int]]) -> Stored:
+    digest = bytes.fromhex(entry.file.digest)
+    if digest in known:
+        number, article = known[digest]
+        return Stored(Outcome.UNCHANGED, batch.get(article).key, number)
+    if is_removed(batch.db, (entry.file.digest, *entry.packed.identifiers)):
+        return Stored(Outcome.REMOVED)
+    from citance.store.sqlite.joining import join_articles
+
+    number = insert_document(batch, entry)
+    for join in entry.joins:
+        join_articles(batch, join, entry.at, number)
+    citing = article_for(batch, entry.article, entry.packed.identifiers, entry.packed.match_keys)
+    batch.db.execute("UPDATE document SET article = ?, named_as = ? WHERE id = ?", (citing.id, named_as(batch, citing), number))
+    known[digest] = (number, citing.id)
+    batch.db.execute("DELETE FROM problem WHERE unreadable IN (SELECT id FROM unreadable WHERE digest = ?)", (digest,))
+    batch.db.execute("DELETE FROM unreadable WHERE digest = ?", (digest,))
+    former = citing.document
+    if former is not None and not _outranks(batch.db, number, former):
+        make_dormant(batch, number, entry)
+        return Stored(Outcome.INACTIVE, citing.key, number)
+    kept = Kept()
+    if former is not None:
+        kept = retire(batch, former)
+        citing = batch.get(citing.id)
+    activate(batch, citing, number, entry, kept)
+    return Stored(Outcome.ADDED if former is None else Outcome.REPLACED, citing.key, number)
+
+
+def article_for(batch: Batch, key: str, identifiers: Sequence[str], match_keys: Sequence[int]) -> Touched:
+    """The article of this key, made now where it is new, with these identifiers where nobody has them."""
+    article = batch.find(key)
+    if article is None:
+        article = batch.create(key, match_keys)
+    batch.add_identifiers(article, identifiers)
+    return article
+
+
+def named_as(batch: Batch, article: Touched) -> str:
+    """The key that the ids of an article's statements are made from: the one it had when it first had a document."""
+    row = batch.db.execute(
+        "SELECT named_as FROM document WHERE article = ? AND named_as <> '' ORDER BY id LIMIT 1", (article.id,)
+    ).fetchone()
+    return str(row[0]) if row else article.key
+
+
+def _outranks(db: sqlite3.Connection, number: int, other: int) -> bool:
+    ranks = {
+        id: forms.rank(format, date, id)
+        for id, format, date in db.execute("SELECT id, format, date FROM document WHERE id IN (?, ?)", (number, other))
+    }
+    return ranks[number] > ranks[other]
+
+
+def insert_document(batch: Batch, entry: Entry) -> int:
+    """Write the given part of an entry; the document's number. Its article is not known yet."""
+    db, interning, packed, made = batch.db, batch.interning, entry.packed, entry.made_by
+    number = _next_id(db, "document")
+    set_meta(db, "next_document", number + 1)
+    row = (
+        number,
+        0,
+        0,
+        bytes.fromhex(entry.file.digest),
+        entry.file.name,
+        interning.source.number(db, entry.file.source),
+        entry.file.size,
+        packed.format,
+        str(entry.visibility),
+        packed.date,
+        packed.year or 0,
+        interning.journal.number(db, packed.journal),
+        packed.licence,
+        "",
+        interning.maker(db, "reader", made.reader),
+        interning.maker(db, "finder", made.finder),
+        interning.maker(db, "cutter", made.cutter),
+        interning.maker(db, "linker", made.linker),
+        entry.at,
+        0,
+        0,
+        len(packed.references),
+        0,
+    )
+    db.execute(f"INSERT INTO document VALUES ({','.join('?' * len(row))})", row)
+    for table, body in (
+        ("text", packed.text),
+        ("layout", packed.layout),
+        ("bibliography", packed.bibliography),
+        ("front", packed.front),
+    ):
+        db.execute(f"INSERT INTO document_{table} (document, body) VALUES (?, ?)", (number, body))
+    insert_problems(db, number, packed.problems, linking=False)
+    insert_problems(db, number, entry.problems, linking=True)
+    return number
+
+
+def insert_problems(db: sqlite3.Connection, number: int, problems: Sequence[Problem], *, linking: bool) -> None:
+    """Record problems of a document."""
+    if problems:
+        db.executemany(
+            "INSERT INTO problem (document, linking, kind, words, place) VALUES (?, ?, ?, ?, ?)",
+            [(number, int(linking), str(p.kind), p.words, p.where) for p in problems],
+        )
+        db.execute("UPDATE document SET problems = problems + ? WHERE id = ?", (len(problems), number))
+
+
+def _put_unreadable(batch: Batch, file: UnreadableFile) -> None:
+    db, digest = batch.db, bytes.fromhex(file.file.digest)
+    if db.execute("SELECT 1 FROM unreadable WHERE digest = ?", (digest,)).fetchone():
+        return
+    source = batch.interning.source.number(db, file.file.source)
+    cursor = db.execute(
+        "INSERT INTO unreadable (digest, name, source, size, at) VALUES (?, ?, ?, ?, ?)",
+        (digest, file.file.name, source, file.file.size, file.at),
+    )
+    db.executemany(
+        "INSERT INTO problem (unreadable, linking, kind, words, place) VALUES (?, 0, ?, ?, ?)",
+        [(cursor.lastrowid, str(p.kind), p.words, p.where) for p in file.problems],
+    )
+
+
+def is_removed(db: sqlite3.Connection, names: Iterable[str]) -> bool:
+    """Whether a tombstone has any of these digests or identifiers."""
+    return next(select_in(db, "SELECT 1 FROM tombstone_name WHERE name IN ({})", names), None) is not None
+
+
+# -- the derived rows of one document --------------------------------------------------------------------------------------
+
+
+class Kept(msgspec.Struct):
+    """What is kept of statements whose document is made anew: classifications by name, with a digest of the words."""
+
+    classifications: dict[bytes, tuple[bytes, list[tuple[Any, ...]]]] = {}
+
+
+def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kept) -> None:
+    """Write an entry's references and statements, and count them: from now on this is the article's active form."""
+    db, packed = batch.db, entry.packed
+    own_words = set(entry.self_references)
+    cited_by_position: list[tuple[int, ...]] = []
+    reference_rows: list[tuple[Any, ...]] = []
+    cited: set[int] = set()
+    for position, reference in enumerate(packed.references):
+        links = entry.links[position] if position < len(entry.links) else ()
+        targets: dict[int, None] = {}
+        for place, link in enumerate(links):
+            work = reference.works[place]
+            target = _follow(batch, link, work)
+            if target is not None:
+                batch.vote(target, work.ballot)
+                targets[target.id] = None
+            reference_rows.append((number, position, place, reference.key, *_link_row(batch, link, target)))
+        if not links:
+            reference_rows.append(
+                (number, position, 0, reference.key, None, STATUS_CODE[LinkStatus.UNLINKED], 6, None, None, None)
+            )
+        cited.update(targets)
+        cited_by_position.append(tuple(targets))
+    for target_id in cited:
+        batch.get(target_id).counts[CITING] += 1
+    db.executemany(
+        "INSERT INTO reference (document, position, work, key, article, status, reason, score, runner_up, words)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?)",
+        reference_rows,
+    )
+    named, year, journal = db.execute("SELECT named_as, year, journal FROM document WHERE id = ?", (number,)).fetchone()
+    first = _next_id(db, "statement")
+    rows: list[tuple[Any, ...]] = []
+    about: list[tuple[Any, ...]] = []
+    unresolved = 0
+    heading_number = batch.interning.heading.number
+    keys = [reference.key for reference in packed.references]
+    for id, s in enumerate(packed.statements, start=first):
+        if s.reference is None:
+            unresolved += 1
+            name = unresolved_name(named, unresolved)
+            self_citation = 0
+        else:
+            name = statement_name(named, keys[s.reference], s.mention)
+            self_citation = int(s.self_citation or s.reference in own_words)
+            for target_id in cited_by_position[s.reference]:
+                about.append((target_id, year, id, number, UNCLASSIFIED, s.section, s.place, self_citation, journal))
+                batch.get(target_id).counts[UNCLASSIFIED] += 1
+        heading = heading_number(db, s.heading)
+        rows.append(
+            (
+                id, name, number, s.reference, s.mention, s.kind, s.style, s.place, s.section,
+                self_citation, UNCLASSIFIED, heading, s.language, s.spans,
+            )
+        )  # fmt: skip
+    db.executemany("INSERT INTO statement VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+    about.sort()
+    db.executemany("INSERT INTO about VALUES (?,?,?,?,?,?,?,?,?)", about)
+    db.executemany("INSERT INTO waiting (statement) VALUES (?)", [(row[0],) for row in rows])
+    set_meta(db, "next_statement", first + len(rows))
+    db.execute("UPDATE document SET active = 1, first_statement = ?, statements = ? WHERE id = ?", (first, len(rows), number))
+    citing.document = number
+    citing.changed = True
+    batch.note(STATEMENTS_CHANGED, citing.id)
+    for relation in entry.relations:
+        other = article_for(batch, relation.article, relation.identifiers, ())
+        other.changed = True
+        db.execute(
+            "INSERT INTO relation (article, kind, other, document, printed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (citing.id, RELATION_CODE[relation.kind], other.id, number, relation.printed),
+        )
+    from citance.store.sqlite.judging import restore_classifications
+    from citance.store.sqlite.reviews import reattach
+
+    if kept.classifications:
+        batch.flush()
+        restore_classifications(batch, number, kept)
+    if db.execute("SELECT 1 FROM review WHERE article = ? LIMIT 1", (citing.id,)).fetchone():
+        batch.flush()
+        reattach(batch, citing.id, number)
+
+
+_NO_LINK = (None, STATUS_CODE[LinkStatus.UNLINKED], REASON_CODE[LinkReason.TOO_LITTLE], None, None, None)
+
+
+def statement_name(named: str, reference: str, mention: int) -> bytes:
+    """The ten bytes of `statement_id`, without the way over its letters."""
+    return blake2b(f"{named}\x1f{reference}\x1f{mention}".encode(), digest_size=10).digest()
+
+
+def unresolved_name(named: str, ordinal: int) -> bytes:
+    """The name of a citation that leads to no reference, or to none surely: the n-th such of its article."""
+    return statement_name(named, "", ordinal)
+
+
+assert name_of(statement_id("a", "b", 1)) == statement_name("a", "b", 1)
+
+
+def _follow(batch: Batch, link: Link, work: PackedWork) -> Touched | None:
+    """The article a link leads to, made now where it is new."""
+    if link.article is None or link.status is not LinkStatus.LINKED:
+        return None
+    article = batch.find(link.article)
+    if article is None:
+        article = batch.create(link.article, work.match_keys)
+    if work.identifiers:
+        batch.add_identifiers(article, work.identifiers)
+    return article
+
+
+def _link_row(batch: Batch, link: Link, target: Touched | None) -> tuple[Any, ...]:
+    runner_up = batch.find(link.runner_up) if link.runner_up else None
+    return (
+        target.id if target else None,
+        STATUS_CODE[link.status],
+        REASON_CODE[link.reason],
+        link.score,
+        runner_up.id if runner_up else None,
+        link.words or None,
+    )
+
+
+def retire(batch: Batch, number: int) -> Kept:
+    """Take back all that a document's references and statements counted for, and keep it as a dormant form."""
+    entry = dormant_entry(batch.db, number)
+    kept = undo(batch, number)
+    make_dormant(batch, number, entry)
+    return kept
+
+
+def undo(batch: Batch, number: int) -> Kept:
+    """Take back all that a document's references and statements counted for; what may be used again by the next."""
+    from citance.store.sqlite.judging import keep_classifications
+
+    db = batch.db
+    article, first, count, year = db.execute(
+        "SELECT article, first_statement, statements, year FROM document WHERE id = ?", (number,)
+    ).fetchone()
+    kept = keep_classifications(db, number)
+    ballots = [[ballot_of(work) for work in reference.works] for reference in references_of(db, number)]
+    cited: dict[int, set[int]] = {}
+    for position, place, target in db.execute(
+        "SELECT position, work, article FROM reference WHERE document = ? AND article IS NOT NULL", (number,)
+    ).fetchall():
+        batch.unvote(batch.get(target), ballots[position][place])
+        cited.setdefault(position, set()).add(target)
+    for target in set().union(*cited.values()) if cited else ():
+        batch.get(target).counts[CITING] -= 1
+    last = first + count
+    about = []
+    for id, position, verdict in db.execute(
+        "SELECT id, reference, verdict FROM statement WHERE id >= ? AND id < ? AND reference IS NOT NULL", (first, last)
+    ).fetchall():
+        for target in cited.get(position, ()):
+            batch.get(target).counts[verdict] -= 1
+            about.append((target, year, id))
+    db.executemany("DELETE FROM about WHERE article = ? AND year = ? AND statement = ?", about)
+    db.execute("UPDATE review SET statement = NULL WHERE article = ?", (article,))
+    for table, column in (("classification", "statement"), ("waiting", "statement"), ("statement", "id")):
+        db.execute(f"DELETE FROM {table} WHERE {column} >= ? AND {column} < ?", (first, last))
+    db.execute("DELETE FROM reference WHERE document = ?", (number,))
+    others = [row[0] for row in db.execute("SELECT other FROM relation WHERE document = ?", (number,))]
+    db.execute("DELETE FROM relation WHERE document = ?", (number,))
+    for other in others:
+        batch._emptied.add(other)
+        batch.get(other).changed = True
+    db.execute("UPDATE document SET active = 0, first_statement = 0, statements = 0 WHERE id = ?", (number,))
+    citing = batch.get(article)
+    citing.document = None
+    citing.changed = True
+    batch._emptied.add(article)
+    batch.note(STATEMENTS_CHANGED, article)
+    batch.flush()
+    return kept
+
+
+def references_of(db: sqlite3.Connection, number: int) -> Any:
+    """The references of a document, read into fields."""
+    row = db.execute("SELECT body FROM document_bibliography WHERE document = ?", (number,)).fetchone()
+    return unpack_references(row[0])
+
+
+# -- dormant forms ---------------------------------------------------------------------------------------------------------
+
+
+def make_dormant(batch: Batch, number: int, entry: Entry) -> None:
+    """Keep the derived part of an entry as it came, without its bodies, for the day it becomes active."""
+    packed = msgspec.structs.replace(entry.packed, text=b"", layout=b"", bibliography=b"", front=b"")
+    body = compress(encode(msgspec.structs.replace(entry, packed=packed)))
+    batch.db.execute("DELETE FROM document_dormant WHERE document = ?", (number,))
+    batch.db.execute("INSERT INTO document_dormant (document, body) VALUES (?, ?)", (number, body))
+
+
+def wake(batch: Batch, number: int) -> None:
+    """Make a dormant form the active one."""
+    row = batch.db.execute("SELECT body FROM document_dormant WHERE document = ?", (number,)).fetchone()
+    entry = decode(decompress(row[0]), Entry)
+    batch.db.execute("DELETE FROM document_dormant WHERE document = ?", (number,))
+    article = batch.db.execute("SELECT article FROM document WHERE id = ?", (number,)).fetchone()[0]
+    batch.load(_keys_of(entry))
+    activate(batch, batch.get(article), number, entry, Kept())
+
+
+def dormant_entry(db: sqlite3.Connection, number: int) -> Entry:
+    """The entry of an active document, made from its rows. Works go by the key they lead to; they are filed no further."""
+    from citance.store.sqlite.documents import read_entry
+
+    return read_entry(db, number)
+
+
+def statement_rows(db: sqlite3.Connection, number: int) -> tuple[PackedStatement, ...]:
+    """The statements of an active document, as packed."""
+    first, count = db.execute("SELECT first_statement, statements FROM document WHERE id = ?", (number,)).fetchone()
+    return tuple(
+        PackedStatement(reference, mention, kind, style, place, section, bool(own), spans, heading, language)
+        for reference, mention, kind, style, place, section, own, spans, heading, language in db.execute(
+            "SELECT s.reference, s.mention, s.kind, s.style, s.place, s.section, s.self_citation, s.spans, h.words, s.language"
+            " FROM statement s JOIN heading h ON h.id = s.heading WHERE s.id >= ? AND s.id < ? ORDER BY s.id",
+            (first, first + count),
+        )
+    )
