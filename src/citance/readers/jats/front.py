@@ -105,6 +105,8 @@ def _read_ids(found: Any, problems: list[Problem]) -> tuple[Identifiers, tuple[t
             others.append((kind, text))
             continue
         identifier = reader.read(f"PMC{text}" if reader is Pmcid and text.isdigit() else text)
+        if identifier is None and reader is Doi and (identifier := ArxivId.read(text)) is not None:
+            reader = ArxivId  # arXiv's own DOIs are arXiv ids
         if identifier is None:
             problems.append(Problem(ProblemKind.BAD_IDENTIFIER, f"the article's {kind} is none: {text[:80]!r}", "article-id"))
         elif by_kind.setdefault(reader.scheme, identifier) != identifier:
@@ -365,11 +367,9 @@ def _read_keywords(groups: Any, language: str | None) -> tuple[str, ...]:
             continue
         for kwd in group.iter():
             name = LOCAL[kwd.tag]
-            if name == "kwd" and (text := words(kwd)):
-                found.append(text)
-            elif name == "compound-kwd" and (
+            if (name == "kwd" and (text := words(kwd))) or (name == "compound-kwd" and (
                 text := ", ".join(filter(None, (words(p) for p in kwd if p.get("content-type") != "code")))
-            ):
+            )):
                 found.append(text)
     return tuple(dict.fromkeys(found))
 

@@ -77,7 +77,6 @@ def _parser(recover: bool = False) -> etree.XMLParser:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        collect_ids=False,
         recover=recover,
     )
 

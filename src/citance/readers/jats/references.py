@@ -211,7 +211,7 @@ class _Citation:
         self.addresses: list[str] = []
         self.bad = ""
         plain = self._read(citation)
-        if self.is_printed and _has_words_between(citation) or not self._is_tagged:
+        if (self.is_printed and _has_words_between(citation)) or not self._is_tagged:
             self.text = _printed_words(citation, plain)
         else:
             self.text = self._text_of_fields()
@@ -294,7 +294,7 @@ class _Citation:
         if self.doi is not None:
             return
         lower = text.lower()
-        if _PLAIN_DOI.fullmatch(lower):
+        if _PLAIN_DOI.fullmatch(lower) and "arxiv" not in lower:
             self.doi = Doi(lower)
             return
         # A tagged DOI is read whole: some hold blanks and brackets. In other text it is what looks like one.
@@ -303,7 +303,9 @@ class _Citation:
             found = Doi.read(match[0])
         if found is not None:
             self.doi = found
-        elif expected:
+        elif (arxiv := ArxivId.read(text)) is not None:  # arXiv's own DOIs are arXiv ids
+            self.arxiv = self.arxiv or arxiv
+        elif expected and "doi.org" not in lower:
             self.bad = f"doi {text[:80]!r}"
 
     def _identify(self, text: str, kind: type[Pmid | Pmcid | ArxivId], tagged_as: str) -> None:

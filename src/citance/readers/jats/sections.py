@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from citance.model.document import SectionKind
+from citance.text.headings import section_kind
 
 _SEC_TYPES = {
     "intro": SectionKind.INTRODUCTION,
@@ -19,18 +20,10 @@ _SEC_TYPES = {
     "conclusions": SectionKind.DISCUSSION,
     "conclusion": SectionKind.DISCUSSION,
 }
-_APART = frozenset({"ack", "notes", "glossary", "bio", "app", "supplementary-material", "data-availability", "coi-statement", "conflict"})
-
-try:
-    from citance.text.headings import section_kind
-except ImportError:  # until that room is built
-
-    def section_kind(heading: str) -> SectionKind | None:  # type: ignore[misc]
-        """A stand-in: the bare English words."""
-        for word in heading.casefold().split():
-            if (kind := _SEC_TYPES.get(word.strip(".,:;"))) is not None:
-                return kind
-        return None
+# Parts outside the argument: what stands in them takes nothing from the section around.
+_APART = frozenset({
+    "ack", "notes", "glossary", "bio", "app", "supplementary-material", "data-availability", "coi-statement", "conflict",
+})  # fmt: skip
 
 
 def kind_of_type(sec_type: str) -> SectionKind | None:
