@@ -101,7 +101,8 @@ def ask(folder: Path) -> None:
     _measure("  50 plain", index.search_statements, plain)
     _measure("  50 broad", index.search_statements, broad)
     literature = scale.Literature(words)
-    titles = [literature.work(rank)[0].title for rank in range(scale.HEAD, scale.HEAD + 50)]
+    works = (literature.work(rank)[0] for rank in range(scale.HEAD, scale.HEAD + 50))
+    titles = [" ".join(re.findall(r"[a-z]+", work.title)[:3]) for work in works]
     pairs = [words.stream[at : at + 2] for at in (draw.randrange(400_000) for _ in range(200))]
     phrases = [f'"{one} {two}"' for one, two in pairs if (one + two).isalpha()][:50]
     top = [f"cites:key:{scale.article_key(f'10.5555/w{rank:07d}')}" for rank in range(20)]
@@ -117,7 +118,7 @@ def ask(folder: Path) -> None:
         ("author: of statements", index.search_statements, names, Search()),
         ("title: of statements, broad word", index.search_statements, [f"title:{w}" for w in broad_words[:20]], Search()),
         ("journal:", index.search_statements, [f"journal:{w}" for w in broad_words[:20]], Search()),
-        ("articles by three words of a title", index.search_articles, [" ".join(re.findall(r"[a-z]+", t)[:3]) for t in titles], Search()),
+        ("articles by three words of a title", index.search_articles, titles, Search()),
         ("articles, broad, 3 facets, most cited", index.search_articles, broad_words[:50],
          Search(facets=ARTICLE_FACETS, sort=Sort.MOST_CITED)),
     ]  # fmt: skip

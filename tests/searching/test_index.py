@@ -428,6 +428,19 @@ def test_broken_text_is_indexed_as_far_as_it_goes(index: TantivyIndex) -> None:
     assert statements(index, "pair") == {"odd"}
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["a", "a" * 13, "a" * 16, "abcdefghijklmnop", "abcdefghijkln", "ABCDEFGHIJKLMNOP", "abcdefghijklmno1", "ß" * 16, "a b/ü\x00"],
+)
+def test_names_come_back_as_they_were(tmp_path: Path, name: str) -> None:
+    index = TantivyIndex(tmp_path)
+    index.apply(Changes((ArticleEntry(name),), {"c": (StatementEntry(name, "c", (name,)),)}), 1)
+    index.commit()
+    assert [hit.name for hit in index.search_articles(Search()).hits] == [name]
+    assert [hit.name for hit in index.search_statements(Search(filters=Filters(cited=(name,)))).hits] == [name]
+    index.close()
+
+
 def test_much_is_committed_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("citance.searching.tantivy.index._COMMIT_AFTER", 3)
     index = TantivyIndex(tmp_path)

@@ -36,6 +36,7 @@ from citance.searching.tantivy.schema import (
     STANCES,
     article_document,
     article_schema,
+    names_of,
     register,
     statement_document,
     statement_schema,
@@ -252,8 +253,8 @@ class TantivyIndex:
     def _open_readers(self) -> tuple[_Reader, _Reader] | None:
         if self._readers is None and self._state.exists():
             self._readers = (
-                _Reader(self._home / "articles", article_schema(), "key", "by_total"),
-                _Reader(self._home / "statements", statement_schema(), "id", "by_year"),
+                _Reader(self._home / "articles", article_schema(), "by_total"),
+                _Reader(self._home / "statements", statement_schema(), "by_year"),
             )
         if self._readers is not None and not self._state.exists():
             self._readers = None
@@ -263,8 +264,8 @@ class TantivyIndex:
 class _Reader:
     """One of the two indexes as readers see it. `weight` is the field whose logarithm relevance is multiplied by."""
 
-    def __init__(self, folder: Path, schema: tantivy.Schema, name: str, weight: str) -> None:
-        self.schema, self.name, self.weight = schema, name, weight
+    def __init__(self, folder: Path, schema: tantivy.Schema, weight: str) -> None:
+        self.schema, self.weight = schema, weight
         self._meta = folder / "meta.json"
         self._index = tantivy.Index.open(str(folder))
         self._index.config_reader("manual", 0)
@@ -289,11 +290,6 @@ class _Reader:
             self._journals = [name for name, _ in self.searcher.terms_with_prefix("journal", "")]
         return self._journals
 
-    def names(self, searcher: tantivy.Searcher, addresses: Iterable[tantivy.DocAddress]) -> list[str]:
-        """The ids or keys of documents."""
-        found = [searcher.doc(address)[self.name][0] for address in addresses]
-        return [bytes(name).decode() if not isinstance(name, str) else name for name in found]
-
 
 def _asker(readers: tuple[_Reader, _Reader], which: int) -> Asker:
     """What turns trees into queries of articles (0) or of statements (1), which may have to ask for articles first."""
@@ -306,7 +302,7 @@ def _asker(readers: tuple[_Reader, _Reader], which: int) -> Asker:
     def citing_where(tree: Query) -> Sequence[str]:
         asked = of_articles.ask(tree, Filters(has_document=True))
         hits = searcher.search(asked, max(1, searcher.num_docs), count=False).hits
-        return articles.names(searcher, (address for _, address in hits))
+        return names_of(searcher, [address for _, address in hits])
 
     return StatementAsker(statements.schema, statements.journals, citing_where)
 
@@ -345,7 +341,7 @@ def _hits(
     else:
         field, order = _SORTED_BY[sort]
         answer = searcher.search(asked, wanted, offset=offset, order_by_field=field, order=order)
-    names = reader.names(searcher, (address for _, address in answer.hits))
+    names = names_of(searcher, [address for _, address in answer.hits])
     scores = [float(score) if sort == Sort.RELEVANCE else 0.0 for score, _ in answer.hits]
     return _count(answer), tuple(map(Hit, names, scores))
 

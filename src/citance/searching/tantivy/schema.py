@@ -11,6 +11,9 @@ they are written, some endings apart; what is written without blanks (Chinese, J
 
 from __future__ import annotations
 
+from base64 import b32decode, b32encode
+from binascii import Error as NotBase32
+from collections.abc import Sequence
 from hashlib import blake2b
 from zlib import crc32
 
@@ -48,10 +51,56 @@ def register(index: tantivy.Index) -> None:
     index.register_tokenizer("stemmed", STEMMED)
 
 
+# -- names -----------------------------------------------------------------------------------------------------------------
+
+
+def _packed(name: str) -> tuple[int, int | None] | None:
+    """A name as a number of 64 bits and, of a statement's, one of 16 more; None where it is not made as ours are.
+
+    Article keys are 13 letters of base32, statement ids 16. As numbers in columns a million statements and their articles
+    take 23 MB less than as stored text, and a page of hits is read without touching stored documents.
+    """
+    if len(name) not in (13, 16) or not name.isascii():
+        return None
+    try:
+        raw = b32decode(name.upper() + "=" * (-len(name) % 8))
+    except NotBase32:
+        return None
+    if _spelt(raw) != name:
+        return None
+    return int.from_bytes(raw[:8], "big"), int.from_bytes(raw[8:], "big") if len(raw) > 8 else None
+
+
+def _spelt(raw: bytes) -> str:
+    return b32encode(raw).rstrip(b"=").decode().lower()
+
+
+def names_of(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[str]:
+    """The keys or ids of documents."""
+    addresses = list(addresses)
+    highs, lows = (searcher.fast_field_values(field, addresses) for field in ("name_high", "name_low"))
+    names = []
+    for address, high, low in zip(addresses, highs, lows, strict=True):
+        if high is None:
+            names.append(bytes(searcher.doc(address)["name"][0]).decode("utf-8", "surrogatepass"))
+        else:
+            names.append(_spelt(int(high).to_bytes(8, "big") + (b"" if low is None else int(low).to_bytes(2, "big"))))
+    return names
+
+
+def _name_fields(fields: tantivy.SchemaBuilder) -> None:
+    fields.add_bytes_field("name", stored=True)
+    fields.add_unsigned_field("name_high", fast=True)
+    fields.add_unsigned_field("name_low", fast=True)
+
+
+# -- fields ----------------------------------------------------------------------------------------------------------------
+
+
 def statement_schema() -> tantivy.Schema:
     """The fields of a statement."""
     fields = tantivy.SchemaBuilder()
-    fields.add_bytes_field("id", stored=True)
+    _name_fields(fields)
     for name in ("citing", "cited", "visibility", "language"):
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
     fields.add_text_field("sentence", tokenizer_name="stemmed", index_option="position")
@@ -67,7 +116,8 @@ def statement_schema() -> tantivy.Schema:
 def article_schema() -> tantivy.Schema:
     """The fields of an article."""
     fields = tantivy.SchemaBuilder()
-    fields.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    _name_fields(fields)
+    fields.add_text_field("key", tokenizer_name="raw", index_option="basic")
     for name in ("title", "abstract"):
         fields.add_text_field(name, tokenizer_name="stemmed", index_option="position")
     fields.add_text_field("author", tokenizer_name="plain", index_option="position")
@@ -78,6 +128,8 @@ def article_schema() -> tantivy.Schema:
     return fields.build()
 
 
+# -- documents -------------------------------------------------------------------------------------------------------------
+
 # What an index sorts by is the number meant, shifted, with a digest of the name behind it: no two are equal, so pages do not
 # overlap. Relevance is multiplied by the logarithm of such a number (tantivy's `weight_by_field`). The numbers are raised so
 # that this tips equals only: 0.002 % a year for statements, for articles 6 % at 100 statements and 18 % at 1,000.
@@ -87,11 +139,23 @@ _TOTAL_UP = 64
 
 
 def _ranked(number: int, name: str) -> int:
-    return number << _DIGEST_BITS | crc32(name.encode()) & 0xFFFF
+    return number << _DIGEST_BITS | crc32(name.encode("utf-8", "surrogatepass")) & 0xFFFF
 
 
-class _StatementFields(msgspec.Struct, omit_defaults=True):
-    id: bytes
+class _Named(msgspec.Struct, omit_defaults=True, kw_only=True):
+    name: bytes | None = None
+    name_high: int | None = None
+    name_low: int | None = None
+
+    def call(self, name: str) -> None:
+        packed = _packed(name)
+        if packed is None:
+            self.name = name.encode("utf-8", "surrogatepass")
+        else:
+            self.name_high, self.name_low = packed
+
+
+class _StatementFields(_Named):
     citing: str
     cited: tuple[str, ...]
     sentence: str
@@ -106,7 +170,7 @@ class _StatementFields(msgspec.Struct, omit_defaults=True):
     language: str | None = None
 
 
-class _ArticleFields(msgspec.Struct, omit_defaults=True):
+class _ArticleFields(_Named):
     key: str
     by_year: int
     by_total: int
@@ -139,44 +203,43 @@ def _json(fields: msgspec.Struct) -> str:
 
 def statement_document(entry: StatementEntry) -> str:
     """The statement as tantivy takes it."""
-    return _json(
-        _StatementFields(
-            id=entry.id.encode(),
-            citing=entry.citing,
-            cited=entry.cited,
-            sentence=entry.sentence,
-            section=_SECTION_CODES[entry.section],
-            stance=_STANCE_CODES[entry.stance],
-            by_year=_ranked((entry.year or 0) + _YEARS_UP, entry.id),
-            evidence=None if entry.evidence is None else _EVIDENCE_CODES[entry.evidence],
-            year=entry.year,
-            own=entry.self_citation,
-            journal=entry.journal,
-            visibility=entry.visibility,
-            language=entry.language,
-        )
+    fields = _StatementFields(
+        citing=entry.citing,
+        cited=entry.cited,
+        sentence=entry.sentence,
+        section=_SECTION_CODES[entry.section],
+        stance=_STANCE_CODES[entry.stance],
+        by_year=_ranked((entry.year or 0) + _YEARS_UP, entry.id),
+        evidence=None if entry.evidence is None else _EVIDENCE_CODES[entry.evidence],
+        year=entry.year,
+        own=entry.self_citation,
+        journal=entry.journal,
+        visibility=entry.visibility,
+        language=entry.language,
     )
+    fields.call(entry.id)
+    return _json(fields)
 
 
 def article_document(entry: ArticleEntry) -> str:
     """The article as tantivy takes it."""
     tally = entry.tally
     supporting, contrasting = tally.supporting, tally.contrasting
-    return _json(
-        _ArticleFields(
-            key=entry.key,
-            by_year=_ranked((entry.year or 0) + _YEARS_UP, entry.key),
-            by_total=_ranked(tally.total + _TOTAL_UP, entry.key),
-            has_document=int(entry.has_document),
-            title=entry.title,
-            abstract=entry.abstract,
-            author=entry.authors,
-            journal=entry.journal,
-            year=entry.year,
-            by_supporting=_ranked(supporting, entry.key) if supporting else None,
-            by_contrasting=_ranked(contrasting, entry.key) if contrasting else None,
-        )
+    fields = _ArticleFields(
+        key=entry.key,
+        by_year=_ranked((entry.year or 0) + _YEARS_UP, entry.key),
+        by_total=_ranked(tally.total + _TOTAL_UP, entry.key),
+        has_document=int(entry.has_document),
+        title=entry.title,
+        abstract=entry.abstract,
+        author=entry.authors,
+        journal=entry.journal,
+        year=entry.year,
+        by_supporting=_ranked(supporting, entry.key) if supporting else None,
+        by_contrasting=_ranked(contrasting, entry.key) if contrasting else None,
     )
+    fields.call(entry.key)
+    return _json(fields)
 
 
 def code_of(field: str, value: str) -> int:
