@@ -42,13 +42,16 @@ STAGES = ("lxml parse", "read", "references", "find", "resolve", "cut")
 PEER_PROGRAM = """
 import json, sys, time
 import pubmed_parser
-from pyeuropepmc.processing.fulltext_parser import FullTextXMLParser
+from pyeuropepmc import FullTextXMLParser
 
 def by_pubmed_parser(path):
+    pubmed_parser.parse_pubmed_xml(path)
+    pubmed_parser.parse_pubmed_references(path)
     return sum(1 for p in pubmed_parser.parse_pubmed_paragraph(path, all_paragraph=True) for _ in p["reference_ids"])
 
 def by_pyeuropepmc(path):
     parser = FullTextXMLParser(open(path, encoding="utf-8").read())
+    parser.extract_metadata()
     parser.get_full_text_sections()
     return len(parser.extract_references())
 

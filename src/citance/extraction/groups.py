@@ -48,6 +48,13 @@ def superscript_at(superscripts: list[Span], span: Span) -> Span | None:
 def bracketed(text: str, span: Span, within: Span, round_first: bool = False) -> Span | None:
     """The innermost pair of brackets around `span`, brackets included; None where there is none near."""
     start, end = span
+    if start > within.start and end < within.end:  # the plain case: the bracket is the next character
+        opener = text[start - 1]
+        closer = "]" if opener == "[" else ")" if opener == "(" else ""
+        if closer:
+            at = text.find(closer, end, end + _REACH)
+            if 0 <= at < within.end and text.find(opener, start, at) < 0:
+                return Span(start - 1, at + 1)
     low, high = max(within.start, start - _REACH), min(within.end, end + _REACH)
     best: Span | None = None
     for opener, closer in _PAIRS_ROUND_FIRST if round_first else _PAIRS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from citance.model.article import ArticleRecord, Author
 from citance.model.reference import Reference
@@ -15,8 +16,7 @@ class OwnAuthors:
     def __init__(self, record: ArticleRecord) -> None:
         self._orcids = {author.orcid for author in record.authors if author.orcid}
         self._people = [author for author in record.authors if not author.group and author.surname]
-        surnames = {author.surname.lower() for author in self._people}
-        self._surnames = surnames | {fold_surname(surname) for surname in surnames}
+        self._surnames = {form for author in self._people for form in _forms(author.surname)}
 
     def wrote(self, reference: Reference) -> bool:
         """Whether any work of the reference shares a person: by ORCID, or by surname and agreeing initials."""
@@ -25,19 +25,25 @@ class OwnAuthors:
         return any(self._share(work.authors) for work in reference.works)
 
     def _share(self, authors: Iterable[Author]) -> bool:
-        surnames = self._surnames
+        ours = self._surnames
         for author in authors:
             surname = author.surname
-            # A plain surname that none of ours has needs no closer look; one of several words may lack its particles.
-            if surname.isalpha() and surname.isascii() and surname.lower() not in surnames and not author.orcid:
-                continue
-            if author.group:
-                continue
             if author.orcid and author.orcid in self._orcids:
                 return True
+            if surname.isascii() and surname.isalpha():  # a plain surname that none of ours has needs no closer look
+                if surname.lower() not in ours:
+                    continue
+            elif author.group or ours.isdisjoint(_forms(surname)):
+                continue
             if any(_same(own, author) for own in self._people):
                 return True
         return False
+
+
+@lru_cache(maxsize=8192)
+def _forms(surname: str) -> tuple[str, str]:
+    """A surname folded, and its last word, which is what remains of it without particles."""
+    return fold_surname(surname), fold_surname(surname.rpartition(" ")[2])
 
 
 def _same(one: Author, other: Author) -> bool:

@@ -14,6 +14,9 @@ from citance.model.reference import Reference
 from citance.text.language import guess_language
 from citance.text.sentences import split_sentences
 
+# So many characters of a paragraph tell its language, with the document's as a hint: some twenty words, five of them small.
+_ENOUGH = 160
+
 
 def cut_statements(
     document: Document, references: Sequence[Reference], citations: Sequence[InTextCitation]
@@ -22,17 +25,20 @@ def cut_statements(
 
     Sentences and their neighbours stay within the paragraph; a table cell has none. Only paragraphs that cite are cut.
     """
-    own = OwnAuthors(document.record)
-    own_work: dict[int | None, bool] = {None: False}
-    for index in {citation.reference for citation in citations}:
-        if index is not None:
-            own_work[index] = index < len(references) and own.wrote(references[index])
+    own_work = _own_work(document, references, citations)
     language = _language(document)
     statements: list[CitationStatement] = []
     for index, group in groupby(citations, key=attrgetter("paragraph")):
         if index < len(document.paragraphs):
             statements += _in_paragraph(document, document.paragraphs[index], list(group), own_work, language)
     return statements
+
+
+def _own_work(document: Document, references: Sequence[Reference], citations: Sequence[InTextCitation]) -> dict[int | None, bool]:
+    """Whether each cited reference shares an author with the document."""
+    own = OwnAuthors(document.record)
+    cited = {citation.reference for citation in citations}
+    return {index: index is not None and index < len(references) and own.wrote(references[index]) for index in cited}
 
 
 def _in_paragraph(
@@ -47,47 +53,55 @@ def _in_paragraph(
     kind = section.kind if section is not None else SectionKind.OTHER
     heading = section.heading if section is not None else ""
     place = paragraph.place
-    text = paragraph.span.cut(document.text)
-    language = guess_language(text, paragraph.language or language) or paragraph.language or language
-    if place is Place.TABLE:
+    language = paragraph.language or language
+    if place is Place.TABLE:  # a cell: no sentence, and too few words to tell a language by
         return [
-            CitationStatement(citation, place, kind, heading, language=language, self_citation=own_work[citation.reference])
-            for citation in citations
+            CitationStatement(c, place, kind, heading, language=language, self_citation=own_work[c.reference]) for c in citations
         ]
-    start = paragraph.span.start
-    sentences = [span.shift(start) for span in split_sentences(text, _atoms(citations, paragraph.span), language)]
-    starts = [span.start for span in sentences]
-    standing = [max(0, bisect_right(starts, citation.marker.span.start) - 1) for citation in citations]
-    beside: dict[int, list[Span]] = {}
-    for at, citation in zip(standing, citations, strict=True):
-        spans = beside.setdefault(at, [])
-        if not spans or spans[-1] != citation.marker.span:
-            spans.append(citation.marker.span)
+    low = paragraph.span.start
+    text = paragraph.span.cut(document.text)
+    language = _language_of(text, language)
+    sentences = split_sentences(text, _atoms(citations, paragraph.span), language)
+    starts = [low + span[0] for span in sentences]
     last = len(sentences) - 1
     statements: list[CitationStatement] = []
-    others: tuple[Span, ...] = ()
-    was: tuple[int, Span] | None = None
-    for at, citation in zip(standing, citations, strict=True):
-        group = citation.marker.group
-        if was != (at, group):
-            was = (at, group)
-            low, high = group
-            others = tuple(span for span in beside[at] if span.end <= low or span.start >= high)
-        statements.append(
+    done = 0
+    while done < len(citations):
+        at = max(0, bisect_right(starts, citations[done].marker.span[0]) - 1)
+        until = done + 1
+        while until < len(citations) and (at == last or citations[until].marker.span[0] < starts[at + 1]):
+            until += 1
+        here = citations[done:until]
+        done = until
+        sentence = sentences[at].shift(low) if sentences else None
+        before = sentences[at - 1].shift(low) if at > 0 else None
+        after = sentences[at + 1].shift(low) if at < last else None
+        beside = _beside(here)
+        statements += [
             CitationStatement(
                 citation,
                 place,
                 kind,
                 heading,
-                sentences[at] if sentences else None,
-                sentences[at - 1] if at > 0 else None,
-                sentences[at + 1] if at < last else None,
-                others,
+                sentence,
+                before,
+                after,
+                beside[citation.marker.group],
                 language,
                 own_work[citation.reference],
             )
-        )
+            for citation in here
+        ]
     return statements
+
+
+def _beside(citations: Sequence[InTextCitation]) -> dict[Span, tuple[Span, ...]]:
+    """For each group of a sentence, the spans of the citations outside it."""
+    groups = dict.fromkeys(citation.marker.group for citation in citations)
+    if len(groups) == 1:
+        return dict.fromkeys(groups, ())
+    spans = dict.fromkeys(citation.marker.span for citation in citations)
+    return {group: tuple(span for span in spans if span[1] <= group[0] or span[0] >= group[1]) for group in groups}
 
 
 def _atoms(citations: Iterable[InTextCitation], within: Span) -> list[Span]:
@@ -106,8 +120,17 @@ def _atoms(citations: Iterable[InTextCitation], within: Span) -> list[Span]:
 
 
 def _language(document: Document) -> str | None:
-    """The language of the document: what its prose reads like, else what its record says."""
-    longest = max((p.span for p in document.paragraphs if p.place is Place.PROSE), key=lambda s: s.end - s.start, default=None)
-    if longest is None:
-        return document.record.language
-    return guess_language(longest.cut(document.text), document.record.language) or document.record.language
+    """The language of the document: what its first long paragraph of prose reads like, else what its record says."""
+    stated = document.record.language
+    for paragraph in document.paragraphs:
+        low, high = paragraph.span
+        if paragraph.place is Place.PROSE and high - low > _ENOUGH:
+            return _language_of(document.text[low : low + 4 * _ENOUGH], stated)
+    return stated
+
+
+def _language_of(text: str, hint: str | None) -> str | None:
+    """The language of a paragraph; `hint`, the language of what it stands in, where it does not say."""
+    if hint == "en" and " the " in text and (" of " in text or " and " in text):
+        return hint  # no other language of ours has both words
+    return guess_language(text[:_ENOUGH], hint) or hint

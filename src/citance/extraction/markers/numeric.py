@@ -22,10 +22,13 @@ _ROUND = re.compile(rf"\(\s?{_LEAD}({NUMBER_LIST}){_TAIL}\s?\)", re.I)
 # Words before a bracket that make of what is in it a place in the article, a thing with a number, or a count; behind the
 # second kind ("models [7]") square brackets do cite.
 _PLACES = r"eqs?|eqns?|equations?|formulas?|formulae|figs?|figures?|tables?|schemes?"
-_THINGS = r"sections?|steps?|chapters?|box|phases?|grades?|stages?|levels?|types?|models?|compounds?|reactions?|conditions?|options?|items?|n"
+_THINGS = (
+    r"sections?|steps?|chapters?|box|phases?|grades?|stages?|levels?|types?|models?|compounds?|reactions?|conditions?|options?|items?|n|"
+    r"hypothes[ie]s|criteri(?:on|a)"
+)
 _NOT_AFTER = {
     _SQUARE: re.compile(rf"\b(?:{_PLACES})\.?(?:\s\d+)?\s?[=:]?\s?$", re.I),
-    _ROUND: re.compile(rf"\b(?:{_PLACES}|{_THINGS}|hypothes[ie]s|criteri(?:on|a))\.?(?:\s\d+)?\s?[=:]?\s?$", re.I),
+    _ROUND: re.compile(rf"\b(?:{_PLACES}|{_THINGS})\.?(?:\s\d+)?\s?[=:]?\s?$", re.I),
 }
 # Words that make of a list in brackets an interval, a spread or a vector.
 _NO_LIST_AFTER = re.compile(

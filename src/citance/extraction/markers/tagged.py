@@ -44,6 +44,7 @@ class _Words(NamedTuple):
 
     tokens: tuple[_Token, ...] = ()  # of a link that is all numbers
     numbers: int = 0
+    first: int = -1  # the first of them
     blank: bool = False
     style: MarkerStyle | None = None  # where the words alone tell
 
@@ -52,12 +53,14 @@ class _Words(NamedTuple):
 def _read_words(text: str) -> _Words:
     """The words of a link taken apart; the same few hundred come again and again ("12", "[3]")."""
     if text.isdecimal():
-        return _Words((_Token(int(text[:6]), 0, len(text)),), 1)
+        number = int(text[:6])
+        return _Words((_Token(number, 0, len(text)),), 1, number)
     if not text.strip():
         return _Words(blank=True)
     if _NUMBERS.fullmatch(text):
         tokens = tuple(_Token(int(m[1][:6]) if m[1] else -1 if m[2] else -2, m.start(), m.end()) for m in _TOKEN.finditer(text))
-        return _Words(tokens, sum(token.number >= 0 for token in tokens))
+        numbers = [token.number for token in tokens if token.number >= 0]
+        return _Words(tokens, len(numbers), numbers[0])
     if _YEAR.search(text) or _LETTERS.fullmatch(text):
         return _Words(style=MarkerStyle.AUTHOR_YEAR)
     if _NUMBER_IN_WORDS.fullmatch(text):
@@ -177,8 +180,7 @@ def _style(
         return (run[-1].style if run else MarkerStyle.OTHER), None
     if words.style is not None:
         return words.style, None
-    first = next(token.number for token in words.tokens if token.number >= 0)
-    year = first > highest and 1500 <= first < 2100
+    year = words.first > highest and 1500 <= words.first < 2100
     return (MarkerStyle.AUTHOR_YEAR if year else MarkerStyle.NUMERIC), None
 
 
