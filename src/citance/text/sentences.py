@@ -28,11 +28,11 @@ _DASH = "–—‐‑−-"
 _SEPARATED = rf"(?:[\s,;/\[\](){_DASH}]{{1,5}}\x1a++)*+"  # further atoms of the same group
 _CITATION = rf"""(?:
     [\[(]{{0,2}}\x1a++{_SEPARATED}[\])]{{0,2}}              # atoms, with the brackets that are not part of them
-  | \[\d{{1,3}}(?:\s?[,;{_DASH}]\s?\d{{1,3}})*+\]             # [3, 5-7] that nobody tagged
+  | \[\d{{1,6}}(?:\s?[,;{_DASH}]\s?\d{{1,3}})*+\]             # [3, 5-7] that nobody tagged
 )"""
 _SUPERSCRIPT = rf"""(?:
     [¹²³⁰⁴-⁹]++(?:[,⁻{_DASH}]\s?[¹²³⁰⁴-⁹]++)*+
-  | \d{{1,3}}(?:(?:\s?[,{_DASH}]\s?|\s(?=\d{{1,3}}\s+[A-Z]))\d{{1,3}})*+(?![\d.,]\d)  # raised, before it was plain text
+  | (?<![^\w.]\d[.])(?<![^\w.]\d\d[.])\d{{1,3}}(?:(?:\s?[,{_DASH}]\s?|\s(?=\d{{1,3}}\s+[A-Z]))\d{{1,3}})*+(?![\d.,]\d)  # raised, before it was plain text
   | [*†‡§¶]{{1,3}}(?=\s+[A-Z])                          # the mark of a footnote
 )"""
 
@@ -52,13 +52,13 @@ _STOP = re.compile(
 )
 _SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
 _ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B)
-    r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&-]|and)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*\s?\)"
+    r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&-]|and)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*\s?\)(?![.,;])"
 )
 _SMALL_START = re.compile(  # what begins a sentence though small: p53, miR-21, c-Myc; n = 5; panels a, b) c. d Growth
     r"[a-z]{1,6}-?[A-Z\d]|[a-z]-[A-Za-z]|[a-z]{1,3}\s?[=<>≤≥]"
-    r"|[a-z](?:[,–-]\s?[a-z])*(?:,\s|\)\s|\.\s+[A-Z]|\s+[A-Z])|[b-df-hj-np-xz]\s+\w|[ivx]{1,4}\)\s"
+    r"|[a-z](?:[,–-]\s?[a-z])*(?:,\s|\)\s|\.\s+[A-Z]|\s+[A-Z][^\s.])|[b-df-hj-np-xz]\s+\w|[ivx]{1,4}\)\s"
 )
-_DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.)+[^\W\d_]{1,3}")  # U.S, i.p, Ph.D
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.[-‐‑]?)+[^\W\d_]{1,3}")  # U.S, i.p, Ph.D, J.-P
 _ROMAN = re.compile(r"[IVX]{1,4}|[ivx]{1,4}")
 _INNER_OPENER = re.compile(r".*[(\[{\"'“‘«‹„‚¿¡—–/]")  # all before the word proper: "(Fig", "method–Fig"
 _AND = frozenset({"and", "or", "&", "to", "vs", "y", "e", "o", "ou", "et", "und", "oder"})
@@ -218,7 +218,7 @@ class _Judge:
         kind = rules.kinds.get(word) or rules.kinds.get(small)
         if kind is not None:
             if word.isupper() and "." not in word:  # DR. is no doctor; but FIG. 2
-                return _Kind.NUMBER if kind is _Kind.NEVER else _Kind.ORDINARY
+                return kind if kind is _Kind.NUMBER else _Kind.ENDS
             return kind
         if _DOTTED.fullmatch(word):
             return _Kind.MAY
@@ -234,6 +234,8 @@ class _Judge:
         bare = before.strip(_OPENERS + ",").lower()
         if bare in _AND and len(words) > 2 and len(words[-3].strip(",")) == 1 and words[-3][0].isupper():
             return _Kind.ENDS  # between A and B.
+        if words[-1].endswith(("/" + word, "-" + word)):
+            return _Kind.ENDS  # n/N.
         if bare in self.rules.labelled or before[:1].isdigit() or before[-1:] in "=<>°±×/":
             return _Kind.ENDS
         if word == "R" and bare in ("in", "using", "with", "of"):
@@ -256,7 +258,9 @@ class _Judge:
         if kind is not _Kind.ORDINARY:
             return False
         following = self.masked[after]
-        if following in "([" or following == _ATOM:
+        if following == "(":
+            return _ENUMERATOR.match(self.masked, after) is not None
+        if following == "[" or following == _ATOM:
             return False
         if following in "*†‡§":
             return True
@@ -268,7 +272,7 @@ class _Judge:
         if cite or word[-1:] in f")]%{_ATOM}" or (word.isalpha() and word.islower() and len(word) > 1):
             if match[0] in self.rules.openers and self.masked[match.end() : match.end() + 1] in (" ", ",", "\xa0"):
                 return True
-            return len(word) > 3 and _TITLE_WORD.match(self.masked, after) is not None
+            return (len(word) > 3 or word[-1] in ")]") and _TITLE_WORD.match(self.masked, after) is not None
         return False
 
     def _begins(self, kind: _Kind, word: str, after: int) -> bool:
@@ -281,7 +285,7 @@ class _Judge:
             following = masked[after]
         if following.isupper() or following.istitle():
             if kind is _Kind.ORDINARY:
-                return len(word) != 1 or masked[after + 1 : after + 2] != "."  # z. B.
+                return not (len(word) == 1 and word.isalpha() and masked[after + 1 : after + 2] == ".")  # z. B.
             return self._opens_after_abbreviation(kind, word, after)
         if following.isdigit():  # "of. 05" has lost a blank, not a sentence
             return kind is _Kind.ORDINARY and not (following == "0" and masked[after + 1 : after + 2].isdigit())
@@ -289,7 +293,7 @@ class _Judge:
             if kind > _Kind.ENDS or (len(word) == 1 and masked[after + 1 : after + 2] == "."):  # s. e. m.
                 return False
             return following >= "\u0370" or _SMALL_START.match(masked, after) is not None
-        if following in "-–" and not masked[after + 1].isspace():
+        if following in "-–" and masked[after + 1].islower():
             return False  # half a word
         return kind <= _Kind.ENDS  # symbols, bullets, scripts without capitals
 
