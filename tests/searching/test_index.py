@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from errno import ENOSPC, EROFS
 from pathlib import Path
 
 import pytest
 
-from citance.errors import SearchIndexError, StoreLocked, UnknownName
+from citance.errors import SearchIndexError, StoreFull, StoreLocked, StoreReadOnly, UnknownName
 from citance.model import Evidence, SectionKind, Stance, Tally
 from citance.searching.base import (
     ARTICLE_FACETS,
@@ -439,6 +440,33 @@ def test_names_come_back_as_they_were(tmp_path: Path, name: str) -> None:
     assert [hit.name for hit in index.search_articles(Search()).hits] == [name]
     assert [hit.name for hit in index.search_statements(Search(filters=Filters(cited=(name,)))).hits] == [name]
     index.close()
+
+
+@pytest.mark.parametrize(
+    ("cause", "error"),
+    [
+        (ValueError("An IO error occurred: 'No space left on device (os error 28)'"), StoreFull),
+        (OSError(ENOSPC, "No space left on device"), StoreFull),
+        (OSError(EROFS, "Read-only file system"), StoreReadOnly),
+        (PermissionError(13, "Permission denied"), StoreReadOnly),
+        (ValueError("Data corrupted: 'something'"), SearchIndexError),
+    ],
+)
+def test_an_error_names_the_trouble_and_lets_the_lock_go(
+    index: TantivyIndex, monkeypatch: pytest.MonkeyPatch, cause: Exception, error: type[Exception]
+) -> None:
+    def fail(entry: StatementEntry) -> str:
+        raise cause
+
+    with monkeypatch.context() as patched:
+        patched.setattr("citance.searching.tantivy.index.statement_document", fail)
+        with pytest.raises(error) as raised:
+            index.apply(Changes((), {"new": (StatementEntry("n", "new"),)}), 9)
+    assert raised.value.__cause__ is cause
+    other = TantivyIndex(index.folder)
+    assert catch_up(other, lambda after: [(Changes((), {"new": ()}), 9)] if after < 9 else []) == 9
+    assert statements(other) == {"h1", "h2", "g1", "g2"}
+    other.close()
 
 
 def test_much_is_committed_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

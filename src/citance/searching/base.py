@@ -150,7 +150,8 @@ class SearchIndex(Protocol):
         """Take the changes up to `sequence`; they are seen by readers, and survive a crash, from the next commit on.
 
         Commits by itself when much has gathered. Raises StoreLocked where another process writes, StoreReadOnly,
-        StoreFull, and SearchIndexError for the rest: then drop and rebuild.
+        StoreFull, and SearchIndexError for the rest. After an error all since the last commit is forgotten: go on with
+        `catch_up`, which begins there.
         """
         ...
 

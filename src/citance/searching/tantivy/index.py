@@ -16,7 +16,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
 from pathlib import Path
 from typing import Any
@@ -206,14 +206,17 @@ class TantivyIndex:
 
     @contextmanager
     def _trouble(self) -> Iterator[None]:
-        """Turns what tantivy and the disk throw into our errors. After one, the writers are let go: nothing half-done stays."""
+        """Turns what tantivy and the disk throw into our errors. After one, the lock is let go and nothing half-done stays."""
         try:
             yield
         except CitanceError:
             raise
         except (OSError, ValueError, RuntimeError) as cause:
-            self._writers = None
+            writers, self._writers = self._writers, None
             self._waiting.clear()
+            for writer in writers or ():
+                with suppress(ValueError, RuntimeError):
+                    writer.wait_merging_threads()  # the only way to let the lock go while the error still holds the writer
             raise _named(cause, str(self.folder)) from cause
 
     # Reading

@@ -1,0 +1,182 @@
+"""Laws: what is found is what a slow reading of the entries finds; in whatever order and portions changes come."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from citance.model import Evidence, SectionKind, Stance
+from citance.searching.base import STATEMENT_FACETS, ArticleEntry, Changes, Filters, Search, Sort, StatementEntry
+from citance.searching.query import (
+    And,
+    Everything,
+    Is,
+    Not,
+    OfArticle,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Word,
+    Years,
+    all_of,
+    any_of,
+    resolve,
+)
+from citance.searching.tantivy import TantivyIndex
+
+# Words that English stemming leaves alone, so that a slow reading needs no stemmer.
+WORDS = ("fever", "rash", "dose", "drug", "trial", "feverfew")
+SENTENCES = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+YEARS = st.none() | st.integers(2015, 2018)
+KEYS = st.sampled_from(["one", "two", "three"])
+STATEMENTS = st.builds(
+    StatementEntry,
+    id=st.just(""),
+    citing=st.just(""),
+    cited=st.lists(KEYS, max_size=2, unique=True).map(tuple),
+    sentence=SENTENCES,
+    section=st.sampled_from(SectionKind),
+    year=YEARS,
+    stance=st.sampled_from(Stance),
+    evidence=st.none() | st.sampled_from(Evidence),
+    self_citation=st.booleans(),
+    journal=st.sampled_from(["", "Journal of Dose", "Trial"]),
+    visibility=st.sampled_from(["open", "private"]),
+    language=st.none() | st.sampled_from(["en", "pt"]),
+)
+CHANGES = st.dictionaries(KEYS, st.lists(STATEMENTS, max_size=4), max_size=3)
+LEAVES = st.one_of(
+    st.just(Everything()),
+    st.builds(Word, st.sampled_from(WORDS)),
+    st.builds(Word, st.sampled_from(["dose", "trial", "of"]), st.just("journal")),
+    st.builds(Prefix, st.sampled_from(["fev", "fever", "tr"])),
+    st.builds(Phrase, st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(" ".join)),
+    st.builds(Is, st.just("stance"), st.sampled_from(Stance).map(str)),
+    st.builds(Is, st.just("section"), st.sampled_from(SectionKind).map(str)),
+    st.builds(Is, st.just("self"), st.sampled_from(["yes", "no"])),
+    st.builds(Is, st.just("lang"), st.sampled_from(["en", "pt"])),
+    st.builds(Years, st.integers(2015, 2018), st.none()),
+    st.builds(OfArticle, st.sampled_from(["cites", "citing"]), st.sampled_from(["key:one", "key:two"])),
+)
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=2, max_size=3).map(all_of),
+        st.lists(inner, min_size=2, max_size=3).map(any_of),
+        st.builds(Not, inner),
+    ),
+    max_leaves=6,
+)
+FILTERS = st.builds(
+    Filters,
+    stance=st.lists(st.sampled_from(Stance), max_size=2).map(tuple),
+    first_year=st.none() | st.just(2016),
+    self_citation=st.none() | st.booleans(),
+    visibility=st.sampled_from([(), ("open",)]),
+    journal=st.sampled_from([(), ("Trial",)]),
+)
+
+
+def matches(entry: StatementEntry, tree: Query) -> bool:
+    """Whether the statement answers, read slowly."""
+    words = entry.sentence.split()
+    match tree:
+        case Everything():
+            return True
+        case And(items):
+            return all(matches(entry, item) for item in items)
+        case Or(items):
+            return any(matches(entry, item) for item in items)
+        case Not(item):
+            return not matches(entry, item)
+        case Word(text, "journal"):
+            return text in entry.journal.lower().split()
+        case Word(text):
+            return text in words
+        case Prefix(text):
+            return any(word.startswith(text) for word in words)
+        case Phrase(text):
+            return f" {text} " in f" {entry.sentence} "
+        case Is("stance", value):
+            return entry.stance == value
+        case Is("section", value):
+            return entry.section == value
+        case Is("self", value):
+            return entry.self_citation == (value == "yes")
+        case Is("lang", value):
+            return entry.language == value
+        case Years(first, _):
+            return entry.year is not None and entry.year >= (first or 0)
+        case OfArticle("cites", named):
+            return named[4:] in entry.cited
+        case OfArticle(_, named):
+            return entry.citing == named[4:]
+    raise AssertionError(tree)
+
+
+def passes(entry: StatementEntry, filters: Filters) -> bool:
+    return (
+        (not filters.stance or entry.stance in filters.stance)
+        and (filters.first_year is None or (entry.year is not None and entry.year >= filters.first_year))
+        and (filters.self_citation is None or entry.self_citation == filters.self_citation)
+        and (not filters.visibility or entry.visibility in filters.visibility)
+        and (not filters.journal or entry.journal in filters.journal)
+    )
+
+
+def named(changes: dict[str, list[StatementEntry]], round_: int) -> dict[str, tuple[StatementEntry, ...]]:
+    """The drawn statements with names of their own."""
+    return {
+        citing: tuple(
+            msgspec.structs.replace(entry, id=f"{citing}.{round_}.{number}", citing=citing)
+            for number, entry in enumerate(entries)
+        )
+        for citing, entries in changes.items()
+    }
+
+
+def counted(values: Iterable[object]) -> Counter[str]:
+    return Counter(str(value) for value in values if value not in (None, ""))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    rounds=st.lists(st.tuples(CHANGES, st.sets(KEYS, max_size=1), st.booleans()), min_size=1, max_size=4),
+    asked=st.lists(st.tuples(TREES, FILTERS, st.sampled_from(Sort)), min_size=1, max_size=6),
+)
+def test_it_finds_what_a_slow_reading_finds(
+    rounds: list[tuple[dict[str, list[StatementEntry]], set[str], bool]], asked: list[tuple[Query, Filters, Sort]]
+) -> None:
+    now: dict[str, tuple[StatementEntry, ...]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        index = TantivyIndex(folder)
+        for number, (drawn, gone, commit) in enumerate(rounds, 1):
+            changes = named(drawn, number)
+            gone -= set(changes)
+            now.update(changes)
+            for key in gone:
+                now.pop(key, None)
+            index.apply(Changes(tuple(map(ArticleEntry, changes)), changes, tuple(gone)), number)
+            if commit:
+                index.commit()
+        index.commit()
+        entries = {entry.id: entry for group in now.values() for entry in group}
+        for tree, filters, sort in asked:
+            right = {name for name, entry in entries.items() if matches(entry, tree) and passes(entry, filters)}
+            search = Search(resolve(tree, lambda _: ()), filters, sort, limit=100, facets=STATEMENT_FACETS)
+            found = index.search_statements(search)
+            names = [hit.name for hit in found.hits]
+            assert set(names) == right
+            assert len(names) == found.total == len(right)
+            for facet in STATEMENT_FACETS:
+                assert dict(found.facets[facet]) == counted(getattr(entries[name], facet) for name in right)
+            if sort == Sort.NEWEST:
+                years = [entries[name].year or 0 for name in names]
+                assert years == sorted(years, reverse=True)
+        index.close()
