@@ -170,7 +170,7 @@ def _from_tar(stream: Any, name: str) -> Iterator[SourceFile]:
     try:
         with tarfile.open(fileobj=stream, mode="r|", errorlevel=2) as archive:
             for member in archive:
-                archive.members = []  # or the archive remembers every header it has seen
+                archive.members = []  # type: ignore[attr-defined]  # or the archive remembers every header it has seen
                 if not member.isfile() or not _wanted(member.name):
                     continue
                 path = f"{name}/{member.name}"
@@ -278,9 +278,9 @@ def _named_tar(name: str) -> bool:
 
 
 def _is_archive(head: bytes, name: str) -> bool:
-    return (
-        head.startswith((b"PK\x03\x04", *_PACKED)) or _is_tar(head) or (_named_tar(name) and not _looks_like_xml(head) and head != b"")
-    )
+    if head.startswith((b"PK\x03\x04", *_PACKED)) or _is_tar(head):
+        return True
+    return _named_tar(name) and head != b"" and not _looks_like_xml(head)
 
 
 def _looks_like_xml(head: bytes) -> bool:
@@ -322,10 +322,13 @@ def _refused(name: str, words: str) -> SourceFile:
     return SourceFile(name, problem=Problem(ProblemKind.REFUSED, f"refused: {words}", name))
 
 
+_CUT_SHORT = ("unexpected end", "truncated", "ended before", "empty file")  # as the libraries put it
+
+
 def _broken(name: str, error: BaseException, read: int | None) -> SourceFile:
     """An archive or member that gave out; what was read of it before has been given already."""
     words = _words_of(error)
-    short = isinstance(error, EOFError) or any(w in words.lower() for w in ("unexpected end", "truncated", "ended before", "empty file"))
+    short = isinstance(error, EOFError) or any(w in words.lower() for w in _CUT_SHORT)
     if read is None:
         return _unread(name, f"cannot be unpacked: {words}")
     kind = ProblemKind.TRUNCATED if short else ProblemKind.UNREADABLE

@@ -9,7 +9,6 @@ import msgspec
 from lxml import etree
 
 from citance.errors import Unreadable
-from citance.model.article import ArticleRecord
 from citance.model.document import Document, Place, Problem, ProblemKind
 from citance.model.reference import RawReference
 from citance.readers.jats.body import Flow
@@ -29,7 +28,9 @@ _OTHER_ABSTRACTS = frozenset({
     "key-points", "synopsis", "editor", "editors-summary", "plain-language-summary", "plain-language", "summary", "video",
 })  # fmt: skip
 _ABSTRACTS = frozenset({"abstract", "trans-abstract"})
-_BLOCKS = frozenset({"p", "title", "article-title", "subtitle", "alt-title", "corresp", "td", "th", "contrib", "aff", "kwd", "subject"})
+_BLOCKS = frozenset(
+    {"p", "title", "article-title", "subtitle", "alt-title", "corresp", "td", "th", "contrib", "aff", "kwd", "subject"}
+)
 
 
 def sniff(head: bytes) -> bool:
@@ -109,7 +110,7 @@ def _read_article(
     )
 
 
-_WITH_ID = etree.XPath(".//*[@id]")
+_WITH_ID: Callable[[Element], Any] = etree.XPath(".//*[@id]")
 
 
 def _name_of(element: Element) -> str:

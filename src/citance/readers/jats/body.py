@@ -7,7 +7,7 @@ footnote) are set aside and become paragraphs after it, while its own words go o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import accumulate
 from typing import Any
 
@@ -81,13 +81,19 @@ _SILENT = frozenset({
     "colspec", "hr", "processing-meta", "kwd-group", "related-article", "related-object", "tex-math", "index-term",
 })  # fmt: skip
 # What is set aside where it stands within a paragraph.
-_LIFTED = frozenset({name for name in _CONTAINERS if name not in ("alternatives", "def", "tr", "caption")} | {"p", "title", "td", "th"})
+_LIFTED = (frozenset(_CONTAINERS) - {"alternatives", "def", "tr", "caption"}) | {"p", "title", "td", "th"}
 # Within a paragraph: words that are no words of its sentence.
 _UNSPOKEN = frozenset({
     "object-id", "alt-text", "long-desc", "glyph-data", "annotation", "annotation-xml", "graphic", "inline-graphic",
     "index-term", "processing-meta",
 })  # fmt: skip
 _DISPLAYED = frozenset({"disp-formula", "preformat", "array", "code", "chem-struct"})
+
+# What stands in containers only by mistake: with the words around it it makes a paragraph.
+_INLINE = frozenset({
+    "xref", "sup", "sub", "italic", "bold", "underline", "sc", "monospace", "roman", "sans-serif", "strike", "overline",
+    "ext-link", "uri", "email", "named-content", "styled-content", "inline-formula", "abbrev", "target", "break", "",
+})  # fmt: skip
 
 # What an element is within a paragraph; 0, by far the commonest, is words like those around them (italic, sub...).
 _WORDS, _XREF, _SUP, _LIFT, _ASIDE, _LINK, _BREAK, _NOTHING, _TEX, _DISPLAY, _LABEL, _ENTITY = range(12)
@@ -140,6 +146,17 @@ _MOST_BLOCKS = 90
 _new = tuple.__new__  # a Span without the named tuple's own checks: hundreds an article
 
 
+class _Run:
+    """What one run of text is gathered into."""
+
+    __slots__ = ("lifted", "marks", "pieces")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.marks: list[Any] = []  # (code, first piece, piece after the last, the <xref>)
+        self.lifted: list[Element] = []  # blocks that stand in it and are none of its words
+
+
 class Flow:
     """Gathers one document's text: walk its parts in reading order, `resolve` the links, then take the fields.
 
@@ -180,7 +197,9 @@ class Flow:
                 place = Place.HEADING
             self.paragraph(element, place, section, language, depth)
 
-    def _container(self, element: Element, name: str, place: Place, section: int | None, language: str | None, depth: int) -> None:
+    def _container(
+        self, element: Element, name: str, place: Place, section: int | None, language: str | None, depth: int
+    ) -> None:
         place = _CONTAINERS[name] or place
         if name == "table":
             self._table(element, place, section, language, depth)
@@ -188,13 +207,19 @@ class Flow:
         language = element.get(LANGUAGE) or language
         if name in _SECTIONS and place is not Place.ABSTRACT:
             section = self._open_section(element, name, section)
-        if (text := element.text) and not text.isspace():
-            self.paragraph(element, place, section, language, depth)  # words straight in a container: its blocks follow
-            return
         in_caption = name == "caption"
-        stray: list[str] = []
+        loose = _Run() if (text := element.text) and not text.isspace() else None  # words straight in a container
+        if loose is not None and text:
+            loose.pieces.append(text)
         for child in element:
             tag = LOCAL[child.tag]
+            if tag in _INLINE:
+                loose = loose or _Run()
+                self._gather((child,), loose.pieces, loose.marks, loose.lifted, False)
+                continue
+            if loose is not None:
+                self._close(loose, place, section, language, depth)
+                loose = None
             if tag == "p":
                 self.paragraph(child, place, section, child.get(LANGUAGE) or language, depth)
             elif in_caption and tag == "title":
@@ -204,9 +229,10 @@ class Flow:
             else:
                 self.block(child, place, section, language, depth + 1)
             if (text := child.tail) and not text.isspace():
-                stray.append(text)
-        if stray:  # words between blocks, in broken files
-            self._add(" ".join(" ".join(stray).split()), place, section, language)
+                loose = _Run()
+                loose.pieces.append(text)
+        if loose is not None:
+            self._close(loose, place, section, language, depth)
 
     def _table(self, table: Element, place: Place, section: int | None, language: str | None, depth: int) -> None:
         """The cells of a table, row by row; those of a table within a cell come after the cell."""
@@ -243,17 +269,21 @@ class Flow:
             if (text := element.text) and (text := collapse(text)):
                 self._add(text, place, section, language)
             return
-        pieces: list[str] = []
-        marks: list[Any] = []  # (code, first piece, piece after the last, the <xref>)
-        lifted: list[Element] = []
-        self._gather(element, pieces, marks, lifted, False)
-        raw = "".join(pieces)
+        run = _Run()
+        if text := element.text:
+            run.pieces.append(text)
+        self._gather(element, run.pieces, run.marks, run.lifted, False)
+        self._close(run, place, section, language, depth)
+
+    def _close(self, run: _Run, place: Place, section: int | None, language: str | None, depth: int) -> None:
+        """Makes a paragraph of what was gathered, then takes in the blocks that stood in it."""
+        raw = "".join(run.pieces)
         text = collapse(raw)
-        if marks:
-            self._mark(marks, _offsets(pieces, raw, text), text)
+        if run.marks:
+            self._mark(run.marks, _offsets(run.pieces, raw, text), text)
         if text or (self._xrefs and self._xrefs[-1][0][0] >= self.length):  # a paragraph can be nothing but an empty link
             self._add(text, place, section, language)
-        for inner in lifted:
+        for inner in run.lifted:
             self.block(inner, place, section, language, depth + 1)
 
     def _add(self, text: str, place: Place, section: int | None, language: str | None) -> None:
@@ -277,24 +307,25 @@ class Flow:
             elif end > start:
                 (self.superscripts if code == _SUP else self.other_links).append(span)
 
-    def _gather(self, element: Element, pieces: list[str], marks: list[Any], lifted: list[Element], raised: bool) -> None:
-        """Puts the words of `element` into `pieces`; `raised` within a superscript."""
-        if text := element.text:
-            pieces.append(text)
-        for child in element:
+    def _gather(
+        self, children: Iterable[Element], pieces: list[str], marks: list[Any], lifted: list[Element], raised: bool
+    ) -> None:
+        """Puts the words of elements and those behind them into `pieces`; `raised` within a superscript."""
+        for child in children:
+            inner = child.text
             code = _CODES[child.tag]
             if code == _WORDS:
+                if inner:
+                    pieces.append(inner)
                 if len(child):
                     self._gather(child, pieces, marks, lifted, raised)
-                elif text := child.text:
-                    pieces.append(text)
             elif code in _MARKED:
                 at, first = len(marks), len(pieces)
                 marks.append(None)  # keeps the place: links within links come after the one around them
+                if inner:
+                    pieces.append(inner)
                 if len(child):
                     self._gather(child, pieces, marks, lifted, raised or code == _SUP)
-                elif text := child.text:
-                    pieces.append(text)
                 if code == _SUP and raised:
                     del marks[at]
                 else:
@@ -306,21 +337,22 @@ class Flow:
             elif code == _BREAK:
                 pieces.append(" ")
             elif code == _TEX:
-                if not any(LOCAL[other.tag] == "math" for other in element):
+                if not any(LOCAL[other.tag] == "math" for other in child.getparent()):
                     pieces.append(tex_words("".join(child.itertext())))
             elif code == _DISPLAY:
-                pieces.append(" ")
+                pieces.append(f" {inner or ''}")
                 self._gather(child, pieces, marks, lifted, raised)
                 pieces.append(" ")
             elif code == _LABEL:  # the number of an equation looks like a marker and is none
                 at, first = len(marks), len(pieces)
+                pieces.append(inner or "")
                 self._gather(child, pieces, marks, lifted, raised)
                 marks.insert(at, (_LABEL, first, len(pieces), None))
                 pieces.append(" ")
             elif code == _ASIDE:
                 lifted.append(child)
-            elif code == _ENTITY and child.text:
-                pieces.append(child.text)  # one nobody could spell out
+            elif code == _ENTITY and inner:
+                pieces.append(inner)  # one nobody could spell out
             if text := child.tail:
                 pieces.append(text)
 
@@ -355,8 +387,10 @@ class Flow:
                 links.append(TaggedLink(span, tuple(targets)))
             elif span[1] > span[0]:
                 others.append(span)
-        for one in sorted(dangling)[:1_000]:
-            problems.append(Problem(ProblemKind.DANGLING_LINK, f"a link names {one}, which is no reference", one))
+        problems += [
+            Problem(ProblemKind.DANGLING_LINK, f"a link names {one}, which is no reference", one)
+            for one in sorted(dangling)[:1_000]
+        ]
         others.sort()
         links.sort(key=_start)
         self.superscripts.sort()

@@ -30,7 +30,9 @@ _CREATIVE_COMMONS = re.compile(r"https?://creativecommons\.org/[^\s\"'<>)]+[^\s\
 
 # Publication proper. A collection or issue date is taken only where there is nothing better, PMC's release and the
 # journal's handling (received, accepted) never.
-_PUBLISHED = frozenset({"epub", "ppub", "epub-ppub", "pub", "publication", "original-publication", "epreprint", "preprint", "ecorrected", None, ""})
+_PUBLISHED = frozenset({
+    "epub", "ppub", "epub-ppub", "pub", "publication", "original-publication", "epreprint", "preprint", "ecorrected", None, "",
+})  # fmt: skip
 _SECOND_BEST = frozenset({"collection", "issue-pub", "issue"})
 
 
@@ -111,9 +113,8 @@ def _read_ids(found: Any, problems: list[Problem]) -> tuple[Identifiers, tuple[t
             problems.append(Problem(ProblemKind.BAD_IDENTIFIER, f"the article's {kind} is none: {text[:80]!r}", "article-id"))
         elif by_kind.setdefault(reader.scheme, identifier) != identifier:
             others.append((kind, text))
-            problems.append(
-                Problem(ProblemKind.IDENTIFIER_CONFLICT, f"a second {kind}, {identifier}, beside {by_kind[reader.scheme]}", "article-id")
-            )
+            words_for_it = f"a second {kind}, {identifier}, beside {by_kind[reader.scheme]}"
+            problems.append(Problem(ProblemKind.IDENTIFIER_CONFLICT, words_for_it, "article-id"))
     return (Identifiers(**by_kind) if by_kind else NO_IDENTIFIERS), tuple(others)
 
 
@@ -375,7 +376,8 @@ def _read_keywords(groups: Any, language: str | None) -> tuple[str, ...]:
 
 
 def _read_subjects(categories: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(w for c in categories for e in c.iter() if LOCAL[e.tag] in ("subject", "series-title") and (w := words(e))))
+    subjects = (e for c in categories for e in c.iter() if LOCAL[e.tag] in ("subject", "series-title"))
+    return tuple(dict.fromkeys(filter(None, map(words, subjects))))
 
 
 # -- related articles --
@@ -436,8 +438,8 @@ def _read_related(parts: dict[str, list[Element]], article_type: str | None) -> 
         target = href(element)
         for kind, value in [
             (element.get("ext-link-type") or "", target),
-            *((inner.get("pub-id-type") or "", words(inner)) for inner in element.iter() if LOCAL[inner.tag] in ("pub-id", "object-id")),
-            *(("", href(inner)) for inner in element if LOCAL[inner.tag] in ("ext-link", "uri")),
+            *((e.get("pub-id-type") or "", words(e)) for e in element.iter() if LOCAL[e.tag] in ("pub-id", "object-id")),
+            *(("", href(e)) for e in element if LOCAL[e.tag] in ("ext-link", "uri")),
         ]:
             if not value:
                 continue

@@ -49,7 +49,6 @@ def parse(data: bytes, name: str) -> tuple[Element, list[Problem]]:
     data = _as_utf8(data, name, problems)
     if data.find(b"<!DOCTYPE") >= 0:
         data = _without_declarations(data, name, problems)
-    spelled = False
     try:
         parser = _parser()
         root = etree.fromstring(data, parser)
@@ -57,15 +56,14 @@ def parse(data: bytes, name: str) -> tuple[Element, list[Problem]]:
             return root, problems
     except etree.XMLSyntaxError as error:
         _refuse_bombs(error, name)
-        if error.code not in _UNDECLARED:
+        if _code(error) not in _UNDECLARED:
             return _parse_broken(data, name, problems, error), problems
     data = _spell_entities(data, {}, name, problems)
-    spelled = True
     try:
         return etree.fromstring(data, _parser()), problems
     except etree.XMLSyntaxError as error:
         _refuse_bombs(error, name)
-        return _parse_broken(data, name, problems, error, spelled), problems
+        return _parse_broken(data, name, problems, error, spelled=True), problems
 
 
 def _parser(recover: bool = False) -> etree.XMLParser:
@@ -88,8 +86,12 @@ def _refuse_giants(data: bytes, name: str) -> None:
         raise Unreadable(name, f"refused: more than {MOST_TAGS:,} elements or {MOST_ATTRIBUTES:,} attributes")
 
 
+def _code(error: etree.XMLSyntaxError) -> int:
+    return int(getattr(error, "code", 0))
+
+
 def _refuse_bombs(error: etree.XMLSyntaxError, name: str) -> None:
-    if error.code in _TOO_MUCH:
+    if _code(error) in _TOO_MUCH:
         raise Unreadable(name, f"refused: {error.msg}") from error
 
 
@@ -98,7 +100,7 @@ def _parse_broken(
 ) -> Element:
     """The root of what can be read of a file that is not well-formed."""
     words = (error.msg or "").split(", line ")[0]
-    kind = ProblemKind.TRUNCATED if error.code in _CUT_SHORT and "Premature" in words else ProblemKind.NOT_WELL_FORMED
+    kind = ProblemKind.TRUNCATED if _code(error) in _CUT_SHORT and "Premature" in words else ProblemKind.NOT_WELL_FORMED
     problems.append(Problem(kind, f"not well-formed, read as far as it goes: {words}", f"line {error.lineno}"))
     text = _decode_damaged(data, problems)
     repaired = repair(text).encode("utf-8")
@@ -145,16 +147,15 @@ def _as_utf8(data: bytes, name: str, problems: list[Problem]) -> bytes:
     encoding = declared[1].decode("ascii").lower()
     if encoding in _UTF8 or data.isascii():
         return data
-    text = _decoded(data, "utf-8")
-    if text is not None:
+    if _decoded(data, "utf-8") is not None:
         # Latin-1 text with two neighbouring letters that happen to be UTF-8 all through the file does not occur.
         problems.append(Problem(ProblemKind.ENCODING, f"declared as {encoding}, but is UTF-8"))
         return data
-    text = _decoded(data, encoding)
-    if text is None:
+    as_declared = _decoded(data, encoding)
+    if as_declared is None:
         problems.append(Problem(ProblemKind.ENCODING, f"declared as {encoding}, which it is not; read as Windows-1252"))
-        text = data.decode("cp1252", "replace")
-    return text.encode("utf-8", "replace")
+        as_declared = data.decode("cp1252", "replace")
+    return as_declared.encode("utf-8", "replace")
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

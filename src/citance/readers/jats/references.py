@@ -22,10 +22,8 @@ Element = Any
 CITATIONS = frozenset({"element-citation", "mixed-citation", "citation", "nlm-citation"})
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _DOI_IN = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
-_PLAIN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9][a-z0-9._:\-]*[a-z0-9]")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ \-]?){1,4}")
 _AUTHOR_GROUPS = frozenset({None, "", "author", "authors", "allauthors", "all-authors", "inventor", "compiler", "assignee"})
-_BOOK_LIKE = frozenset({"book", "report", "thesis", "web", "webpage", "website", "software", "data", "patent", "standard", "other"})
 # Addresses that only search for the work: they lead to no article of their own.
 _SEARCHES = ("scholar.google", "google.com/scholar", "scholar_lookup")
 
@@ -81,8 +79,9 @@ def _read_reference(ref: Element, position: int, which: int, problems: list[Prob
         if label is None and citation.label:
             label = citation.label
     if not citations:
+        text = " ".join(filter(None, notes))
         return RawReference(
-            id=identity, position=position, text=" ".join(filter(None, notes)), label=label, aliases=tuple(aliases), is_note=True, list=which
+            id=identity, position=position, text=text, label=label, aliases=tuple(aliases), is_note=True, list=which
         )
     works = _merged(citations) if tagged_twice else _different_works(citations)
     first = citations[0]
@@ -293,10 +292,6 @@ class _Citation:
     def _find_doi(self, text: str, expected: bool = False) -> None:
         if self.doi is not None:
             return
-        lower = text.lower()
-        if _PLAIN_DOI.fullmatch(lower) and "arxiv" not in lower:
-            self.doi = Doi(lower)
-            return
         # A tagged DOI is read whole: some hold blanks and brackets. In other text it is what looks like one.
         found = Doi.read(text) if expected else None
         if found is None and (match := _DOI_IN.search(text)):
@@ -305,11 +300,11 @@ class _Citation:
             self.doi = found
         elif (arxiv := ArxivId.read(text)) is not None:  # arXiv's own DOIs are arXiv ids
             self.arxiv = self.arxiv or arxiv
-        elif expected and "doi.org" not in lower:
+        elif expected and "doi.org" not in text:
             self.bad = f"doi {text[:80]!r}"
 
     def _identify(self, text: str, kind: type[Pmid | Pmcid | ArxivId], tagged_as: str) -> None:
-        found = kind.read(text)
+        found: Pmid | Pmcid | ArxivId | Doi | None = kind.read(text)
         if found is None:
             # A PMCID among the PMIDs and the like: what it is counts, not what it is tagged as.
             for other in (Pmcid, Doi, ArxivId):
@@ -423,9 +418,7 @@ class _Citation:
             if self.etal:
                 names.append("et al.")
             sentences.append(", ".join(names))
-        for field in _TITLES:
-            if text := get(field):
-                sentences.append(text)
+        sentences += [text for field in _TITLES if (text := get(field))]
         numbers = get("year") or get("date") or ""
         volume, issue = get("volume"), get("issue")
         if volume or issue:
@@ -437,9 +430,7 @@ class _Citation:
                 numbers = f"{numbers}-{last}"
         if numbers:
             sentences.append(numbers)
-        for field in _AFTERWARDS:
-            if text := get(field):
-                sentences.append(text)
+        sentences += [text for field in _AFTERWARDS if (text := get(field))]
         sentences += self.comments
         if self.doi:
             sentences.append(f"doi:{self.doi}")
@@ -479,7 +470,8 @@ def _has_words_between(citation: Element) -> bool:
     """Whether the signs between the fields are printed: then the text is the text."""
     if (text := citation.text) and not text.isspace():
         return True
-    for child in citation:
+    # A loop, for a generator costs more than the first tails it would look at.
+    for child in citation:  # noqa: SIM110
         if (tail := child.tail) and not tail.isspace():
             return True
     return False
