@@ -1,7 +1,7 @@
 """The command line: one command a file; arguments in, words out.
 
 `commands.py` lists the commands, `app.py` puts them together, `exits.py` is the table of exit codes. Nothing heavy is
-imported before a command is known: `citance --help` reads only the list.
+imported before a command is known: `citance --help` is printed from the list alone.
 """
 
 from __future__ import annotations
@@ -12,7 +12,12 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command line and exit with its code (see `citance.cli.exits`)."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words in ([], ["--help"], ["-h"]):  # answered from the list, without the machinery
+        from citance.cli.manual import root_page, show
+
+        show(root_page())
+        return
     from citance.cli.app import command_line
 
-    command_line().main(args=arguments, prog_name="citance")
-    sys.exit(0)
+    command_line().main(args=words, prog_name="citance")

@@ -16,8 +16,9 @@ from typer.main import get_command
 
 from citance.cli import exits
 from citance.cli.asked import Asked
-from citance.cli.commands import COMMANDS
+from citance.cli.commands import COMMANDS, GLOBAL_OPTIONS
 from citance.cli.suggest import known_commands
+from citance.cli.version import own_version
 
 _UsageError: Any = typer.BadParameter.__base__  # typer gives these two no public name
 _ClickException: Any = _UsageError.__base__
@@ -68,7 +69,7 @@ class Commands(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         from citance.cli.manual import root_page, show
 
-        show(root_page(self))
+        show(root_page())
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -86,8 +87,6 @@ class Commands(TyperGroup):
         """Run a command line; every error becomes one sentence on standard error and an exit code."""
         named["standalone_mode"] = False
         words = list(sys.argv[1:] if args is None else args)
-        if not words:
-            words = ["--help"]
         try:
             code = super().main(words, *rest, **named)
         except _ClickException as error:
@@ -144,24 +143,23 @@ def _leave_quietly() -> NoReturn:
 
 def _show_version(value: bool) -> None:
     if value:
-        from citance.cli.version import own_version
-
         print(f"citance {own_version()}")
         raise typer.Exit
+
+
+_help = {name: option.words for name, option in GLOBAL_OPTIONS.items()}
 
 
 def _root(
     ctx: typer.Context,
     index: Annotated[
         str | None,
-        typer.Option(metavar="FOLDER", help="The index to use. Else what CITANCE_INDEX names, else ./citance-index."),
+        typer.Option(metavar="FOLDER", help=_help["index"]),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON for programs; errors too, on standard error.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing on standard error but errors.")] = False,
-    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more; with a fault, the whole story.")] = 0,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and leave.")
-    ] = False,
+    json: Annotated[bool, typer.Option("--json", help=_help["json"])] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_help["quiet"])] = False,
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help=_help["verbose"])] = 0,
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_help["version"])] = False,
 ) -> None:
     ctx.obj = Asked(index=index, json=json, quiet=quiet, verbose=verbose)
 

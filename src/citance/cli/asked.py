@@ -6,18 +6,16 @@ Answers go to standard output, everything else (progress, summaries of streaming
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from citance.cli.exits import Failure
 
 if TYPE_CHECKING:
     from citance.index import Index
-
-
-DEFAULT_INDEX = "citance-index"
+    from citance.settings import Settings
 
 
 @dataclass
@@ -29,10 +27,17 @@ class Asked:
     quiet: bool = False
     verbose: int = 0
 
+    @cached_property
+    def settings(self) -> Settings:
+        """What citance.toml and the environment say."""
+        from citance.settings import read_settings
+
+        return read_settings()
+
     @property
     def folder(self) -> str:
-        """The index's folder: asked for, else named by CITANCE_INDEX, else ./citance-index."""
-        return self.index or os.environ.get("CITANCE_INDEX") or DEFAULT_INDEX
+        """The index's folder: asked for, else from the settings, else ./citance-index."""
+        return self.index or self.settings.index
 
     def open_index(self, *, create: bool = False) -> Index:
         """The index, made where there is none and `create` is asked; a context manager."""

@@ -9,20 +9,23 @@ import typer
 from citance.cli.asked import Asked
 
 
-def backup(ctx: typer.Context, file: Annotated[str, typer.Argument(metavar="FILE", help="Where to write the copy.")]) -> None:
+def backup(
+    ctx: typer.Context,
+    folder: Annotated[str, typer.Argument(metavar="FOLDER", help="Where to write the copy; there must be none yet.")],
+) -> None:
     """Copy the index while it is in use.
 
     Others may read and write meanwhile; the copy is of one moment. It holds everything but the search index, which is
-    made anew when somebody searches. 'citance restore' lays it out as an index again.
+    made anew when somebody searches: 'citance --index FOLDER' opens it as it is, 'citance restore' puts it elsewhere.
 
-        citance backup citance-2026-05-01.backup
+        citance backup backups/2026-05-01
     """
     from citance.cli.output import print_json
     from citance.cli.progress import progress_bar
 
     asked: Asked = ctx.obj
-    with asked.open_index() as index, progress_bar(asked, "copying", "pages") as progress:
-        written = index.backup(file, progress)
+    with asked.open_index() as index, progress_bar(asked, ("copying", "pages")) as progress:
+        written = index.backup(folder, progress)
     if asked.json:
         print_json({"backup": str(written)})
     else:

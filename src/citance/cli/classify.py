@@ -23,7 +23,9 @@ def classify(
             "None, and nothing piped in: what waits in the index.",
         ),
     ] = None,
-    classifier: Annotated[str, typer.Option(metavar="NAME", help="Which classifier; 'rules' is always there.")] = "rules",
+    classifier: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which classifier: rules is always there; best is the best there is.")
+    ] = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Tell of lines that are no such record, and go on.", rich_help_panel="For lines")
     ] = False,
@@ -66,6 +68,7 @@ def classify(
         citance classify < statements.jsonl > stances.jsonl
     """
     asked: Asked = ctx.obj
+    classifier = classifier or asked.settings.classifier
     sources = list(files or ())
     if not sources and not (waiting or again or limit) and _is_piped():
         sources = ["-"]
@@ -91,7 +94,8 @@ def _classify_lines(asked: Asked, sources: list[str], classifier: str, keep_goin
     from citance.cli import exits
     from citance.cli.lines import name_of, open_lines, sound_lines
     from citance.cli.output import print_json_lines
-    from citance.services.classify_lines import classify_lines, load_classifier
+    from citance.services.classify import load_classifier
+    from citance.services.classify_lines import classify_lines
 
     model = load_classifier(classifier)
     bad = 0
@@ -115,13 +119,13 @@ def _classify_index(asked: Asked, classifier: str, again: bool, limit: int | Non
     from citance.cli.output import print_json
     from citance.cli.progress import progress_bar
 
-    with asked.open_index() as index, progress_bar(asked, "classifying", "statements") as progress:
+    with asked.open_index() as index, progress_bar(asked, ("classifying", "statements")) as progress:
         summary = index.classify(classifier, again=again, limit=limit, progress=progress)
     if asked.json:
         print_json(summary)
         return
     if not summary.classified:
-        print("Nothing waits for a classifier." if not summary.waiting else f"{count(summary.waiting, 'statement')} wait.")
+        print("Nothing waits for a classifier.")
         return
     print(
         f"{count(summary.classified, 'statement')} classified by {summary.by}: {summary.supporting:,} supporting, "
@@ -129,4 +133,4 @@ def _classify_index(asked: Asked, classifier: str, again: bool, limit: int | Non
         "(another language, or no sentence)."
     )
     if summary.waiting:
-        print(f"{count(summary.waiting, 'statement')} still wait; 'citance classify' goes on.")
+        print("More wait; 'citance classify' goes on.")

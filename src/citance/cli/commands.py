@@ -1,7 +1,7 @@
-"""The list of commands: in what order and under which heading `citance --help` shows them, and where each one lives.
+"""The list of commands and of global options: all that `citance --help` shows, and where each command lives.
 
-Each is a function in a file of its own, imported when it is called for; its docstring is its manual page, and begins
-with the summary given here (a test holds them together).
+It is read without typer, so that help comes at once. Each command is a function in a file of its own, imported when it is
+called for; its docstring is its manual page, and begins with the summary given here (a test holds them together).
 """
 
 from __future__ import annotations
@@ -39,9 +39,27 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("rebuild", KEEPING, "Make derived things again from the stored documents.", "rebuild"),
     Entry("remove", KEEPING, "Take articles out of the index, for good.", "remove"),
     Entry("joins", KEEPING, "Which articles were found to be one; undo a join.", "joins"),
+    Entry("check", KEEPING, "Make sure that the index is sound.", "check"),
     Entry("backup", KEEPING, "Copy the index while it is in use.", "backup"),
     Entry("restore", KEEPING, "Bring an index back from a backup.", "restore"),
     Entry("version", KEEPING, "Which versions of Citance and its parts are at work.", "version"),
     Entry("extract", PURE, "Print the citations of articles, each with its sentence.", "extract"),
     Entry("link", PURE, "Find the article that each reference means.", "link"),
 )
+
+
+class GlobalOption(NamedTuple):
+    """An option taken before the command and, but for --version, after it as well."""
+
+    term: str  # as help shows it
+    words: str
+
+
+GLOBAL_OPTIONS = {
+    "index": GlobalOption("--index FOLDER", "The index to use. Else what CITANCE_INDEX names, else ./citance-index."),
+    "json": GlobalOption("--json", "Print JSON for programs; errors too, on standard error."),
+    "quiet": GlobalOption("-q, --quiet", "Say nothing on standard error but errors."),
+    "verbose": GlobalOption("-v, --verbose", "Say more; with a fault, the whole story."),
+    "version": GlobalOption("--version", "Print the version and leave."),
+    "help": GlobalOption("-h, --help", "This page, or the page of the command it stands behind."),
+}

@@ -64,11 +64,12 @@ class OutputError(Exception):
 
 
 class Rule(NamedTuple):
-    """Errors of this class end with this code and this advice (a text, or made from the error)."""
+    """Errors of this class (about such a thing) end with this code and this advice (a text, or made from the error)."""
 
     error: type[BaseException]
     code: int
     advice: str | Callable[[Any], str] = ""
+    about: str | None = None  # NotFound tells what was not found
 
 
 class Failure(NamedTuple):
@@ -96,11 +97,14 @@ RULES: tuple[Rule, ...] = (
     Rule(
         errors.InvalidIdentifier,
         NOT_UNDERSTOOD,
-        "write it as 10.5555/toy.2011.001, pmid:23456789, PMC3456789 or arXiv:2101.00001",
+        "write it as 10.5555/toy.alder2011, pmid:23456789, PMC3456789 or arXiv:2101.00001",
     ),
     Rule(errors.InvalidQuery, NOT_UNDERSTOOD, "'citance search --help' shows what a query can say"),
     Rule(errors.UnknownName, NOT_UNDERSTOOD),
     Rule(errors.InvalidInput, NOT_UNDERSTOOD),
+    Rule(errors.NotFound, INDEX, "make one with 'citance ingest PATH', or name another folder with --index", "index"),
+    Rule(errors.NotFound, INPUT, about="backup"),
+    Rule(errors.NotFound, NOT_UNDERSTOOD, about="settings file"),
     Rule(errors.NotFound, NOT_THERE, _advice_on_missing),
     Rule(errors.Unreadable, INPUT),
     Rule(errors.StoreLocked, INDEX, "wait until it has finished; reading commands work meanwhile"),
@@ -124,7 +128,7 @@ FAULT_ADVICE = "give the command again with -v for the whole story, and please r
 def explain(error: BaseException) -> Failure:
     """What to say of an error and how to exit; a fault in Citance itself for one that nobody foresaw."""
     for rule in RULES:
-        if isinstance(error, rule.error):
+        if isinstance(error, rule.error) and rule.about in (None, getattr(error, "what", None)):
             advice = rule.advice if isinstance(rule.advice, str) else rule.advice(error)
             return Failure(rule.code, _kind(error), _words(error), advice, _facts(error))
     return Failure(FAULT, "fault", f"something went wrong in Citance: {type(error).__name__}: {error}", FAULT_ADVICE, {})
@@ -145,6 +149,8 @@ def _words(error: BaseException) -> str:
         why = {errno.ENOENT: "there is no such file", errno.EACCES: "we may not read it", errno.EISDIR: "it is a folder"}
         words = why.get(error.errno or 0) or (error.strerror or str(error)).lower()
         return f"{error.filename}: {words}" if error.filename else words
+    if isinstance(error, errors.NotFound) and error.what == "index":
+        return f"there is no index at {error.name}"
     return str(error)
 
 

@@ -9,6 +9,7 @@ import typer
 from citance.cli.asked import Asked
 
 if TYPE_CHECKING:
+    from citance.classification.base import Classifier
     from citance.services.extract import Trouble
 
 
@@ -80,8 +81,8 @@ class Troubles:
             print(f"{trouble.source}:{where} {problem.words} ({problem.kind.replace('_', ' ')})", file=sys.stderr)
 
 
-def _classifier(name: str):  # type: ignore[no-untyped-def]
-    from citance.services.classify_lines import load_classifier
+def _classifier(name: str) -> Classifier:
+    from citance.services.classify import load_classifier
 
     return load_classifier(name)
 

@@ -12,7 +12,7 @@ import typer
 if TYPE_CHECKING:
     from citance.index import Filters
 
-PANEL = "Filters; several of one kind mean any of them, and may be separated by commas"
+PANEL = "Filters (several of a kind: any of them; a,b is two)"
 
 Stances = Annotated[
     list[str] | None,

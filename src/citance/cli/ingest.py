@@ -15,6 +15,9 @@ WHEN: tuple[Literal["later", "now", "rules"], ...] = ("later", "now", "rules")
 VISIBILITIES = ("open", "snippet", "private")
 
 
+PHASES = (("reading", "files"), ("classifying", "statements"))
+
+
 def ingest(
     ctx: typer.Context,
     paths: Annotated[
@@ -23,12 +26,12 @@ def ingest(
     ] = None,
     toy: Annotated[bool, typer.Option("--toy", help="The toy literature: twenty invented articles, to try things on.")] = False,
     classify: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="WHEN",
             help="later (the default): leave statements waiting; now: with the best classifier there is; or rules.",
         ),
-    ] = "later",
+    ] = None,
     visibility: Annotated[
         str | None,
         typer.Option(metavar="HOW", help="open, snippet or private: how much may be shown. Else each article's licence says."),
@@ -66,11 +69,14 @@ def ingest(
         sources.append(str(toy_path()))
     if not sources:
         raise InvalidInput("nothing was given to read; name files, folders or archives, or --toy")
-    when = read_choice("time to classify", classify, WHEN)
+    when = read_choice("time to classify", classify or asked.settings.classify, WHEN)
+    visibility = visibility or asked.settings.visibility
     shown = None if visibility is None else read_choice("visibility", visibility, VISIBILITIES)
     must_exist(sources)
-    with asked.open_index(create=True) as index, progress_bar(asked, "reading", "files") as progress:
-        summary = index.ingest(sources, classify=when, visibility=shown, workers=workers, progress=progress)
+    with asked.open_index(create=True) as index, progress_bar(asked, *PHASES) as progress:
+        summary = index.ingest(
+            sources, classify=when, visibility=shown, workers=workers or asked.settings.workers, progress=progress
+        )
     if asked.json:
         print_json(summary)
     elif not asked.quiet:

@@ -10,10 +10,10 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from citance.cli.commands import COMMANDS
+from citance.cli.commands import COMMANDS, GLOBAL_OPTIONS
 from citance.cli.exits import CODES
 
 INTRODUCTION = """
@@ -23,7 +23,7 @@ or mentions, and keeps it all in one folder, the index.
 
 FIRST_STEPS = """
 citance ingest --toy --classify now     # twenty invented articles, to try it on
-citance report 10.5555/toy.2011.001     # who cites this one, and how
+citance report 10.5555/toy.alder2011     # who cites this one, and how
 citance search "pneumonia infants"      # in the statements and titles
 citance ingest articles/ more.tar.xz    # your own: JATS files, folders, archives
 """
@@ -49,11 +49,11 @@ class Page(NamedTuple):
     lists: tuple[tuple[str, tuple[Row, ...]], ...]  # heading and its rows
 
 
-def root_page(group: Any) -> Page:
+def root_page() -> Page:
     """The page of `citance --help`."""
     headings = dict.fromkeys(entry.heading for entry in COMMANDS)
     lists = [(heading, tuple(Row(e.name, e.summary) for e in COMMANDS if e.heading == heading)) for heading in headings]
-    lists.append(("Options, before or after the command", tuple(r for r in _rows(_options(group)) if "completion" not in r.term)))
+    lists.append(("Options, before or after the command", tuple(Row(*option) for option in GLOBAL_OPTIONS.values())))
     return Page(
         "citance",
         "who cites an article, where, in which words, and with which stance.",
@@ -169,10 +169,33 @@ def _definition(row: Row, term_width: int, width: int) -> Iterator[str]:
 
 # -- laid out as Markdown -------------------------------------------------------------------------------------------------
 
+MARKDOWN_HEAD = """# Commands
 
-def markdown(page: Page, level: int = 2) -> Iterator[str]:
-    """The lines of a page as Markdown, for docs/reference."""
-    yield f"{'#' * level} {page.name}"
+Written by the program (`make docs`): every command's own `--help`, and the exit codes.
+"""
+
+
+def commands_markdown() -> str:
+    """The whole of docs/reference/commands.md."""
+    from citance.cli.app import command_line
+
+    root = command_line()
+    lines = [MARKDOWN_HEAD, *_markdown(root_page())]
+    for entry in COMMANDS:
+        lines += _markdown(command_page(entry.name, root.get_command(None, entry.name)))
+    lines += ["## Exit codes", "", "| code | when |", "|---|---|"]
+    lines += [f"| {row.code} | {_escaped(row.words)} |" for row in CODES]
+    lines += [
+        "",
+        'With `--json` an error is one JSON object on standard error: `{"error": {kind, words, advice, exit_code, facts}}`.',
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _markdown(page: Page) -> Iterator[str]:
+    """The lines of a page as Markdown."""
+    yield f"## {page.name}"
     yield ""
     yield f"{page.summary[0].upper()}{page.summary[1:]}"
     yield ""
@@ -187,14 +210,11 @@ def markdown(page: Page, level: int = 2) -> Iterator[str]:
         yield ""
         yield f"**{heading}**"
         yield ""
-        yield from _table(rows)
+        yield "| | |"
+        yield "|---|---|"
+        yield from (f"| `{_escaped(row.term)}` | {_escaped(row.words)} |" for row in rows)
     yield ""
 
 
-def _table(rows: Sequence[Row]) -> Iterator[str]:
-    yield "| | |"
-    yield "|---|---|"
-    for row in rows:
-        words = row.words.replace("|", "\\|")
-        term = row.term.replace("|", "\\|")
-        yield f"| `{term}` | {words} |"
+def _escaped(words: str) -> str:
+    return words.replace("|", "\\|")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO
 
 
@@ -37,18 +37,12 @@ def print_json_lines(values: Iterable[Any]) -> None:
     out.flush()
 
 
-def print_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows as CSV with a header line, as RFC 4180 has it but with plain line feeds."""
-    import csv
-    import io
+def print_csv(what: str, rows: Iterable[Any]) -> None:
+    """Statements or articles as the CSV that `citance export` writes."""
+    from citance.services.export.rows import COLUMNS
+    from citance.services.export.tables import write_csv
 
-    out = io.TextIOWrapper(stdout(), encoding="utf-8", newline="", write_through=True)
-    try:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows(rows)
-    finally:
-        out.detach()
+    write_csv(stdout(), rows, COLUMNS[what])
 
 
 def print_pairs(pairs: Mapping[str, Any]) -> None:

@@ -12,8 +12,11 @@ Report = Callable[[int, int | None], None]
 
 
 @contextmanager
-def progress_bar(asked: Asked, verb: str, noun: str) -> Iterator[Report | None]:
-    """What to call with how many are done and how many there are (None: not known); None where nobody looks on."""
+def progress_bar(asked: Asked, *phases: tuple[str, str]) -> Iterator[Report | None]:
+    """What to call with how many are done and how many there are (None: not known); None where nobody looks on.
+
+    Each phase is a verb and what it counts, ("reading", "files"); the next one begins when the count starts over.
+    """
     if asked.quiet or asked.json or not sys.stderr.isatty():
         yield None
         return
@@ -29,9 +32,18 @@ def progress_bar(asked: Asked, verb: str, noun: str) -> Iterator[Report | None]:
         TimeRemainingColumn(compact=True, elapsed_when_finished=True),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        left = list(phases)
+        verb, noun = left.pop(0)
         task = bars.add_task(verb, total=None, so_far="")
+        last = 0
 
         def report(done: int, total: int | None) -> None:
+            nonlocal verb, noun, task, last
+            if done < last and left:
+                verb, noun = left.pop(0)
+                bars.remove_task(task)
+                task = bars.add_task(verb, total=None, so_far="")
+            last = done
             so_far = f"{done:,} {noun}" if total is None else f"{done:,} of {total:,} {noun}"
             bars.update(task, completed=done, total=total, so_far=so_far)
 

@@ -11,7 +11,7 @@ from citance.cli.asked import Asked
 from citance.cli.filtering import Evidences, Journals, Places, Sections, SelfCitations, Stances, Years, make_filters
 
 if TYPE_CHECKING:
-    from citance.index import Index
+    from citance.index import Index, StatementView
 
 FORMATS = ("table", "json", "csv")
 ORDERS = ("newest", "oldest", "stored")
@@ -63,10 +63,9 @@ def report(
     with asked.open_index() as index:
         if shape == "csv":
             from citance.cli.output import print_csv
-            from citance.cli.statement_rows import HEADER
 
             asking = {"filters": filters, "order": order, "combined": combined}
-            print_csv(HEADER, _rows(index, article, asking, offset, limit))
+            print_csv("statements", _all_pages(index, article, asking, offset, limit))
             return
         answer = index.report(
             article, filters=filters, order=order, offset=offset, limit=PAGE if limit is None else limit, combined=combined
@@ -82,15 +81,14 @@ def report(
         print_report(make_console(), answer)
 
 
-def _rows(index: Index, article: str, asking: dict[str, Any], offset: int, limit: int | None) -> Iterator[list[Any]]:
+def _all_pages(index: Index, article: str, asking: dict[str, Any], offset: int, limit: int | None) -> Iterator[StatementView]:
     """Statements page after page, in their order, until there are no more or enough."""
-    from citance.cli.statement_rows import row
 
     left = limit
     while left is None or left > 0:
         size = 500 if left is None else min(500, left)
         page = index.report(article, offset=offset, limit=size, **asking)
-        yield from (row(view) for view in page.statements)
+        yield from page.statements
         offset += size
         if offset >= page.total:
             return

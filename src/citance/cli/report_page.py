@@ -22,6 +22,7 @@ from citance.cli.terminal import (
     identifiers_line,
     marked_neighbour,
     marked_sentence,
+    print_parts,
     short_name,
     source_line,
     stacked_bar,
@@ -57,13 +58,12 @@ RELATIONS = {
 
 def print_report(console: Console, report: ArticleReport) -> None:
     """Print the page."""
-    for part in _parts(console, report):
-        console.print(part)
+    print_parts(console, _parts(console, report))
 
 
 def _parts(console: Console, report: ArticleReport) -> Iterator[RenderableType]:
     yield from heading(report.article)
-    yield from _notices(report)
+    yield from _notices(report, colour=has_colour(console))
     yield Text()
     yield from _tally(console, report)
     if report.tally.total:
@@ -87,8 +87,9 @@ def heading(article: ArticleView) -> Iterator[Text]:
         yield Text(f"Not among the full texts; known as cited in {count(article.known_from_references, 'reference')}.", "dim")
 
 
-def _notices(report: ArticleReport) -> Iterator[Text]:
+def _notices(report: ArticleReport, *, colour: bool) -> Iterator[Text]:
     """Loud lines for what was retracted or corrected; quiet ones for versions and other relations."""
+    before, after = (" ", " ") if colour else ("!! ", "")
     told = {relation.kind for relation in report.relations}
     loud = [relation for relation in report.relations if relation.kind in NOTICES]
     silent = [kind for name, kind in STANDINGS.items() if name in report.article.standing and kind not in told]
@@ -96,10 +97,10 @@ def _notices(report: ArticleReport) -> Iterator[Text]:
         yield Text()
     for relation in sorted(loud, key=lambda relation: list(NOTICES).index(relation.kind)):
         word, style = NOTICES[relation.kind]
-        yield Text.assemble((f" {word} ", style), f" by {_named(relation)}")
+        yield Text.assemble((f"{before}{word}{after}", style), f" by {_named(relation)}")
     for kind in silent:
         word, style = NOTICES[kind]
-        yield Text.assemble((f" {word} ", style))
+        yield Text(f"{before}{word}{after}", style)
     quiet = [relation for relation in report.relations if relation.kind not in NOTICES]
     if quiet:
         yield Text()
@@ -122,6 +123,7 @@ def _tally(console: Console, report: ArticleReport) -> Iterator[RenderableType]:
         (count(tally.total, "statement"), "bold"), " in ", (count(tally.citing_articles, "citing article"), "bold")
     )
     yield _tally_table(console, tally)
+    yield Text(f"Found in the {count(report.coverage.documents, 'full text')} of this index; others are not counted.", "dim")
     if tally.unclassified:
         yield Text(f"{tally.unclassified:,} wait for a classifier ('citance classify'), or none could judge them.", "dim")
     if report.tally_combined is not None:
@@ -273,7 +275,7 @@ def who(article: ArticleView) -> Text:
     for name, kind in STANDINGS.items():
         if name in article.standing:
             word, style = NOTICES[kind]
-            text.append(" ").append(f" {word} ", style)
+            text.append(" ").append(f"[{word}]", style)
     return text
 
 
@@ -284,10 +286,10 @@ def _why(view: StatementView) -> str:
         if verdict.reason:
             words.append(verdict.reason)
         elif verdict.because:
-            told = ", ".join(f"“{b.cue}”" if b.role == "cue" else f"whose: “{b.cue}”" for b in verdict.because)
+            told = ", ".join(f"“{b.cue}”" if b.role == "cue" else f"{verdict.evidence}: “{b.cue}”" for b in verdict.because)
             words.append(f"because {told}")
         if verdict.confidence is not None:
-            words.append(f"{verdict.confidence:.0%} by {verdict.by}")
+            words.append(f"{verdict.by}, {verdict.confidence:.0%}")
     words += (f"{review.stance} says {review.reviewer}" for review in view.reviews if review.stance is not None)
     return " · ".join(words)
 

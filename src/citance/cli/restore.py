@@ -10,14 +10,14 @@ from citance.cli.asked import Asked
 
 
 def restore(
-    ctx: typer.Context, file: Annotated[str, typer.Argument(metavar="FILE", help="What 'citance backup' wrote.")]
+    ctx: typer.Context, file: Annotated[str, typer.Argument(metavar="FOLDER", help="What 'citance backup' wrote.")]
 ) -> None:
     """Bring an index back from a backup.
 
     Lays it out in the folder of the index, where there must not be one yet; the search index is made anew when somebody
     searches.
 
-        citance --index restored restore citance-2026-05-01.backup
+        citance --index literature restore backups/2026-05-01
     """
     from citance.cli.ingest import must_exist
     from citance.cli.output import print_json

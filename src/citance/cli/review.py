@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -54,7 +53,7 @@ def review(
         elif stance or evidence or cited or no_article:
             row = index.record_review(
                 statement,
-                reviewer=by or _login(),
+                reviewer=by or asked.settings.reviewer or _login(),
                 stance=None if stance is None else _stance(stance),
                 evidence=None if evidence is None else _evidence(evidence),
                 cited=cited,
@@ -91,4 +90,4 @@ def _evidence(word: str) -> str:
 def _login() -> str:
     import getpass
 
-    return os.environ.get("CITANCE_REVIEWER") or getpass.getuser()
+    return getpass.getuser()

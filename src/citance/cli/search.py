@@ -47,14 +47,18 @@ def search(
 ) -> None:
     """Find statements and articles by their words.
 
-    Statements are found by their sentence, articles by title, abstract, authors and journal. Words must all be there;
-    "words in quotes" stand together; AND, OR, NOT and brackets combine; a field and a colon narrow it down.
+    Statements are found by their sentence, articles by title, abstract and authors. All words must be there; words in
+    quotation marks stand together; OR, NOT (or -) and parentheses combine; toler* finds words that begin so.
 
         citance search sirolimus pneumonia
-        citance search '"partial response" AND NOT vincristine' --stance contrasting
-        citance search 'author:alder year:2015..2020' --type articles --sort most-cited
+        citance search '"partial response" -vincristine' --stance contrasting
+        citance search 'author:alder year:2010..2015' --type articles --sort most-cited
+        citance search 'cites:10.5555/toy.alder2011 section:discussion self:no'
 
-    A query that cannot be read is answered with the place where the trouble is, and the exit code 2. A search that finds
+    Fields: title:, abstract:, author:, journal:, year:, section:, stance:, evidence:, self:, lang:, cites:, citing:, id:.
+    Put single quotes around a query with quotation marks or parentheses, so that the shell leaves them alone.
+
+    A query that cannot be read is answered with the place where the trouble is, and exit code 2. A search that finds
     nothing is done, too: exit code 0.
     """
     asked: Asked = ctx.obj
@@ -80,24 +84,22 @@ def search(
     elif shape == "csv":
         _print_csv(answer)
     else:
-        from citance.cli.terminal import make_console
+        from citance.cli.terminal import make_console, print_parts
 
         console = make_console()
-        for part in _parts(console, answer):
-            console.print(part)
+        print_parts(console, _parts(console, answer))
 
 
 def _print_csv(answer: SearchAnswer) -> None:
     from citance.cli.output import print_csv
-    from citance.cli.statement_rows import ARTICLE_HEADER, HEADER, article_row, row
     from citance.errors import InvalidInput
 
     if answer.statements is not None and answer.articles is not None:
         raise InvalidInput("CSV is one table: choose --type statements or --type articles")
     if answer.statements is not None:
-        print_csv(HEADER, (row(hit.statement) for hit in answer.statements.hits))
+        print_csv("statements", (hit.statement for hit in answer.statements.hits))
     elif answer.articles is not None:
-        print_csv(ARTICLE_HEADER, (article_row(hit.article, hit.tally) for hit in answer.articles.hits))
+        print_csv("articles", answer.articles.hits)
 
 
 def _parts(console: Console, answer: SearchAnswer) -> Iterator[RenderableType]:

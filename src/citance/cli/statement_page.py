@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from citance.cli.report_page import statement_block
+from citance.cli.terminal import print_parts
 
 if TYPE_CHECKING:
     from citance.index import ReviewRow, StatementDetails
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
 def print_statement(console: Console, details: StatementDetails) -> None:
     """Print the statement, the reviews that stand, and the history of its classifications."""
-    for part in statement_block(console, 1, details.statement, whom=True):
-        console.print(part)
+    print_parts(console, statement_block(console, 1, details.statement, whom=True))
     if details.reviews:
         console.print(Text("\nReviews", "bold"))
         for row in details.reviews:

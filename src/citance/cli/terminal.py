@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from citance.model import SectionKind, Span, Stance
@@ -49,6 +49,18 @@ def make_console() -> Console:
 def has_colour(console: Console) -> bool:
     """Whether styles will be seen."""
     return console.is_terminal and console.color_system is not None and not console.no_color
+
+
+def print_parts(console: Console, parts: Iterable[RenderableType]) -> None:
+    """Print parts one below the other; without colour also without the blanks that rich fills lines up with."""
+    for part in parts:
+        if has_colour(console):
+            console.print(part)
+            continue
+        with console.capture() as captured:
+            console.print(part)
+        for line in captured.get().splitlines():
+            console.file.write(line.rstrip() + "\n")
 
 
 # -- tallies -------------------------------------------------------------------------------------------------------------

@@ -16,12 +16,11 @@ from itertools import islice
 import msgspec
 
 from citance.classification.base import Classifier
-from citance.errors import InvalidRecord, UnknownName
+from citance.errors import InvalidRecord
 from citance.model import Because, Classification, Evidence, Scores, SectionKind, Span, Stance, StatementText
 from citance.text.headings import section_kind
 from citance.text.language import guess_language
 
-CLASSIFIERS = ("rules",)
 BATCH = 256
 """Statements handed to the classifier at once: enough for a trained one to fill its batches, and seen soon in a pipe."""
 
@@ -52,15 +51,6 @@ class ClassifiedLine(msgspec.Struct, frozen=True):
     evidence: Evidence | None
     because: tuple[Because, ...] | None
     reason: str | msgspec.UnsetType = msgspec.UNSET
-
-
-def load_classifier(name: str = "rules") -> Classifier:
-    """The classifier of that name; UnknownName for one that is not there."""
-    if name not in CLASSIFIERS:
-        raise UnknownName("classifier", name, CLASSIFIERS)
-    from citance.classification.rules import Rules
-
-    return Rules()
 
 
 def classify_lines(

@@ -1,0 +1,29 @@
+"""`citance check`."""
+
+from __future__ import annotations
+
+import typer
+
+from citance.cli.asked import Asked
+
+
+def check(ctx: typer.Context) -> None:
+    """Make sure that the index is sound.
+
+    Reads everything: whether the file is whole, and whether tallies and counts add up. What is wrong is told in words,
+    and the exit code is 4.
+
+        citance check
+    """
+    from citance.cli import exits
+    from citance.cli.output import print_json
+
+    asked: Asked = ctx.obj
+    with asked.open_index() as index:
+        wrong = index.check()
+    if asked.json:
+        print_json({"sound": not wrong, "wrong": wrong})
+    else:
+        print("\n".join(wrong) if wrong else "All is well.")
+    if wrong:
+        raise typer.Exit(exits.INDEX)
