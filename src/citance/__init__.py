@@ -16,116 +16,132 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from citance.errors import (
-        CitanceError as CitanceError,
+        CitanceError,
+        InvalidIdentifier,
+        InvalidInput,
+        InvalidQuery,
+        InvalidRecord,
+        MissingExtra,
+        NotFound,
+        SearchIndexError,
+        StoreDamaged,
+        StoreError,
+        StoreFull,
+        StoreLocked,
+        StoreReadOnly,
+        StoreVersion,
+        UnknownName,
+        Unreadable,
     )
-    from citance.errors import (
-        InvalidIdentifier as InvalidIdentifier,
+    from citance.index import (
+        ArticleReport,
+        ArticleView,
+        ClassifySummary,
+        ExportSummary,
+        Filters,
+        Index,
+        IndexStats,
+        IngestSummary,
+        Provenance,
+        SearchAnswer,
+        StatementDetails,
+        StatementView,
+        TallyView,
+        open_index,
     )
-    from citance.errors import (
-        InvalidInput as InvalidInput,
+    from citance.model import (
+        Article,
+        ArticleRecord,
+        ArxivId,
+        Author,
+        CitationStatement,
+        Classification,
+        Document,
+        Doi,
+        Evidence,
+        Link,
+        Place,
+        Pmcid,
+        Pmid,
+        Problem,
+        Reference,
+        Review,
+        SectionKind,
+        Span,
+        Stance,
+        StatementText,
+        Tally,
     )
-    from citance.errors import (
-        InvalidQuery as InvalidQuery,
-    )
-    from citance.errors import (
-        InvalidRecord as InvalidRecord,
-    )
-    from citance.errors import (
-        MissingExtra as MissingExtra,
-    )
-    from citance.errors import (
-        NotFound as NotFound,
-    )
-    from citance.errors import (
-        SearchIndexError as SearchIndexError,
-    )
-    from citance.errors import (
-        StoreError as StoreError,
-    )
-    from citance.errors import (
-        UnknownName as UnknownName,
-    )
-    from citance.errors import (
-        Unreadable as Unreadable,
-    )
-    from citance.index import ArticleReport as ArticleReport
-    from citance.index import Filters as Filters
-    from citance.index import Index as Index
-    from citance.index import open_index as open_index
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "citance.index": (
-        "ArticleReport",
-        "ArticleView",
-        "ClassifySummary",
-        "ExportSummary",
-        "Filters",
-        "Index",
-        "IndexStats",
-        "IngestSummary",
-        "Provenance",
-        "SearchAnswer",
-        "StatementDetails",
-        "StatementView",
-        "TallyView",
-        "open_index",
-    ),
-    "citance.errors": (
-        "CitanceError",
-        "InvalidIdentifier",
-        "InvalidInput",
-        "InvalidQuery",
-        "InvalidRecord",
-        "MissingExtra",
-        "NotFound",
-        "SearchIndexError",
-        "StoreDamaged",
-        "StoreError",
-        "StoreFull",
-        "StoreLocked",
-        "StoreReadOnly",
-        "StoreVersion",
-        "UnknownName",
-        "Unreadable",
-    ),
-    "citance.model": (
-        "Article",
-        "ArticleRecord",
-        "ArxivId",
-        "Author",
-        "Classification",
-        "CitationStatement",
-        "Document",
-        "Doi",
-        "Evidence",
-        "Link",
-        "Place",
-        "Pmcid",
-        "Pmid",
-        "Problem",
-        "Reference",
-        "Review",
-        "SectionKind",
-        "Span",
-        "Stance",
-        "StatementText",
-        "Tally",
-    ),
-}
-_HOME = {name: home for home, names in _HOMES.items() for name in names}
+__all__ = [
+    "Article",
+    "ArticleRecord",
+    "ArticleReport",
+    "ArticleView",
+    "ArxivId",
+    "Author",
+    "CitanceError",
+    "CitationStatement",
+    "Classification",
+    "ClassifySummary",
+    "Document",
+    "Doi",
+    "Evidence",
+    "ExportSummary",
+    "Filters",
+    "Index",
+    "IndexStats",
+    "IngestSummary",
+    "InvalidIdentifier",
+    "InvalidInput",
+    "InvalidQuery",
+    "InvalidRecord",
+    "Link",
+    "MissingExtra",
+    "NotFound",
+    "Place",
+    "Pmcid",
+    "Pmid",
+    "Problem",
+    "Provenance",
+    "Reference",
+    "Review",
+    "SearchAnswer",
+    "SearchIndexError",
+    "SectionKind",
+    "Span",
+    "Stance",
+    "StatementDetails",
+    "StatementText",
+    "StatementView",
+    "StoreDamaged",
+    "StoreError",
+    "StoreFull",
+    "StoreLocked",
+    "StoreReadOnly",
+    "StoreVersion",
+    "Tally",
+    "TallyView",
+    "UnknownName",
+    "Unreadable",
+    "__version__",
+    "open_index",
+]
 
-__all__ = ["__version__", *_HOME]
+_HOMES = ("citance.errors", "citance.model", "citance.index")  # the cheapest to load first
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOME.get(name)
-    if home is None:
-        raise AttributeError(f"module 'citance' has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(home), name)
-    return value
+    if name in __all__:
+        for home in _HOMES:
+            module = import_module(home)
+            if hasattr(module, name):
+                value = globals()[name] = getattr(module, name)
+                return value
+    raise AttributeError(f"module 'citance' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOME])
+    return sorted({*globals(), *__all__})

@@ -13,7 +13,6 @@ again when somebody searches). Without a path it lives in memory and is gone whe
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -161,7 +160,6 @@ class Index:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._search: SearchIndex | None = None  # opened when first needed: tantivy takes longer to load than a report
         self._scratch: tempfile.TemporaryDirectory[str] | None = None  # where an index in memory keeps its search index
-        self._counted: Stats | None = None
 
     # -- opening and closing
 
@@ -338,7 +336,7 @@ class Index:
             self._viewer(),
             words,
             self._stamp(),
-            documents=self._counts().documents,
+            documents=self._store.extent().documents,
             filters=filters,
             order=_one_of("order", order, StatementOrder),
             offset=_not_negative("offset", offset),
@@ -416,7 +414,7 @@ class Index:
         sequence = 0 if self._folder is not None and not self._search_folder().exists() else self._open_search().sequence
         return IndexStats(
             path=str(self._folder or ":memory:"),
-            counts=self._counts(),
+            counts=self._store.stats(),
             search_sequence=sequence,
             bytes_store=sum(_size(file) for file in self._folder.glob(f"{STORE_FILE}*")) if self._folder else 0,
             bytes_search=_size(self._search_folder()) if self._folder else 0,
@@ -549,22 +547,18 @@ class Index:
         return folder
 
     @staticmethod
-    def restore(backup: str | Path, path: str | Path) -> Path:
-        """Where a backup was laid out as an index again; raises StoreError where there is one already."""
+    def restore(backup: str | Path, path: str | Path, *, replace: bool = False) -> Path:
+        """Where a backup was laid out as an index again; raises StoreError where there is one already, unless `replace`."""
+        from citance.store.sqlite import restore
+
         source, folder = Path(backup), Path(path)
         file = source / STORE_FILE if source.is_dir() else source
         if not file.exists():
             raise NotFound("backup", str(backup))
         target = folder / STORE_FILE
-        if target.exists():
+        if target.exists() and not replace:
             raise StoreError(str(folder), "there is an index already")
-        folder.mkdir(parents=True, exist_ok=True)
-        draft = folder / f".{STORE_FILE}.part"
-        try:
-            shutil.copyfile(file, draft)
-            os.replace(draft, target)
-        finally:
-            draft.unlink(missing_ok=True)
+        restore(file, target)
         shutil.rmtree(folder / SEARCH_FOLDER, ignore_errors=True)  # of another index; it is filled again
         return folder
 
@@ -584,15 +578,9 @@ class Index:
     def _viewer(self) -> Viewer:
         return Viewer(self._store, self.audience)
 
-    def _counts(self) -> Stats:
-        """How much there is, counted once for every state of the index."""
-        if self._counted is None or self._counted.sequence != self._store.sequence:
-            self._counted = self._store.stats()
-        return self._counted
-
     def _stamp(self) -> Stamp:
-        counts = self._counts()
-        return Stamp(self._clock(), counts.sequence, tuple(name for name, _ in counts.made_by), self.audience)
+        extent = self._store.extent()
+        return Stamp(self._clock(), extent.sequence, extent.made_by, self.audience)
 
     def _classify(self, classifier: str, limit: int | None, progress: Progress | None) -> ClassifySummary:
         from citance.services.classify import classify_waiting, load_classifier
@@ -623,19 +611,19 @@ class Index:
 
     def _searching(self) -> SearchIndex:
         """The search index, brought to where the store is as far as we may: while another process writes, as it stands."""
-        index = self._open_search()
-        if not self._store.read_only:
-            with suppress(StoreLocked, StoreReadOnly):
-                self._feed(index)
-        return index
+        self._feed()
+        return self._open_search()
 
-    def _feed(self, index: SearchIndex | None = None) -> None:
+    def _feed(self) -> None:
+        """Bring the search index to where the store is. Where another process does so, or we may not write, it stays as it
+        is: whoever searches next tries again."""
         from citance.services.feed import feed
 
-        index = index or self._open_search()
+        index = self._open_search()
         if index.sequence != self._store.sequence:
-            feed(index, self._store)
-            self._search_done()
+            with suppress(StoreLocked, StoreReadOnly):
+                feed(index, self._store)
+                self._search_done()
 
     def _search_done(self) -> None:
         """Let the lock of the search index go, for other processes to bring it further."""

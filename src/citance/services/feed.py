@@ -118,7 +118,6 @@ def _entries(statements: Sequence[StoredStatement], journal: str) -> tuple[State
             citing=statement.citing,
             cited=statement.cited,
             sentence=statement.text.sentence,
-            context=f"{statement.text.before} {statement.text.after}".strip(),
             section=statement.section,
             year=statement.year,
             stance=statement.stance,

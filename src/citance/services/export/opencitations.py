@@ -24,7 +24,7 @@ COLUMNS = ("oci", "citing", "cited", "creation", "timespan", "journal_sc", "auth
 
 def write_opencitations(out: BinaryIO, rows: Iterable[CitationExport]) -> int:
     """How many citations were written."""
-    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+    text = io.TextIOWrapper(out, "utf-8", "replace", newline="", write_through=True)
     count = 0
     try:
         writer = csv.writer(text, lineterminator="\n")

@@ -25,7 +25,7 @@ _GROUP = 5000  # rows of a Parquet row group: some 10 MB of statements
 
 def write_csv(out: BinaryIO, rows: Iterable[Any], columns: Sequence[Column]) -> int:
     """How many rows were written as CSV."""
-    text = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+    text = io.TextIOWrapper(out, "utf-8", "replace", newline="", write_through=True)
     try:
         writer = csv.writer(text)
         writer.writerow([name for name, *_ in columns])

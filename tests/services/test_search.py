@@ -1,0 +1,129 @@
+"""Search over statements and articles, and the search index keeping step with the store."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+import pytest
+
+from citance.errors import InvalidInput, InvalidQuery, NotFound, UnknownName
+from citance.index import Filters, Index
+from citance.model import SectionKind, Stance
+
+ALDER = "10.5555/toy.alder2011"
+
+
+def test_words_are_found_and_marked(toy: Index) -> None:
+    answer = toy.search("pneumonia infants")
+    assert answer.articles is None
+    assert answer.statements is not None
+    assert answer.statements.total > 0
+    for hit in answer.statements.hits:
+        found = {span.cut(hit.statement.sentence).lower() for span in hit.statement.matched}
+        assert any(word.startswith("pneumon") for word in found)
+        assert any(word.startswith("infant") for word in found)
+
+
+def test_filters_and_facets_agree(toy: Index) -> None:
+    everything = toy.search("sirolimus", limit=100).statements
+    assert everything is not None
+    counts = {facet.value: facet.count for facet in everything.facets["stance"]}
+    for stance, count in counts.items():
+        only = toy.search("sirolimus", filters=Filters(stance=(Stance(stance),)), limit=100).statements
+        assert only is not None
+        assert only.total == count
+        assert {hit.statement.stance for hit in only.hits} == {Stance(stance)}
+    two = toy.search("", filters=Filters(stance=(Stance.CONTRASTING,), section=(SectionKind.DISCUSSION,)), limit=100).statements
+    assert two is not None
+    assert two.total == len(two.hits) > 0
+    assert toy.search("sirolimus", facets=()).statements.facets == {}  # type: ignore[union-attr]
+
+
+def test_statements_about_an_article_are_those_of_its_report(toy: Index) -> None:
+    report = toy.report(ALDER, limit=500)
+    for answer in (toy.search(f"cites:{ALDER}", limit=500), toy.search("", filters=Filters(cited=(f"doi:{ALDER}",)), limit=500)):
+        assert answer.statements is not None
+        assert {hit.statement.id for hit in answer.statements.hits} == {s.id for s in report.statements}
+
+
+def test_articles_are_found_with_their_tallies(toy: Index) -> None:
+    answer = toy.search("author:alder", kind="articles")
+    assert answer.statements is None
+    assert answer.articles is not None
+    (hit,) = [hit for hit in answer.articles.hits if hit.article.doi == ALDER]
+    assert hit.tally == toy.tally(ALDER)
+    most = toy.search("", kind="articles", sort="most_cited", limit=500).articles
+    assert most is not None
+    totals = [hit.tally.total for hit in most.hits]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_both_kinds_at_once(toy: Index) -> None:
+    answer = toy.search("sirolimus", kind="both", limit=3)
+    assert answer.statements is not None
+    assert answer.articles is not None
+    assert len(answer.statements.hits) == len(answer.articles.hits) == 3
+    assert set(answer.statements.facets) == {"stance", "evidence", "section", "year", "journal"}
+    assert set(answer.articles.facets) == {"year", "journal", "has_document"}
+
+
+def test_what_cannot_be_understood(toy: Index) -> None:
+    with pytest.raises(InvalidQuery):
+        toy.search('"never closed')
+    with pytest.raises(UnknownName, match="colour"):
+        toy.search("a", facets=("colour",))
+    with pytest.raises(UnknownName, match="statements"):
+        toy.search("a", kind="people")  # type: ignore[arg-type]
+    with pytest.raises(UnknownName, match="most_cited"):
+        toy.search("a", sort="best")
+    with pytest.raises(UnknownName, match="place"):
+        toy.search("a", filters=Filters(place=("table",)))  # type: ignore[arg-type]
+    with pytest.raises(NotFound):
+        toy.search("a", filters=Filters(cited=("10.5555/nobody",)))
+    with pytest.raises(InvalidInput):
+        toy.search("a", limit=-1)
+
+
+def test_a_deleted_search_folder_comes_back_by_itself(open_toy: Callable[..., Index]) -> None:
+    first = open_toy()
+    before = first.search("sirolimus", limit=500)
+    folder = first.path
+    assert folder is not None
+    first.close()
+    shutil.rmtree(folder / "search")
+    assert open_toy(read_only=True).search("sirolimus", limit=500) == before
+
+
+def test_a_review_is_found_by_search_at_once(toy: Index) -> None:
+    found = toy.search("sirolimus stance:mentioning", limit=1).statements
+    assert found is not None
+    one = found.hits[0].statement
+    toy.record_review(one.id, reviewer="A. Reader", stance="contrasting")
+    again = toy.search("sirolimus stance:contrasting", limit=500).statements
+    assert again is not None
+    assert one.id in {hit.statement.id for hit in again.hits}
+
+
+def test_a_removed_article_is_found_no_more(toy: Index) -> None:
+    assert toy.search(f"citing:{ALDER}").statements.total > 0  # type: ignore[union-attr]
+    toy.remove(ALDER, why="test")
+    assert toy.search(f"citing:{ALDER}").statements.total == 0  # type: ignore[union-attr]
+    assert toy.search("", filters=Filters(cited=(ALDER,))).statements.total > 0  # type: ignore[union-attr]
+
+
+def test_rebuilding_the_search_index_changes_nothing(toy: Index) -> None:
+    before = toy.search("sirolimus OR infection", kind="both", limit=500)
+    assert toy.rebuild("search") == toy.stats().counts.articles
+    assert toy.search("sirolimus OR infection", kind="both", limit=500) == before
+
+
+def test_the_log_brings_the_same_as_a_whole_filling(toy: Index) -> None:
+    toy.search("")
+    statement = toy.report(ALDER).statements[0]
+    toy.record_review(statement.id, reviewer="A. Reader", stance="supporting")
+    toy.remove("10.5555/toy.ferro2010")
+    by_log = [toy.search("", kind="both", limit=2000, sort="oldest"), toy.search("", kind="articles", limit=2000, sort="most_cited")]
+    toy.rebuild("search")
+    anew = [toy.search("", kind="both", limit=2000, sort="oldest"), toy.search("", kind="articles", limit=2000, sort="most_cited")]
+    assert by_log == anew
