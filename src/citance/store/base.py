@@ -51,6 +51,7 @@ __all__ = [
     "CitationRow",
     "DocumentInfo",
     "Entry",
+    "Extent",
     "FileState",
     "Join",
     "JoinRecord",
@@ -102,11 +103,15 @@ class MadeBy(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Join(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Two articles found to be one: `absorbed` becomes another key of `survivor`. `why` is for a person."""
+    """Two articles found to be one: `absorbed` becomes another key of `survivor`. `why` is for a person.
+
+    Where `absorbed` is not known before, it is entered as that other key, with `identifiers`, so that it can be parted again.
+    """
 
     survivor: str
     absorbed: str
     why: str = ""
+    identifiers: tuple[str, ...] = ()
 
 
 class Relation(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -348,6 +353,14 @@ class Stats(msgspec.Struct, frozen=True, omit_defaults=True):
     made_by: tuple[tuple[str, int], ...] = ()  # "reader jats 1" → documents; "classifier rules 1" → statements
 
 
+class Extent(msgspec.Struct, frozen=True):
+    """What every answer says of the index it stands on; told without counting statements."""
+
+    documents: int  # inactive forms included
+    made_by: tuple[str, ...]  # as in Stats, without the numbers
+    sequence: int
+
+
 class Store(Protocol):
     """Everything an index knows. One writer, any number of readers.
 
@@ -373,6 +386,10 @@ class Store(Protocol):
 
         Of a match key with very many articles only the first few are given: such a key tells nothing.
         """
+        ...
+
+    def identifiers_of(self, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """All identifiers of these articles, by the keys asked for; unknown keys are left out."""
         ...
 
     def current_key(self, key: str) -> str:
@@ -599,7 +616,11 @@ class Store(Protocol):
         ...
 
     def stats(self) -> Stats:
-        """How much there is, counted now."""
+        """How much there is, counted now. Slow: reads all that is counted."""
+        ...
+
+    def extent(self) -> Extent:
+        """How many documents, and what made all there is: in milliseconds, however much it is."""
         ...
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:

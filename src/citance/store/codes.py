@@ -32,6 +32,14 @@ REASONS = (
     LinkReason.TOO_LITTLE,
     LinkReason.REVIEWED,
 )
+# What a reason always says need not be stored with every link.
+REASON_WORDS = {
+    LinkReason.IDENTIFIER: "the reference carries its identifier",
+    LinkReason.OWN_WORDS: "no other article is like it: it is known from references alone",
+    LinkReason.NO_CANDIDATE: "no article shares enough words or numbers with it",
+    LinkReason.TOO_LITTLE: "it says too little to be a work",
+    LinkReason.REVIEWED: "a person said so",
+}
 RELATIONS = (
     RelationKind.CORRECTION_OF,
     RelationKind.CORRECTED_BY,

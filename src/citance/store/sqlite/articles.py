@@ -47,6 +47,16 @@ def ids_by_keys(db: sqlite3.Connection, keys: Collection[str]) -> dict[str, int]
     return {key: joined_to or id for key, id, joined_to in rows}
 
 
+def names_of(db: sqlite3.Connection, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """See Store.identifiers_of."""
+    rows = select_in(
+        db,
+        "SELECT a.key, b.identifiers FROM article a JOIN article b ON b.id = coalesce(a.joined_to, a.id) WHERE a.key IN ({})",
+        set(keys),
+    )
+    return {key: sorted_names(identifiers.split()) for key, identifiers in rows}
+
+
 def find_by_identifiers(db: sqlite3.Connection, names: Collection[str]) -> dict[str, str]:
     """See Store.find_by_identifiers."""
     return dict(

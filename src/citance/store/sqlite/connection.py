@@ -14,8 +14,7 @@ from urllib.parse import quote
 from citance.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly
 from citance.store.sqlite import migrations
 
-FILE = "citance.sqlite"
-LOCK = "citance.lock"
+LOCK = ".lock"  # beside the file
 
 # Memory for pages, in KiB: the random parts of a million statements' indexes are about 200 MB; beyond 64 MiB the operating
 # system's cache does the rest (measured: 128 MiB gains 3 % of the writer's time, costs its memory).
@@ -65,9 +64,9 @@ class Connections:
     """The connections of one open store: one that writes, and one for each thread that reads."""
 
     def __init__(self, path: str, *, read_only: bool) -> None:
-        """Open or make the index in folder `path`; raises the errors of the store."""
+        """Open or make the file `path`; raises the errors of the store."""
         self.path, self.read_only = path, read_only
-        self._file = Path(path) / FILE
+        self._file = Path(path)
         self._lock_file: IO[bytes] | None = None
         self._writing = threading.RLock()
         self._local = threading.local()
@@ -81,7 +80,7 @@ class Connections:
                 self._immutable = self._cannot_share()
                 migrations.version_of(self.reader, path)
             else:
-                Path(path).mkdir(parents=True, exist_ok=True)
+                self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._take_lock()
                 try:
                     self._writer = self._open(writing=True)
@@ -97,7 +96,7 @@ class Connections:
 
     def _take_lock(self) -> None:
         # The operating system lets go of the lock when its process dies, however it dies.
-        lock = open(Path(self.path) / LOCK, "ab")  # noqa: SIM115  held until close
+        lock = open(self.path + LOCK, "ab")  # noqa: SIM115  held until close
         try:
             import fcntl
 
@@ -167,4 +166,4 @@ class Connections:
             self._lock_file = None
 
 
-__all__ = ["FILE", "LOCK", "Connections", "translating"]
+__all__ = ["LOCK", "Connections", "translating"]

@@ -9,7 +9,7 @@ from citance.errors import NotFound
 from citance.model import ArticleRecord, Document, Link, Problem, ProblemKind
 from citance.model.codec import decode
 from citance.store.base import DocumentInfo, Entry, MadeBy, ProblemRow, Relation, SourceFile
-from citance.store.codes import REASONS, RELATIONS, STATUSES
+from citance.store.codes import REASON_WORDS, REASONS, RELATIONS, STATUSES
 from citance.store.packing import (
     PackedDocument,
     PackedReference,
@@ -108,7 +108,14 @@ def read_links(db: sqlite3.Connection, number: int) -> tuple[tuple[Link, ...], .
             links.append([])
         if position < len(works) and works[position]:
             links[position].append(
-                Link(STATUSES[status], REASONS[reason], words or "", article=key, score=score, runner_up=runner_up)
+                Link(
+                    STATUSES[status],
+                    REASONS[reason],
+                    words or REASON_WORDS.get(REASONS[reason], ""),
+                    article=key,
+                    score=score,
+                    runner_up=runner_up,
+                )
             )
         else:
             notes.add(position)

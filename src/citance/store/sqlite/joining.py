@@ -11,6 +11,7 @@ from citance.store.sqlite.writing import (
     GONE,
     STATEMENTS_CHANGED,
     Batch,
+    Touched,
     get_meta,
     references_of,
     retire,
@@ -22,8 +23,10 @@ from citance.store.votes import add_vote, ballot_of, merge_votes, take_vote
 def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> int:
     """Make two articles one; the number of the record, 0 where they are one already."""
     survivor, absorbed = batch.find(join.survivor), batch.find(join.absorbed)
-    if survivor is None or absorbed is None:
-        raise NotFound("article", join.survivor if survivor is None else join.absorbed)
+    if survivor is None:
+        raise NotFound("article", join.survivor)
+    if absorbed is None:
+        return _enter_absorbed(batch, join, survivor, at, document)
     if survivor.id == absorbed.id:
         return 0
     batch.forget()
@@ -73,6 +76,19 @@ def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> in
     batch.changes.pop((ARTICLE_CHANGED, a), None)
     batch.changes.pop((STATEMENTS_CHANGED, a), None)
     batch.note(ARTICLE_CHANGED, s)
+    return int(record or 0)
+
+
+def _enter_absorbed(batch: Batch, join: Join, survivor: Touched, at: str, document: int | None) -> int:
+    """Record a join with an article that nothing led to before: there is nothing to move."""
+    id = batch.create_absorbed(join.absorbed, survivor)
+    batch.add_identifiers(survivor, join.identifiers)
+    last_document = int(get_meta(batch.db, "next_document") or 1) - 1 - (document is not None)
+    record = batch.db.execute(
+        "INSERT INTO join_record (survivor, absorbed, why, identifiers, documents, at, document, last_document)"
+        " VALUES (?, ?, ?, ?, '', ?, ?, ?)",
+        (survivor.id, id, join.why, " ".join(join.identifiers), at, document, last_document),
+    ).lastrowid
     return int(record or 0)
 
 

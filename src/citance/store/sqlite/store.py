@@ -16,6 +16,7 @@ from citance.store.base import (
     CitationRow,
     DocumentInfo,
     Entry,
+    Extent,
     FileState,
     Join,
     JoinRecord,
@@ -36,7 +37,7 @@ from citance.store.base import (
 )
 from citance.store.packing import PackedStatement, unpack_references
 from citance.store.sqlite import articles, documents, judging, removal, reviews, statements, upkeep
-from citance.store.sqlite.connection import FILE, Connections, translating
+from citance.store.sqlite.connection import Connections, translating
 from citance.store.sqlite.joining import join_articles, part_articles
 from citance.store.sqlite.remaking import put_again
 from citance.store.sqlite.writing import (
@@ -58,10 +59,10 @@ _CHANGES: tuple[Literal["article", "statements", "gone"], ...] = ("article", "st
 
 
 class SqliteStore:
-    """A store in one file of a folder. See store.base.Store for what each method answers."""
+    """A store in one file. See store.base.Store for what each method answers."""
 
     def __init__(self, path: str, *, read_only: bool = False) -> None:
-        """Open the index in folder `path`, made where there is none unless `read_only`; raises the errors of the store."""
+        """Open the file `path`, made where there is none unless `read_only`; raises the errors of the store."""
         self.path = path
         self.read_only = read_only
         self._connections = Connections(path, read_only=read_only)
@@ -107,6 +108,11 @@ class SqliteStore:
         """The articles filed under each of these match keys."""
         with self._reading():
             return articles.find_by_match_keys(self._db, match_keys)
+
+    def identifiers_of(self, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """All identifiers of these articles."""
+        with self._reading():
+            return articles.names_of(self._db, keys)
 
     def current_key(self, key: str) -> str:
         """The key the article goes by now."""
@@ -436,8 +442,13 @@ class SqliteStore:
         with self._reading():
             return upkeep.stats(self._db)
 
+    def extent(self) -> Extent:
+        """How many documents, and what made all there is."""
+        with self._reading():
+            return upkeep.extent(self._db)
+
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
-        """Write a copy to folder `path` that opens as a store, while others read and write."""
+        """Write a copy to the file `path` that opens as a store, while others read and write."""
         with self._reading():
             upkeep.backup(self._connections, path, progress)
 
@@ -451,18 +462,11 @@ class SqliteStore:
         self._connections.close()
 
 
-def open_store(path: str | os.PathLike[str], *, read_only: bool = False) -> SqliteStore:
-    """The store in folder `path`; raises StoreError where it is not there and `read_only`, StoreLocked, StoreVersion..."""
-    return SqliteStore(os.fspath(path), read_only=read_only)
-
-
 def restore(backup: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:
-    """Put a backup in the place of the index in folder `path`; raises StoreError where the backup is no index, StoreLocked
-    where somebody writes to the index. Readers that are open go on reading the former one until they open it anew."""
-    source, target = Path(backup), Path(path)
-    with SqliteStore(os.fspath(source), read_only=True) as copy:
+    """Put a backup in the place of the index file `path`; raises StoreError where the backup is not sound, StoreLocked where
+    somebody writes to the index. Readers that are open go on reading the former one until they open it anew."""
+    with SqliteStore(os.fspath(backup), read_only=True) as copy:
         found = copy.check()
         if found:
-            raise StoreError(os.fspath(source), found[0])
-    target.mkdir(parents=True, exist_ok=True)
-    upkeep.put_in_place(source / FILE, target)
+            raise StoreError(os.fspath(backup), found[0])
+    upkeep.put_in_place(Path(backup), Path(path))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from citance.errors import StoreLocked
+from citance.errors import StoreDamaged, StoreVersion
 from citance.model import LinkStatus, Tally
-from citance.store.base import Stats
+from citance.store.base import Extent, Stats
 from citance.store.codes import STATUS_CODE, VERDICTS
-from citance.store.sqlite.connection import FILE, Connections, translating
+from citance.store.sqlite.connection import Connections, translating
 from citance.store.sqlite.counting import recount
 from citance.store.sqlite.writing import TALLY, last_sequence
 
@@ -69,6 +70,21 @@ def stats(db: sqlite3.Connection) -> Stats:
     )
 
 
+def extent(db: sqlite3.Connection) -> Extent:
+    """How many documents, and what made all there is: from tables that have a row for each document or run at most."""
+    made = [
+        f"{stage} {name}"
+        for stage in ("reader", "finder", "cutter", "linker")
+        for (name,) in db.execute(
+            f"SELECT name FROM maker WHERE name <> '' AND id IN (SELECT DISTINCT {stage} FROM document) ORDER BY name"
+        )
+    ]
+    classifiers = db.execute("SELECT name FROM maker WHERE id IN (SELECT maker FROM run) ORDER BY name")
+    made += [f"classifier {name}" for (name,) in classifiers]
+    documents = int(db.execute("SELECT count(*) FROM document").fetchone()[0])
+    return Extent(documents, tuple(made), last_sequence(db))
+
+
 def check(db: sqlite3.Connection) -> list[str]:
     """What is not sound: of the file, and of counts that do not add up."""
     found = [f"the file: {row[0]}" for row in db.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
@@ -104,8 +120,8 @@ def backup(connections: Connections, path: str, progress: Callable[[int, int], N
     """Copy the file, a few thousand pages at a time, so that writers get their turn; the copy is whole or not there."""
     target = Path(path)
     with translating(path):
-        target.mkdir(parents=True, exist_ok=True)
-        draft = target / (FILE + ".part")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(target.name + ".part")
         draft.unlink(missing_ok=True)
         copy = sqlite3.connect(draft, isolation_level=None)
         try:
@@ -115,24 +131,20 @@ def backup(connections: Connections, path: str, progress: Callable[[int, int], N
             copy.execute("PRAGMA journal_mode = DELETE")
         finally:
             copy.close()
-        os.replace(draft, target / FILE)
+        os.replace(draft, target)
 
 
 def put_in_place(source: Path, target: Path) -> None:
     """Put a file in the place of an index's, when nobody writes to it."""
     with translating(str(target)):
-        holder: Connections | None = None
-        if (target / FILE).exists():
-            try:
-                holder = Connections(str(target), read_only=False)
-            except StoreLocked:
-                raise
-            except Exception:  # a damaged or foreign file is what a restore is for
-                holder = None
-        if holder is not None:
-            holder.close()  # folds the log into the file, so that none is left to be taken for the new file's
-        for leftover in (FILE + "-wal", FILE + "-shm"):
-            (target / leftover).unlink(missing_ok=True)
-        draft = target / (FILE + ".part")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            # Closing folds the log into the file, so that none is left to be taken for the new file's. A file that cannot be
+            # opened is what a restore is for.
+            with contextlib.suppress(StoreDamaged, StoreVersion):
+                Connections(str(target), read_only=False).close()
+        for leftover in ("-wal", "-shm"):
+            target.with_name(target.name + leftover).unlink(missing_ok=True)
+        draft = target.with_name(target.name + ".part")
         shutil.copyfile(source, draft)
-        os.replace(draft, target / FILE)
+        os.replace(draft, target)

@@ -16,7 +16,7 @@ from citance.model import Link, LinkReason, LinkStatus, Problem, statement_id
 from citance.model.codec import decode, encode
 from citance.store import forms
 from citance.store.base import Entry, Outcome, Stored, UnreadableFile
-from citance.store.codes import REASON_CODE, RELATION_CODE, STATUS_CODE, UNCLASSIFIED
+from citance.store.codes import REASON_CODE, REASON_WORDS, RELATION_CODE, STATUS_CODE, UNCLASSIFIED
 from citance.store.packing import PackedStatement, PackedWork, compress, decompress, unpack_references
 from citance.store.votes import Ballot, add_vote, ballot_of, take_vote
 
@@ -132,7 +132,7 @@ class Batch:
         self._by_key: dict[str, Touched] = {}
         self._by_id: dict[int, Touched] = {}
         self._next_article = _next_id(db, "article")
-        self._identifiers: list[tuple[str, int]] = []
+        self._absorbed: list[tuple[int, str, int]] = []
         self._match_keys: list[tuple[int, int]] = []
         self.changes: dict[tuple[int, int], str | None] = {}  # (kind, article) → key of one that is gone
         self._emptied: set[int] = set()  # articles that lost a reference: they may be orphans now
@@ -183,6 +183,14 @@ class Batch:
         self._by_key[key] = self._by_id[id] = article
         self._match_keys += [(match_key, id) for match_key in match_keys]
         return article
+
+    def create_absorbed(self, key: str, survivor: Touched) -> int:
+        """Enter a key that was never an article's own as another key of an article; its number."""
+        id = self._next_article
+        self._next_article += 1
+        self._absorbed.append((id, key, survivor.id))
+        self._by_key[key] = survivor
+        return id
 
     def add_match_keys(self, article: Touched, match_keys: Sequence[int]) -> None:
         """File an article under more keys."""
@@ -235,6 +243,8 @@ class Batch:
         db.executemany(
             f"INSERT INTO article (id, key, document, identifiers, votes, {columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", new
         )
+        db.executemany("INSERT INTO article (id, key, joined_to) VALUES (?, ?, ?)", self._absorbed)
+        self._absorbed = []
         db.executemany("UPDATE article SET document = ?, identifiers = ?, votes = ? WHERE id = ?", changed)
         gains = ", ".join(f"{name} = {name} + ?" for name in TALLY)
         db.executemany(f"UPDATE article SET document = ?, identifiers = ?, votes = ?, {gains} WHERE id = ?", counted)
@@ -599,7 +609,7 @@ def _link_row(batch: Batch, link: Link, target: Touched | None) -> tuple[Any, ..
         REASON_CODE[link.reason],
         link.score,
         runner_up.id if runner_up else None,
-        link.words or None,
+        link.words if link.words != REASON_WORDS.get(link.reason, "") else None,
     )
 
 

@@ -1,0 +1,314 @@
+"""Files → the store: read in processes of their own, linked and written by one.
+
+    walk → known already? → read, extract, pack (several processes) → link → store (a batch, one transaction)
+
+What is stored is in the order of the files, whatever process was first. Files whose bytes are known are passed over before
+they are parsed, so that a run that was stopped is gone on with by starting it again; nothing of a batch is stored or all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from citance.model import Problem
+from citance.services.reading import CUTTER, FINDER, Job, Reading, read_all
+from citance.services.resolving import LINKER, Resolver
+from citance.sources.folder import walk
+from citance.store.base import Entry, FileState, MadeBy, Outcome, SourceFile, Store, UnreadableFile, Visibility
+from citance.store.packing import PackedDocument
+
+Progress = Callable[[int, int | None], None]
+
+# Documents in one transaction. The indexes of a large store are touched at random: the more documents a transaction has, the
+# more of them share a page that is written once. 256 are some 25 MB packed (bench/ingest.py shows 64, 256, 1024).
+BATCH = 256
+# A batch is stored after so many seconds even if it is not full, so that a slow source's articles are soon found.
+LONGEST_WAIT = 10.0
+_ASK_AT_ONCE = 32  # files looked up at a time, whether their bytes are known
+
+
+class IngestSummary(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/ingest/1"):
+    """What became of the files."""
+
+    files: int  # all that were met
+    read: int  # documents stored
+    with_problems: int  # of those
+    unreadable: int  # in this run
+    unchanged: int  # their bytes were known: stored or unreadable before
+    removed: int  # left out, because they were removed from this index
+    added: int  # of the documents read: articles that had none
+    replaced: int  # better forms or newer versions
+    inactive: int  # kept as another form
+    statements: int
+    references: int
+    seconds: float
+    reading_seconds: float  # of CPU, in the processes that read
+    writing_seconds: float  # of CPU, in this process
+
+    @property
+    def line(self) -> str:
+        """The summary in one line: "3,741 read, 52 with problems, 12 unreadable"."""
+        parts = [f"{self.read:,} read", f"{self.with_problems:,} with problems", f"{self.unreadable:,} unreadable"]
+        if self.unchanged:
+            parts.append(f"{self.unchanged:,} known already")
+        if self.removed:
+            parts.append(f"{self.removed:,} left out as removed")
+        return ", ".join(parts)
+
+
+class _Item(msgspec.Struct):
+    """A file on its way."""
+
+    file: SourceFile
+    data: bytes = b""
+    problem: Problem | None = None  # why there are no bytes
+    state: FileState | None = None
+
+
+class _Counts(msgspec.Struct):
+    files: int = 0
+    read: int = 0
+    with_problems: int = 0
+    unreadable: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    added: int = 0
+    replaced: int = 0
+    inactive: int = 0
+    statements: int = 0
+    references: int = 0
+    reading_seconds: float = 0.0
+
+
+def ingest(
+    store: Store,
+    paths: Iterable[str | Path],
+    *,
+    visibility: Visibility | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    clock: Callable[[], datetime] | None = None,
+    batch: int = BATCH,
+    after_batch: Callable[[], None] | None = None,
+) -> IngestSummary:
+    """What became of the files, folders and archives at `paths` ("-" is standard input).
+
+    `visibility` is given to all; else each document's licence says. `workers` are processes that read: as many as there are
+    cores, 0 to read in this one. `progress` is told how many files were met; `after_batch` is called whenever a transaction
+    is done. Raises the errors of the store; what was stored before stays, and the next run goes on from there.
+    """
+    now = clock or (lambda: datetime.now(UTC))
+    begun, cpu = time.monotonic(), time.process_time()
+    counts = _Counts()
+    writer = _Writer(store, visibility, now, counts, after_batch)
+    processes = _cores() if workers is None else workers
+    items = _known(store, _items(paths))
+    for item, reading in _readings(items, processes):
+        counts.files += 1
+        writer.take(item, reading)
+        if len(writer) >= batch or (len(writer) and time.monotonic() - writer.since > LONGEST_WAIT):
+            writer.store()
+        if progress is not None:
+            progress(counts.files, None)
+    writer.store()
+    return IngestSummary(
+        **msgspec.structs.asdict(counts),
+        seconds=time.monotonic() - begun,
+        writing_seconds=time.process_time() - cpu,
+    )
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+# -- the way in ---------------------------------------------------------------------------------------------------------------
+
+
+def _items(paths: Iterable[str | Path]) -> Iterator[_Item]:
+    for path in paths:
+        source = os.fspath(path)
+        for found in walk([source]):
+            if found.problem is not None:
+                # No bytes: the name and the words stand for them, so that the same trouble is recorded once.
+                digest = sha256(f"{found.name}\x1f{found.problem.words}".encode("utf-8", "surrogatepass")).hexdigest()
+                yield _Item(SourceFile(_printable(found.name), digest, source), b"", found.problem)
+            else:
+                digest = sha256(found.data).hexdigest()
+                yield _Item(SourceFile(_printable(found.name), digest, source, len(found.data)), found.data)
+
+
+def _printable(name: str) -> str:
+    """A file's name as text: bytes that are no UTF-8 are shown as such."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _known(store: Store, items: Iterator[_Item]) -> Iterator[_Item]:
+    """The items, those whose bytes the store has met marked and without their bytes. Doubles within one run are met by `put`."""
+    for some in _by_number(items, _ASK_AT_ONCE):
+        states = store.known_files([item.file.digest for item in some])
+        for item in some:
+            item.state = states.get(item.file.digest)
+            if item.state is not None:
+                item.data = b""
+            yield item
+
+
+def _by_number(items: Iterator[_Item], number: int) -> Iterator[list[_Item]]:
+    """The items some at a time: at most so many, and at most 8 MB."""
+    some: list[_Item] = []
+    size = 0
+    for item in items:
+        some.append(item)
+        size += len(item.data)
+        if len(some) == number or size > 8_000_000:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _readings(items: Iterator[_Item], workers: int) -> Iterator[tuple[_Item, Reading | None]]:
+    """Each item with what came of reading it, None where there was nothing to read; in order."""
+    from collections import deque
+
+    sent: deque[_Item] = deque()  # every item drawn; those without a job are passed on between the answers
+
+    def jobs() -> Iterator[Job]:
+        for item in items:
+            sent.append(item)
+            if item.state is None and item.problem is None:
+                yield Job(item.file.name, item.data)
+                item.data = b""
+
+    for _, reading in read_all(jobs(), workers):
+        while True:
+            item = sent.popleft()
+            if item.state is None and item.problem is None:
+                yield item, reading
+                break
+            yield item, None
+    while sent:
+        yield sent.popleft(), None
+
+
+# -- the way out --------------------------------------------------------------------------------------------------------------
+
+
+class _Writer:
+    """Gathers readings into batches, links them and stores them."""
+
+    def __init__(
+        self,
+        store: Store,
+        visibility: Visibility | None,
+        now: Callable[[], datetime],
+        counts: _Counts,
+        after_batch: Callable[[], None] | None,
+    ) -> None:
+        self._store, self._visibility, self._now, self._counts = store, visibility, now, counts
+        self._after_batch = after_batch
+        self._documents: list[tuple[SourceFile, PackedDocument]] = []
+        self._unreadable: list[UnreadableFile] = []
+        self.since = time.monotonic()
+
+    def __len__(self) -> int:
+        return len(self._documents) + len(self._unreadable)
+
+    def take(self, item: _Item, reading: Reading | None) -> None:
+        """One more file."""
+        if not len(self):
+            self.since = time.monotonic()
+        counts = self._counts
+        if item.state is FileState.REMOVED:
+            counts.removed += 1
+        elif item.state is not None:
+            counts.unchanged += 1
+        elif item.problem is not None:
+            self._refuse(item.file, (item.problem,))
+        else:
+            assert reading is not None
+            counts.reading_seconds += reading.seconds
+            if reading.packed is None:
+                self._refuse(item.file, reading.problems)
+            else:
+                self._documents.append((item.file, reading.packed))
+
+    def _refuse(self, file: SourceFile, problems: tuple[Problem, ...]) -> None:
+        self._counts.unreadable += 1
+        self._unreadable.append(UnreadableFile(file, problems, self._time()))
+
+    def _time(self) -> str:
+        return self._now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    def store(self) -> None:
+        """Link and store what was gathered, as one transaction."""
+        if not len(self):
+            return
+        entries = link(self._store, self._documents, self._visibility, self._time())
+        outcomes = self._store.put(entries, self._unreadable)
+        counts = self._counts
+        for entry, stored in zip(entries, outcomes, strict=True):
+            if stored.outcome is Outcome.UNCHANGED:
+                counts.unchanged += 1
+                continue
+            if stored.outcome is Outcome.REMOVED:
+                counts.removed += 1
+                continue
+            counts.read += 1
+            counts.with_problems += bool(entry.problems or entry.packed.problems)
+            counts.added += stored.outcome is Outcome.ADDED
+            counts.replaced += stored.outcome is Outcome.REPLACED
+            counts.inactive += stored.outcome is Outcome.INACTIVE
+            if stored.outcome is not Outcome.INACTIVE:
+                counts.statements += len(entry.packed.statements)
+                counts.references += len(entry.packed.references)
+        self._documents, self._unreadable = [], []
+        if self._after_batch is not None:
+            self._after_batch()
+
+
+def link(store: Store, documents: list[tuple[SourceFile, PackedDocument]], visibility: Visibility | None, at: str) -> list[Entry]:
+    """The documents as entries: every reference linked, joins and relations decided."""
+    resolver = Resolver(store, [packed for _, packed in documents])
+    entries = []
+    for file, packed in documents:
+        article, links, joins, problems = resolver.resolve(packed, file.digest)
+        entries.append(
+            Entry(
+                file=file,
+                packed=packed,
+                article=article,
+                links=tuple(links),
+                made_by=MadeBy(f"{packed.format} 1", FINDER, CUTTER, LINKER),
+                joins=tuple(joins),
+                relations=resolver.relations(packed.record.related, article),
+                problems=tuple(problems),
+                visibility=visibility or visibility_of(packed.licence),
+                at=at,
+            )
+        )
+    return entries
+
+
+# Licences that let anybody show the words: Creative Commons in all its kinds, public domain, and the older "open access"
+# statements of publishers that allow reproduction.
+_OPEN = re.compile(
+    r"creative\s?commons|\bcc[\s-]?(?:by|0)\b|public domain|unrestricted use|open[- ]access|crown copyright|\bogl\b", re.I
+)
+
+
+def visibility_of(licence: str | None) -> Visibility:
+    """How much of a document may be shown by its licence: open where it says so, else a sentence at a time."""
+    return Visibility.OPEN if licence and _OPEN.search(licence) else Visibility.SNIPPET

@@ -1,0 +1,380 @@
+"""Reading files in processes of their own: bytes in, packed documents out.
+
+A file can crash a parser, hang it or eat all memory; then its process is ended, the file gets a Problem, and the others go
+on in a new process. The processes are plain children that run this module; they speak over their standard input and output:
+four bytes of length, then one value as msgpack.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+import msgspec
+
+from citance.errors import CitanceError, Unreadable
+from citance.model import Problem, ProblemKind
+from citance.model.codec import decode, encode
+from citance.services.resolving import key_of, match_keys
+from citance.store.packing import PackedDocument, pack
+
+FINDER, CUTTER = "citations 1", "sentences 1"
+
+# A slow article takes a second on a slow machine; what takes a hundred times that hangs.
+PATIENCE = 120.0
+# Address space of a reading process. The largest article met (64 MB of XML) needs about 700 MB.
+MOST_MEMORY = 2 << 30
+# Files handed to a process before its answers are back, so that it never waits: one being read, one in the pipe, one ready.
+_AHEAD = 3
+# Bytes of files and answers that may be under way at once, in all: what keeps memory flat.
+_UNDER_WAY = 48 << 20
+
+
+class Job(msgspec.Struct, frozen=True, array_like=True):
+    """One file to read."""
+
+    name: str
+    data: bytes
+
+
+class Reading(msgspec.Struct, frozen=True, array_like=True):
+    """What came of one file: a packed document, or the problems why there is none."""
+
+    packed: PackedDocument | None = None
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0  # of CPU, in the process that read it
+
+
+def read_file(job: Job) -> Reading:
+    """Read, extract and pack one file; never raises but for what stops the process."""
+    from citance.extraction import extract
+    from citance.readers import read
+
+    begun = time.process_time()
+    try:
+        packed = pack(extract(read(job.data, job.name)), key_of=key_of, match_keys_of=match_keys)
+    except Unreadable as trouble:
+        kind = getattr(trouble, "kind", None)
+        return _failed(ProblemKind(kind) if kind else ProblemKind.UNREADABLE, trouble.why, begun)
+    except MemoryError:
+        return _failed(ProblemKind.REFUSED, "it needs more memory than a reading process may have", begun)
+    except RecursionError:
+        return _failed(ProblemKind.REFUSED, "it is nested too deeply", begun)
+    except Exception as trouble:  # a mistake of ours: recorded with its kind, and the other files go on
+        return _failed(ProblemKind.UNREADABLE, f"the reader failed: {type(trouble).__name__}: {trouble}", begun)
+    return Reading(packed, (), time.process_time() - begun)
+
+
+def _failed(kind: ProblemKind, words: str, begun: float) -> Reading:
+    return Reading(None, (Problem(kind, words),), time.process_time() - begun)
+
+
+# -- the child ---------------------------------------------------------------------------------------------------------------
+
+
+def serve(inlet: IO[bytes], outlet: IO[bytes]) -> None:
+    """Answer jobs until the inlet ends."""
+    while (message := _receive(inlet)) is not None:
+        _send(outlet, encode(read_file(decode(message, Job))))
+
+
+def _main() -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when it is over
+    outlet = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not stand between the answers
+    _limit_memory()
+    _send(outlet, _READY)
+    serve(sys.stdin.buffer, outlet)
+
+
+_READY = b"ready"
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+
+
+def _send(outlet: IO[bytes], message: bytes) -> None:
+    outlet.write(len(message).to_bytes(4, "little"))
+    outlet.write(message)
+    outlet.flush()
+
+
+def _receive(inlet: IO[bytes]) -> bytes | None:
+    """The next message; None where there is none any more."""
+    head = inlet.read(4)
+    if len(head) < 4:
+        return None
+    length = int.from_bytes(head, "little")
+    message = inlet.read(length)
+    return message if len(message) == length else None
+
+
+# -- the parent --------------------------------------------------------------------------------------------------------------
+
+
+def read_all(jobs: Iterator[Job], workers: int) -> Iterator[tuple[Job, Reading]]:
+    """Each job with what came of it, in the order of the jobs, read by so many processes; 0: here, without limits.
+
+    `jobs` is drawn from in threads of the readers, one at a time, only as far as room is left for what is under way.
+    """
+    if workers <= 0:
+        for job in jobs:
+            yield job, read_file(job)
+        return
+    pool = _Pool(jobs, workers)
+    try:
+        yield from pool.answers()
+    finally:
+        pool.stop()
+
+
+class _Pool:
+    """Processes that read, and the jobs between them."""
+
+    def __init__(self, jobs: Iterator[Job], workers: int) -> None:
+        self._jobs = jobs
+        self._again: deque[tuple[int, Job]] = deque()  # jobs of a process that ended over another one
+        self._next = 0
+        self._exhausted = False
+        self._drawing = threading.Lock()
+        self._room = threading.Condition()
+        self._bytes = self._count = 0
+        self._most = workers * _AHEAD + 256
+        self._stopped = False
+        self._answers: queue.SimpleQueue[tuple[int, Job, Reading] | BaseException | None] = queue.SimpleQueue()
+        self._children = [_Child(self) for _ in range(workers)]
+        for child in self._children:
+            child.start()
+
+    def draw(self) -> tuple[int, Job] | None:
+        """The next job, waiting for room; None where there is none any more."""
+        with self._drawing:
+            if self._again:
+                return self._again.popleft()
+            if self._exhausted:
+                return None
+            with self._room:
+                while self._count and (self._bytes > _UNDER_WAY or self._count > self._most) and not self._stopped:
+                    self._room.wait(1.0)
+            if self._stopped:
+                return None
+            try:
+                job = next(self._jobs)
+            except StopIteration:
+                self._exhausted = True
+                return None
+            except BaseException as trouble:  # of the walk: it stops the work
+                self._exhausted = True
+                self.fail(trouble)
+                return None
+            number = self._next
+            self._next += 1
+            with self._room:
+                self._bytes += len(job.data)
+                self._count += 1
+            return number, job
+
+    def put_back(self, jobs: Iterable[tuple[int, Job]]) -> None:
+        """Let other processes have these jobs."""
+        with self._drawing:
+            self._again.extend(jobs)
+
+    def answer(self, number: int, job: Job, reading: Reading) -> None:
+        """Hand over what came of a job."""
+        self._answers.put((number, job, reading))
+
+    def fail(self, trouble: BaseException) -> None:
+        """Stop the whole work with this error."""
+        self._answers.put(trouble)
+
+    def answers(self) -> Iterator[tuple[Job, Reading]]:
+        """Each job with what came of it, in order."""
+        early: dict[int, tuple[Job, Reading]] = {}
+        wanted = 0
+        while True:
+            try:
+                answer = self._answers.get(timeout=1.0)
+            except queue.Empty:
+                for child in self._children:
+                    child.end_if_hanging()
+                if all(child.is_over() for child in self._children) and self._answers.empty():
+                    if self._exhausted and not self._again and wanted == self._next:
+                        return
+                    raise CitanceError("the processes that read files ended unexpectedly") from None
+                continue
+            if answer is None:
+                if all(child.is_over() for child in self._children) and wanted == self._next and not self._again:
+                    return
+                continue
+            if isinstance(answer, BaseException):
+                raise answer
+            number, job, reading = answer
+            early[number] = job, reading
+            while wanted in early:
+                job, reading = early.pop(wanted)
+                wanted += 1
+                yield job, reading
+                with self._room:
+                    self._bytes -= len(job.data)
+                    self._count -= 1
+                    self._room.notify_all()
+
+    def over(self) -> None:
+        """A process has ended because there is no more to do."""
+        self._answers.put(None)
+
+    def stop(self) -> None:
+        """End all processes now."""
+        self._stopped = True
+        with self._room:
+            self._room.notify_all()
+        for child in self._children:
+            child.end()
+
+
+class _Child:
+    """One process that reads, with a thread that feeds it and one that hears it."""
+
+    def __init__(self, pool: _Pool) -> None:
+        self._pool = pool
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pending: deque[tuple[int, Job]] = deque()
+        self._free = threading.Semaphore(_AHEAD)
+        self._guard = threading.Lock()
+        self._since = 0.0  # when the first of the pending jobs began
+        self._hung = False
+        self._ended = False
+        self._over = False
+        self._thread = threading.Thread(target=self._run, name="citance-reading", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def is_over(self) -> bool:
+        """Whether it has ended and will not begin again."""
+        return self._over
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self._ended = True
+        self._free.release()
+        process = self._process
+        if process is not None:
+            process.kill()
+        self._thread.join(timeout=5)
+
+    def end_if_hanging(self) -> None:
+        """End the process if a file has taken longer than any should."""
+        with self._guard:
+            process, since = self._process, self._since
+            if process is not None and self._pending and since and time.monotonic() - since > PATIENCE:
+                self._hung = True
+                process.kill()
+
+    def _run(self) -> None:
+        try:
+            while not self._ended and self._live():
+                pass
+        except BaseException as trouble:
+            self._pool.fail(trouble)
+        finally:
+            self._over = True
+            self._pool.over()
+
+    def _live(self) -> bool:
+        """One life of a process; whether another one is needed."""
+        first = self._pool.draw()  # no process for nothing
+        if first is None:
+            return False
+        process = self._process = _start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._hung, self._free = False, threading.Semaphore(_AHEAD)
+        if _receive(process.stdout) != _READY:
+            self._pool.put_back([first])
+            raise CitanceError(f"a process to read files in could not start (exit code {process.wait()})")
+        feeder = threading.Thread(target=self._feed, args=(process, first), daemon=True)
+        feeder.start()
+        while (message := _receive(process.stdout)) is not None:
+            with self._guard:
+                number, job = self._pending.popleft()
+                self._since = time.monotonic()
+            self._free.release()
+            self._pool.answer(number, job, decode(message, Reading))
+        self._free.release()
+        code = process.wait()
+        feeder.join()
+        process.stdin.close()
+        process.stdout.close()
+        self._process = None
+        if self._ended or not self._pending:
+            return False
+        number, job = self._pending.popleft()
+        self._pool.put_back(self._pending)
+        self._pending.clear()
+        if self._hung:
+            problem = Problem(ProblemKind.TIMEOUT, f"it was not read within {PATIENCE:.0f} seconds")
+        else:
+            problem = Problem(ProblemKind.UNREADABLE, f"the process that read it ended with code {code}")
+        self._pool.answer(number, job, Reading(None, (problem,)))
+        return True
+
+    def _feed(self, process: subprocess.Popen[bytes], first: tuple[int, Job]) -> None:
+        assert process.stdin is not None
+        given: tuple[int, Job] | None = first
+        try:
+            while given is not None:
+                self._free.acquire()
+                if process.poll() is not None or self._ended:
+                    self._pool.put_back([given])
+                    return
+                with self._guard:
+                    if not self._pending:
+                        self._since = time.monotonic()
+                    self._pending.append(given)
+                _send(process.stdin, encode(given[1]))
+                given = self._pool.draw()
+            process.stdin.close()
+        except (BrokenPipeError, ValueError):
+            return  # the process ended; whoever hears it sees to the rest
+
+
+def _start() -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, "-m", "citance.services.reading"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment)
+    _widen(process.stdin)
+    _widen(process.stdout)
+    return process
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """Let a pipe hold a whole article, so that neither side waits for the other's turn; where the system lets us."""
+    try:
+        import fcntl
+
+        if pipe is not None:
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 1 << 20)
+    except (ImportError, AttributeError, OSError):
+        return
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,284 @@
+"""Which articles the records of a batch speak of: what the store knows is looked up in bulk, what linking decides is written
+down as entries for the store.
+
+Documents are taken one after the other, each seeing what those before it brought, so that it makes no difference where one
+batch ends and the next begins.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+
+import msgspec
+
+from citance.linking.decide import decide
+from citance.linking.identity import Holder, article_key, decide_join, fingerprint, match_keys
+from citance.model import ArticleRecord, Candidate, Link, LinkReason, LinkStatus, Problem, ProblemKind, RelatedArticle
+from citance.store.base import Join, Relation, Store
+from citance.store.codes import REASON_WORDS
+from citance.store.packing import PackedDocument, PackedWork
+
+LINKER = "fields 1"
+
+__all__ = ["LINKER", "Resolver", "key_of", "match_keys"]
+
+
+def key_of(record: ArticleRecord) -> str:
+    """The key a record has as a new article; "" where it says too little to be told from other works."""
+    return article_key(record) if record.identifiers or fingerprint(record) is not None else ""
+
+
+def key_from_bytes(digest: str) -> str:
+    """The key of a document whose front matter says nothing: made from its bytes."""
+    return b32encode(blake2b(f"digest\x1f{digest}".encode(), digest_size=8).digest())[:13].decode("ascii").lower()
+
+
+_IDENTIFIER = Link(LinkStatus.LINKED, LinkReason.IDENTIFIER, REASON_WORDS[LinkReason.IDENTIFIER])
+_OWN_WORDS = Link(LinkStatus.LINKED, LinkReason.OWN_WORDS, REASON_WORDS[LinkReason.OWN_WORDS])
+_TOO_LITTLE = Link(LinkStatus.UNLINKED, LinkReason.TOO_LITTLE, REASON_WORDS[LinkReason.TOO_LITTLE])
+_SAME_FIELDS = "same title, first author and year, to the letter"
+
+
+class _Found(msgspec.Struct):
+    """What one record's article is, and what follows from it."""
+
+    link: Link
+    joins: list[Join] = []
+    problems: list[Problem] = []
+
+
+class Resolver:
+    """Links the documents of one batch. Make a new one for each batch, after the former was stored."""
+
+    def __init__(self, store: Store, batch: Sequence[PackedDocument]) -> None:
+        """Look up in bulk what the store knows of all records of the batch."""
+        self._store = store
+        names = {name for document in batch for names in _all_names(document) for name in names}
+        self._by_name = store.find_by_identifiers(names)
+        sought: set[int] = set()
+        for document in batch:
+            if not any(name in self._by_name for name in document.identifiers):
+                sought.update(document.match_keys)
+            for reference in document.references:
+                for work in reference.works:
+                    if not any(name in self._by_name for name in work.identifiers):
+                        sought.update(work.match_keys)
+        self._filed: dict[int, tuple[Candidate, ...]] = store.find_by_match_keys(sought)
+        self._moved: dict[str, str] = {}  # keys joined to others by this batch
+        self._names: dict[str, tuple[str, ...]] = {}  # key → its identifiers, as far as looked up or changed by this batch
+        self._with_document: set[str] = set()
+        self._prefetch_names(batch)
+
+    def _prefetch_names(self, batch: Sequence[PackedDocument]) -> None:
+        """Fetch the identifiers of articles that some record would give another one, all at once."""
+        wanted = set()
+        for document in batch:
+            for names in _all_names(document):
+                held = {self._by_name.get(name) for name in names}
+                if len(held) > 1:
+                    wanted |= {key for key in held if key is not None}
+        self._names |= self._store.identifiers_of(wanted)
+
+    def resolve(self, packed: PackedDocument, digest: str) -> tuple[str, list[tuple[Link, ...]], list[Join], list[Problem]]:
+        """The key of the document's article, the links of its references, and the joins and problems on the way."""
+        own = packed.record
+        key = packed.key or key_from_bytes(digest)
+        found = self._find(own, packed.identifiers, packed.match_keys, key, None)
+        article = found.link.article or key
+        joins, problems = list(found.joins), list(found.problems)
+        links: list[tuple[Link, ...]] = []
+        for reference in packed.references:
+            works = []
+            for work in reference.works:
+                outcome = self._find_work(work)
+                works.append(outcome.link)
+                joins += outcome.joins
+                problems += outcome.problems
+            links.append(tuple(works))
+        return self._now(article), links, joins, problems
+
+    def relations(self, related: Iterable[RelatedArticle], article: str) -> tuple[Relation, ...]:
+        """What an article says of others, as far as it names them by an identifier."""
+        found = []
+        for other in related:
+            record = ArticleRecord(identifiers=other.identifiers)
+            names = tuple(f"{name.scheme}:{str.__str__(name)}" for name in other.identifiers)
+            if not names:
+                continue
+            key = next((self._now(self._by_name[name]) for name in names if name in self._by_name), None)
+            if key is None:
+                key = article_key(record)
+                self._enter(key, names)
+            if key != article:
+                found.append(Relation(other.kind, key, names, other.printed))
+        return tuple(found)
+
+    # -- one record
+
+    def _find_work(self, work: PackedWork) -> _Found:
+        names = work.identifiers
+        if names:
+            key = self._by_name.get(names[0])
+            # The common case: every identifier is known, and of one article.
+            if key is not None and all(self._by_name.get(name) == key for name in names[1:]):
+                return _Found(_with_article(_IDENTIFIER, self._now(key)))
+        elif not work.match_keys and not work.key:
+            return _Found(_TOO_LITTLE)
+        return self._find(None, names, work.match_keys, work.key, work)
+
+    def _find(
+        self, record: ArticleRecord | None, names: tuple[str, ...], keys: Sequence[int], key: str, work: PackedWork | None
+    ) -> _Found:
+        held = list(dict.fromkeys(self._now(self._by_name[name]) for name in names if name in self._by_name))
+        if held:
+            return self._by_identifiers(record, names, held, work)
+        candidates = [c for c in self._candidates(keys) if not self._differ(names, c)]
+        if any(c.key == key for c in candidates):
+            if names:
+                self._enter(key, names)
+                return _Found(_with_article(_IDENTIFIER, key))
+            return _Found(Link(LinkStatus.LINKED, LinkReason.FIELDS, _SAME_FIELDS, key))
+        if candidates:
+            if record is None:
+                assert work is not None
+                record = work.record
+            link = decide(record, candidates)
+            if link.status is LinkStatus.LINKED and link.article is not None:
+                return self._by_fields(link, names, key)
+            if link.status is LinkStatus.AMBIGUOUS and not names and work is not None:
+                return _Found(link)
+        if not key:
+            return _Found(_TOO_LITTLE)
+        self._enter(key, names)
+        if record is None and work is not None and keys:
+            record = work.record
+        if record is not None:
+            for match_key in keys:
+                self._filed[match_key] = (*self._filed.get(match_key, ()), Candidate(key, record))
+        return _Found(_with_article(_IDENTIFIER if names else _OWN_WORDS, key))
+
+    def _by_identifiers(
+        self, record: ArticleRecord | None, names: tuple[str, ...], held: list[str], work: PackedWork | None
+    ) -> _Found:
+        """The record's identifiers lead to one article or several: it gains the rest, they join, or they conflict."""
+        if len(held) == 1:
+            new = [name for name in names if name not in self._by_name]
+            schemes = {_scheme(name) for name in self._names_of(held[0])}
+            if not any(_scheme(name) in schemes for name in new):
+                self._enter(held[0], names)
+                return _Found(_with_article(_IDENTIFIER, held[0]))
+        if record is None:
+            assert work is not None
+            record = work.record
+        known = self._store.articles(held)
+        holders = [
+            Holder(
+                key=key,
+                identifiers=self._names_of(key),
+                record=known[key].record if key in known else None,
+                has_document=known[key].has_document if key in known else False,
+            )
+            for key in held
+        ]
+        verdict = decide_join(record, holders)
+        article = verdict.article
+        problems = list(verdict.problems)
+        if article is None:  # each of its identifiers is another article's by right: a work of its own, without them
+            return _Found(_TOO_LITTLE, [], problems)
+        apart = self._store.kept_apart([article, *verdict.joined]) if verdict.joined else frozenset()
+        joins = []
+        for other in verdict.joined:
+            if frozenset((article, other)) in apart:
+                problems.append(
+                    Problem(
+                        ProblemKind.IDENTIFIER_CONFLICT, f"{' and '.join(names)} stand in one record, but were parted by hand"
+                    )
+                )
+                continue
+            joins.append(Join(article, other, verdict.words))
+            self._join(article, other)
+        self._enter(article, [name for name in verdict.added if name not in verdict.refused])
+        return _Found(_with_article(_IDENTIFIER, article), joins, problems)
+
+    def _by_fields(self, link: Link, names: tuple[str, ...], key: str) -> _Found:
+        """The fields say it is an article we know. Identifiers that the record brings join, so that it can be undone."""
+        assert link.article is not None
+        if not names:
+            return _Found(link)
+        if self._store.kept_apart([link.article, key]):
+            self._enter(key, names)
+            return _Found(_with_article(_IDENTIFIER, key))
+        join = Join(link.article, key, link.words, names)
+        self._moved[key] = link.article
+        self._enter(link.article, names)
+        return _Found(link, [join])
+
+    # -- what this batch knows
+
+    def _candidates(self, keys: Sequence[int]) -> list[Candidate]:
+        found: dict[str, Candidate] = {}
+        for match_key in keys:
+            for candidate in self._filed.get(match_key, ()):
+                key = self._now(candidate.key)
+                if key not in found:
+                    found[key] = candidate if key == candidate.key else Candidate(key, candidate.record)
+        return list(found.values())
+
+    def _differ(self, names: tuple[str, ...], candidate: Candidate) -> bool:
+        """Whether identifiers keep a record and an article apart, so that fields need not be asked.
+
+        A different identifier of one scheme does; so does an arXiv id on one side and other identifiers on the other: the
+        preprint and the paper are two articles.
+        """
+        if not names:
+            return False
+        theirs = self._names.get(candidate.key) or tuple(
+            f"{name.scheme}:{str.__str__(name)}" for name in candidate.record.identifiers
+        )
+        if not theirs:
+            return False
+        ours = {_scheme(name) for name in names}
+        others = {_scheme(name) for name in theirs}
+        return bool(ours & others) or (("arxiv" in ours) != ("arxiv" in others))
+
+    def _names_of(self, key: str) -> tuple[str, ...]:
+        names = self._names.get(key)
+        if names is None:
+            names = self._names[key] = self._store.identifiers_of((key,)).get(key, ())
+        return names
+
+    def _enter(self, key: str, names: Iterable[str]) -> None:
+        for name in names:
+            if self._by_name.setdefault(name, key) == key:
+                held = self._names.get(key)
+                if held is None:
+                    held = self._names[key] = ()
+                if name not in held:
+                    self._names[key] = (*held, name)
+
+    def _join(self, survivor: str, absorbed: str) -> None:
+        self._names[survivor] = tuple(dict.fromkeys((*self._names_of(survivor), *self._names_of(absorbed))))
+        self._moved[absorbed] = survivor
+
+    def _now(self, key: str) -> str:
+        while key in self._moved:
+            key = self._moved[key]
+        return key
+
+
+def _with_article(link: Link, key: str) -> Link:
+    return Link(link.status, link.reason, link.words, key)
+
+
+def _scheme(name: str) -> str:
+    return name.partition(":")[0]
+
+
+def _all_names(document: PackedDocument) -> Iterator[tuple[str, ...]]:
+    yield document.identifiers
+    for reference in document.references:
+        for work in reference.works:
+            if work.identifiers:
+                yield work.identifiers
