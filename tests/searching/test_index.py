@@ -204,6 +204,8 @@ def test_articles_found(index: TantivyIndex, query: str, found: set[str]) -> Non
         (Filters(cited=("gale", "nobody")), {"h2"}),
         (Filters(citing=("gale",)), {"g1", "g2"}),
         (Filters(visibility=("open", "snippet")), {"h1", "h2", "g1"}),
+        (Filters(visibility=("private",)), {"g2"}),
+        (Filters(visibility=("open", "snippet", "private")), {"h1", "h2", "g1", "g2"}),
         (Filters(language=("pt",)), {"g2"}),
         (Filters(first_year=2017, stance=(Stance.SUPPORTING,)), set()),
     ],
@@ -420,6 +422,11 @@ def test_a_damaged_index_says_so_and_is_made_anew(index: TantivyIndex, name: str
     damaged.apply(ALL, 7)
     damaged.close()
     assert statements(damaged, "infection") == {"h1", "g1"}
+
+
+def test_an_unknown_visibility_does_not_pass_for_open(index: TantivyIndex) -> None:
+    with pytest.raises(UnknownName, match="open, snippet, private"):
+        index.apply(Changes((), {"new": (StatementEntry("n", "new", visibility="secret"),)}), 9)
 
 
 def test_broken_text_is_indexed_as_far_as_it_goes(index: TantivyIndex) -> None:

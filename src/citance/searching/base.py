@@ -19,6 +19,8 @@ import msgspec
 from citance.model import Evidence, SectionKind, Stance, Tally
 from citance.searching.query import EVERYTHING, Query
 
+VISIBILITIES = ("open", "snippet", "private")  # compared, never interpreted; what they allow is the faces' business
+
 
 class ArticleEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     """An article as the index knows it: with a document, or only from references to it."""
@@ -50,7 +52,7 @@ class StatementEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     evidence: Evidence | None = None
     self_citation: bool = False
     journal: str = ""
-    visibility: str = "open"  # open, snippet, private: compared, never interpreted
+    visibility: str = "open"  # one of VISIBILITIES
     language: str | None = None
 
 

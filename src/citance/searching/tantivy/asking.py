@@ -14,7 +14,7 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as Asked
 
-from citance.searching.base import Filters
+from citance.searching.base import VISIBILITIES, Filters
 from citance.searching.query import And, Everything, Is, Kind, Not, OfArticle, Or, Phrase, Prefix, Query, Word, Years
 from citance.searching.tantivy.schema import PLAIN, STEMMED, code_of
 
@@ -29,6 +29,10 @@ _ENDINGS = (
 
 def _flat(asked: Asked) -> Asked:
     return Asked.const_score_query(asked, 0.0)
+
+
+def _all_but(asked: Asked) -> Asked:
+    return Asked.boolean_query([(Occur.Must, Asked.all_query()), (Occur.MustNot, asked)])
 
 
 class Asker(ABC):
@@ -225,16 +229,22 @@ class StatementAsker(Asker):
                 yield self.any_term(field, [code_of(field, value) for value in values])
         if filters.first_year is not None or filters.last_year is not None:
             yield self.years(filters.first_year, filters.last_year)
-        for field in ("journal", "cited", "citing", "visibility", "language"):
+        for field in ("journal", "cited", "citing", "language"):
             values = getattr(filters, field)
             if values:
                 yield self.any_term(field, values)
+        if filters.visibility:
+            yield self.visible(filters.visibility)
         if filters.self_citation is not None:
             yield self.self_citations(filters.self_citation)
 
     def self_citations(self, wanted: bool) -> Asked:
         """Those that are self-citations, or those that are not: only the former are marked."""
         marked = self.any_term("own", [True])
-        if wanted:
-            return marked
-        return Asked.boolean_query([(Occur.Must, Asked.all_query()), (Occur.MustNot, marked)])
+        return marked if wanted else _all_but(marked)
+
+    def visible(self, wanted: Sequence[str]) -> Asked:
+        """Those of these visibilities; what is open is not marked."""
+        if VISIBILITIES[0] in wanted:
+            return _all_but(self.any_term("visibility", [name for name in VISIBILITIES if name not in wanted]))
+        return self.any_term("visibility", wanted)

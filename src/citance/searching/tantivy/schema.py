@@ -20,8 +20,9 @@ from zlib import crc32
 import msgspec
 import tantivy
 
+from citance.errors import UnknownName
 from citance.model import Evidence, SectionKind, Stance
-from citance.searching.base import ArticleEntry, StatementEntry
+from citance.searching.base import VISIBILITIES, ArticleEntry, StatementEntry
 
 VERSION = 1  # to be raised whenever a document would be indexed otherwise
 
@@ -29,6 +30,9 @@ STANCES, EVIDENCES, SECTIONS = tuple(Stance), tuple(Evidence), tuple(SectionKind
 _STANCE_CODES: dict[str, int] = {name: code for code, name in enumerate(STANCES)}
 _EVIDENCE_CODES: dict[str, int] = {name: code for code, name in enumerate(EVIDENCES)}
 _SECTION_CODES: dict[str, int] = {name: code for code, name in enumerate(SECTIONS)}
+
+# What is open is not marked: most are, and "all but the private ones" is asked with every question.
+_MARKED: dict[str, str] = {name: "" if name == VISIBILITIES[0] else name for name in VISIBILITIES}
 
 # The folder of an index bears this name, so that one made by another version is simply not there.
 FINGERPRINT = f"{VERSION}-{blake2b(repr((STANCES, EVIDENCES, SECTIONS)).encode(), digest_size=3).hexdigest()}"
@@ -202,7 +206,9 @@ def _json(fields: msgspec.Struct) -> str:
 
 
 def statement_document(entry: StatementEntry) -> str:
-    """The statement as tantivy takes it."""
+    """The statement as tantivy takes it. Raises UnknownName for an unknown visibility: it must not pass for open."""
+    if entry.visibility not in _MARKED:
+        raise UnknownName("visibility", entry.visibility, VISIBILITIES)
     fields = _StatementFields(
         citing=entry.citing,
         cited=entry.cited,
@@ -214,7 +220,7 @@ def statement_document(entry: StatementEntry) -> str:
         year=entry.year,
         own=entry.self_citation,
         journal=entry.journal,
-        visibility=entry.visibility,
+        visibility=_MARKED[entry.visibility],
         language=entry.language,
     )
     fields.call(entry.id)
