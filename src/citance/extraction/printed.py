@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from citance.model.article import ArticleRecord, Author, Journal
 from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
+from citance.text.bodies import is_body
 
 # ── identifiers ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -128,17 +129,13 @@ _READERS = {
     name: _Style(re.compile(one), re.compile(rf"(?:{_without_names(one)})(?:{_BETWEEN}(?:{_without_names(one)}))*+{_OTHERS}"))
     for name, one in _STYLES.items()
 }
-_GROUP_WORD = re.compile(
-    r"\b(?:organi[sz]ation|association|society|committee|group|institut\w*|agency|ministry|department|consortium|collaborat\w+|council"
-    r"|network|federation|foundation|bank|center|centre|commission|college|academy|university|investigators|team|project|panel|board|bureau)\b",
-    re.I,
-)
 _YEAR_NEXT = re.compile(
     r"[\s.,:]*[\[(]?\s?((?:1[5-9]|20)\d\d)[a-z]?(?:,?\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:\s\d+)?)?\s?[\])]?(?=[\s.,:;)]|$|[A-Z])"
 )
 
 
 _FRONT_YEAR = re.compile(r"(?:\s?[\[(]\s?|[\s.,](?=(?:1[5-9]|20)\d\d[a-z]?[.,:;\s]))((?:1[5-9]|20)\d\d)")
+_TITLE_NEXT = re.compile(rf"[a-z]?[\])]?[\s.:,]*[“\"‘'(\[]?[{_UP}{_LOW}]")  # after the year; in styles without titles, a number
 _NO_NAMES = frozenset(
     {"and", "et", "al", "und", "der", "den", "von", "van", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "el"}
     | {"zu", "zur", "af", "ter", "ten", "the", "of", "for", "on", "behalf"}
@@ -157,7 +154,7 @@ def _read_authors(text: str) -> tuple[tuple[Author, ...], int]:
     end, one = best
     # Where nothing but names stands before the year, names in another style among them do not end the authors.
     year = _FRONT_YEAR.search(text, end, end + 600)
-    if year is not None and year.start() > end and _only_names(text[end : year.start()]):
+    if year is not None and year.start() > end and _TITLE_NEXT.match(text, year.end()) and _only_names(text[end : year.start()]):
         end = year.start()
     else:
         others = re.compile(r",?\s?et\.? al\b\.?").search(text, end, end + 300)
@@ -180,13 +177,14 @@ def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
     """A body of people at the front, where a year follows it, or where its name says that it is one."""
     match = re.match(r"([A-Z][^.(\d]{2,120}?)(?=\s*\((?:1[5-9]|20)\d\d[a-z]?\)|[.,]\s(?:1[5-9]|20)\d\d[.,;:\s])", text)
     if match is None:
-        match = re.match(r"([A-Z][^.:(\d]{4,100})(?=\.\s)", text)
-        if match is None or not _GROUP_WORD.search(match[1]):
+        match = re.match(r"((?:The\s\d+\s)?[A-Z][^.:(\d]{4,100})(?=\.\s)", text)
+        if match is None or not is_body(match[1]):
             return (), 0
     name = match[1].strip(" ,;")
     if len(name.split()) > 12:
         return (), 0
-    return (Author(surname=name, group=True),), match.end()
+    others = re.compile(r"[.,;]?\s?et\.? al\b\.?").match(text, match.end())
+    return (Author(surname=name, group=True),), others.end() if others else match.end()
 
 
 # ── volume, issue, pages, year ─────────────────────────────────────────────────────────────────────────────────────────
@@ -283,7 +281,7 @@ _WORD_BEFORE = re.compile(rf"(?<![\w-])([{_UP}{_LOW}]+)\.?$")
 
 
 _LOWER_ABBREVIATIONS = frozenset({"subsp", "var", "cv", "spp", "vs", "ssp", "sp", "cf", "al", "approx", "ca", "nov", "st"})
-_GOES_ON = re.compile(r"(?:Suppl|Part|Series|Section|Sect|Ser)\b")
+_GOES_ON = re.compile(r"(?:Suppl|Part|Series|Section|Sect|Ser)\b|[A-Z]:\s")
 
 
 def _ends_sentence(before: str, after: str, lenient: bool) -> bool:

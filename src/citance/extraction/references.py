@@ -19,7 +19,7 @@ from citance.model.article import ArticleRecord
 from citance.model.document import Document
 from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
 from citance.model.reference import RawReference, Reference
-from citance.text.folding import fold_words
+from citance.text.normalise import fold
 
 __all__ = ["find_identifiers", "read_printed", "read_reference", "read_references", "reference_key"]
 
@@ -138,10 +138,10 @@ def reference_key(work: ArticleRecord | None, text: str) -> str:
     """
     words: list[str] = []
     if work is not None and (work.title or work.authors):
-        surname = "".join(fold_words(work.authors[0].surname)) if work.authors else ""
-        title = fold_words(work.title[:80])[:6] if work.title else [f"v{work.volume}", f"p{work.first_page}"]
+        surname = fold(work.authors[0].surname).replace(" ", "") if work.authors else ""
+        title = fold(work.title[:80]).split()[:6] if work.title else [f"v{work.volume}", f"p{work.first_page}"]
         words = [surname, str(work.year or ""), *title]
     elif text:
-        words = fold_words(text[:200])[:12]
+        words = fold(text[:200]).split()[:12]
     digest = blake2b("\x1f".join(words).encode("utf-8", "surrogatepass"), digest_size=5).digest()
     return b32encode(digest).decode("ascii").lower()

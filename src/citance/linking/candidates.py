@@ -15,7 +15,7 @@ from citance.linking.features import View
 from citance.linking.identity import match_keys
 from citance.model.article import ArticleRecord
 from citance.model.link import Candidate
-from citance.text.folding import fold_words
+from citance.text.normalise import fold
 
 
 class CandidateSource(Protocol):
@@ -45,7 +45,7 @@ class MemoryCandidates:
             self._articles.append(article)
             for key in match_keys(article.record):
                 self._keys[key].append(number)
-            for word in set(fold_words(article.record.title)):
+            for word in set(fold(article.record.title).split()):
                 self._words[word].append(number)
             view = View(article.record)
             if view.volume and view.page:
@@ -67,7 +67,7 @@ class MemoryCandidates:
         return [self._articles[number] for number, _ in best]
 
     def _add_by_words(self, points: dict[int, float], text: str) -> None:
-        postings = sorted((self._words[word] for word in set(fold_words(text)) if word in self._words), key=len)
+        postings = sorted((self._words[word] for word in set(fold(text).split()) if word in self._words), key=len)
         for rank, numbers in enumerate(postings):
             if rank >= 4 and len(numbers) > self.COMMON:
                 break

@@ -31,7 +31,7 @@ def decide(record: ArticleRecord, candidates: Sequence[Candidate], printed: str 
     )
     best_score, levels, best = ranked[0]
     rest = ranked[1:]
-    best = _whole_doi(best, [c for s, _, c in rest if best_score - s < CLEARLY_LESS])
+    best = _whole_doi(best, [c for s, _, c in rest if s >= LINKED])
     runner_up = next(((s, c) for s, _, c in rest if c is not best and not _one_entry(best, c)), None)
     spoke = tuple((f"{name}: {level}", WEIGHTS.get((name, level), 0.0)) for name, level in levels)
     runner_key = runner_up[1].key if runner_up else None
@@ -68,6 +68,7 @@ def _whole_doi(best: Candidate, near: Sequence[Candidate]) -> Candidate:
 # What a level is called in a sentence; the rest are "same title", "different page" and the like.
 _SAID = {
     ("title", "one begins the other"): "one title begins the other",
+    ("title", "one ends the other"): "one title ends the other",
     ("title", "nearly the same"): "nearly the same title",
     ("title", "alike"): "titles alike",
     ("title", "partly alike"): "titles partly alike",
@@ -82,6 +83,7 @@ _SAID = {
     ("year", "differs by one"): "year differs by one, as preprints do",
     ("year", "differs by a few"): "year differs by a few",
     ("page", "same number"): "same page number",
+    ("edition", "year and volume both differ"): "perhaps another edition",
 }
 
 

@@ -10,11 +10,14 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 
-from citance.linking.likeness import dice, journal_stands_in, one_letter_apart, same_journal, share, trigrams
+from citance.linking.likeness import dice, journal_stands_in, one_letter_apart, same_journal, share, squash, trigrams
 from citance.model.article import ArticleRecord
-from citance.text.folding import fold, fold_words, squash
+from citance.text.bodies import is_body
+from citance.text.normalise import fold
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
+_IN_BRACKETS = re.compile(r"\([^)]*\)")  # the place, or "(Clinical research ed.)": one journal is written with and without
+_LONG_NUMBER = re.compile(r"\d{7,}")
 _NUMBER = re.compile(r"[a-z]{0,4}\d+[a-z]?", re.I)
 _ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"))
 # First words that make another article of the same title: a notice about it, or an answer to it.
@@ -40,13 +43,19 @@ class View:
         return squash(f"{self.record.title} {self.record.subtitle}") if self.record.subtitle else self.title
 
     @cached_property
+    def main_title(self) -> str:
+        """The title before its colon, where it has one and that says something."""
+        main, colon, _ = self.record.title.partition(":")
+        return squash(main) if colon and len(main) > 5 else ""
+
+    @cached_property
     def title_trigrams(self) -> frozenset[str]:
         return trigrams(self.title)
 
     @cached_property
     def title_marks(self) -> tuple[frozenset[str], bool]:
         """Numbers in the title, Roman ones too, and whether it begins as a notice or an answer."""
-        words = fold_words(self.record.title)
+        words = fold(self.record.title).split()
         return (
             frozenset(word.lstrip("0") for word in words if word.isdecimal() or word in _ROMAN),
             bool(words) and (words[0] in _ABOUT or words[-1] in ("erratum", "corrigendum", "correction")),
@@ -57,12 +66,16 @@ class View:
         return tuple(name for author in self.record.authors if (name := squash(author.surname)))
 
     @cached_property
+    def first_is_body(self) -> bool:
+        return bool(self.record.authors) and (self.record.authors[0].group or is_body(self.record.authors[0].name))
+
+    @cached_property
     def initials(self) -> tuple[str, ...]:
         return tuple(fold(author.given)[:1] for author in self.record.authors)
 
     @cached_property
     def journal(self) -> str:
-        return fold(self.record.journal.title or self.record.journal.abbreviation or "")
+        return fold(_IN_BRACKETS.sub(" ", self.record.journal.title or self.record.journal.abbreviation or ""))
 
     @cached_property
     def volume(self) -> str:
@@ -83,8 +96,20 @@ class View:
         return squash(self.printed or "")
 
     @cached_property
+    def printed_digits(self) -> tuple[str, ...]:
+        """Long runs of digits: year, volume, issue and pages run together, as some files print them."""
+        return tuple(_LONG_NUMBER.findall(self.printed or ""))
+
+    def prints_together(self, article: View) -> bool:
+        """Whether the article's year, volume and page stand in one run of digits, an issue perhaps between them."""
+        if not self.printed_digits or not article.volume.isdecimal() or not article.page.isdecimal():
+            return False
+        start, page = f"{article.record.year}{article.volume}", article.page
+        return any(run.startswith(start) and page in run[len(start) : len(start) + len(page) + 2] for run in self.printed_digits)
+
+    @cached_property
     def printed_words(self) -> frozenset[str]:
-        return frozenset(fold_words(self.printed or ""))
+        return frozenset(fold(self.printed or "").split())
 
     @cached_property
     def printed_trigrams(self) -> frozenset[str]:
@@ -105,19 +130,16 @@ Feature = Callable[[View, View], str | None]
 
 
 def title(asked: View, article: View) -> str | None:
-    """How far the titles agree, letter by letter without case, accents and punctuation."""
+    """How far the titles agree, letter by letter without case, accents and punctuation. Short ones agree by chance."""
     if not article.title:
         return None
-    best = None
-    if asked.title:
-        best = _title_level(asked, article)
-        if best.startswith("same"):
-            return best
-    if asked.printed:
-        length = len(article.title)
-        if article.title in asked.printed_letters:
-            return "same" if length >= 40 else "same, of middling length" if length >= 20 else "same, but short"
+    best = _title_level(asked, article) if asked.title else None
+    if asked.printed and (best is None or not best.startswith("same")):
+        if article.title in asked.printed_letters and len(article.title) >= 8:
+            return _same_title(article.title)
         found = share(article.title_trigrams, asked.printed_trigrams)
+        if best is None and found < 0.6 and asked.journal and asked.page:
+            return None  # a style that prints no titles
         level = (
             "nearly the same" if found >= 0.93 else "alike" if found >= 0.8 else "partly alike" if found >= 0.6 else "different"
         )
@@ -127,25 +149,24 @@ def title(asked: View, article: View) -> str | None:
 
 
 _TITLE_LEVELS = (
-    "same",
-    "same, of middling length",
-    "same, but short",
-    "one begins the other",
-    "nearly the same",
-    "alike",
-    "partly alike",
-    "different",
+    *("same", "same, of middling length", "same, but short", "one begins the other", "one ends the other"),
+    *("nearly the same", "alike", "partly alike", "different"),
 )
+
+
+def _same_title(title: str) -> str:
+    return "same" if len(title) >= 40 else "same, of middling length" if len(title) >= 20 else "same, but short"
 
 
 def _title_level(asked: View, article: View) -> str:
     one, other = asked.title, article.title
     if one == other or asked.full_title == other or one == article.full_title:
-        length = len(one)
-        return "same" if length >= 40 else "same, of middling length" if length >= 20 else "same, but short"
+        return _same_title(one)
     short, long = (one, other) if len(one) < len(other) else (other, one)
-    if len(short) >= 16 and long.startswith(short):
+    if long.startswith(short) and (len(short) >= 16 or short in (asked.main_title, article.main_title)):
         return "one begins the other"
+    if len(short) >= 24 and long.endswith(short):
+        return "one ends the other"
     alike = dice(asked.title_trigrams, article.title_trigrams)
     return "nearly the same" if alike >= 0.9 else "alike" if alike >= 0.75 else "partly alike" if alike >= 0.5 else "different"
 
@@ -165,33 +186,39 @@ def first_author(asked: View, article: View) -> str | None:
     """Whether the first authors have one surname."""
     if not article.surnames:
         return None
+    theirs = article.surnames[0]
     if not asked.surnames:
-        if not asked.printed:
-            return None
-        head = asked.printed_letters[:60]
-        name = article.surnames[0]
-        return "same" if head.startswith(name) or name in head else "elsewhere" if name in asked.printed_letters else "different"
-    ours, theirs = asked.surnames[0], article.surnames[0]
-    if ours == theirs:
+        return _first_author_in_print(asked, theirs) if asked.printed else None
+    ours = asked.surnames[0]
+    if ours == theirs or (asked.printed and len(theirs) >= 4 and asked.printed_letters.startswith(theirs)):
         return "same"
-    if len(ours) >= 4 and len(theirs) >= 4 and (one_letter_apart(ours, theirs) or ours.endswith(theirs) or theirs.endswith(ours)):
+    if len(ours) >= 4 and len(theirs) >= 4:
+        if one_letter_apart(ours, theirs):
+            return "nearly the same"
+        if ours.endswith(theirs) or theirs.endswith(ours) or ours.startswith(theirs) or theirs.startswith(ours):
+            return "nearly the same"  # with and without particles or the second surname
+    elif len(ours) == len(theirs) == 3 and sorted(ours) == sorted(theirs):  # Liu, Lui
         return "nearly the same"
-    if asked.printed and asked.printed_letters.startswith(theirs):
+    if asked.first_is_body != article.first_is_body:
+        return None  # one names the consortium, the other its members
+    swapped = asked.initials[0] == theirs[:1] and article.initials[0] == ours[:1]  # given name for surname
+    return "elsewhere" if swapped or ours in article.surnames or theirs in asked.surnames else "different"
+
+
+def _first_author_in_print(asked: View, surname: str) -> str:
+    head = asked.printed_letters[:60]
+    if head.startswith(surname) or (len(surname) >= 4 and surname in head):
         return "same"
-    if len(ours) >= 4 and len(theirs) >= 4 and (ours.startswith(theirs) or theirs.startswith(ours)):
-        return "nearly the same"
-    if (
-        ours in article.surnames
-        or theirs in asked.surnames
-        or (asked.initials[0] == theirs[:1] and article.initials[0] == ours[:1])
-    ):
-        return "elsewhere"
-    return "different"
+    if len(surname) < 4:  # would be found in any text: as a word only
+        return "elsewhere" if surname in asked.printed_words else "different"
+    return "elsewhere" if surname in asked.printed_letters else "different"
 
 
 def other_authors(asked: View, article: View) -> str | None:
     """How many of the further authors named on both sides are the same."""
     ours, theirs = asked.surnames[1:], article.surnames[1:]
+    if asked.first_is_body != article.first_is_body:
+        return None
     if asked.printed and theirs:
         found = sum(name in asked.printed_letters for name in theirs[:5])
         most = min(len(theirs), 5)
@@ -211,6 +238,8 @@ def year(asked: View, article: View) -> str | None:
         return None
     ours = asked.record.year
     if ours is None:
+        if asked.prints_together(article):
+            return "same"
         if not asked.printed_years:
             return None
         if theirs in asked.printed_years:
@@ -230,7 +259,11 @@ def journal(asked: View, article: View) -> str | None:
     if asked.journal and same_journal(asked.journal, article.journal):
         return "same"
     if asked.printed:
-        return "same" if journal_stands_in(article.journal, asked.printed_words) else "different"
+        together = article.journal.replace(" ", "")
+        stands = journal_stands_in(article.journal, asked.printed_words) or (
+            len(together) > 8 and together in asked.printed_letters
+        )
+        return "same" if stands else "different"
     return "different" if asked.journal else None
 
 
@@ -238,7 +271,7 @@ def volume(asked: View, article: View) -> str | None:
     """Whether the volumes are the same."""
     if not article.volume:
         return None
-    if asked.volume == article.volume or article.volume in asked.printed_numbers:
+    if asked.volume == article.volume or article.volume in asked.printed_numbers or asked.prints_together(article):
         return "same"
     return "different" if asked.volume or asked.printed_numbers else None
 
@@ -260,7 +293,7 @@ def page(asked: View, article: View) -> str | None:
     if asked.page:
         ours, theirs = asked.page, article.page
         if ours == theirs:
-            return "same" if len(ours) > 1 else "same, but short"
+            return "same" if len(ours) > 2 else "same, but short"
         numbers = _LEADING_NUMBER.search(ours), _LEADING_NUMBER.search(theirs)
         if numbers[0] and numbers[1]:
             one, other = numbers[0][0].lstrip("0"), numbers[1][0].lstrip("0")
@@ -268,9 +301,18 @@ def page(asked: View, article: View) -> str | None:
                 return "same number"
     elif not asked.printed_numbers:
         return None
-    if article.page in asked.printed_numbers:
-        return "same" if len(article.page) > 1 else "same, but short"
+    if article.page in asked.printed_numbers or asked.prints_together(article):
+        return "same" if len(article.page) > 2 else "same, but short"
     return "different"
+
+
+def another_edition(asked: View, article: View) -> str | None:
+    """Whether both year and volume differ: guidelines and databases are written up again under one title."""
+    if not asked.record.year or not article.record.year or not asked.volume or not article.volume:
+        return None
+    if abs(asked.record.year - article.record.year) < 2 or asked.volume == article.volume:
+        return None
+    return "year and volume both differ"
 
 
 # In the order in which their words are spoken.
@@ -284,6 +326,7 @@ FEATURES: dict[str, Feature] = {
     "volume": volume,
     "issue": issue,
     "page": page,
+    "edition": another_edition,
 }
 
 

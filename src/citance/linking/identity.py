@@ -10,16 +10,17 @@ of every join (which record made it), so that it can be undone.
 
 from __future__ import annotations
 
+import re
 from base64 import b32encode
 from collections.abc import Sequence
 from hashlib import blake2b
 
 import msgspec
 
+from citance.linking.likeness import squash
 from citance.model.article import ArticleRecord
 from citance.model.document import Problem, ProblemKind
 from citance.model.identifiers import ArxivId, Doi, Identifier
-from citance.text.folding import fold_words, squash
 
 
 def identifier_name(identifier: Identifier) -> str:
@@ -239,18 +240,25 @@ def _conflict(own: set[str], holder: Holder, shared: str, record: ArticleRecord)
 
 
 def same_doi(one: str, other: str) -> bool:
-    """Whether two DOIs are one, misprinted: one is the other cut short at a part, or they differ in marks alone.
+    """Whether two DOIs are one, misprinted: one is the other cut short at a part, or they differ in marks and zeros alone.
 
-    `10.1016/j.cell` is `10.1016/j.cell.2009.01.002` cut short, and SICI DOIs lose their brackets; but letters and digits
-    that differ, even one, make another DOI: neighbours in an issue differ by one digit.
+    `10.1016/j.cell` is `10.1016/j.cell.2009.01.002` cut short, SICI DOIs lose their brackets, and `25.5.0955` is `25.5.955`;
+    but letters and digits that differ, even one, make another DOI: neighbours in an issue differ by one digit.
     """
     if one == other:
         return True
     short, long = sorted((one, other), key=len)
-    if long.startswith(short) and not short[-1].isdigit() and long[len(short)] in ".-/" and len(short) > 8:
+    if len(short) > 8 and long.startswith(short) and (long[len(short)] in ".-/" or short[-1] in ".-/"):
         return True
-    flat = [squash(doi.replace("&lt;", "<").replace("&gt;", ">")) for doi in (one, other)]
-    return flat[0] == flat[1]
+    return _flat_doi(one) == _flat_doi(other)
+
+
+def _flat_doi(doi: str) -> str:
+    prefix, _, suffix = doi.partition("/")
+    return prefix + "/" + squash(_LEADING_ZEROS.sub("", suffix))
+
+
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 
 
 def _same_work(one: ArticleRecord, other: ArticleRecord | None) -> bool:
@@ -260,7 +268,7 @@ def _same_work(one: ArticleRecord, other: ArticleRecord | None) -> bool:
     return (
         len(title) >= _SHORTEST_TITLE
         and title == squash(other.title)
-        and fold_words(one.authors[0].surname) == fold_words(other.authors[0].surname)
+        and squash(one.authors[0].surname) == squash(other.authors[0].surname)
         and (not one.first_page or not other.first_page or _page(one.first_page) == _page(other.first_page))
     )
 

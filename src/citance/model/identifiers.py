@@ -61,6 +61,7 @@ _WORDS_BEHIND = re.compile(
     r"[.,;]?(?<=[\d.,;)\]>])\W?"
     r"(?:(?:epub|e-pub|pubmed|pmid|pmcid|medline|cross ?ref|accessed|available|arxiv)(?![a-z/]).*|https?:.*|doi:.*)$"
 )
+_LONE_PERCENT = re.compile(r"%(?![0-9a-f]{2}).*$")  # "%J Nucleic..." is the next field of a reference manager
 _STOPS_BEHIND = ".,;:'\"’”“‘»`´*|\\/&<([{"
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\u00ad"), "-") | {
     ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -97,7 +98,7 @@ def _mend_doi(doi: str) -> str:
             doi = unquote(doi)
         if "&" in doi:
             doi = unescape(doi)
-        doi = _join_parted(doi.translate(_DASHES)).lower()
+        doi = _LONE_PERCENT.sub("", _join_parted(doi.translate(_DASHES)).lower())
         twice = re.match(r"(10\.\d{4,9}/)(?=\1)|(10\.\d{4,9}/).*?(?=(?:https?|doi)\S*\2)", doi)
         if twice:  # "10.1/10.1/x", "10.1/https://doi.org/10.1/x"
             doi = doi[doi.index("10.", twice.end()) :]
