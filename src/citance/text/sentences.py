@@ -56,7 +56,7 @@ _ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B)
 )
 _SMALL_START = re.compile(  # what begins a sentence though small: p53, miR-21, c-Myc; n = 5; panels a, b) c. d Growth
     r"[a-z]{1,6}-?[A-Z\d]|[a-z]-[A-Za-z]|[a-z]{1,3}\s?[=<>≤≥]"
-    r"|[a-z](?:[,–-]\s?[a-z])*(?:,\s|\)\s|\.\s+[A-Z]|\s+[A-Z][^\s.])|[b-df-hj-np-xz]\s+\w|[ivx]{1,4}\)\s"
+    r"|[a-z](?:[,–-]\s?[a-z])*(?:,\s|\)\s|\.\s+[A-Z]|\s+[A-Z\d][^\s.])|[ab-df-hj-np-xz]\s+\w|(?:[a-z]\.){2,}|[a-z]—|[ivx]{1,4}\)\s"
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.[-‐‑]?)+[^\W\d_]{1,3}")  # U.S, i.p, Ph.D, J.-P
 _ROMAN = re.compile(r"[IVX]{1,4}|[ivx]{1,4}")
@@ -68,7 +68,9 @@ _BRACKET = re.compile(r"[()]")
 _TAIL = re.compile(rf"(?:{_CITATION}++|{_SUPERSCRIPT})?+(?P<gap>\s*+)(?P<next>\S?)", re.X)
 _REACH = 500  # how far brackets and the words in them may reach, in characters
 _GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(?:19|20)\d\d")
-_TITLE_WORD = re.compile(r"[A-Z][a-z]+(?=[\s,])")
+_TITLE_WORD = re.compile(r"[A-Z][a-z]+(?=[\s,:/])")
+_MEASURED = re.compile(r"\d\s?[^\W\d]+\.\s+$")
+_ADDRESS = re.compile(r"[.@]|//")  # of the web or of a file: "example.org/Leaf.Count"
 
 
 class _Kind(IntEnum):
@@ -188,7 +190,7 @@ class _Judge:
             return 0
         if following.islower() and (masked[at] == "…" or masked.startswith("..", at)):
             return 0  # [...] and so on
-        if not gap and (not words or "/" in words[-1] or not self._misses_blank(word, kind, cite, after)):
+        if not gap and (not words or _ADDRESS.search(words[-1]) or not self._misses_blank(word, kind, cite, after)):
             return 0
         if following in "([" or following == _ATOM:
             return self._before_bracket(kind, cut, after, start)
@@ -206,9 +208,9 @@ class _Judge:
                 return _Kind.ORDINARY if word > "\u036f" else self._kind_of_capital(word, words, at, start)
             if at - 1 == start or before[-1:] in (":", ";"):
                 return _Kind.NEVER  # a. b. c. before the items of a list
-            if before[:1].isdigit():
-                return _Kind.ENDS  # 5 h.
-            return _Kind.MAY if small in "pscvnf" else _Kind.ORDINARY
+            if small in "pscvnf":
+                return _Kind.MAY
+            return _Kind.ENDS if before[:1].isdigit() else _Kind.ORDINARY  # 5 h.
         if small.isdigit():
             if len(small) <= 3 and (at - len(word) <= start + 1 or (before[-1:] in (":", ";") and not before[-2:-1].isdigit())):
                 return _Kind.NEVER  # 1. 2. 3. before the items of a list
@@ -262,17 +264,17 @@ class _Judge:
             return _ENUMERATOR.match(self.masked, after) is not None
         if following == "[" or following == _ATOM:
             return False
-        if following in "*†‡§":
+        if following in "*†‡§“‘«":
             return True
         match = _WORD.match(self.masked, after)
         if match is None:
             return False
         if cite and _ATOM not in cite and cite[0] != "[":
             return False
-        if cite or word[-1:] in f")]%{_ATOM}" or (word.isalpha() and word.islower() and len(word) > 1):
+        if cite or word[-1:] in f")]%{_ATOM}" or (word.isalpha() and word[1:].islower()) or word > "\u036f":
             if match[0] in self.rules.openers and self.masked[match.end() : match.end() + 1] in (" ", ",", "\xa0"):
                 return True
-            return (len(word) > 3 or word[-1] in ")]") and _TITLE_WORD.match(self.masked, after) is not None
+            return (len(word) > 3 or word.endswith((")", "]"))) and _TITLE_WORD.match(self.masked, after) is not None
         return False
 
     def _begins(self, kind: _Kind, word: str, after: int) -> bool:
@@ -287,12 +289,15 @@ class _Judge:
             if kind is _Kind.ORDINARY:
                 return not (len(word) == 1 and word.isalpha() and masked[after + 1 : after + 2] == ".")  # z. B.
             return self._opens_after_abbreviation(kind, word, after)
-        if following.isdigit():  # "of. 05" has lost a blank, not a sentence
+        if following.isdigit():
+            if kind is _Kind.ENDS:  # "for 72 h. 50 µL were"
+                return not word.isupper() and _MEASURED.search(masked, max(0, after - 24), after) is not None
+            # "of. 05" has lost a blank, not a sentence
             return kind is _Kind.ORDINARY and not (following == "0" and masked[after + 1 : after + 2].isdigit())
         if following.islower():
             if kind > _Kind.ENDS or (len(word) == 1 and masked[after + 1 : after + 2] == "."):  # s. e. m.
                 return False
-            return following >= "\u0370" or _SMALL_START.match(masked, after) is not None
+            return following >= "\u0370" or following in "ßµ" or _SMALL_START.match(masked, after) is not None
         if following in "-–" and masked[after + 1].islower():
             return False  # half a word
         return kind <= _Kind.ENDS  # symbols, bullets, scripts without capitals
