@@ -138,7 +138,8 @@ def test_with_colour_the_sentence_stands_as_written() -> None:
 
 def test_page_says_how_far_it_reaches_and_how_to_ask_again() -> None:
     page = " ".join(printed(make_report(filters=Filters(stance=(Stance.CONTRASTING,), first_year=2015))).split())
-    assert "4 wait for a classifier" in page
+    assert "The unclassified wait" in page
+    assert "in the 240 full texts" in page
     assert "citance report 10.5555/lamp.2011 --stance contrasting --year 2015.." in page
     assert "index state 318" in page
     assert "--combined" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -80,7 +81,7 @@ def ingest(
     if asked.json:
         print_json(summary)
     elif not asked.quiet:
-        print("\n".join(summary_lines(summary, asked)))
+        print("\n".join(summary_lines(summary, when)))
     if summary.unreadable and not summary.read and not summary.unchanged:
         raise typer.Exit(exits.INPUT)
 
@@ -95,6 +96,23 @@ def must_exist(paths: list[str]) -> None:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
 
 
-def summary_lines(summary: IngestSummary, asked: Asked) -> list[str]:
-    """What became of the files, and what to do next."""
-    raise NotImplementedError(summary, asked)
+def summary_lines(summary: IngestSummary, when: str) -> Iterator[str]:
+    """What became of the files, how long it took, and what to do next."""
+    from citance.cli.numbers import count, duration
+
+    took = f" in {duration(summary.seconds)}" if summary.read else ""
+    yield f"{summary.line}{took}."
+    if summary.read:
+        kinds = ((summary.added, "new"), (summary.replaced, "in place of a former form"), (summary.inactive, "as another form"))
+        told = ", ".join(f"{number:,} {words}" for number, words in kinds if number)
+        statements, references = count(summary.statements, "statement"), count(summary.references, "reference")
+        yield f"Articles: {told}; with {statements} and {references}."
+    todo = []
+    if summary.with_problems or summary.unreadable:
+        todo.append("'citance problems' shows what went wrong")
+    if summary.read and when == "later":
+        todo.append("'citance classify' gives the statements a stance")
+    if summary.read:
+        todo.append("'citance search WORDS' and 'citance report DOI' ask the index")
+    if todo:
+        yield f"Next: {'; '.join(todo)}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -31,6 +31,9 @@ from citance.model import RelationKind, Stance
 
 if TYPE_CHECKING:
     from citance.index import ArticleReport, ArticleView, Provenance, RelationView, StatementView, TallyView
+
+INDENT = (0, 0, 0, 5)
+"""Under the number of a statement."""
 
 ROWS = 8
 """Lines of the table by year: one a year, the earliest ones together."""
@@ -72,7 +75,9 @@ def _parts(console: Console, report: ArticleReport) -> Iterator[RenderableType]:
     yield Text()
     yield from _statements(console, report)
     yield Text()
-    yield footer(report.provenance, f"citance report {first_identifier(report.article)}", spell_filters(report.filters))
+    options = [spell_filters(report.filters)]
+    options += ["--combined"] * report.combined + [f"--sort {report.order}"] * (report.order != "newest")
+    yield footer(report.provenance, f"citance report {first_identifier(report.article)}", *options)
 
 
 def heading(article: ArticleView) -> Iterator[Text]:
@@ -125,7 +130,7 @@ def _tally(console: Console, report: ArticleReport) -> Iterator[RenderableType]:
     yield _tally_table(console, tally)
     yield Text(f"Found in the {count(report.coverage.documents, 'full text')} of this index; others are not counted.", "dim")
     if tally.unclassified:
-        yield Text(f"{tally.unclassified:,} wait for a classifier ('citance classify'), or none could judge them.", "dim")
+        yield Text("The unclassified wait for 'citance classify', or are in a language no classifier here knows.", "dim")
     if report.tally_combined is not None:
         together = report.tally_combined
         words = f"With its {count(len(report.versions), 'other version')}: {count(together.total, 'statement')} in "
@@ -223,9 +228,7 @@ def _statements(console: Console, report: ArticleReport) -> Iterator[RenderableT
     first, last = report.offset + 1, report.offset + len(report.statements)
     title = f"{first:,}–{last:,} of {count(report.total, 'statement')}, {_order_words(str(report.order))}"
     yield Rule(Text(title, "bold"), align="left", style="dim", characters="─")
-    for number, view in enumerate(report.statements, first):
-        yield Text()
-        yield from statement_block(console, number, view)
+    yield from statement_blocks(console, first, report.statements)
     if report.withheld:
         yield Text(f"\n{count(report.withheld, 'statement')} of this page may not be shown.", "dim")
     if last < report.total:
@@ -236,8 +239,22 @@ def _order_words(order: str) -> str:
     return {"newest": "newest first", "oldest": "oldest first", "stored": "in the order of reading"}.get(order, order)
 
 
-def statement_block(console: Console, number: int, view: StatementView, *, whom: bool = False) -> Iterator[RenderableType]:
-    """One statement: its stance and place, who says it (and of whom), the sentence among its neighbours, why, and its id."""
+def statement_blocks(
+    console: Console, first: int, views: Iterable[StatementView], *, whom: bool = False
+) -> Iterator[RenderableType]:
+    """Statements numbered from `first`, those that follow one another in one article under one heading."""
+    citing = None
+    for number, view in enumerate(views, first):
+        yield Text()
+        if view.citing.key != citing:
+            citing = view.citing.key
+            yield who(view.citing)
+            yield Text()
+        yield from _block(console, number, view, whom=whom)
+
+
+def _block(console: Console, number: int, view: StatementView, *, whom: bool) -> Iterator[RenderableType]:
+    """One statement: its stance and place (and whom it is about), the sentence among its neighbours, why, and its id."""
     colour = has_colour(console)
     look = LOOKS[view.stance]
     head = Text.assemble(f"{number:>3}  ", (f"{look.mark} {view.stance}", f"bold {look.style}"))
@@ -250,22 +267,28 @@ def statement_block(console: Console, number: int, view: StatementView, *, whom:
         if is_so:
             head.append(f" · {word}", "bold" if word != "self-citation" else "")
     yield head
-    indent = (0, 0, 0, 5)
-    yield Padding(who(view.citing), indent)
     if whom:
         for cited in view.cited:
-            yield Padding(Text.assemble(("on ", "dim"), who(cited)), indent)
-    text = Text()
+            yield Padding(Text.assemble(("on ", "dim"), who(cited)), INDENT)
     if view.before:
-        text.append_text(marked_neighbour(view, "before", colour=colour)).append(" ")
+        yield Padding(marked_neighbour(view, "before", colour=colour), INDENT)
     if view.sentence:
-        text.append_text(marked_sentence(view, colour=colour))
+        words = marked_sentence(view, colour=colour)
     else:
-        text.append(f"(no sentence: cited in a {view.place})", "dim italic")
+        words = Text(f"(no sentence: cited in a {view.place})", "dim italic")
+    yield hanging(Text("›", look.style), words)
     if view.after:
-        text.append(" ").append_text(marked_neighbour(view, "after", colour=colour))
-    yield Padding(text, indent)
-    yield Padding(Text(_why(view), "dim"), indent)
+        yield Padding(marked_neighbour(view, "after", colour=colour), INDENT)
+    yield Padding(Text(_why(view), "dim"), INDENT)
+
+
+def hanging(mark: Text, words: Text) -> Table:
+    """Words indented, with a mark in the margin of their first line."""
+    line = Table.grid(padding=(0, 1, 0, 0))
+    line.add_column(width=INDENT[3] - 1, justify="right")
+    line.add_column()
+    line.add_row(mark, words)
+    return line
 
 
 def who(article: ArticleView) -> Text:
@@ -294,10 +317,10 @@ def _why(view: StatementView) -> str:
     return " · ".join(words)
 
 
-def footer(provenance: Provenance, command: str, filters: str = "") -> Text:
+def footer(provenance: Provenance, command: str, *options: str) -> Text:
     """What the answer stands on, so that it can be cited and asked again."""
     made = provenance.made_at[:16].replace("T", " ")
-    again = f"{command} {filters}".strip()
+    again = " ".join(word for word in (command, *options) if word)
     lines = f"Citance {provenance.citance}, {made} UTC, index state {provenance.sequence:,}."
     if provenance.made_by:
         lines += f" Made by {', '.join(provenance.made_by)}."

@@ -103,6 +103,8 @@ def _print_csv(answer: SearchAnswer) -> None:
 
 
 def _parts(console: Console, answer: SearchAnswer) -> Iterator[RenderableType]:
+    import shlex
+
     from rich.text import Text
 
     from citance.cli.filtering import spell_filters
@@ -115,10 +117,10 @@ def _parts(console: Console, answer: SearchAnswer) -> Iterator[RenderableType]:
     if answer.withheld:
         yield Text(f"{answer.withheld:,} of these may not be shown.", "dim")
     yield Text()
-    import shlex
-
-    kind = "" if answer.kind == "statements" else f" --type {answer.kind}"
-    yield footer(answer.provenance, f"citance search {shlex.quote(answer.query)}{kind}", spell_filters(answer.filters))
+    options = [spell_filters(answer.filters)]
+    options += [f"--type {answer.kind}"] * (answer.kind != "statements")
+    options += [f"--sort {str(answer.sort).replace('_', '-')}"] * (answer.sort != "relevance")
+    yield footer(answer.provenance, f"citance search {shlex.quote(answer.query)}", *options)
 
 
 def _heading(answer: SearchAnswer, total: int, shown: int, noun: str) -> RenderableType:
@@ -136,14 +138,10 @@ def _heading(answer: SearchAnswer, total: int, shown: int, noun: str) -> Rendera
 
 
 def _statements(console: Console, answer: SearchAnswer, found: StatementHits) -> Iterator[RenderableType]:
-    from rich.text import Text
-
-    from citance.cli.report_page import statement_block
+    from citance.cli.report_page import statement_blocks
 
     yield _heading(answer, found.total, len(found.hits), "statement")
-    for number, hit in enumerate(found.hits, answer.offset + 1):
-        yield Text()
-        yield from statement_block(console, number, hit.statement, whom=True)
+    yield from statement_blocks(console, answer.offset + 1, (hit.statement for hit in found.hits), whom=True)
     yield from _facets(found)
     yield from _more(answer, found.total, len(found.hits))
 
@@ -152,13 +150,13 @@ def _articles(console: Console, answer: SearchAnswer, found: ArticleHits) -> Ite
     from rich.padding import Padding
     from rich.text import Text
 
-    from citance.cli.report_page import who
+    from citance.cli.report_page import hanging, who
     from citance.cli.terminal import source_line, tally_line
 
     yield _heading(answer, found.total, len(found.hits), "article")
     for number, hit in enumerate(found.hits, answer.offset + 1):
         yield Text()
-        yield Text.assemble(f"{number:>3}  ", who(hit.article))
+        yield hanging(Text(str(number)), who(hit.article))
         if source_line(hit.article):
             yield Padding(Text(source_line(hit.article), "italic"), (0, 0, 0, 5))
         yield Padding(tally_line(hit.tally), (0, 0, 0, 5))

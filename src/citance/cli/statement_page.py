@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from citance.cli.report_page import statement_block
+from citance.cli.report_page import statement_blocks
 from citance.cli.terminal import print_parts
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def print_statement(console: Console, details: StatementDetails) -> None:
     """Print the statement, the reviews that stand, and the history of its classifications."""
-    print_parts(console, statement_block(console, 1, details.statement, whom=True))
+    print_parts(console, statement_blocks(console, 1, [details.statement], whom=True))
     if details.reviews:
         console.print(Text("\nReviews", "bold"))
         for row in details.reviews:

@@ -36,20 +36,20 @@ def stats(ctx: typer.Context) -> None:
 
 
 def _lines(answer: IndexStats) -> Iterator[str]:
-    from citance.cli.numbers import size
+    from citance.cli.numbers import count, size
 
     c, tally = answer.counts, answer.counts.tally
     rows: list[tuple[str, int | str, str]] = [
         ("articles", c.articles, f"{c.with_document:,} with full text, {c.articles - c.with_document:,} known from references"),
-        ("documents", c.documents, f"{c.unreadable:,} more files could not be read"),
+        ("documents", c.documents, f"{count(c.unreadable, 'more file')} could not be read" if c.unreadable else ""),
         ("references", c.references, f"{c.linked:,} linked ({_share(c.linked, c.references)}), {c.ambiguous:,} ambiguous"),
         ("statements", c.statements, f"{c.linked_statements:,} about a known article"),
         ("  supporting", tally.supporting, f"{tally.supporting_own:,} own, {tally.supporting_reported:,} reported"),
         ("  contrasting", tally.contrasting, f"{tally.contrasting_own:,} own, {tally.contrasting_reported:,} reported"),
         ("  mentioning", tally.mentioning, ""),
-        ("  unclassified", tally.unclassified, f"{c.waiting:,} wait for a classifier" if c.waiting else ""),
+        ("  unclassified", tally.unclassified, _unclassified(tally.unclassified, c.waiting)),
         ("reviews", c.reviews, f"{c.orphaned_reviews:,} orphaned" if c.orphaned_reviews else ""),
-        ("problems", c.problems, f"in {c.documents_with_problems:,} documents" if c.problems else ""),
+        ("problems", c.problems, f"in {count(c.documents_with_problems, 'document')}" if c.documents_with_problems else ""),
     ]
     width = max(len(f"{number:,}") for _, number, _ in rows if isinstance(number, int))
     yield f"Index at {answer.path or 'memory'}, state {c.sequence:,}"
@@ -70,6 +70,12 @@ def _lines(answer: IndexStats) -> Iterator[str]:
     if todo:
         yield ""
         yield f"{'; '.join(todo)}."
+
+
+def _unclassified(number: int, waiting: int) -> str:
+    if waiting == number:
+        return "waiting for a classifier" if waiting else ""
+    return f"{waiting:,} waiting for a classifier, {number - waiting:,} that it could not judge"
 
 
 def _share(part: int, whole: int) -> str:

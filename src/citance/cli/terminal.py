@@ -151,13 +151,20 @@ def marked_neighbour(view: StatementView, where: str, *, colour: bool) -> Text:
     return text
 
 
+def _trimmed(span: Span, words: str) -> Span:
+    """The span without the blanks at its ends."""
+    cut = span.cut(words)
+    return Span(span.start + len(cut) - len(cut.lstrip()), span.end - len(cut) + len(cut.rstrip()))
+
+
 def _pointed_out(
     words: str, marker: Iterable[Span | None], cues: Iterable[Span], matched: Iterable[Span], style: str, *, colour: bool
 ) -> Text:
     """The words with spans pointed out: by style where there is colour, by signs where there is none."""
-    kinds = [(span, "**", f"bold reverse {style}") for span in marker if span is not None and span.start < span.end]
-    kinds += [(span, "__", f"underline {style}") for span in cues if span.start < span.end]
-    kinds += [(span, "", "bold") for span in matched if span.start < span.end]
+    kinds = [(_trimmed(span, words), "**", f"bold reverse {style}") for span in marker if span is not None]
+    kinds += [(_trimmed(span, words), "__", f"underline {style}") for span in cues]
+    kinds += [(span, "", "bold") for span in matched]
+    kinds = [kind for kind in kinds if kind[0].start < kind[0].end]
     if colour:
         text = Text(words)
         for span, _, look in kinds:
