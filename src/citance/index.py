@@ -117,6 +117,8 @@ def open_index(
     only what documents' visibility allows (see services.viewer) and cannot write. `clock` says what time it is, for
     provenance. Raises StoreVersion, StoreDamaged, StoreReadOnly.
     """
+    if audience not in AUDIENCES:
+        raise UnknownName("audience", audience, AUDIENCES)
     if path is None or str(path) == ":memory:":
         from citance.store.memory import MemoryStore
 
@@ -153,8 +155,6 @@ class Index:
         audience: Audience = "owner",
         clock: Callable[[], datetime] | None = None,
     ) -> None:
-        if audience not in AUDIENCES:
-            raise UnknownName("audience", audience, AUDIENCES)
         self._store, self._folder = store, path
         self.audience: Audience = audience
         self._clock = clock or (lambda: datetime.now(UTC))

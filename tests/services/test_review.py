@@ -24,7 +24,7 @@ def one(toy: Index) -> StatementView:
 
 def test_a_review_counts_at_once_and_stands_above_the_machine(toy: Index, one: StatementView) -> None:
     before = toy.tally(ALDER)
-    row = toy.record_review(one.id, reviewer="A. Reader", stance="contrasting", evidence="reported", why="the next sentence says so")
+    row = toy.record_review(one.id, reviewer="A. Reader", stance="contrasting", evidence="reported", why="so it is")
     assert row.statement == one.id
     after = toy.tally(ALDER)
     assert (after.contrasting_reported, after.mentioning) == (before.contrasting_reported + 1, before.mentioning - 1)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from citance.errors import InvalidInput, InvalidQuery, NotFound, UnknownName
-from citance.index import Filters, Index
+from citance.index import Filters, Index, SearchAnswer
 from citance.model import SectionKind, Stance
 
 ALDER = "10.5555/toy.alder2011"
@@ -119,11 +119,12 @@ def test_rebuilding_the_search_index_changes_nothing(toy: Index) -> None:
 
 
 def test_the_log_brings_the_same_as_a_whole_filling(toy: Index) -> None:
+    def everything() -> list[SearchAnswer]:
+        return [toy.search("", kind="both", limit=2000, sort=sort) for sort in ("oldest", "most_cited")]
+
     toy.search("")
-    statement = toy.report(ALDER).statements[0]
-    toy.record_review(statement.id, reviewer="A. Reader", stance="supporting")
+    toy.record_review(toy.report(ALDER).statements[0].id, reviewer="A. Reader", stance="supporting")
     toy.remove("10.5555/toy.ferro2010")
-    by_log = [toy.search("", kind="both", limit=2000, sort="oldest"), toy.search("", kind="articles", limit=2000, sort="most_cited")]
+    by_log = everything()
     toy.rebuild("search")
-    anew = [toy.search("", kind="both", limit=2000, sort="oldest"), toy.search("", kind="articles", limit=2000, sort="most_cited")]
-    assert by_log == anew
+    assert everything() == by_log

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from citance.errors import InvalidRecord, NotFound, UnknownName
+from citance.errors import InvalidRecord, UnknownName
 from citance.model import Classification, Evidence, Review, Stance
 from citance.services.shown import StatementView
 from citance.services.viewer import Viewer, without_anchor
-from citance.store.base import ReviewRow, Store, StoredStatement
+from citance.store.base import ReviewRow, Store
 from citance.store.packing import Visibility
 from citance.store.reviewing import fold
 
@@ -94,7 +94,7 @@ def make_review(
         statement=statement.id,
         article=statement.citing,
         reference=statement.reference,
-        anchor=fold(_printed_reference(store, statement) if of_link else statement.text.sentence),
+        anchor=fold(statement.text.sentence),
         reviewer=reviewer.strip(),
         at=at,
         stance=given,
@@ -181,13 +181,6 @@ def _shown(viewer: Viewer, rows: Iterable[ReviewRow]) -> tuple[ReviewRow, ...]:
         for row in rows
         if row.statement in stored and viewer.may_see(stored[row.statement])
     )
-
-
-def _printed_reference(store: Store, statement: StoredStatement) -> str:
-    for reference in store.bibliography(statement.document):
-        if reference.key == statement.reference:
-            return reference.raw.text
-    raise NotFound("reference", f"{statement.reference} of {statement.citing}")
 
 
 def _one_of(what: str, name: str, known: tuple[Named, ...]) -> Named:

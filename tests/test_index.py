@@ -1,0 +1,238 @@
+"""The Index from outside: opening, filling, taking out, bringing back; two at once; and what it says when it cannot."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import citance
+from citance.errors import NotFound, StoreError, StoreLocked, StoreReadOnly, UnknownName
+from citance.index import Index, open_index
+from citance.model.codec import to_json
+from citance.toy import toy_path
+
+ALDER = "10.5555/toy.alder2011"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("made") / "index"
+    with open_index(folder, create=True) as index:
+        index.ingest([toy_path()], classify="now", workers=0)
+    return folder
+
+
+@pytest.fixture
+def folder(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template, tmp_path / "index"))
+
+
+@pytest.fixture
+def index(folder: Path) -> Iterator[Index]:
+    with open_index(folder) as opened:
+        yield opened
+
+
+# -- opening
+
+
+def test_there_must_be_an_index_unless_one_is_to_be_made(tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        open_index(tmp_path / "none")
+    with pytest.raises(NotFound):
+        open_index(tmp_path / "none", create=True, read_only=True)
+    assert not (tmp_path / "none").exists()
+    with open_index(tmp_path / "deep" / "new", create=True) as index:
+        assert index.stats().counts.articles == 0
+        assert index.search("anything").statements.total == 0  # type: ignore[union-attr]
+        with pytest.raises(NotFound):
+            index.report(ALDER)
+
+
+def test_what_is_no_index_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "citance.sqlite").write_bytes(b"no database at all, but long enough to be looked at" * 40)
+    with pytest.raises(StoreError):
+        open_index(tmp_path)
+    with pytest.raises(UnknownName, match="public"):
+        open_index(None, audience="everybody")  # type: ignore[arg-type]
+
+
+def test_the_public_front_opens_it_too(folder: Path) -> None:
+    with citance.open_index(folder, read_only=True) as index:
+        assert index.report(ALDER).tally.total > 30
+
+
+def test_an_index_in_memory_answers_alike(index: Index) -> None:
+    with open_index(None) as memory:
+        memory.ingest([toy_path()], classify="now", workers=0)
+        assert memory.path is None
+        assert memory.tally(ALDER) == index.tally(ALDER)
+        one, other = memory.report(ALDER, limit=500), index.report(ALDER, limit=500)
+        assert one.statements == other.statements
+        assert one.by_section == other.by_section
+        found, expected = memory.search("sirolimus", limit=500), index.search("sirolimus", limit=500)
+        assert found.statements == expected.statements
+
+
+# -- two at once
+
+
+def test_readers_read_while_one_writes_and_a_second_writer_is_refused(folder: Path) -> None:
+    with open_index(folder) as writer, open_index(folder, read_only=True) as reader:
+        with pytest.raises(StoreLocked):
+            open_index(folder)
+        before = reader.tally(ALDER)
+        statement = next(s for s in writer.report(ALDER, limit=500).statements if s.stance == "mentioning")
+        writer.record_review(statement.id, reviewer="A. Reader", stance="contrasting")
+        assert reader.tally(ALDER).contrasting == before.contrasting + 1
+        found = reader.search(f"cites:{ALDER} stance:contrasting").statements
+        assert found is not None
+        assert found.total == before.contrasting + 1
+
+
+def test_reading_only_changes_no_byte_of_the_store(folder: Path) -> None:
+    before = (folder / "citance.sqlite").read_bytes()
+    with open_index(folder, read_only=True) as reader:
+        reader.report(ALDER)
+        reader.search("sirolimus")
+        for attempt in (lambda: reader.remove(ALDER), reader.classify, lambda: reader.ingest([toy_path()])):
+            with pytest.raises(StoreReadOnly):
+                attempt()
+    assert (folder / "citance.sqlite").read_bytes() == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_we_may_not_write_to(folder: Path) -> None:
+    folder.chmod(0o555)
+    try:
+        with open_index(folder, read_only=True) as reader:
+            assert reader.search("sirolimus").statements.total > 0  # type: ignore[union-attr]
+    finally:
+        folder.chmod(0o755)
+
+
+# -- filling and taking out
+
+
+def test_the_same_files_again_change_nothing(index: Index) -> None:
+    sequence, report = index.sequence, index.report(ALDER, limit=500)
+    summary = index.ingest([toy_path()], classify="now", workers=0)
+    assert summary.read == 0
+    assert summary.unchanged == summary.files == 20
+    assert index.sequence == sequence
+    assert index.report(ALDER, limit=500).statements == report.statements
+
+
+def test_reading_does_not_wait_for_a_classifier(tmp_path: Path) -> None:
+    with open_index(tmp_path / "later", create=True) as index:
+        index.ingest([toy_path()], workers=0)
+        counts = index.stats().counts
+        assert counts.waiting == counts.statements == counts.tally.unclassified > 0
+        assert index.report(ALDER).coverage.classified == 0
+        with pytest.raises(UnknownName, match="later"):
+            index.ingest([], classify="soon")  # type: ignore[arg-type]
+
+
+def test_visibility_given_at_ingest(tmp_path: Path) -> None:
+    with open_index(tmp_path / "private", create=True) as index:
+        index.ingest([toy_path()], visibility="private", workers=0)
+        assert {s.visibility.value for s in index.statements()} == {"private"}
+        with pytest.raises(UnknownName, match="snippet"):
+            index.ingest([], visibility="hidden")
+
+
+def test_what_was_removed_stays_out_until_it_is_let_in(index: Index) -> None:
+    cited = "10.5555/toy.brandt2013"
+    before = index.tally(cited)
+    own = sum(s.citing.doi == ALDER for s in index.statements())
+    total = index.stats().counts.statements
+    stone = index.remove(ALDER, why="asked by the author")
+    assert index.stats().counts.statements == total - own
+    assert index.find(ALDER).has_document is False
+    assert index.tally(cited).total <= before.total
+    assert index.ingest([toy_path() / "alder2011.xml"], workers=0).removed == 1
+    assert [(t.number, t.why) for t in index.tombstones()] == [(stone.number, "asked by the author")]
+    index.lift_tombstone(stone.number)
+    assert index.ingest([toy_path() / "alder2011.xml"], classify="now", workers=0).read == 1
+    assert index.stats().counts.statements == total
+    assert index.tally(cited) == before
+
+
+def test_a_source_is_removed_whole(index: Index) -> None:
+    sources = {row.file.source for row in index._store.documents()}
+    for source in sources:
+        index.remove_source(source)
+    counts = index.stats().counts
+    assert (counts.statements, counts.documents) == (0, 0)
+    assert index.search("").statements.total == 0  # type: ignore[union-attr]
+
+
+def test_joins_are_listed_with_their_reason(index: Index) -> None:
+    for join in index.joins():
+        assert join.why
+        assert index.joins(join.survivor)
+
+
+def test_unknown_stages_are_answered_with_the_known(index: Index) -> None:
+    with pytest.raises(UnknownName, match="classify, search"):
+        index.rebuild("everything")  # type: ignore[arg-type]
+
+
+# -- keeping
+
+
+def test_a_backup_opens_as_an_index_and_comes_back(index: Index, tmp_path: Path) -> None:
+    report = to_json(index.report(ALDER, limit=500).statements)
+    written = index.backup(tmp_path / "copy")
+    with pytest.raises(StoreError, match="already"):
+        index.backup(tmp_path / "copy")
+    with open_index(written, read_only=True) as copy:
+        assert to_json(copy.report(ALDER, limit=500).statements) == report
+    restored = Index.restore(written, tmp_path / "again")
+    with open_index(restored) as again:
+        assert to_json(again.report(ALDER, limit=500).statements) == report
+        assert again.search("sirolimus").statements == index.search("sirolimus").statements
+    with pytest.raises(StoreError, match="already"):
+        Index.restore(written, tmp_path / "again")
+    with pytest.raises(NotFound):
+        Index.restore(tmp_path / "nothing", tmp_path / "new")
+
+
+def test_restoring_over_an_index_takes_its_search_along(folder: Path, tmp_path: Path) -> None:
+    with open_index(folder) as index:
+        index.backup(tmp_path / "copy")
+        before = index.search("sirolimus", limit=500)
+        index.remove(ALDER)
+    Index.restore(tmp_path / "copy", folder, replace=True)
+    with open_index(folder) as index:
+        assert index.search("sirolimus", limit=500).statements == before.statements
+
+
+def test_stats_say_how_much_there_is(index: Index) -> None:
+    stats = index.stats()
+    assert stats.counts.documents == 20
+    assert stats.counts.waiting == 0
+    assert stats.bytes_store > 100_000
+    assert stats.bytes_search > 10_000
+    assert stats.search_sequence == stats.counts.sequence == index.sequence
+    assert any(name.startswith("classifier rules") for name, _ in stats.counts.made_by)
+    assert b'"schema":"citance/stats/1"' in to_json(stats)
+
+
+def test_it_is_sound(index: Index) -> None:
+    assert index.check() == []
+
+
+def test_problems_name_their_file(index: Index, tmp_path: Path) -> None:
+    assert list(index.problems()) == []
+    broken = tmp_path / "broken.xml"
+    broken.write_text("<article><front>this never ends")
+    index.ingest([broken], workers=0)
+    rows = list(index.problems())
+    assert rows
+    assert {Path(row.file.name).name for row in rows} == {"broken.xml"}
+    assert list(index.problems(ALDER)) == []
