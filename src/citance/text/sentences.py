@@ -27,12 +27,13 @@ _OPENERS = "([{\"'“‘«‹„‚¿¡"
 _DASH = "–—‐‑−-"
 _SEPARATED = rf"(?:[\s,;/\[\](){_DASH}]{{1,5}}\x1a++)*+"  # further atoms of the same group
 _CITATION = rf"""(?:
-    [\[(]{{0,2}}\x1a++{_SEPARATED}[\])]{{0,2}}              # atoms, with the brackets that are not part of them
+    (?:[\[(]{{1,2}}\s?)?\x1a++{_SEPARATED}(?:\s?[\])]{{1,2}})?  # atoms, with the brackets that are not part of them
   | \[\d{{1,6}}(?:\s?[,;{_DASH}]\s?\d{{1,3}})*+\]             # [3, 5-7] that nobody tagged
 )"""
 _SUPERSCRIPT = rf"""(?:
     [¹²³⁰⁴-⁹]++(?:[,⁻{_DASH}]\s?[¹²³⁰⁴-⁹]++)*+
-  | (?<![^\w.]\d[.])(?<![^\w.]\d\d[.])\d{{1,3}}(?:(?:\s?[,{_DASH}]\s?|\s(?=\d{{1,3}}\s+[A-Z]))\d{{1,3}})*+(?![\d.,]\d)  # raised, before it was plain text
+  # raised before the text was plain
+  | (?<![^\w.]\d[.])(?<![^\w.]\d\d[.])\d{{1,3}}(?:(?:\s?[,{_DASH}]\s?|\s(?=\d{{1,3}}\s+[A-Z]))\d{{1,3}})*+(?![\d.,]\d)
   | [*†‡§¶]{{1,3}}(?=\s+[A-Z])                          # the mark of a footnote
 )"""
 
@@ -61,6 +62,7 @@ _SMALL_START = re.compile(  # what begins a sentence though small: p53, miR-21, 
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.[-‐‑]?)+[^\W\d_]{1,3}")  # U.S, i.p, Ph.D, J.-P
 _ROMAN = re.compile(r"[IVX]{1,4}|[ivx]{1,4}")
 _INNER_OPENER = re.compile(r".*[(\[{\"'“‘«‹„‚¿¡—–/]")  # all before the word proper: "(Fig", "method–Fig"
+_QUOTES = "\"'”’»›"
 _AND = frozenset({"and", "or", "&", "to", "vs", "y", "e", "o", "ou", "et", "und", "oder"})
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*+")
 _PROSE = re.compile(r"\([A-Z][\w’'-]*(?:\s[a-z]\S*){2}(?:\s\S+){3}")  # brackets that hold a sentence, not a pointer
@@ -68,9 +70,9 @@ _BRACKET = re.compile(r"[()]")
 _TAIL = re.compile(rf"(?:{_CITATION}++|{_SUPERSCRIPT})?+(?P<gap>\s*+)(?P<next>\S?)", re.X)
 _REACH = 500  # how far brackets and the words in them may reach, in characters
 _GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(?:19|20)\d\d")
-_TITLE_WORD = re.compile(r"[A-Z][a-z]+(?=[\s,:/])")
+_GLUED_START = re.compile(r"[A-Z][a-z]+(?=[\s,:/-])|[A-Z]{2,}s?(?=\s[a-z]|:)|[A-Z]\.\s[A-Z]")  # Then; HPV is; B. Roots
 _MEASURED = re.compile(r"\d\s?[^\W\d]+\.\s+$")
-_ADDRESS = re.compile(r"[.@]|//")  # of the web or of a file: "example.org/Leaf.Count"
+_ADDRESS = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])|@|//")  # of the web or of a file: "example.org/Leaf.Count"
 
 
 class _Kind(IntEnum):
@@ -182,6 +184,8 @@ class _Judge:
         words = masked[max(start, at - 50) : at].split()
         word = _INNER_OPENER.sub("", words[-1]) if words else ""
         kind = self._kind(word, words, at, start) if masked[at] == "." else _Kind.ORDINARY
+        if stop["close"] and stop["close"][0] in _QUOTES and kind is not _Kind.NEVER:
+            kind = _Kind.ORDINARY  # who closes a quotation has ended something
         if stop["close"] == ")" and kind is _Kind.ORDINARY and masked[at - len(word) - 1] == "(" and word.isalpha():
             kind = _Kind.MAY  # (Retz.) in the name of a plant
         if kind is _Kind.NEVER:
@@ -208,9 +212,9 @@ class _Judge:
                 return _Kind.ORDINARY if word > "\u036f" else self._kind_of_capital(word, words, at, start)
             if at - 1 == start or before[-1:] in (":", ";"):
                 return _Kind.NEVER  # a. b. c. before the items of a list
-            if small in "pscvnf":
-                return _Kind.MAY
-            return _Kind.ENDS if before[:1].isdigit() else _Kind.ORDINARY  # 5 h.
+            if before[:1].isdigit() and small not in "npv":
+                return _Kind.ENDS  # 5 h.
+            return _Kind.MAY if small in "pscvnf" else _Kind.ORDINARY
         if small.isdigit():
             if len(small) <= 3 and (at - len(word) <= start + 1 or (before[-1:] in (":", ";") and not before[-2:-1].isdigit())):
                 return _Kind.NEVER  # 1. 2. 3. before the items of a list
@@ -246,11 +250,9 @@ class _Judge:
 
     def _cites(self, word: str, kind: _Kind, after: int) -> bool:
         """Whether digits glued to the stop behind `word` can be a citation, not a decimal or a part's number."""
-        if kind >= _Kind.NUMBER or word.lower() in self.rules.labelled:
+        if kind >= _Kind.NUMBER or _GLUED_BEFORE.fullmatch(word) is None:
             return False
-        if _GLUED_BEFORE.fullmatch(word) is None:
-            return False
-        if not word[-1:].isdigit():
+        if not word[-1:].isdigit() and word.lower() not in self.rules.labelled:
             return True
         following = _WORD.match(self.masked, after)  # "2018.9 Hz" is a number
         return following is not None and (following[0] in self.rules.openers or len(following[0]) > 3)
@@ -271,10 +273,15 @@ class _Judge:
             return False
         if cite and _ATOM not in cite and cite[0] != "[":
             return False
-        if cite or word[-1:] in f")]%{_ATOM}" or (word.isalpha() and word[1:].islower()) or word > "\u036f":
+        if (
+            cite
+            or word[-1:] in f")]%{_ATOM}"
+            or word > "\u036f"
+            or (word.isalpha() and (word.islower() or (word.isupper() and len(word) > 2)))
+        ):
             if match[0] in self.rules.openers and self.masked[match.end() : match.end() + 1] in (" ", ",", "\xa0"):
                 return True
-            return (len(word) > 3 or word.endswith((")", "]"))) and _TITLE_WORD.match(self.masked, after) is not None
+            return (len(word) > 3 or word.endswith((")", "]"))) and _GLUED_START.match(self.masked, after) is not None
         return False
 
     def _begins(self, kind: _Kind, word: str, after: int) -> bool:
@@ -298,7 +305,7 @@ class _Judge:
             if kind > _Kind.ENDS or (len(word) == 1 and masked[after + 1 : after + 2] == "."):  # s. e. m.
                 return False
             return following >= "\u0370" or following in "ßµ" or _SMALL_START.match(masked, after) is not None
-        if following in "-–" and masked[after + 1].islower():
+        if following in "-–" and masked[after + 1 : after + 2].islower():
             return False  # half a word
         return kind <= _Kind.ENDS  # symbols, bullets, scripts without capitals
 
@@ -317,7 +324,7 @@ class _Judge:
         if stopped and len(following) <= 2:
             return False  # the next initial
         if following in self.rules.openers or following.partition("-")[0] in self.rules.openers:
-            return not (len(word) == 1 and following in self.rules.surnames)
+            return not (following in self.rules.surnames and (len(word) == 1 or ")" in masked[after - 2 : after]))
         # A capitalised word that the paragraph also has in small letters is no name: it opens a sentence.
         small = following.lower()
         return len(small) > 3 and following[1:].islower() and not ("." in word and word.isupper()) and f" {small} " in masked
