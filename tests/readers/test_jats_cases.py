@@ -12,7 +12,8 @@ from citance.model.article import ArticleRecord
 from citance.model.document import Document
 
 HERE = Path(__file__).parent
-DEFAULT_BACK = "<back><ref-list>" + "".join(f'<ref id="B{n}"><label>{n}</label></ref>' for n in range(1, 10)) + "</ref-list></back>"
+NINE = "".join(f'<ref id="B{n}"><label>{n}</label></ref>' for n in range(1, 10))
+DEFAULT_BACK = f"<back><ref-list>{NINE}</ref-list></back>"
 
 
 def cases(file: str) -> Iterator[object]:
@@ -55,14 +56,16 @@ def test_text(given: str, expected: list[str]) -> None:
 def one_line(work: ArticleRecord) -> str:
     authors = "; ".join(f"{a.surname}, {a.given}" if a.given else a.surname for a in work.authors)
     pages = "-".join(filter(None, (work.first_page, work.last_page)))
-    ids = " ".join(f"{i.scheme}:{i}" for i in sorted(work.identifiers, key=lambda i: ["doi", "pmid", "pmcid", "arxiv"].index(i.scheme)))
+    schemes = ("doi", "pmid", "pmcid", "arxiv")
+    ids = " ".join(f"{scheme}:{name}" for scheme in schemes if (name := getattr(work.identifiers, scheme)))
     fields = (authors, work.title, work.journal.title, work.year, work.volume, work.issue, pages, ids)
     return "= " + " | ".join(str(f or "") for f in fields)
 
 
 @pytest.mark.parametrize(("given", "expected"), list(cases("references.txt")))
 def test_references(given: str, expected: list[str]) -> None:
-    document = readers.read(f"<article><body><p>x</p></body><back><ref-list>{given}</ref-list></back></article>".encode(), "c.xml")
+    whole = f"<article><body><p>x</p></body><back><ref-list>{given}</ref-list></back></article>"
+    document = readers.read(whole.encode(), "case.xml")
     lines: list[str] = []
     for reference in document.references:
         head = " ".join(filter(None, (reference.id, reference.label, "note" if reference.is_note else "", "text:")))

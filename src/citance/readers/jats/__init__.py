@@ -33,9 +33,12 @@ _BLOCKS = frozenset(
 )
 
 
+_SIGNS = (b"<article", b":article", b"<!DOCTYPE article", "article".encode("utf-16-le"))
+
+
 def sniff(head: bytes) -> bool:
     """Whether a file beginning with `head` could be JATS: an `<article` somewhere, in ASCII or in 16 bits a letter."""
-    return b"<article" in head or b":article" in head or b"a\x00r\x00t\x00i\x00c\x00l\x00e" in head or b"//DTD J" in head
+    return any(sign in head for sign in _SIGNS)
 
 
 def read(data: bytes, name: str) -> Document:

@@ -107,10 +107,13 @@ def _parse_broken(
     if not spelled:
         repaired = _spell_entities(repaired, {}, name, problems)
     try:
-        root = etree.fromstring(repaired, _parser(recover=True))
+        parser = _parser(recover=True)
+        root = etree.fromstring(repaired, parser)
     except etree.XMLSyntaxError as second:
         _refuse_bombs(second, name)
         raise Unreadable(name, f"not XML: {second.msg}") from second
+    if any(e.type in _TOO_MUCH for e in parser.error_log):
+        raise Unreadable(name, f"refused: {parser.error_log.last_error.message if parser.error_log.last_error else words}")
     if root is None:
         raise Unreadable(name, f"not XML: {words}")
     return root
