@@ -40,7 +40,7 @@ def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifi
             pmid = Pmid.read(found[1])
         if pmcid is None and (found := _PMCID_IN_TEXT.search(text)) is not None:
             pmcid = Pmcid.read("PMC" + found[1])
-    if arxiv is None and "rxiv" in text.lower() and (found := _ARXIV_IN_TEXT.search(text)) is not None:
+    if arxiv is None and ("rXiv" in text or "rxiv" in text) and (found := _ARXIV_IN_TEXT.search(text)) is not None:
         arxiv = ArxivId.read(found[1])
     if (doi, pmid, pmcid, arxiv) == (given.doi, given.pmid, given.pmcid, given.arxiv):
         return given
@@ -63,14 +63,23 @@ _ADDRESS = re.compile(r"(?:https?://|www\.|ftp://)\S+|\bdoi\s?[:.]?\s?(?=10\.)|(
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 
 
+_ACCESS_SIGNS = ("[", "access", "avail", "retriev", "dispon", "pub", "pm", "arxiv")  # one of these stands in what _ACCESS finds
+
+
 def _bare(text: str) -> str:
     """The text in one line without label, addresses and words about access."""
-    text = _BROKEN_WORD.sub("", text)
-    text = _LABEL.sub("", " ".join(text.split()))
-    if "10." in text or "/" in text or "doi" in text.lower():
+    if "\n" in text:
+        text = _BROKEN_WORD.sub("", text)
+    text = _LABEL.sub("", " ".join(text.split()), count=1)
+    lower = text.lower()
+    if "10." in text or "://" in text or "www." in lower or "doi" in lower:
         text = _ADDRESS.sub(" ", text)
-    text = _ACCESS.sub(" ", text)
-    return re.sub(r"\s+([,;.)])", r"\1", " ".join(text.split())).strip(" ,;")
+    if any(sign in lower for sign in _ACCESS_SIGNS):
+        text = _ACCESS.sub(" ", text)
+    return _BLANK_BEFORE.sub(r"\1", " ".join(text.split())).strip(" ,;")
+
+
+_BLANK_BEFORE = re.compile(r" ([,;.)])")
 
 
 # ── authors ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -242,7 +251,11 @@ class _Place:
 
 
 def _read_place(text: str, after: int) -> _Place | None:
-    """Volume, issue and pages, where they stand; the last that a pattern finds, the surest pattern first."""
+    """Volume, issue and pages, where they stand; the last that a pattern finds, the surest pattern first.
+
+    Only the end of the text is looked through: what stands before is authors and title.
+    """
+    after = max(after, len(text) - 240)
     for pattern in _PLACES:
         found = None
         for match in pattern.finditer(text, after):

@@ -8,9 +8,7 @@ the printed words apart (see `citance.extraction.printed`).
 from __future__ import annotations
 
 import re
-from base64 import b32encode
 from collections.abc import Iterable
-from hashlib import blake2b
 
 import msgspec
 
@@ -18,7 +16,9 @@ from citance.extraction.printed import find_identifiers, read_printed
 from citance.model.article import ArticleRecord
 from citance.model.document import Document
 from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
+from citance.model.keys import short_key
 from citance.model.reference import RawReference, Reference
+from citance.text.names import fold_surname
 from citance.text.normalise import fold
 
 __all__ = ["find_identifiers", "read_printed", "read_reference", "read_references", "reference_key"]
@@ -136,12 +136,8 @@ def reference_key(work: ArticleRecord | None, text: str) -> str:
     page too; where there is nothing of these, from the first twelve words of the printed text. Two entries of one article
     that say the same get -2, -3 after it in `read_references`.
     """
-    words: list[str] = []
     if work is not None and (work.title or work.authors):
-        surname = fold(work.authors[0].surname).replace(" ", "") if work.authors else ""
-        title = fold(work.title[:80]).split()[:6] if work.title else [f"v{work.volume}", f"p{work.first_page}"]
-        words = [surname, str(work.year or ""), *title]
-    elif text:
-        words = fold(text[:200]).split()[:12]
-    digest = blake2b("\x1f".join(words).encode("utf-8", "surrogatepass"), digest_size=5).digest()
-    return b32encode(digest).decode("ascii").lower()
+        surname = fold_surname(work.authors[0].surname) if work.authors else ""
+        title = " ".join(fold(work.title[:80]).split(" ", 6)[:6]) if work.title else f"v{work.volume} p{work.first_page}"
+        return short_key(f"{surname} {work.year or ''} {title}", 8)
+    return short_key(" ".join(fold(text[:200]).split(" ", 12)[:12]), 8)
