@@ -4,10 +4,10 @@
     python bench/search.py                               # asks the one made before
     python bench/search.py --build --articles 1430       # a tenth
 
-100 queries of statements, each with two filters (year, and one of stance, section, self-citation; besides what may be seen), the
-first 20 hits and counts by stance, section and year over all matches: 50 plain (one or two words from all over the
-vocabulary), 50 broad (a word that stands in 1-6 % of the sentences). Then kinds of questions by themselves. Times are of the whole call, in this
-process, one thread, after one round to warm up.
+100 queries of statements, each with two filters (year, and one of stance, section, self-citation; besides what may be seen),
+the first 20 hits and counts by stance, section and year over all matches: 50 plain (one or two words from all over the
+vocabulary), 50 broad (a word that stands in 1-6 % of the sentences). Then kinds of questions by themselves. Times are of the
+whole call, in this process, one thread, after one round to warm up.
 """
 
 from __future__ import annotations
