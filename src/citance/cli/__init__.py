@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command line and exit with its code (see `citance.cli.exits`)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    if words in ([], ["--help"], ["-h"]):  # answered from the list, without the machinery
-        from citance.cli.manual import root_page, show
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a letter the terminal has not, or a file's odd name, is no reason to stop
+            stream.reconfigure(errors="replace")
+    try:
+        if words in ([], ["--help"], ["-h"]):  # answered from the list, without the machinery
+            from citance.cli.manual import root_page, show
 
-        show(root_page())
-        return
-    from citance.cli.app import command_line
+            show(root_page())
+        else:
+            from citance.cli.app import command_line
 
-    command_line().main(args=words, prog_name="citance")
+            command_line().main(args=words, prog_name="citance")
+    except KeyboardInterrupt:  # before there was anything to interrupt
+        sys.exit(130)

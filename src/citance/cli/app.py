@@ -80,7 +80,10 @@ class Commands(TyperGroup):
         except (Exception, KeyboardInterrupt) as error:
             if isinstance(error, (_ClickException, typer.Exit, typer.Abort)):
                 raise
-            _fail(error, ctx.obj)
+            if isinstance(error, OSError) and error.errno in exits.NO_ROOM and error.filename is None:
+                _silence_output()
+                error = exits.OutputError("standard output", (error.strerror or str(error)).lower())
+            _fail(error, ctx.obj, ctx.invoked_subcommand)
         return result
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **named: Any) -> Any:
@@ -112,9 +115,11 @@ def _note(ctx: Any, param: Any, value: Any) -> Any:
     return value
 
 
-def _fail(error: BaseException, asked: Asked | None) -> NoReturn:
+def _fail(error: BaseException, asked: Asked | None, command: str | None) -> NoReturn:
     """Say what happened in a sentence, what to do, and exit."""
     failure = exits.explain(error)
+    if failure.code == exits.INTERRUPTED and command in exits.RESUMABLE:
+        failure = failure._replace(advice=exits.RESUME_ADVICE)
     asked = asked or Asked()
     if failure.code == exits.FAULT and asked.verbose:
         import traceback
@@ -135,10 +140,15 @@ def _say_usage(error: Any, *, as_json: bool) -> int:
 
 
 def _leave_quietly() -> NoReturn:
-    """Whoever read us has gone: nothing more can be said there, nor should Python try when it closes the stream."""
+    """Whoever read us has gone: nothing more can be said there."""
+    _silence_output()
+    sys.exit(exits.PIPE)
+
+
+def _silence_output() -> None:
+    """Let what is still to be written go nowhere: Python would try once more, and complain, when it closes the stream."""
     with suppress(OSError, ValueError):  # no real file behind it, as in tests
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(exits.PIPE)
 
 
 def _show_version(value: bool) -> None:

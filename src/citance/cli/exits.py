@@ -16,6 +16,10 @@ from citance import errors
 OK, NOT_THERE, NOT_UNDERSTOOD, INPUT, INDEX, MISSING, OUTPUT, FAULT, INTERRUPTED, PIPE = 0, 1, 2, 3, 4, 5, 6, 70, 130, 141
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What a stream we write to can say; with no file's name it is our own output."""
+
+
 class Code(NamedTuple):
     """An exit code, in a word or two and in a sentence."""
 
@@ -49,7 +53,7 @@ CODES = (
     Code(
         INTERRUPTED,
         "interrupted",
-        "Interrupted (Ctrl-C). What was done until then is kept, and the same command goes on from there.",
+        "Interrupted (Ctrl-C). What was put into the index until then is kept, and the same command goes on from there.",
     ),
     Code(PIPE, "reader went away", "Whoever read our output went away (as in '| head'); nothing is printed about it."),
 )
@@ -119,9 +123,11 @@ RULES: tuple[Rule, ...] = (
     Rule(OutputError, OUTPUT),
     Rule(FileNotFoundError, INPUT),
     Rule(OSError, INPUT),
-    Rule(KeyboardInterrupt, INTERRUPTED, "give the same command again to go on from here"),
+    Rule(KeyboardInterrupt, INTERRUPTED),
 )
 
+RESUMABLE = ("ingest", "classify", "rebuild")
+RESUME_ADVICE = "what was done is kept; give the same command again to go on from here"
 FAULT_ADVICE = "give the command again with -v for the whole story, and please report it"
 
 
@@ -144,7 +150,7 @@ def _kind(error: BaseException) -> str:
 
 def _words(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
-        return "stopped; what was done so far is kept"
+        return "stopped"
     if isinstance(error, OSError):
         why = {errno.ENOENT: "there is no such file", errno.EACCES: "we may not read it", errno.EISDIR: "it is a folder"}
         words = why.get(error.errno or 0) or (error.strerror or str(error)).lower()

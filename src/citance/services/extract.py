@@ -6,6 +6,7 @@ Every object names its `schema`; a field is never left out, it is null. Spans ar
 
 from __future__ import annotations
 
+import signal
 import sys
 import tarfile
 import zipfile
@@ -201,7 +202,7 @@ def _side_by_side(
     files: Iterable[tuple[str, bytes]], work: Callable[[bytes, str], tuple[bytes, list[Trouble]]], processes: int
 ) -> Iterator[tuple[bytes, list[Trouble]]]:
     """The results in order, with never more than a few files a process in memory."""
-    with ProcessPoolExecutor(processes) as pool:
+    with ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_parent) as pool:
         waiting: deque[Future[tuple[bytes, list[Trouble]]]] = deque()
         for source, data in files:
             waiting.append(pool.submit(work, data, source))
@@ -209,6 +210,11 @@ def _side_by_side(
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    """Ctrl-C reaches every process of a terminal; only the one that hands out the work should answer it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _lines(data: bytes, source: str, job: Job) -> tuple[bytes, list[Trouble]]:
