@@ -7,7 +7,7 @@
 100 queries of statements, each with two filters (year, and one of stance, section, self-citation; besides what may be seen),
 the first 20 hits and counts by stance, section and year over all matches: 50 plain (one or two words from all over the
 vocabulary), 50 broad (a word that stands in 1-6 % of the sentences). Then kinds of questions by themselves. Times are of the
-whole call, in this process, one thread, after one round to warm up.
+whole call, in this process, one thread, after one round to warm up; CPU time beside them, for machines that are shared.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def ask(folder: Path) -> None:
     plain_words = sorted(word for word, part in share.items() if 0.0002 <= part < 0.01)
     plain = [Search(parse_query(" ".join(draw.sample(plain_words, 1 + i % 2))), _filters(i), facets=FACETS) for i in range(50)]
     broad = [Search(parse_query(draw.choice(broad_words)), _filters(i), facets=FACETS) for i in range(50)]
-    _say("milliseconds                                        p50    p95    max   matches (median)")
+    _say(f"{'milliseconds':42} p50    p95    max  cpu p50    p95    max   matches (median)")
     _measure("two filters, 3 facets: all 100", index.search_statements, plain + broad)
     _measure("  50 plain", index.search_statements, plain)
     _measure("  50 broad", index.search_statements, broad)
@@ -144,16 +144,20 @@ def _filters(number: int) -> Filters:
 def _measure(name: str, how: Callable[[Search], Found], searches: list[Search]) -> None:
     for search in searches:
         how(search)
-    times, totals = [], []
+    times, spent, totals = [], [], []
     for search in searches:
-        start = time.perf_counter()
+        start, own = time.perf_counter(), time.thread_time()
         found = how(search)
+        spent.append(1_000 * (time.thread_time() - own))
         times.append(1_000 * (time.perf_counter() - start))
         totals.append(found.total)
-    times.sort()
-    totals.sort()
-    p50, p95 = times[len(times) // 2], times[min(len(times) - 1, int(len(times) * 0.95))]
-    _say(f"{name:48} {p50:6.1f} {p95:6.1f} {times[-1]:6.1f}   {totals[len(totals) // 2]:,}")
+    clock, cpu = (" ".join(f"{part:6.1f}" for part in _parts(values)) for values in (times, spent))
+    _say(f"{name:40} {clock}   {cpu}   {sorted(totals)[len(totals) // 2]:,}")
+
+
+def _parts(values: list[float]) -> tuple[float, float, float]:
+    values = sorted(values)
+    return values[len(values) // 2], values[min(len(values) - 1, int(len(values) * 0.95))], values[-1]
 
 
 def _say(words: str) -> None:
