@@ -49,7 +49,9 @@ def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifi
 
 # ── the words without what is no part of the reference ─────────────────────────────────────────────────────────────────
 
-_LABEL = re.compile(r"^\s*(?:\[\s?\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)]|\d{1,3}(?=\s[A-Z]\w+\s[A-Z]{1,3}\b))\s*")
+_LABEL = re.compile(
+    r"^\s*(?:\(?[a-z]\)(?=\s)|\[\s?\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)]|\d{1,3}(?=\s[A-Z]\w+\s[A-Z]{1,3}\b))\s*"
+)
 _ACCESS = re.compile(
     r"""\[(?:PubMed|Cross\s?Ref|Google\sScholar|PMC[^\]]*|Medline|internet|online|e-?pub[^\]]*|electronic[^\]]*|(?:last\s)?accessed[^\]]*)\]
     |\(?\b(?:last\s)?accessed(?:\son)?:?\s[^).]*\)?
@@ -92,7 +94,9 @@ _PARTICLE = (
     r"|[dD]['’]|[Aa]l-|[Ee]l-)"
 )
 _WORD = rf"[{_UP}][{_UP}{_LOW}'’‐‑-]*[{_UP}{_LOW}]"
-_SURNAME = rf"(?:{_PARTICLE})*{_WORD}(?:\s+(?:(?:y|e|i)\s+)?{_WORD}){{0,2}}"
+_NEXT_WORD = rf"(?:[{_UP}][{_LOW}'’][{_UP}{_LOW}'’‐‑-]*|[{_UP}]{{4,}})"  # two capitals behind a surname are initials
+_NO_NAME = r"(?!(?:The|In|An?|On|For|From)\s)"
+_SURNAME = rf"{_NO_NAME}(?:{_PARTICLE})*{_WORD}(?:\s+(?:(?:y|e|i)\s+)?{_NEXT_WORD}){{0,2}}"
 _ONE_WORD = rf"(?:{_PARTICLE})*{_WORD}(?:\s{_WORD})?"
 _DOTTED = rf"[{_UP}][{_LOW}]?\.(?:[\s‐‑-]*[{_UP}][{_LOW}]?\.){{0,4}}(?:\s(?:de|van|von|da|dos)\b)?"
 _PLAIN = rf"[{_UP}]{{1,4}}(?:[‐‑-][{_UP}])?(?:\s(?:de|da|dos|van|von)(?=[,.;\s]))?"
@@ -113,14 +117,14 @@ _STYLES: dict[str, str] = {
     "Surname A. B.": rf"(?P<s>{_SURNAME})\s(?P<g>{_DOTTED}){_SUFFIX}",
     "A. B. Surname": rf"(?P<g>{_DOTTED})\s?(?P<s>{_ONE_WORD}){_SUFFIX}{_END}",
     "AB Surname": rf"(?P<g>[{_UP}]{{1,3}})\s(?P<s>{_ONE_WORD}){_SUFFIX}{_END}",
-    "SurnameA. B.": rf"(?P<s>{_RUN_ON})(?P<g>(?:[{_UP}]\.[\s‐‑-]*){{1,4}})(?:,?\s?(?:Jr|Sr)\b\.?)?",
     "SurnameAB": rf"(?P<s>{_CAMEL})(?P<g>[{_UP}]{{1,3}}(?:-[{_UP}])?)(?:,?\s?(?:Jr|Sr|III|II)\b\.?)?(?=[{_UP}][{_LOW}]|{_END})",
+    "SurnameA. B.": rf"(?P<s>{_RUN_ON})(?P<g>(?:[{_UP}]\.[\s‐‑-]*){{1,4}})(?:,?\s?(?:Jr|Sr)\b\.?)?",
     "Surname, Given": rf"(?P<s>{_SURNAME}),\s(?P<g>{_GIVEN}){_SUFFIX}{_END}",
 }
 _BETWEEN = r"(?:\s*[,;/]?\s*(?:…|\.\.\.|\. \. \.)?\s*(?:(?:and|&amp;|&|und|et|y|e)\s+)?)"
 _OTHERS = (
     r"(?:\s*[,;]?\s*(?:(?:and|&)\s+)?(?:et\.?\s?al\b\.?|others\b|colleagues\b))?"
-    r"(?:\s*\(?\beds?\b\.?\)?|\s*\(?\beditors?\b\.?\)?)?"
+    r"(?:,?\s*\(?\b(?:eds?|editors?)\b\.?\)?)?"
 )
 
 
@@ -182,11 +186,18 @@ def _only_names(text: str) -> bool:
     ) and ". " not in re.sub(rf"\b[{_UP}][{_LOW}]?\. |\bJr\. ", "", text)
 
 
+_GROUP_AND_YEAR = re.compile(
+    r"([A-Z][^.(\d]{2,120}?)(?:\s\([A-Z]{2,9}\))?(?=\s*\((?:1[5-9]|20)\d\d[a-z]?\)|[.,]\s(?:1[5-9]|20)\d\d[.,;:\s])"
+)
+_ACRONYM = re.compile(r"([A-Z][A-Z/&-]{1,9}[A-Z])(?=[.:]\s[A-Z])")
+_FIRST_SENTENCE = re.compile(r"((?:The\s\d+\s)?[A-Z][^.:(\d]{4,100})(?:\s\([A-Z]{2,9}\))?(?=\.\s)")
+
+
 def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
     """A body of people at the front, where a year follows it, or where its name says that it is one."""
-    match = re.match(r"([A-Z][^.(\d]{2,120}?)(?=\s*\((?:1[5-9]|20)\d\d[a-z]?\)|[.,]\s(?:1[5-9]|20)\d\d[.,;:\s])", text)
+    match = _GROUP_AND_YEAR.match(text) or _ACRONYM.match(text)
     if match is None:
-        match = re.match(r"((?:The\s\d+\s)?[A-Z][^.:(\d]{4,100})(?=\.\s)", text)
+        match = _FIRST_SENTENCE.match(text)
         if match is None or not is_body(match[1]):
             return (), 0
     name = match[1].strip(" ,;")
@@ -199,7 +210,7 @@ def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
 # ── volume, issue, pages, year ─────────────────────────────────────────────────────────────────────────────────────────
 
 _Y = r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
-_PAGE = r"(?:[A-Za-z]{1,4}[-.]?)?\d+(?:\.\d+)?[A-Za-z]{0,2}"
+_PAGE = r"(?:[A-Za-z]{1,4}[-.]?)?\d+(?:\.\d+)?(?:[A-Za-z]{1,2}\d*)?"
 _PAGES = (
     r"(?:pp?\.?\s?|pages?\s|Art(?:icle|\.)?(?:\s(?:ID|no\.?|number))?:?\s)?"
     rf"(?P<first>{_PAGE})(?:\s?[-‐‑–—−]+\s?(?P<last>{_PAGE}))?(?![\w/])"
@@ -207,7 +218,8 @@ _PAGES = (
 _ISSUE = r"(?:\s?[\[(]\s?(?P<issue>[^()\[\]]{1,30}?)\s?[\])])"
 _ISSUE_TOO = _ISSUE.replace("issue", "issue2")  # a pattern names a group once
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_VOLUME = r"(?P<volume>(?:(?<![A-Za-z])[A-Z]{1,2})?\d{1,4}[A-Z]?)"
+_BEFORE = r"(?<![\d,–-])(?<!\d\.)"  # a number begins here: "Lett.49" does, "1.49" does not
+_VOLUME = r"(?P<volume>(?:(?<![A-Za-z])[A-Z]{1,2})?\d{1,4}(?:[–/-]\d{1,4})?[A-Z]?)"
 _PLACES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -219,11 +231,11 @@ _PLACES = tuple(
         # 21, 1 (Jun. 2013), 72-85
         rf"(?P<volume>\d{{1,4}}),\s(?P<issue>\d{{1,3}}(?:[-–]\d+)?)\s\((?:{_MONTH}\s)?{_Y}\),\s{_PAGES}",
         # 12 (2013) 45-9
-        rf"(?<![\d-]){_VOLUME}{_ISSUE_TOO}?,?\s?\({_Y}\)[,:]?\s{_PAGES}",
+        rf"{_BEFORE}{_VOLUME}{_ISSUE_TOO}?,?\s?\({_Y}\)[,:]?\s{_PAGES}",
         # 2018, 10, 13552 and 2018, 10 (3), 135
         rf"(?<![\d–-]){_Y},\s{_VOLUME}{_ISSUE}?,\s{_PAGES}",
         # 12(3), 45-49; 12(3):45; 12:e4714
-        rf"(?<![\d.,–-]){_VOLUME}{_ISSUE}?\s?[:,]\s?{_PAGES}",
+        rf"{_BEFORE}{_VOLUME}{_ISSUE}?\s?[:,]\s?{_PAGES}",
         rf"(?<![\d.,–-])(?P<volume>\d{{1,4}}){_ISSUE}\s?{_PAGES}",
         # 12 328-338
         rf"(?<![\d.,–-])(?P<volume>\d{{1,4}})\s(?P<first>{_PAGE})\s?[-‐‑–—]\s?(?P<last>{_PAGE})(?![\w/])",
@@ -234,8 +246,14 @@ _PLACES = tuple(
         r"\bpp?\.\s?(?P<first>[A-Z]?\d+)(?:\s?[-–—]\s?(?P<last>[A-Z]?\d+))?",
         rf"(?<![\d.,–-]){_Y}\s?[;,]\s?(?P<volume>\d{{1,4}}){_ISSUE}?(?=\s?[.;:,]|$)",
         r"(?<=[\s,])(?P<first>\d+)[-–—](?P<last>\d+)\s?\(",
+        # 6 (2015), without pages
+        rf"{_BEFORE}{_VOLUME},?\s?\({_Y}\)\.?$",
+        # pages alone at the end
+        r"(?<=[A-Za-z.,]\s)(?P<first>[A-Z]?\d{1,5})[-–—](?P<last>[A-Z]?\d{1,5})\.?$",
     )
 )
+_DATE_BEFORE = re.compile(rf"\b{_MONTH}\s?$")
+_A_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _YEARS = re.compile(r"(?<![\d\w./–-])[\[(]?((?:1[5-9]|20)\d\d)[a-z]?[\])]?(?![\d/–-])(?!\w)")
 
 
@@ -262,10 +280,21 @@ def _read_place(text: str, after: int) -> _Place | None:
             found = match
         if found is not None:
             parts = found.groupdict()
+            if (
+                not parts.get("volume")
+                and parts.get("last")
+                and _A_YEAR.fullmatch(parts["first"])
+                and _A_YEAR.fullmatch(parts["last"])
+            ):
+                continue  # from one year to another
+            if parts.get("volume") and _DATE_BEFORE.search(text[max(0, found.start() - 12) : found.start("volume")]):
+                continue  # a day
             issue = parts.get("issue") or parts.get("issue2")
             year = parts.get("year")
             if issue and re.fullmatch(r"(?:1[5-9]|20)\d\d", issue) and not year:  # 12 (2013): 45
                 year, issue = issue, None
+            if not year and parts.get("volume") and _A_YEAR.fullmatch(parts["volume"]):
+                year, parts["volume"] = parts["volume"], None
             return _Place(
                 *found.span(), int(year) if year else None, parts.get("volume"), issue, parts.get("first"), _whole_last(parts)
             )
@@ -293,7 +322,10 @@ _QUOTED = re.compile(r"^\W{0,2}[“\"‘«]\s?(.+?)[,.?!]?\s?[”\"’»](?![a-z
 _WORD_BEFORE = re.compile(rf"(?<![\w-])([{_UP}{_LOW}]+)\.?$")
 
 
-_LOWER_ABBREVIATIONS = frozenset({"subsp", "var", "cv", "spp", "vs", "ssp", "sp", "cf", "al", "approx", "ca", "nov", "st"})
+_LOWER_ABBREVIATIONS = frozenset(
+    {"subsp", "var", "cv", "spp", "vs", "ssp", "sp", "cf", "al", "approx", "ca", "nov", "st", "pv", "f"}
+)
+_LOWER_ENDS = tuple(f" {word}." for word in _LOWER_ABBREVIATIONS)
 _GOES_ON = re.compile(r"(?:Suppl|Part|Series|Section|Sect|Ser)\b|[A-Z]:\s")
 
 
@@ -314,11 +346,19 @@ def _ends_sentence(before: str, after: str, lenient: bool) -> bool:
         return lenient and word != "J" and before.count(" ") >= 3
     if word.lower() in _JOURNAL_WORDS or _GOES_ON.match(after):
         return False
-    return not before[: match.start()].rstrip().endswith((".", "?", "!")) or len(word) > 12
+    previous = before[: match.start()].rstrip()
+    return not previous.endswith((".", "?", "!")) or len(word) > 12 or previous.endswith(_LOWER_ENDS)
+
+
+# "Title. Vol. 31, Journal. Publisher; 1992. p. 351-82", as some reference managers write it.
+_VOLUME_FIRST = re.compile(r"(?<=[.?!])\s*Vol\.\s(?P<volume>\d+[A-Z]?),\s(?P<container>[^.;,]+)")
 
 
 def _split_title(text: str) -> tuple[str, str]:
     """(title, container) of what stands between authors and place; one of them may be empty."""
+    parted = _VOLUME_FIRST.search(text)
+    if parted is not None:
+        return text[: parted.start()], parted["container"]
     quoted = _QUOTED.match(text)
     if quoted is not None and len(quoted[1]) > 20:
         return quoted[1], re.sub(r"^[\s,.]*(?:in|In)?:?\s*", "", text[quoted.end() :])
@@ -349,6 +389,20 @@ def _split_title(text: str) -> tuple[str, str]:
 _EDGES = " .,;:–—-()[]“”\"'‘’*/"
 
 
+_EDITORS = re.compile(r"^.{3,150}?\b(?:eds?|editors?)\b\.?\)?[.,:]*\s+(?=\S)")  # of the book a chapter stands in
+_PUBLISHER = re.compile(r"\s*\([^()]*$")  # "(Springer, 2013)" of which the year was taken
+
+
+def _trim(title: str) -> str:
+    """The title without marks at its ends; a closing bracket that has its opening one stays."""
+    trimmed = title.strip(_EDGES)
+    if trimmed.count("(") > trimmed.count(")"):
+        if title[title.index(trimmed) + len(trimmed) :].startswith(")"):
+            return trimmed + ")"
+        return _PUBLISHER.sub("", trimmed)
+    return trimmed
+
+
 def read_printed(text: str) -> ArticleRecord:
     """What the words of one printed reference say. What cannot be told stays empty."""
     identifiers = find_identifiers(text)
@@ -372,17 +426,19 @@ def read_printed(text: str) -> ArticleRecord:
         year = int(years[-1]) if years else None
         if years and not _YEARS.findall(tail):  # at the end of the title or container: no part of it
             middle = re.sub(rf"[\s,;.(\[]*{years[-1]}[a-z]?[\s)\].;,:]*$", "", middle)
+    parted = _VOLUME_FIRST.search(middle)
     title, container = _split_title(middle.strip(" ,;:").removeprefix(".").strip())
     if not place and container:  # a book's publisher, a page's name: no container
         container = container if _IN.search(middle) else ""
-    container = re.sub(r"\s*\b(?:vol|volume|no|pp?)\.?$|\((?:19|20)\d\d\)", "", container.strip(_EDGES + " "), flags=re.I)
+    container = _EDITORS.sub("", container.strip(_EDGES), count=1)
+    container = re.sub(r"\s*\b(?:vol|volume|no|pp?)\.?$|\((?:19|20)\d\d\)", "", container, flags=re.I)
     return ArticleRecord(
         identifiers=identifiers,
-        title=title.strip(_EDGES),
+        title=_trim(title),
         authors=authors,
         journal=Journal(title=container.strip(_EDGES)),
         year=year,
-        volume=place.volume if place else None,
+        volume=place.volume if place and place.volume else parted["volume"] if parted else None,
         issue=place.issue if place else None,
         first_page=place.first if place else None,
         last_page=place.last if place else None,
