@@ -205,3 +205,18 @@ def test_a_classifier_adds_its_verdict_where_there_is_a_sentence(article: str) -
     assert set(found[0]) == FIELDS | {"stance", "scores", "evidence", "because"}
     assert [item["stance"] for item in found] == ["supporting"] * 4 + ["unclassified", "supporting"]
     assert found[0]["because"] is None
+
+
+class Failing:
+    """A classifier with a fault."""
+
+    name, version, languages = "failing", "1", frozenset({"en"})
+
+    def classify(self, statements: Sequence[StatementText]) -> list[Classification]:
+        raise ZeroDivisionError("by nought")
+
+
+def test_a_fault_of_ours_costs_one_article_and_is_told(article: str) -> None:
+    trouble: list[Trouble] = []
+    assert lines([article], Job(classifier=Failing()), trouble=trouble) == []
+    assert "by nought" in trouble[0].problem.words

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from citance.extraction.references import read_works
 from citance.model.reference import RawReference
 
 NO_YEAR = 0  # the "year" of works in press or without date
@@ -44,23 +45,26 @@ def _flat_letter(char: str) -> str:
 
 
 def cited_name(reference: RawReference) -> CitedName:
-    """What `reference` goes by; from its tagged fields, else from how its text begins."""
+    """What `reference` goes by: from its tagged fields, else from its words taken apart, else from how they begin."""
     text = reference.text
-    work = reference.works[0] if reference.works else None
+    works = reference.works
+    if not works or not works[0].authors:
+        works = read_works(reference)
     surname = second = given = ""
     group = False
     authors, year = 0, None
-    if work is not None:
-        year, authors = work.year, len(work.authors)
-        if authors:
-            surname, given, group = work.authors[0].surname, work.authors[0].given, work.authors[0].group
-            second = flat(work.authors[1].surname) if authors > 1 else ""
+    if works:
+        year, names = works[0].year, works[0].authors
+        authors = len(names)
+        if names:
+            surname, given, group = names[0].surname, names[0].given, names[0].group
+            second = flat(names[1].surname) if authors > 1 else ""
     if not surname:
         match = _LEADING_NAME.match(text)
         surname = match[1] if match else ""
     letter = ""
     for match in _YEAR.finditer(text) if year is None or f"{year}" in text else ():
-        if year is None and match[1]:
+        if year is None:
             year = int(match[1])
         if match[2] and int(match[1]) == year:
             letter = match[2]

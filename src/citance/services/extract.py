@@ -222,6 +222,9 @@ def _lines(data: bytes, source: str, job: Job) -> tuple[bytes, list[Trouble]]:
         objects, problems = extract_objects(data, source, job)
     except Unreadable as error:
         return b"", [Trouble(source, Problem(ProblemKind.UNREADABLE, error.why))]
+    except Exception as error:  # a fault of ours in one article must not cost the others
+        words = f"a fault in Citance, please report it: {type(error).__name__}: {error}"
+        return b"", [Trouble(source, Problem(ProblemKind.UNREADABLE, words))]
     lines = b"".join(to_json(item) + b"\n" for item in objects)
     return lines, [Trouble(source, problem) for problem in problems]
 

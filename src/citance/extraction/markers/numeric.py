@@ -67,7 +67,7 @@ def is_beyond_doubt(text: str, marker: CitationMarker) -> bool:
         printed.isdecimal()
         and before[-1:] == " "
         and (before[0].islower() or before[0] == ")")
-        and text[end : end + 1] in (".", ",", ";", " ", ")")
+        and text[end : end + 1] in (".", ",", ";", " ", ")", "\n", "")
     )
 
 
