@@ -122,6 +122,7 @@ def test_a_file_cut_short_is_read_as_far_as_it_goes() -> None:
         ("Größe", '<a b="1" b="2">Größe</a>'),
         ('<xref ref-type="bibr" rid="B1">1</xref>].</p><p>Sec', '<xref ref-type="bibr rid="B1">1</xref>].</p><p>Sec'),
         ("<body>", "<bo dy>"),
+        ("<body>", ""),
         ("<article>", " \n<?xml version='1.0'?><article>"),
         ("<sec>", '<sec xlink:href="undeclared">'),
     ],

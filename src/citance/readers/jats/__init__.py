@@ -135,7 +135,20 @@ def _walk(article: Element, flow: Flow) -> str:
             flow.block(child, Place.PROSE, None)
         elif name not in _OF_OWN and name != "processing-meta":
             flow.block(child, Place.OTHER, None)
+    if not any(LOCAL[child.tag] == "body" for child in article):
+        _walk_misplaced(article, flow)
     return abstract
+
+
+def _walk_misplaced(article: Element, flow: Flow) -> None:
+    """Takes in the sections and lists that ended up in the front matter, where damage took the tags between away."""
+    taken: set[Element] = set()
+    for front in (child for child in article if LOCAL[child.tag] == "front"):
+        for part in front.iter("{*}body", "{*}sec", "{*}back", "{*}ref-list", *(f"{{*}}{name}" for name in _ABSTRACTS)):
+            if not any(above in taken for above in part.iterancestors()):
+                taken.add(part)
+                if LOCAL[part.tag] not in _ABSTRACTS:
+                    flow.block(part, Place.PROSE, None)
 
 
 def _abstracts(front: Element) -> list[Element]:

@@ -170,20 +170,26 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 
 
 def _decode_damaged(data: bytes, problems: list[Problem]) -> str:
-    """The text of bytes that should be UTF-8; where they are not, they are Windows-1252 or damaged."""
+    """The text of bytes that should be UTF-8; those that are not are read as Windows-1252, each for itself.
+
+    So a file of that encoding is read right, and one with a damaged letter keeps all others.
+    """
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        where = f"byte {error.start}"
-    text = data.decode("utf-8", "replace")
-    wrong = text.count("\ufffd")
-    letters = sum(1 for c in text if c > "\x7f")
-    # Damage hits few letters of many; a file of another encoding has hardly one right letter above ASCII.
-    if wrong * 2 > letters:
-        problems.append(Problem(ProblemKind.ENCODING, "not UTF-8 as it says; read as Windows-1252", where))
-        return data.decode("cp1252", "replace")
-    problems.append(Problem(ProblemKind.ENCODING, f"{wrong} bytes that are not UTF-8 were replaced", where))
-    return text
+        text = data.decode("utf-8", "citance.windows-1252")
+        words = "not UTF-8 throughout as it should be; the bytes that are not were read as Windows-1252"
+        problems.append(Problem(ProblemKind.ENCODING, words, f"byte {error.start}"))
+        return text
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("citance.windows-1252", _as_windows_1252)
 
 
 # -- entities --
