@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +42,8 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 def test_errors_are_those_of_the_tree() -> None:
     assert citance.NotFound is NotFound
     assert issubclass(citance.NotFound, citance.CitanceError)
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    assert citance.__version__ == project["project"]["version"]

@@ -14,6 +14,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from citance.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from citance.errors import (
         CitanceError,
@@ -72,8 +74,6 @@ if TYPE_CHECKING:
         StatementText,
         Tally,
     )
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Article",

@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Self, TypeVar, get_args
@@ -37,7 +38,7 @@ from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
 from citance.services.shown import ArticleView, AuthorView, RelationView, StatementView, TallyView
 from citance.services.viewer import AUDIENCES, Audience, Viewer, tally_view
-from citance.store.base import JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
+from citance.store.base import Extent, JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
 
 if TYPE_CHECKING:
     from citance.searching.base import SearchIndex
@@ -159,6 +160,8 @@ class Index:
         self.audience: Audience = audience
         self._clock = clock or (lambda: datetime.now(UTC))
         self._search: SearchIndex | None = None  # opened when first needed: tantivy takes longer to load than a report
+        # Of the articles last asked for: pages after the first, and faces that ask again, need not count anew.
+        self._tally_by = lru_cache(256)(lambda _sequence, key, field: store.tally_by(key, field))
         self._scratch: tempfile.TemporaryDirectory[str] | None = None  # where an index in memory keeps its search index
 
     # -- opening and closing
@@ -332,11 +335,13 @@ class Index:
         """Who cites the article, where, in which words and with which stance: its tallies and one page of statements."""
         from citance.services.report import report
 
+        extent = self._store.extent()
         return report(
             self._viewer(),
             words,
-            self._stamp(),
-            documents=self._store.extent().documents,
+            self._stamp(extent),
+            documents=extent.documents,
+            tally_by=partial(self._tally_by, extent.sequence),
             filters=filters,
             order=_one_of("order", order, StatementOrder),
             offset=_not_negative("offset", offset),
@@ -578,8 +583,8 @@ class Index:
     def _viewer(self) -> Viewer:
         return Viewer(self._store, self.audience)
 
-    def _stamp(self) -> Stamp:
-        extent = self._store.extent()
+    def _stamp(self, extent: Extent | None = None) -> Stamp:
+        extent = extent or self._store.extent()
         return Stamp(self._clock(), extent.sequence, extent.made_by, self.audience)
 
     def _classify(self, classifier: str, limit: int | None, progress: Progress | None) -> ClassifySummary:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from citance import __version__
 from citance.services.filters import NO_FILTERS, Filters
+from citance.version import VERSION
 
 
 class Provenance(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="schema", tag="citance/provenance/1"):
@@ -49,7 +49,7 @@ class Stamp(msgspec.Struct, frozen=True):
             what=what,
             made_at=self.at,
             sequence=self.sequence if sequence is None else sequence,
-            citance=__version__,
+            citance=VERSION,
             audience=self.audience,
             query=query,
             filters=filters.as_dict(),
