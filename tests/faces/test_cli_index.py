@@ -157,6 +157,17 @@ def test_every_command_that_lists_answers_in_json(toy: Run) -> None:
     assert toy("problems", "--json").exit_code == 0
 
 
+def test_link_recognises_references_among_the_articles_of_an_index(toy: Run) -> None:
+    query = {"id": 1, "authors": [["Alder", "J M"]], "year": "2011", "first_page": "101", "volume": "6"}
+    query["title"] = "Sirolimus for complicated vascular anomalies in children: a prospective single-arm study"
+    unknown = {"id": 2, "authors": [["Nobody", "X"]], "year": 1950, "title": "Something else altogether"}
+    result = toy("link", input=json.dumps(query) + "\n" + json.dumps(unknown) + "\n")
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert first["doi"] == ALDER
+    assert first["article"] == answer(toy("report", ALDER, "--json"))["article"]["key"]
+    assert (second["doi"], second["article"]) == (None, None)
+
+
 # -- exports ---------------------------------------------------------------------------------------------------------------
 
 
@@ -210,7 +221,7 @@ def test_ingest_of_nothing_readable_ends_with_3(tmp_path: Path) -> None:
     poem.write_text("no article")
     result = run("ingest", str(poem), "--workers", "1")
     assert result.exit_code == 3
-    assert "'citance problems'" in result.output
+    assert "citance problems" in result.output
     assert "poem.xml" in run("problems").output
     assert json.loads(run("problems", "--json").stdout)["problem"]["kind"] == "unreadable"
 

@@ -39,11 +39,11 @@ class Asked:
         """The index's folder: asked for, else from the settings, else ./citance-index."""
         return self.index or self.settings.index
 
-    def open_index(self, *, create: bool = False) -> Index:
-        """The index, made where there is none and `create` is asked; a context manager."""
+    def open_index(self, *, create: bool = False, folder: str | None = None) -> Index:
+        """The index (in another folder), made where there is none and `create` is asked; a context manager."""
         from citance.index import open_index
 
-        return open_index(self.folder, create=create)
+        return open_index(folder or self.folder, create=create)
 
     def say(self, words: str) -> None:
         """A line on standard error, unless asked to be quiet."""

@@ -9,7 +9,6 @@ import typer
 from citance.cli.asked import Asked
 
 if TYPE_CHECKING:
-    from citance.classification.base import Classifier
     from citance.services.extract import Trouble
 
 
@@ -43,14 +42,16 @@ def extract(
     goes on; if a file gave nothing, the exit code is 3.
     """
     from citance.cli import exits
+    from citance.cli.filtering import read_choice
     from citance.cli.output import stdout
-    from citance.services.extract import Job, extract_lines
+    from citance.services.classify import load_classifier
+    from citance.services.extract import WHAT, Job, extract_lines
 
     asked: Asked = ctx.obj
-    job = Job(what=what, sub_articles=sub_articles, classifier=_classifier(classifier) if classify else None)  # type: ignore[arg-type]
+    job = Job(read_choice("kind of object", what, WHAT), sub_articles, load_classifier(classifier) if classify else None)
     troubles = Troubles(asked)
     out = stdout()
-    for lines in extract_lines(paths, job, workers or _cores(paths), troubles.tell):
+    for lines in extract_lines(paths, job, workers or asked.settings.workers or _cores(paths), troubles.tell):
         out.write(lines)
     out.flush()
     if troubles.lost:
@@ -79,12 +80,6 @@ class Troubles:
         else:
             where = f" {problem.where}:" if problem.where else ""
             print(f"{trouble.source}:{where} {problem.words} ({problem.kind.replace('_', ' ')})", file=sys.stderr)
-
-
-def _classifier(name: str) -> Classifier:
-    from citance.services.classify import load_classifier
-
-    return load_classifier(name)
 
 
 def _cores(paths: list[str]) -> int:

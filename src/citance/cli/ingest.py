@@ -109,10 +109,14 @@ def summary_lines(summary: IngestSummary, when: str) -> Iterator[str]:
         yield f"Articles: {told}; with {statements} and {references}."
     todo = []
     if summary.with_problems or summary.unreadable:
-        todo.append("'citance problems' shows what went wrong")
+        todo.append(("citance problems", "what could not be read or resolved"))
     if summary.read and when == "later":
-        todo.append("'citance classify' gives the statements a stance")
+        todo.append(("citance classify", "give the statements a stance"))
     if summary.read:
-        todo.append("'citance search WORDS' and 'citance report DOI' ask the index")
+        todo += [
+            ("citance search WORDS", "find statements and articles"),
+            ("citance report DOI", "who cites an article, and how"),
+        ]
     if todo:
-        yield f"Next: {'; '.join(todo)}."
+        yield "Next:"
+        yield from (f"  {command:<22}{words}" for command, words in todo)

@@ -29,10 +29,12 @@ def link(
     {id, raw} with a reference as printed, and prints for each {id, doi, status, score, words, runner_up}: 'doi' is null
     unless one article was recognised, 'words' says why in a sentence. Two that fit alike give 'ambiguous', not the first.
 
-    The articles to choose among are a file of the same fields, each with its 'doi', or the folder of an index. Files may
-    be packed with gzip, xz, bzip2 or zstd, also on standard input.
+    The articles to choose among are a file of the same fields, each with its 'doi', or the folder of an index; then the
+    answer also has the 'article' by its key, which works without a DOI have as well. All of them are held in memory.
+    Files may be packed with gzip, xz, bzip2 or zstd, also on standard input.
 
         citance link --index articles.jsonl.gz < references.jsonl.gz > linked.jsonl
+        citance link --index literature/ references.jsonl
     """
     from citance.cli.output import print_json_lines
 
@@ -56,6 +58,39 @@ def _link_among_records(articles: str, path: str) -> Iterator[dict[str, Any]]:
 
 
 def _link_in_index(asked: Asked, folder: str, path: str) -> Iterator[dict[str, Any]]:
-    from citance.errors import InvalidInput
+    """As among records, where the records are the articles of an index; answers name the article's key besides."""
+    import tempfile
 
-    raise InvalidInput("linking against an index folder is not there yet: give --index a file of records")
+    from citance.cli.lines import json_objects, name_of, open_lines, sound_lines
+    from citance.services.link import link_records
+
+    with tempfile.SpooledTemporaryFile(max_size=64 << 20) as articles, open_lines(path) as queries:
+        with asked.open_index(folder=folder) as index:
+            index.export("articles", "jsonl", articles, provenance=False)  # type: ignore[arg-type]
+        articles.seek(0)
+        keys: dict[str, str] = {}
+        known = (_as_record(item["article"], keys) for item in json_objects(iter(articles)))
+        for answer in link_records(known, json_objects(sound_lines(queries, name_of(path)))):
+            name = answer["doi"]
+            answer["article"] = keys.get(name, name)
+            if name not in keys:
+                answer["doi"] = None
+            yield answer
+
+
+def _as_record(article: dict[str, Any], keys: dict[str, str]) -> dict[str, Any]:
+    """An exported article as `link` reads it; `keys` learns the key of those that have a DOI."""
+    if article.get("doi"):
+        keys[article["doi"]] = article["key"]
+    return {
+        "id": article["key"],
+        "doi": article.get("doi"),
+        "pmid": article.get("pmid"),
+        "title": article.get("title"),
+        "authors": [[author["surname"], author.get("given", "")] for author in article.get("authors", ())],
+        "container": article.get("journal"),
+        "year": article.get("year"),
+        "volume": article.get("volume"),
+        "issue": article.get("issue"),
+        "first_page": article.get("first_page"),
+    }

@@ -44,8 +44,8 @@ def _lines(answer: IndexStats) -> Iterator[str]:
         ("documents", c.documents, f"{count(c.unreadable, 'more file')} could not be read" if c.unreadable else ""),
         ("references", c.references, f"{c.linked:,} linked ({_share(c.linked, c.references)}), {c.ambiguous:,} ambiguous"),
         ("statements", c.statements, f"{c.linked_statements:,} about a known article"),
-        ("  supporting", tally.supporting, f"{tally.supporting_own:,} own, {tally.supporting_reported:,} reported"),
-        ("  contrasting", tally.contrasting, f"{tally.contrasting_own:,} own, {tally.contrasting_reported:,} reported"),
+        ("  supporting", tally.supporting, _sides(tally.supporting_own, tally.supporting_reported)),
+        ("  contrasting", tally.contrasting, _sides(tally.contrasting_own, tally.contrasting_reported)),
         ("  mentioning", tally.mentioning, ""),
         ("  unclassified", tally.unclassified, _unclassified(tally.unclassified, c.waiting)),
         ("reviews", c.reviews, f"{c.orphaned_reviews:,} orphaned" if c.orphaned_reviews else ""),
@@ -70,6 +70,10 @@ def _lines(answer: IndexStats) -> Iterator[str]:
     if todo:
         yield ""
         yield f"{'; '.join(todo)}."
+
+
+def _sides(own: int, reported: int) -> str:
+    return f"{own:,} own, {reported:,} reported" if own or reported else ""
 
 
 def _unclassified(number: int, waiting: int) -> str:
