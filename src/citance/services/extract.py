@@ -7,22 +7,14 @@ Every object names its `schema`; a field is never left out, it is null. Spans ar
 from __future__ import annotations
 
 import signal
-import sys
-import tarfile
-import zipfile
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
-from lzma import LZMAError
-from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Literal
 
 import msgspec
-import zstandard
 
 from citance.classification.base import Classifier
 from citance.errors import UnknownName, Unreadable
@@ -34,14 +26,13 @@ from citance.model.document import Document, Problem, ProblemKind, Span
 from citance.model.reference import Reference
 from citance.model.stance import Because, Classification, Scores
 from citance.readers import read
+from citance.sources.folder import walk
 
 What = Literal["citations", "references", "document"]
 WHAT: tuple[What, ...] = ("citations", "references", "document")
 CITATION_SCHEMA = "citance/citation/1"
 REFERENCE_SCHEMA = "citance/reference/1"
 DOCUMENT_SCHEMA = "citance/document/1"
-_ENDINGS = (".xml", ".nxml", ".jats", ".tei", ".html", ".xhtml", ".htm")
-_MAGIC = ((b"PK\x03\x04", ".zip"), (b"\x1f\x8b", ".tar.gz"), (b"\xfd7zXZ\x00", ".tar.xz"), (b"\x28\xb5\x2f\xfd", ".tar.zst"))
 
 
 class ArticleObject(msgspec.Struct, frozen=True):
@@ -186,7 +177,7 @@ def extract_lines(
     and the work goes on.
     """
     tell = on_trouble or (lambda trouble: None)
-    files = read_files(paths, tell)
+    files = _files(paths, tell)
     if processes <= 1:
         results: Iterator[tuple[bytes, list[Trouble]]] = (_lines(data, source, job) for source, data in files)
     else:
@@ -229,64 +220,13 @@ def _lines(data: bytes, source: str, job: Job) -> tuple[bytes, list[Trouble]]:
     return lines, [Trouble(source, problem) for problem in problems]
 
 
-def read_files(paths: Iterable[str], tell: Callable[[Trouble], None]) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of each file: of folders every article in order of name, of archives every member by its own name."""
-    for path in paths:
-        if path == "-":
-            yield from _opened("<stdin>", sys.stdin.buffer.read(), tell)
-        elif Path(path).is_dir():
-            for inner in sorted(p for p in Path(path).rglob("*") if p.is_file() and _is_wanted(p.name)):
-                yield from _on_disk(inner, tell)
+def _files(paths: Iterable[str], tell: Callable[[Trouble], None]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every article at the paths."""
+    for file in walk(paths):
+        if file.problem is None:
+            yield file.name, file.data
         else:
-            yield from _on_disk(Path(path), tell)
-
-
-def _on_disk(path: Path, tell: Callable[[Trouble], None]) -> Iterator[tuple[str, bytes]]:
-    try:
-        if path.name.endswith((".tar.xz", ".tar.gz", ".tgz", ".tar", ".tar.bz2", ".txz", ".tar.zst", ".zip")):
-            with path.open("rb") as file:
-                yield from _members(path.name, file, tell)
-        else:
-            yield str(path), path.read_bytes()
-    except OSError as error:
-        tell(Trouble(str(path), Problem(ProblemKind.UNREADABLE, error.strerror or str(error))))
-
-
-def _opened(name: str, data: bytes, tell: Callable[[Trouble], None]) -> Iterator[tuple[str, bytes]]:
-    """What came over standard input: an archive, told by its first bytes, or one article."""
-    for magic, ending in _MAGIC:
-        if data.startswith(magic):
-            yield from _members(name + ending, BytesIO(data), tell)
-            return
-    if data[257:262] == b"ustar":
-        yield from _members(name + ".tar", BytesIO(data), tell)
-    elif data:
-        yield name, data
-
-
-def _members(name: str, file: IO[bytes], tell: Callable[[Trouble], None]) -> Iterator[tuple[str, bytes]]:
-    """The articles of an archive as a stream; what is read before a broken place is kept."""
-    try:
-        if name.endswith(".zip"):
-            with zipfile.ZipFile(file) as packed:
-                for entry in packed.infolist():
-                    if not entry.is_dir() and _is_wanted(entry.filename):
-                        yield entry.filename, packed.read(entry)
-            return
-        stream: Any = zstandard.ZstdDecompressor().stream_reader(file) if name.endswith(".zst") else file
-        with tarfile.open(fileobj=stream, mode="r|" if name.endswith(".zst") else "r|*") as tape:
-            for member in tape:
-                if member.isfile() and _is_wanted(member.name):
-                    content = tape.extractfile(member)
-                    if content is not None:
-                        yield member.name, content.read()
-    except (tarfile.TarError, zipfile.BadZipFile, EOFError, LZMAError, zlib.error, zstandard.ZstdError, OSError) as error:
-        tell(Trouble(name, Problem(ProblemKind.TRUNCATED, f"the archive cannot be read to its end: {error}")))
-
-
-def _is_wanted(name: str) -> bool:
-    """Whether a file of a folder or archive can be an article; a file named by hand is always tried."""
-    return name.lower().endswith(_ENDINGS) and not Path(name).name.startswith(".")
+            tell(Trouble(file.name, file.problem))
 
 
 def _article(record: ArticleRecord) -> ArticleObject:
