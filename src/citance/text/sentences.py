@@ -45,7 +45,7 @@ _STOP = re.compile(
     (?P<close>[)\]}}"'”’»›]*+)
     (?P<cite>{_CITATION}++|{_SUPERSCRIPT})?+
     (?P<close2>[)\]}}"'”’»›]*+)
-    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}%=]|[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]|\s?=))
+    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}%=]|[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]|\s?=|(?<=[^aeiou][^aeiou])[\s,]))
       | (?=[^\W\d_a-zß-öø-ÿ]) | (?=[(\[“‘«¿¡*†‡§]) | (?<=\x1a)(?=\x1a) )
   | [。！？]++(?P<close3>[)\]}}"'”’»›」』）]*+)
     """,
@@ -72,6 +72,8 @@ _REACH = 500  # how far brackets and the words in them may reach, in characters
 _GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(?:19|20)\d\d")
 _GLUED_START = re.compile(r"[A-Z][a-z]+(?=[\s,:/-])|[A-Z]{2,}s?(?=\s[a-z]|:)|[A-Z]\.\s[A-Z]")  # Then; HPV is; B. Roots
 _MEASURED = re.compile(r"\d\s?[^\W\d]+\.\s+$")
+_ENZYME = re.compile(r"[A-Z]{2,}[a-z]{2,}$")
+_CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{2,4}(?=[\s,])")  # the key of a legend: "bpm beats per minute"
 _ADDRESS = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])|@|//")  # of the web or of a file: "example.org/Leaf.Count"
 
 
@@ -162,6 +164,11 @@ def _mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
     return "".join(pieces)
 
 
+def _ratio(words: list[str]) -> bool:
+    """Whether the last of the words stands behind a number and a colon: "2: 1", "1 : 1"."""
+    return words[-2][-2:-1].isdigit() or (words[-2] == ":" and len(words) > 2 and words[-3][-1].isdigit())
+
+
 class _Judge:
     """Says of each stop of one paragraph whether a sentence ends there, and where exactly."""
 
@@ -216,7 +223,7 @@ class _Judge:
                 return _Kind.ENDS  # 5 h.
             return _Kind.MAY if small in "pscvnf" else _Kind.ORDINARY
         if small.isdigit():
-            if len(small) <= 3 and (at - len(word) <= start + 1 or (before[-1:] in (":", ";") and not before[-2:-1].isdigit())):
+            if len(small) <= 3 and (at - len(word) <= start + 1 or (before[-1:] in (":", ";") and not _ratio(words))):
                 return _Kind.NEVER  # 1. 2. 3. before the items of a list
             if small == "0" or (rules.ordinals and len(small) <= 2):
                 return _Kind.MAY
@@ -244,6 +251,8 @@ class _Judge:
             return _Kind.ENDS  # n/N.
         if bare in self.rules.labelled or before[:1].isdigit() or before[-1:] in "=<>°±×/":
             return _Kind.ENDS
+        if _ENZYME.match(before):
+            return _Kind.ENDS  # DNase I.
         if word == "R" and bare in ("in", "using", "with", "of"):
             return _Kind.ENDS  # the language
         return _Kind.MAY
@@ -304,6 +313,9 @@ class _Judge:
         if following.islower():
             if kind > _Kind.ENDS or (len(word) == 1 and masked[after + 1 : after + 2] == "."):  # s. e. m.
                 return False
+            key = _CONSONANTS.match(masked, after)
+            if key is not None:
+                return key[0] not in self.rules.kinds
             return following >= "\u0370" or following in "ßµ" or _SMALL_START.match(masked, after) is not None
         if following in "-–" and masked[after + 1 : after + 2].islower():
             return False  # half a word
@@ -350,7 +362,8 @@ class _Judge:
                 return cut if kind is _Kind.ORDINARY else 0
             return len(masked[:behind].rstrip()) if ends or following else 0
         if not ends:
-            return 0
+            label = _ENUMERATOR.match(masked, after)
+            return cut if label and self._begins(_Kind.ORDINARY, "", label.end() + 1) and label[0].isupper() else 0
         if masked[after] == "[":
             return cut if self._begins(kind, "", after) else 0
         if _ENUMERATOR.match(masked, after):  # (A) The
