@@ -19,6 +19,7 @@ Reading never waits for writing. Methods that answer an Iterator are lazy and se
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -432,6 +433,13 @@ class Store(Protocol):
 
     def known_files(self, digests: Collection[str]) -> dict[str, FileState]:
         """Which of these bytes (SHA-256, hex) were seen before, and what became of them."""
+        ...
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Makes one transaction of all that is written within; what is asked within, in the same thread, sees it already.
+
+        An exception must leave the block: then nothing of it has happened.
+        """
         ...
 
     def put(self, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile] = ()) -> list[Stored]:

@@ -5,32 +5,15 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator
 
-import msgspec
-
 from citance.errors import NotFound
 from citance.model import Article, ArticleRecord, Candidate, RelationKind
 from citance.model.codec import decode
+from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
 from citance.store.base import JoinRecord, Relation
 from citance.store.codes import RELATIONS
 from citance.store.packing import decompress
 from citance.store.sqlite.writing import select_in
-from citance.store.votes import count_votes, elected, identifiers_of, record_of
-
-# A match key with more articles than this (a title such as "editorial note") tells nothing about any of them.
-MOST_CANDIDATES = 20
-
-_SCHEMES = ("doi", "pmcid", "pmid", "arxiv")
-
-VERSIONS = (RelationKind.PREPRINT_OF, RelationKind.HAS_PREPRINT)
-TURNED = {
-    RelationKind.CORRECTION_OF: RelationKind.CORRECTED_BY,
-    RelationKind.CORRECTED_BY: RelationKind.CORRECTION_OF,
-    RelationKind.RETRACTION_OF: RelationKind.RETRACTED_BY,
-    RelationKind.RETRACTED_BY: RelationKind.RETRACTION_OF,
-    RelationKind.PREPRINT_OF: RelationKind.HAS_PREPRINT,
-    RelationKind.HAS_PREPRINT: RelationKind.PREPRINT_OF,
-    RelationKind.COMPANION: RelationKind.COMPANION,
-}
+from citance.store.votes import count_votes
 
 
 def id_by_key(db: sqlite3.Connection, key: str) -> int:
@@ -66,38 +49,22 @@ def find_by_identifiers(db: sqlite3.Connection, names: Collection[str]) -> dict[
 
 def find_by_match_keys(db: sqlite3.Connection, match_keys: Collection[int]) -> dict[int, tuple[Candidate, ...]]:
     """See Store.find_by_match_keys."""
+    rows = list(select_in(db, "SELECT key, article FROM match_key WHERE key IN ({})", match_keys))
+    if not rows:
+        return {}
+    # Rows of articles that are gone or were joined are still there: they are skipped, or followed.
+    now = dict(select_in(db, "SELECT id, coalesce(joined_to, id) FROM article WHERE id IN ({})", {row[1] for row in rows}))
     filed: dict[int, list[int]] = {}
-    rows = select_in(
-        db,
-        "SELECT m.key, coalesce(a.joined_to, a.id) FROM match_key m JOIN article a ON a.id = m.article"
-        " WHERE m.key IN ({}) ORDER BY m.key, m.article",
-        set(match_keys),
-    )
-    for match_key, article in rows:
+    for match_key, filed_as in sorted(rows):
+        article = now.get(filed_as)
+        if article is None:
+            continue
         held = filed.setdefault(match_key, [])
         if article not in held and len(held) < MOST_CANDIDATES:
             held.append(article)
     wanted = {article for held in filed.values() for article in held}
     candidates = {id: Candidate(article.key, article.record) for id, article in read_many(db, wanted).items()}
     return {key: tuple(candidates[id] for id in filed[key] if id in candidates) for key in match_keys if key in filed}
-
-
-def sorted_names(names: Collection[str]) -> tuple[str, ...]:
-    """Identifiers in the order shown: by scheme, the shorter before the longer; the first of a scheme is the one preferred."""
-    return tuple(sorted(names, key=lambda name: (_scheme_place(name), len(name), name)))
-
-
-def _scheme_place(name: str) -> int:
-    scheme = name.partition(":")[0]
-    return _SCHEMES.index(scheme) if scheme in _SCHEMES else len(_SCHEMES)
-
-
-def shown_record(front: ArticleRecord | None, votes: bytes | None, names: tuple[str, ...]) -> ArticleRecord:
-    """What an article is shown as: its own front matter, else what its references elect; with its identifiers."""
-    if front is None:
-        return record_of(elected(votes), names)
-    own = tuple(f"{name.scheme}:{str.__str__(name)}" for name in front.identifiers)
-    return msgspec.structs.replace(front, identifiers=identifiers_of(own + names))
 
 
 _ARTICLE = (

@@ -9,7 +9,7 @@ import msgspec
 from citance.errors import NotFound
 from citance.store.base import Entry
 from citance.store.sqlite.joining import join_articles
-from citance.store.sqlite.writing import Batch, Kept, activate, insert_problems, make_dormant, undo
+from citance.store.sqlite.writing import Batch, Kept, activate, enter_survivor, insert_problems, make_dormant, undo
 
 
 def put_again(batch: Batch, entries: Sequence[tuple[int, Entry]]) -> None:
@@ -21,6 +21,7 @@ def put_again(batch: Batch, entries: Sequence[tuple[int, Entry]]) -> None:
         if row is None:
             raise NotFound("document", str(number))
         for join in entry.joins:
+            enter_survivor(batch, entry, join.survivor)
             join_articles(batch, join, entry.at, number)
         article, active = db.execute("SELECT article, active FROM document WHERE id = ?", (number,)).fetchone()
         kept = undo(batch, number) if active else Kept()

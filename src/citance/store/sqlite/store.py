@@ -184,6 +184,16 @@ class SqliteStore:
                 known[row[0].hex()] = FileState.STORED
             return known
 
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Makes one transaction of all that is written within."""
+        try:
+            with self._connections.writing():
+                yield
+        except BaseException:
+            self._interning.forget()
+            raise
+
     def put(self, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile] = ()) -> list[Stored]:
         """Store documents with their links and statements."""
         with self._batch() as batch:

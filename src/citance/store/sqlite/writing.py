@@ -131,6 +131,7 @@ class Batch:
         self.interning = interning
         self._by_key: dict[str, Touched] = {}
         self._by_id: dict[int, Touched] = {}
+        self._absent: set[str] = set()  # keys looked for in vain
         self._next_article = _next_id(db, "article")
         self._absorbed: list[tuple[int, str, int]] = []
         self._match_keys: list[tuple[int, int]] = []
@@ -141,10 +142,14 @@ class Batch:
 
     def load(self, keys: Iterable[str]) -> None:
         """Fetch the articles of these keys, so that `find` need not ask one by one."""
-        wanted = {key for key in keys if key not in self._by_key}
+        wanted = {key for key in keys if key not in self._by_key and key not in self._absent}
+        if not wanted:
+            return
+        self._absent |= wanted
         moved: list[tuple[str, int]] = []
         question = "SELECT id, key, document, identifiers, votes, joined_to FROM article WHERE key IN ({})"
         for id, key, document, identifiers, votes, joined_to in select_in(self.db, question, wanted):
+            self._absent.discard(key)
             if joined_to is None:
                 self._hold(id, key, document, identifiers, votes)
             else:
@@ -180,6 +185,7 @@ class Batch:
         id = self._next_article
         self._next_article += 1
         article = Touched(id, key, None, "", None, new=True)
+        self._absent.discard(key)
         self._by_key[key] = self._by_id[id] = article
         self._match_keys += [(match_key, id) for match_key in match_keys]
         return article
@@ -189,6 +195,7 @@ class Batch:
         id = self._next_article
         self._next_article += 1
         self._absorbed.append((id, key, survivor.id))
+        self._absent.discard(key)
         self._by_key[key] = survivor
         return id
 
@@ -257,6 +264,7 @@ class Batch:
         self.flush()
         self._by_key.clear()
         self._by_id.clear()
+        self._absent.clear()
 
     def finish(self) -> None:
         """Write all, let orphans go, log the changes."""
@@ -366,6 +374,7 @@ def _put_one(batch: Batch, entry: Entry, known: dict[bytes, tuple[int, int]]) ->
 
     number = insert_document(batch, entry)
     for join in entry.joins:
+        enter_survivor(batch, entry, join.survivor)
         join_articles(batch, join, entry.at, number)
     citing = article_for(batch, entry.article, entry.packed.identifiers, entry.packed.match_keys)
     batch.db.execute("UPDATE document SET article = ?, named_as = ? WHERE id = ?", (citing.id, named_as(batch, citing), number))
@@ -382,6 +391,20 @@ def _put_one(batch: Batch, entry: Entry, known: dict[bytes, tuple[int, int]]) ->
         citing = batch.get(citing.id)
     activate(batch, citing, number, entry, kept)
     return Stored(Outcome.ADDED if former is None else Outcome.REPLACED, citing.key, number)
+
+
+def enter_survivor(batch: Batch, entry: Entry, key: str) -> None:
+    """Make the article that another is to be joined to, where it is this very entry that brings it."""
+    if batch.find(key) is not None:
+        return
+    if key == entry.article:
+        batch.create(key, entry.packed.match_keys)
+        return
+    for reference, links in zip(entry.packed.references, entry.links, strict=False):
+        for work, link in zip(reference.works, links, strict=False):
+            if link.article == key:
+                batch.create(key, work.match_keys)
+                return
 
 
 def article_for(batch: Batch, key: str, identifiers: Sequence[str], match_keys: Sequence[int]) -> Touched:
