@@ -42,6 +42,7 @@ from citance.store.base import Extent, JoinRecord, ProblemRow, ReviewRow, Stage,
 
 if TYPE_CHECKING:
     from citance.searching.base import SearchIndex
+    from citance.services.feed import Follower
     from citance.services.ingest import IngestSummary
     from citance.store.base import Store
 
@@ -212,17 +213,25 @@ class Index:
         store = self._writing()
         if classify not in CLASSIFY_WHEN:
             raise UnknownName("time to classify", classify, CLASSIFY_WHEN)
+        wanted = None if visibility is None else _visibility(visibility)
+        # What is classified at once is told to the search index when it has its stance, the rest while files are read.
+        follow = self._follow() if classify == "later" else None
         summary = ingest(
             store,
             paths,
-            visibility=None if visibility is None else _visibility(visibility),
+            visibility=wanted,
             workers=workers,
             progress=progress,
             clock=self._clock,
+            after_batch=None if follow is None else follow.step,
         )
         if classify != "later":
             self._classify("best" if classify == "now" else classify, None, progress)
-        self._feed()
+        if follow is not None:
+            follow.finish()
+            self._search_done()
+        else:
+            self._feed()
         return summary
 
     def classify(
@@ -630,10 +639,20 @@ class Index:
                 feed(index, self._store)
                 self._search_done()
 
+    def _follow(self) -> Follower | None:
+        """The search index, ready to follow what is written; None where another process holds it."""
+        from citance.services.feed import Follower
+
+        with suppress(StoreLocked, StoreReadOnly):
+            return Follower(self._open_search(), self._store)
+        return None
+
     def _search_done(self) -> None:
-        """Let the lock of the search index go, for other processes to bring it further."""
+        """Let the lock of the search index go, for other processes to bring it further; and the log that it has read."""
         if self._search is not None:
             self._search.close()
+            if not self._store.read_only:
+                self._store.forget_changes(self._search.sequence)
 
 
 def _analyzer() -> Callable[[str], Any]:

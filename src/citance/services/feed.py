@@ -41,21 +41,51 @@ def refill(index: SearchIndex, store: Store, progress: Progress | None = None) -
     return catch_up(index, lambda _: everything(store, progress))
 
 
-def changes_after(store: Store, after: int, progress: Progress | None = None) -> Iterator[tuple[Changes, int]]:
-    """What changed after a sequence number, oldest first, each step with the number it reaches."""
+class Follower:
+    """Takes the search index along while much is written: what would else be done afterwards is done while files are read.
+
+    Statements are taken at once. Articles are taken at the end, each once: in a long ingest a work is cited, and so changed,
+    again and again. Until then the index claims no new sequence number, so that after a crash all is told again.
+    """
+
+    def __init__(self, index: SearchIndex, store: Store) -> None:
+        self.index, self.store = index, store
+        feed(index, store)
+        self._begun = self._seen = index.sequence
+
+    def step(self) -> None:
+        """Take the statements that changed since the last step. The index commits when much has gathered."""
+        for changes, reached in changes_after(self.store, self._seen, articles=False):
+            self.index.apply(changes, self._begun)
+            self._seen = reached
+
+    def finish(self) -> int:
+        """Take all the rest, and commit; the sequence number reached."""
+        self.step()
+        return catch_up(self.index, lambda _: changes_after(self.store, self._begun, statements=False))
+
+
+def changes_after(
+    store: Store, after: int, progress: Progress | None = None, *, articles: bool = True, statements: bool = True
+) -> Iterator[tuple[Changes, int]]:
+    """What changed after a sequence number, oldest first, each step with the number it reaches; of either kind or both."""
     done = 0
     while changes := store.changes_since(after, STEP):
         told: dict[str, set[str]] = {"article": set(), "statements": set(), "gone": set()}
         for change in changes:
             told[change.kind].add(change.key)
+        if not articles:
+            told["article"].clear()
+        if not statements:
+            told["statements"].clear()
         # The log says where to look; the store says what is so now. An absorbed key answers with its survivor.
         found = store.articles(told["article"] | told["statements"] | told["gone"])
         now = {key: article for key, article in found.items() if article.key == key}
-        articles = [now[key] for key in told["article"] if key in now]
+        changed = [now[key] for key in told["article"] if key in now]
         after = changes[-1].sequence
         yield (
             Changes(
-                articles=_articles(store, articles),
+                articles=_articles(store, changed),
                 statements=_statements(store, {key: now[key] for key in told["statements"] if key in now}),
                 gone=tuple(sorted(told["gone"] - now.keys())),
             ),

@@ -1,0 +1,97 @@
+"""The search index follows the store: by its log, anew, while files are read, and after a stop anywhere."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from citance.index import Index, SearchAnswer, open_index
+from citance.services import feed
+from citance.services.feed import Follower
+from citance.toy import toy_path
+
+ALDER = "10.5555/toy.alder2011"
+
+
+def everything(index: Index) -> list[SearchAnswer]:
+    return [index.search("", kind="both", limit=2000, sort=sort) for sort in ("oldest", "most_cited")]
+
+
+def parts(answers: list[SearchAnswer]) -> list[object]:
+    return [(answer.statements, answer.articles) for answer in answers]
+
+
+@pytest.fixture(autouse=True)
+def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "STEP", 7)
+
+
+def test_following_gives_what_a_filling_gives(tmp_path: Path) -> None:
+    files = sorted(toy_path().glob("*.xml"))
+    with open_index(tmp_path / "index", create=True) as index:
+        for file in files:  # works are first known from references, then by their own document
+            index.ingest([file], workers=0)
+        followed = parts(everything(index))
+        assert index.stats().search_sequence == index.sequence
+        index.rebuild("search")
+        assert parts(everything(index)) == followed
+
+
+def test_classifying_at_once_or_later_ends_alike(tmp_path: Path) -> None:
+    with open_index(tmp_path / "now", create=True) as now, open_index(tmp_path / "later", create=True) as later:
+        now.ingest([toy_path()], classify="now", workers=0)
+        later.ingest([toy_path()], workers=0)
+        later.classify()
+        assert parts(everything(later)) == parts(everything(now))
+
+
+def test_a_stop_between_steps_loses_nothing(toy: Index) -> None:
+    expected = everything(toy)
+    index = toy._open_search()
+    index.clear()
+    steps = feed.everything(toy._store)
+    for _, (changes, sequence) in zip(range(3), steps, strict=False):
+        index.apply(changes, sequence)
+    index.close()
+    assert index.sequence == 0
+    assert everything(toy) == expected
+
+
+def test_a_follower_that_never_finished_is_made_good(tmp_path: Path) -> None:
+    with open_index(tmp_path / "index", create=True) as index:
+        index.ingest([toy_path() / "quill2009.xml"], workers=0)
+        follower = Follower(index._open_search(), index._store)
+        from citance.services.ingest import ingest
+
+        ingest(index._store, [toy_path()], workers=0, after_batch=follower.step, batch=3)
+        index._open_search().close()  # commits what was taken, without the articles
+        assert index.stats().search_sequence < index.sequence
+        answers = parts(everything(index))
+        index.rebuild("search")
+        assert parts(everything(index)) == answers
+
+
+def test_an_index_that_lags_behind_a_forgotten_log_is_filled_anew(toy: Index, tmp_path: Path) -> None:
+    toy.search("")
+    assert toy.path is not None
+    shutil.copytree(toy.path / "search", tmp_path / "old")
+    toy.remove(ALDER)
+    expected = everything(toy)
+    assert toy._store.changes_since(toy.sequence) == []
+    shutil.rmtree(toy.path / "search")
+    shutil.copytree(tmp_path / "old", toy.path / "search")
+    with open_index(toy.path, read_only=True) as reader:
+        assert parts(everything(reader)) == parts(expected)
+
+
+def test_an_index_ahead_of_its_store_is_of_another_one(toy: Index, tmp_path: Path) -> None:
+    expected = parts(everything(toy))
+    backup = toy.backup(tmp_path / "copy")
+    toy.remove(ALDER)
+    toy.search("")
+    assert toy.path is not None
+    shutil.copytree(toy.path / "search", backup / "search")
+    with open_index(backup) as older:
+        assert parts(everything(older)) == expected
