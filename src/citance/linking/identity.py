@@ -17,10 +17,10 @@ from struct import Struct
 
 import msgspec
 
-from citance.linking.likeness import squash
+from citance.linking.likeness import dice, squash, trigrams
 from citance.model.article import ArticleRecord
 from citance.model.document import Problem, ProblemKind
-from citance.model.identifiers import ArxivId, Doi, Identifier
+from citance.model.identifiers import ArxivId, Identifier
 from citance.model.keys import short_key
 from citance.text.names import fold_surname
 
@@ -160,86 +160,107 @@ def decide_join(record: ArticleRecord, holders: Sequence[Holder]) -> Join:
     """What the identifiers of `record` say about the articles that hold them.
 
     * Nobody holds any: a new article.
-    * The article that holds the surest of them (DOI, PMCID, PMID, arXiv) is the one the record speaks of, unless it holds a
-      different identifier of a surer scheme: a record with DOI A and PMID P, where P's article has DOI B, is not that article.
-    * Other holders join it where no scheme has different identifiers on both sides: the PMID's article that had no DOI joins
-      the DOI's that had no PMID.
-    * Different identifiers of one scheme do not join, except spellings of one DOI (`same_doi`), or where title, first author
-      and year of both are known and the same and the scheme in dispute is a DOI: publishers give one work two DOIs.
-    * What is refused becomes an `identifier_conflict` Problem. A less sure identifier in dispute stays with who held it.
+    * The record speaks of the article that holds the surest of them (DOI, PMCID, PMID, arXiv), unless that one has a surer
+      identifier of its own which differs: a record with DOI A and PMID P is not P's article where that has DOI B.
+    * Other holders join it where nothing differs: the PMID's article that had no DOI joins the DOI's that had no PMID.
+    * Two DOIs do not differ where one is the other misprinted (`same_doi`), nor where title, first author, year and page are
+      the same: publishers give one work two DOIs. A DOI cut short is left out, for many works have the same stump.
+    * An article known by a less sure identifier whose title is quite another does not join: PMIDs in references are often
+      found by volume and page, and where every article begins on page 1 one PMID is given to many.
+    * What stays out becomes a Problem, and stays with whoever held it.
     """
     names = identifier_names(record)
     if not names:
         return Join(article=None, key=article_key(record), words="it has no identifier")
+    refused, problems = _leave_out_stumps(names, holders)
+    names = tuple(name for name in names if name not in refused)
     by_name = {name: holder for holder in holders for name in holder.identifiers}
-    base: Holder | None = None
-    own = set(names)  # what the article may hold: the record's and its holders'
-    joined: list[Holder] = []
-    refused: list[str] = []
-    problems: list[Problem] = []
-    for name in names:  # the surest first
+    together: list[Holder] = []  # the article the record speaks of, then those that join it
+    for name in names:
         holder = by_name.get(name)
-        if holder is None or holder is base or holder in joined:
+        if holder is None or holder in together:
             continue
-        held = set(holder.identifiers) | (own - {name} if base is None else set())
-        conflict = _conflict(own if base is None else own | set(base.identifiers), holder, name, record)
-        if conflict is None:
-            if base is None:
-                base = holder
-            else:
-                joined.append(holder)
-            own |= held
+        why = _why_apart(record, names, together, holder, name)
+        if why is None:
+            together.append(holder)
         else:
-            ours, theirs = conflict
-            problems.append(
-                Problem(
-                    ProblemKind.IDENTIFIER_CONFLICT,
-                    f"{name} is held by an article with {theirs}, while this record gives {ours}: kept apart",
-                    where=name,
-                )
-            )
             refused.append(name)
-            own.discard(name)
-    own -= set(refused)
+            problems.append(Problem(ProblemKind.IDENTIFIER_CONFLICT, f"{name} is held by {why}", where=name))
+    for name in names:  # what nobody holds, and the article has another of
+        if name in by_name or not together:
+            continue
+        other = next((n for holder in together for n in holder.identifiers if _scheme(n) == _scheme(name)), None)
+        if other is not None and _scheme(name) != "doi":
+            refused.append(name)
+            problems.append(
+                Problem(ProblemKind.IDENTIFIER_CONFLICT, f"{name} is given where the article has {other}", where=name)
+            )
+    base = together[0] if together else None
+    held = {name for holder in together for name in holder.identifiers}
     added = tuple(name for name in names if name not in refused and (base is None or name not in base.identifiers))
-    surest = min(own, key=lambda name: (_sureness(name), name)) if own else names[0]
-    key = base.key if base is not None and base.has_document else _hash(surest)
-    fixed = [holder for holder in joined if holder.has_document]
-    if fixed and base is not None and not base.has_document:
-        key = fixed[0].key
     return Join(
         article=base.key if base else None,
-        key=key,
-        joined=tuple(holder.key for holder in joined),
+        key=_joined_key(together, held | set(added)) or article_key(record),
+        joined=tuple(holder.key for holder in together[1:]),
         added=added,
         refused=tuple(refused),
         problems=tuple(problems),
-        words=_join_words(base, joined, added),
+        words=_join_words(together, added),
     )
 
 
-def _join_words(base: Holder | None, joined: Sequence[Holder], added: Sequence[str]) -> str:
-    if base is None:
+def _leave_out_stumps(names: Sequence[str], holders: Sequence[Holder]) -> tuple[list[str], list[Problem]]:
+    """The record's DOI, where an article that another of its identifiers leads to has the whole of it."""
+    for name in names:
+        for holder in holders:
+            whole = next((other for other in holder.identifiers if _is_stump(name, other)), None)
+            if whole is not None and name not in holder.identifiers:
+                return [name], [Problem(ProblemKind.BAD_IDENTIFIER, f"{name} is {whole} cut short", where=name)]
+    return [], []
+
+
+def _is_stump(name: str, whole: str) -> bool:
+    return (
+        _scheme(name) == "doi" == _scheme(whole)
+        and len(name) < len(whole)
+        and whole.startswith(name)
+        and same_doi(name[4:], whole[4:])
+    )
+
+
+def _joined_key(together: Sequence[Holder], names: set[str]) -> str | None:
+    fixed = next((holder.key for holder in together if holder.has_document), None)
+    if fixed is not None or not names:
+        return fixed
+    return _hash(min(names, key=lambda name: (_sureness(name), name)))
+
+
+def _join_words(together: Sequence[Holder], added: Sequence[str]) -> str:
+    if not together:
         return f"nobody held {' or '.join(added)}" if added else "its identifiers belong to other articles"
-    if joined:
-        return (
-            f"one record gives {', '.join(sorted({_scheme(n).upper() for h in (base, *joined) for n in h.identifiers}))} together"
-        )
-    return "it holds the identifier"
+    if len(together) == 1:
+        return "it holds the identifier"
+    schemes = sorted({_scheme(name) for holder in together for name in holder.identifiers}, key=_SURENESS.index)
+    return f"one record gives {' and '.join(scheme.upper() for scheme in schemes)} together"
 
 
-def _conflict(own: set[str], holder: Holder, shared: str, record: ArticleRecord) -> tuple[str, str] | None:
-    """(ours, theirs): two identifiers of one scheme that cannot be of one article; None where there are none."""
-    for scheme in _SURENESS:
-        ours = {name for name in own if _scheme(name) == scheme}
-        theirs = {name for name in holder.identifiers if _scheme(name) == scheme}
-        if not ours or not theirs or ours & theirs:
+def _why_apart(
+    record: ArticleRecord, names: Sequence[str], together: Sequence[Holder], holder: Holder, shared: str
+) -> str | None:
+    """Why the holder of `shared` is not the article of the record and of those already together; None where it is."""
+    for scheme in _SURENESS[: _sureness(shared) + 1]:
+        theirs = [name for name in holder.identifiers if _scheme(name) == scheme]
+        ours = [n for other in together for n in other.identifiers if _scheme(n) == scheme] or [
+            n for n in names if _scheme(n) == scheme
+        ]
+        if not ours or not theirs or set(ours) & set(theirs):
             continue
         if scheme == "doi" and (any(same_doi(a[4:], b[4:]) for a in ours for b in theirs) or _same_work(record, holder.record)):
             continue
-        if _SURENESS.index(scheme) > _sureness(shared):
-            continue  # a surer identifier is shared; the record's less sure one is judged when its own turn comes
-        return min(ours), min(theirs)
+        return f"the article with {min(theirs)}, where this record gives {min(ours)}"
+    surer = any(_sureness(name) < _sureness(shared) for name in names)
+    if surer and holder.record is not None and _other_title(record, holder.record):
+        return f"an article of another title, {holder.record.title!r}"
     return None
 
 
@@ -277,6 +298,12 @@ def _same_work(one: ArticleRecord, other: ArticleRecord | None) -> bool:
     )
 
 
+def _other_title(one: ArticleRecord, other: ArticleRecord) -> bool:
+    """Whether both have titles of which neither begins the other, and less than half of their letters' triples are shared."""
+    short, long = sorted((squash(one.title), squash(other.title)), key=len)
+    return len(short) >= _SHORTEST_TITLE and not long.startswith(short) and dice(trigrams(short), trigrams(long)) < 0.5
+
+
 def settle_claims(claims: dict[str, int]) -> str | None:
     """Which of the DOIs that claim one PMID has it: the one that most records give; None where none leads two to one.
 
@@ -288,8 +315,3 @@ def settle_claims(claims: dict[str, int]) -> str | None:
     if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]:
         return ranked[0][0]
     return None
-
-
-def read_doi_name(name: str) -> Doi | None:
-    """The DOI of `doi:10...`; None where the name is of another scheme."""
-    return Doi(name[4:]) if name.startswith("doi:") else None

@@ -1,0 +1,121 @@
+"""Preprint and paper: two articles that are versions of one work and stay two, each with its own tally."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from citance.linking.likeness import dice, squash, trigrams
+from citance.model.article import ArticleRecord, RelationKind
+from citance.model.link import Candidate
+from citance.text.names import fold_surname, same_person
+
+# Prefixes that only preprint servers use (https://www.crossref.org, https://datacite.org: the owners of the prefixes), and
+# beginnings of the rest where a publisher shares its prefix with its journals, as Cold Spring Harbor does.
+_SERVERS = re.compile(
+    r"10\.1101/(?:\d{4}\.\d\d\.\d\d\.\d+|\d{6})|10\.64898/|10\.48550/arxiv|10\.31219/|10\.31234/|10\.31235/|10\.31222/|10\.35542/"
+    r"|10\.20944/preprints|10\.21203/rs\.|10\.26434/chemrxiv|10\.36227/techrxiv|10\.2139/ssrn|10\.22541/au|10\.7287/peerj\.preprints"
+    r"|10\.1590/scielopreprints|10\.32942/|10\.33774/|10\.14293/.*ppr|10\.31223/|10\.51094/|10\.1002/essoar|10\.5194/.*-discuss"
+)
+_SERVER_NAMES = re.compile(
+    r"\b(?:bio|med|chem|psy|soc|eco ?evo|edu?|earth|tech|engr|law|math|paleo|sport|af|agri)?rxiv\b|\barxiv\b|\bresearch square\b"
+    r"|\bssrn\b|\bpreprints?\b|\bauthorea\b|\bosf preprints\b|\bscielo preprints\b",
+    re.I,
+)
+
+# A preprint printed as a paper more than this many years later is seldom the same work.
+_YEARS = 3
+
+
+def is_preprint(record: ArticleRecord) -> bool:
+    """Whether the record is of a preprint: by its type, its server's DOI or name, or an arXiv id and nothing else."""
+    identifiers = record.identifiers
+    if record.article_type is not None and "preprint" in record.article_type.lower():
+        return True
+    if identifiers.doi is not None:
+        return _SERVERS.match(identifiers.doi) is not None
+    if record.journal.title:
+        return _SERVER_NAMES.search(record.journal.title) is not None
+    return identifiers.arxiv is not None and not record.volume
+
+
+def are_versions(preprint: ArticleRecord, paper: ArticleRecord) -> str | None:
+    """Why the two are preprint and paper of one work, for people to read; None where they are not.
+
+    By the word of one of them (its related articles), or because the titles are the same or nearly so, an author is on both,
+    and the paper came in the years after.
+    """
+    if not is_preprint(preprint) or is_preprint(paper):
+        return None
+    if _names(preprint, paper, RelationKind.PREPRINT_OF) or _names(paper, preprint, RelationKind.HAS_PREPRINT):
+        return "one names the other as its preprint"
+    if preprint.year is not None and paper.year is not None and not -1 <= paper.year - preprint.year <= _YEARS:
+        return None
+    if not _shares_author(preprint, paper):
+        return None
+    title, other = squash(preprint.title), squash(paper.title)
+    if len(title) < 16 or len(other) < 16:
+        return None
+    if title == other:
+        return "same title and a shared author, one of them on a preprint server"
+    if dice(trigrams(title), trigrams(other)) >= 0.9:
+        return "nearly the same title and a shared author, one of them on a preprint server"
+    return None
+
+
+def _names(one: ArticleRecord, other: ArticleRecord, kind: RelationKind) -> bool:
+    theirs = set(other.identifiers)
+    return any(related.kind is kind and not theirs.isdisjoint(related.identifiers) for related in one.related)
+
+
+def _shares_author(one: ArticleRecord, other: ArticleRecord) -> bool:
+    surnames = {fold_surname(author.surname) for author in other.authors}
+    return any(
+        fold_surname(author.surname) in surnames
+        and any(
+            same_person(author.surname, author.given, theirs.surname, theirs.given)
+            or (author.surname == theirs.surname and not (author.given and theirs.given))
+            for theirs in other.authors
+        )
+        for author in one.authors
+    )
+
+
+class VersionPair(msgspec.Struct, frozen=True):
+    """Two articles by key, and why they are versions of one work."""
+
+    preprint: str
+    paper: str
+    words: str
+
+
+def find_versions(articles: Iterable[Candidate]) -> Iterator[VersionPair]:
+    """The preprints among `articles` with their papers; a preprint whose paper cannot be told from another has none.
+
+    Sought among those that name each other and those that share the title's beginning or end.
+    """
+    held = list(articles)
+    by_sign: dict[str, list[Candidate]] = defaultdict(list)
+    for article in held:
+        if not is_preprint(article.record):
+            for sign in _signs(article.record):
+                by_sign[sign].append(article)
+    for article in held:
+        if is_preprint(article.record):
+            near = {paper.key: paper for sign in _signs(article.record) for paper in by_sign.get(sign, ())}
+            found = [(paper.key, words) for paper in near.values() if (words := are_versions(article.record, paper.record))]
+            if len(found) == 1:
+                yield VersionPair(article.key, *found[0])
+
+
+def _signs(record: ArticleRecord) -> Iterator[str]:
+    title = squash(record.title)
+    if len(title) >= 16:
+        yield f"begins {title[:16]}"
+        yield f"ends {title[-16:]}"
+    yield from (f"is {name}" for name in record.identifiers)
+    for related in record.related:
+        yield from (f"is {name}" for name in related.identifiers)
