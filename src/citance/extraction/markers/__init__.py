@@ -17,6 +17,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.markers.author_year import find_author_year
@@ -31,16 +32,28 @@ __all__ = ["FINDERS", "find_markers"]
 
 Finder = Callable[[Document, Bibliography, Taken], Iterable[CitationMarker]]
 
-# The plain-text finders in order: where two styles account for the list equally, and where two finds overlap, the
-# earlier one holds. The share is how much of the reference list a style must account for to be the style of an untagged
-# document: names and raised or square-bracketed numbers are seldom anything else, round brackets and glued digits often are.
-FINDERS: tuple[tuple[str, Finder, float], ...] = (
-    ("square", find_square, 0.2),
-    ("superscript", find_superscript, 0.3),
-    ("author_year", find_author_year, 0.0),
-    ("round", find_round, 0.5),
-    ("glued", find_glued, 0.5),
+
+class PlainFinder(NamedTuple):
+    """A finder of plain text, and what it must account for to be believed in a document without links."""
+
+    name: str
+    find: Finder
+    share: float  # of the reference list
+    fewest: int  # references, whatever the share
+
+
+# In order: where two account for the list equally, and where two finds overlap, the earlier one holds. Names, and numbers
+# raised or in square brackets, are seldom anything else; round brackets and glued digits often are.
+FINDERS = (
+    PlainFinder("square", find_square, 0.2, 1),
+    PlainFinder("superscript", find_superscript, 0.3, 2),
+    PlainFinder("author_year", find_author_year, 0.0, 1),
+    PlainFinder("round", find_round, 0.5, 3),
+    PlainFinder("glued", find_glued, 0.5, 3),
 )
+# A later finder must account for so much more of the list to hold against an earlier one: the later it stands, the more of
+# its finds are chance, and what is raised or bracketed is found by the loose finders too.
+CLEARLY_MORE = 1.2
 # Below this share of the reference list cited by links, the links are an exception and the text is read as untagged.
 WELL_TAGGED = 0.25
 
@@ -71,10 +84,10 @@ def _style_of_untagged(document: Document, bibliography: Bibliography, taken: Ta
     """What the finder finds that accounts for most of the reference list."""
     best: list[CitationMarker] = []
     most = 0
-    for _name, finder, share in FINDERS:
-        found = list(finder(document, bibliography, taken))
+    for finder in FINDERS:
+        found = list(finder.find(document, bibliography, taken))
         named = len({target for marker in found for target in marker.targets})
-        if named > most and named >= share * len(bibliography):
+        if named > CLEARLY_MORE * most and named >= max(finder.fewest, finder.share * len(bibliography)):
             best, most = found, named
     return best
 

@@ -8,7 +8,8 @@ from citance.extraction.bibliography import Bibliography
 
 DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 # A list of numbers and ranges; letters after a number name a part of the entry (12a). No decimals, no signs.
-_ITEM = rf"\d{{1,4}}[a-e]?(?:\s?[{DASHES}]\s?\d{{1,4}}[a-e]?)?"
+_PART = r"(?-i:[a-e]?)"  # of an entry: 12a; but 14C is an isotope
+_ITEM = rf"\d{{1,4}}{_PART}(?:\s?[{DASHES}]\s?\d{{1,4}}{_PART})?"
 NUMBER_LIST = rf"{_ITEM}(?:\s?(?:[,;]|,?\s?and|&)\s?{_ITEM})*"
 RAISED_LIST = rf"{_ITEM}(?:(?:\s?[,;]\s?|\s|,?\s?and\s){_ITEM})*"  # BMJ parts raised numbers by blanks
 _RANGE = re.compile(rf"(\d+)[a-e]?(?:\s?[{DASHES}]\s?(\d+))?")

@@ -37,21 +37,30 @@ _NO_LIST_AFTER = re.compile(
     r"(?:\(|[=:<>≤≥~±]|\b(?:is|was|were|of|to|and|age|aged|years?))\s?\d{1,3}(?:[.,]\d+)?\s?(?:[a-zμ]{1,5}\s?)?)$",
     re.I,
 )
-_LIST_ITEM = re.compile(r"(?:^|[;:\n]|(?<!\bal)\.)\s?$")
+# "(1) first; and (2) second", "three parts: [1] first": the items of a list, not citations.
+_ROUND_ITEM = re.compile(r"(?:^|[;:,\n]|(?<!\bal)\.)\s?(?:and\s|or\s)?$")
+_SQUARE_ITEM = re.compile(r"[;:]\s(?:and\s|or\s)?$")
+_COUNT = re.compile(r"(?<!\d\d\d)\d[%*]?\s?$")  # "219 (65)"; a year may stand before a citation
 # The root sign of TeX, an index or a ring of a chemical name: sqrt[3], x[1], pyrido[3,2-f].
 _COMMAND = re.compile(r"\\\w+$")
 
 
 def find_square(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
     """Numbers of the list in square brackets."""
-    return _find(document, bibliography, taken, _SQUARE)
+    text = document.text
+    for marker in _find(document, bibliography, taken, _SQUARE):
+        start, end = marker.group
+        if not (_SQUARE_ITEM.search(text, max(0, start - 6), start) and text[end : end + 2].strip().islower()):
+            yield marker
 
 
 def find_round(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
     """Numbers of the list in round brackets: sure only where a document cites so throughout."""
+    text = document.text
     for marker in _find(document, bibliography, taken, _ROUND):
         start = marker.group.start
-        if not _LIST_ITEM.search(document.text, max(0, start - 5), start):  # "(1) first, (2) second" are items
+        low = max(0, start - 8)
+        if not _ROUND_ITEM.search(text, low, start) and not _COUNT.search(text, low, start):
             yield marker
 
 

@@ -31,7 +31,7 @@ _OPERATOR_AFTER = re.compile(r"\s?[=+×÷<>≤≥∼≈]")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 # A number on the line that is glued to a word or to the stop behind it: what is left where a superscript was flattened.
 _GLUED = re.compile(
-    rf"(?:(?<=[a-zà-ÿ]{{3}})|(?<=[a-z\)\]”’\"][.,;:])|(?<=[a-zA-Z]\)[.,;:])|(?<=[a-z]\))|(?<=\d%)|(?<=[A-Z]{{3}}[.,;]))({NUMBER_LIST})(?![\w%°]|[.,]\d|[)\]]|\s?[=<>])"
+    rf"(?:(?<=[a-zà-ÿ]{{3}})(?<!log)(?<!Log)|(?<=[a-z\)\]”’\"][.,;:])|(?<=[a-zA-Z]\)[.,;:])|(?<=[a-z]\))|(?<=\d%)|(?<=[A-Z]{{3}}[.,;]))({NUMBER_LIST})(?![\w%°]|[.,]\d|[)\]]|\s?[=<>])"
 )
 
 
@@ -49,6 +49,8 @@ def find_superscript(document: Document, bibliography: Bibliography, taken: Take
         targets = named_references(printed, bibliography)
         if not targets or _is_power(text, group, printed) or (_word(text, group), printed) in names:
             continue
+        if text[group.start - 1 : group.start] in ("", "\n"):
+            continue  # the mark of a note, before its words
         if len(printed) == 1 and tables.touches(*group):
             continue  # the mark of a table's footnote
         yield CitationMarker(Span(*match.span(1)), group, MarkerKind.INFERRED, MarkerStyle.SUPERSCRIPT, targets)
@@ -61,11 +63,18 @@ def _word(text: str, group: Span) -> str:
 
 
 def _raised_names(text: str, groups: list[Span]) -> set[tuple[str, str]]:
-    """Short words with a raised number that come again: names and quantities (sp3, wnd3, hB2), not citations."""
-    seen = Counter(
-        (word, group.cut(text)) for group in groups if group.end - group.start == 1 and 0 < len(word := _word(text, group)) <= 4
-    )
-    return {pair for pair, times in seen.items() if times > 1}
+    """Words with a raised digit that come again: names and quantities (sp3, ZtNrps1, static2), not citations.
+
+    How often is too often depends on how much the word looks like prose.
+    """
+    seen = Counter((_word(text, group), group.cut(text)) for group in groups if group.end - group.start == 1)
+    return {(word, digit) for (word, digit), times in seen.items() if word and times >= _too_often(word)}
+
+
+def _too_often(word: str) -> int:
+    if len(word) <= 4:
+        return 2
+    return 3 if any(char.isupper() or char.isdigit() for char in word[1:]) else 4
 
 
 def find_glued(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
@@ -81,7 +90,7 @@ def _is_power(text: str, group: Span, printed: str) -> bool:
     """Whether a raised number is an exponent, an isotope or a charge."""
     before = text[max(0, group.start - 12) : group.start]
     after = text[group.end : group.end + 1]
-    if after.isalpha() and (not before or before[-1] in " \n\t\xa0([-/,"):
+    if after.isalpha() and (not before or before[-1] in " \n\t\xa0([{-/,"):
         return True  # ¹⁴C
     if after and after in "+−":
         return True
