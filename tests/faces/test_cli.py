@@ -105,6 +105,12 @@ def test_an_error_is_a_sentence_and_a_code(error: Exception, code: int, words: s
     assert (failure.code, failure.words) == (code, words)
 
 
+def test_what_breaks_while_ctrl_c_is_answered_is_an_interruption() -> None:
+    error = RuntimeError("nothing to roll back")
+    error.__context__ = KeyboardInterrupt()
+    assert exits.explain(error).code == exits.INTERRUPTED
+
+
 def test_an_unknown_command_is_answered_with_the_likely_one() -> None:
     result = run("reprot")
     assert result.exit_code == 2

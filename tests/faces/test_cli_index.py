@@ -19,6 +19,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from citance.cli.app import app
+from citance.index import open_index
 from citance.toy import toy_path
 
 runner = CliRunner()
@@ -285,6 +286,16 @@ def test_without_an_index_a_question_ends_with_4_and_says_what_to_do(tmp_path: P
     result = run_in(tmp_path / "none")("stats")
     assert result.exit_code == 4
     assert "citance ingest" in result.stderr
+
+
+def test_questions_are_answered_while_somebody_writes_and_a_second_writer_waits(own: Run, tmp_path: Path) -> None:
+    with open_index(tmp_path / "index"):  # holds the writer's lock
+        for words in (["report", ALDER], ["search", "sirolimus"], ["stats"], ["problems"], ["export", "articles"], ["joins"]):
+            assert own(*words).exit_code == 0, words
+        second = own("classify", "--waiting")
+        assert second.exit_code == 4
+        assert "wait until it has finished" in second.stderr.lower()
+    assert own("classify", "--waiting").exit_code == 0
 
 
 def test_the_index_is_named_by_the_environment_too(toy: Run, tmp_path: Path) -> None:

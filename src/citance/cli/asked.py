@@ -39,11 +39,26 @@ class Asked:
         """The index's folder: asked for, else from the settings, else ./citance-index."""
         return self.index or self.settings.index
 
-    def open_index(self, *, create: bool = False, folder: str | None = None) -> Index:
-        """The index (in another folder), made where there is none and `create` is asked; a context manager."""
+    def open_index(self, *, write: bool = False, create: bool = False, folder: str | None = None) -> Index:
+        """The index (in another folder), to read or to write, made where there is none and `create` is asked; a context
+        manager. There is one writer at a time, and any number of readers beside it."""
         from citance.index import open_index
 
-        return open_index(folder or self.folder, create=create)
+        return open_index(folder or self.folder, create=create, read_only=not (write or create))
+
+    def open_for_search(self) -> Index:
+        """The index to be searched: read, unless the search index lags behind and nobody else is writing; then it catches up."""
+        from citance.errors import StoreLocked, StoreReadOnly
+
+        index = self.open_index()
+        if index.stats().search_sequence != index.sequence:
+            try:
+                writable = self.open_index(write=True)
+            except (StoreLocked, StoreReadOnly):
+                return index
+            index.close()
+            return writable
+        return index
 
     def say(self, words: str) -> None:
         """A line on standard error, unless asked to be quiet."""

@@ -119,7 +119,7 @@ def _classify_index(asked: Asked, classifier: str, again: bool, limit: int | Non
     from citance.cli.output import print_json
     from citance.cli.progress import progress_bar
 
-    with asked.open_index() as index, progress_bar(asked, ("classifying", "statements")) as progress:
+    with asked.open_index(write=True) as index, progress_bar(asked, ("classifying", "statements")) as progress:
         summary = index.classify(classifier, again=again, limit=limit, progress=progress)
     if asked.json:
         print_json(summary)

@@ -133,11 +133,22 @@ FAULT_ADVICE = "give the command again with -v for the whole story, and please r
 
 def explain(error: BaseException) -> Failure:
     """What to say of an error and how to exit; a fault in Citance itself for one that nobody foresaw."""
+    error = _interruption(error) or error
     for rule in RULES:
         if isinstance(error, rule.error) and rule.about in (None, getattr(error, "what", None)):
             advice = rule.advice if isinstance(rule.advice, str) else rule.advice(error)
             return Failure(rule.code, _kind(error), _words(error), advice, _facts(error))
     return Failure(FAULT, "fault", f"something went wrong in Citance: {type(error).__name__}: {error}", FAULT_ADVICE, {})
+
+
+def _interruption(error: BaseException) -> KeyboardInterrupt | None:
+    """The Ctrl-C behind an error that came up while its work was being put away."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, KeyboardInterrupt):
+            return cause
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 def _kind(error: BaseException) -> str:

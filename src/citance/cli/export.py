@@ -69,7 +69,8 @@ def export(
         raise UnknownName(f"format of {kind}", format, formats) from error
     filters = make_filters(stance, evidence, section, year, self_citation, journal, place=place)
     sys.stdout.flush()
-    with asked.open_index() as index, progress_bar(asked, ("writing", kind)) as progress, _writing(out):
+    opened = asked.open_index() if query is None else asked.open_for_search()
+    with opened as index, progress_bar(asked, ("writing", kind)) as progress, _writing(out):
         summary = index.export(
             kind,
             shape,

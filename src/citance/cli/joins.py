@@ -28,7 +28,7 @@ def joins(
     from citance.cli.output import print_json
 
     asked: Asked = ctx.obj
-    with asked.open_index() as index:
+    with asked.open_index(write=undo is not None) as index:
         if undo is not None:
             index.undo_join(undo)
             asked.say(f"Join {undo} is undone.")

@@ -41,7 +41,7 @@ def rebuild(
     asked: Asked = ctx.obj
     name = read_choice("stage", stage, STAGES)
     noun = STAGES[name][0]
-    with asked.open_index() as index, progress_bar(asked, ("rebuilding", f"{noun}s")) as progress:
+    with asked.open_index(write=True) as index, progress_bar(asked, ("rebuilding", f"{noun}s")) as progress:
         done = index.rebuild(name, workers=workers, progress=progress)  # type: ignore[arg-type]
     if asked.json:
         print_json({"stage": name, "done": done})

@@ -38,7 +38,7 @@ def remove(
     asked: Asked = ctx.obj
     if sum((article is not None, source is not None, removed, lift is not None)) != 1:
         raise InvalidInput("say one thing to do: an article to remove, --source, --list or --lift")
-    with asked.open_index() as index:
+    with asked.open_index(write=not removed) as index:
         if lift is not None:
             index.lift_tombstone(lift)
             asked.say(f"{lift} may come in again with the next ingest.")

@@ -46,11 +46,12 @@ def review(
     from citance.cli.output import print_json
 
     asked: Asked = ctx.obj
-    with asked.open_index() as index:
+    saying = bool(stance or evidence or cited or no_article)
+    with asked.open_index(write=saying or withdraw is not None) as index:
         if withdraw is not None:
             index.withdraw_review(withdraw)
             asked.say(f"Review {withdraw} is withdrawn.")
-        elif stance or evidence or cited or no_article:
+        elif saying:
             row = index.record_review(
                 statement,
                 reviewer=by or asked.settings.reviewer or _login(),

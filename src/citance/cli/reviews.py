@@ -40,7 +40,7 @@ def reviews(
     asked: Asked = ctx.obj
     if export is not None and import_ is not None:
         raise InvalidInput("--export and --import go opposite ways: give one of them")
-    with asked.open_index() as index:
+    with asked.open_index(write=import_ is not None) as index:
         if export is not None:
             written = index.export_reviews(sys.stdout.buffer if export == "-" else export)
             asked.say(f"{count(written.rows, 'review')} written.")

@@ -67,7 +67,7 @@ def search(
     order = read_choice("order", sort, ORDERS)
     filters = make_filters(stance, evidence, section, year, self_citation, journal)
     facets = () if shape == "csv" else None
-    with asked.open_index() as index:
+    with asked.open_for_search() as index:
         answer = index.search(
             " ".join(words or ()),
             kind=kind,
