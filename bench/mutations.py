@@ -91,7 +91,7 @@ def load(corpus: Path, most: int, chance: random.Random) -> list[Original]:
             for member in tar:
                 file = tar.extractfile(member) if member.name in members else None
                 if file is not None:
-                    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+                    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, remove_comments=True)
                     root = etree.fromstring(file.read(), parser)
                     if root is not None:
                         originals.append(prepare(member.name, etree.tostring(root, encoding="utf-8")))

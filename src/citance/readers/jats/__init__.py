@@ -69,7 +69,8 @@ def _read_article(
     references = read_references(refs, problems)
     owners: dict[str, str] = {}
     for reference in references:
-        owners.setdefault(reference.id, reference.id)
+        owners[reference.id] = reference.id
+    for reference in references:
         for alias in reference.aliases:
             owners.setdefault(alias, reference.id)
     within: dict[str, str] | None = None

@@ -187,7 +187,7 @@ class Flow:
         if name in _CONTAINERS and depth < _MOST_BLOCKS:
             self._container(element, name, place, section, language, depth)
         elif name in _SILENT:
-            if len(element) and next(element.iter("{*}xref"), None) is not None:
+            if len(element) and _holds_links(element):
                 self.paragraph(element, place, section, language, depth)
         elif name in ASIDE:
             if name in ("ref-list", "ref"):
@@ -351,6 +351,9 @@ class Flow:
                 pieces.append(" ")
             elif code == _ASIDE:
                 lifted.append(child)
+            elif code == _NOTHING:
+                if len(child) and _holds_links(child):
+                    lifted.append(child)  # a picture that damage left open holds what came after it
             elif code == _ENTITY and inner:
                 pieces.append(inner)  # one nobody could spell out
             if text := child.tail:
@@ -402,6 +405,10 @@ _MARKED = frozenset({_XREF, _SUP, _LINK})
 
 def _start(link: TaggedLink) -> int:
     return link.span[0]
+
+
+def _holds_links(element: Element) -> bool:
+    return next(element.iter("{*}xref", "{*}ref"), None) is not None
 
 
 def _first_of(element: Element, name: str) -> Element | None:

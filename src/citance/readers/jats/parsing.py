@@ -293,36 +293,53 @@ def _spell_entities(data: bytes, declared: dict[bytes, bytes | None], name: str,
 _MARKUP = re.compile(
     r"""<!--|<!\[CDATA\[|<\?|<!DOCTYPE[^>\[]*>
     |</(?P<end>[A-Za-z_][\w:.\-]*)\s*>
-    |<(?P<start>[A-Za-z_][\w:.\-]*)(?P<attributes>(?:\s+[\w:.\-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?P<empty>/?)>
+    |<(?P<start>[A-Za-z_][\w:.\-]*)(?:\s+[A-Za-z_][\w:.\-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*(?P<empty>/?)>
+    |<(?P<odd>[A-Za-z_][\w:.\-]*)(?P<attributes>[^<>]*?)(?P<odd_empty>/?)>
     |[<&]""",
-    re.X,
+    re.X | re.ASCII,
 )
+_ATTRIBUTE = re.compile(r"""(?<=\s)([A-Za-z_][\w:.\-]*)\s*=\s*("[^"<]*"|'[^'<]*')""", re.ASCII)
+_ROOT = re.compile(r"""<(?:\w+:)?article(?:\s+[\w:.\-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*>""")
+_FIRST_PARTS = re.compile(r"<(?:\w+:)?(?:front|journal-meta|article-meta|body|back)[\s>]")
 _CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 _ENTITY_HERE = re.compile(r"&(?:[A-Za-z][\w.\-]*|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
+_BARE_AND = re.compile(r"&(?!(?:[A-Za-z][\w.\-]*|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def repair(text: str) -> str:
     """`text` with its tags balanced: what is no tag becomes text, end tags that end nothing go, missing ones are added.
 
-    The damage stays where it is: an end tag ends the innermost open element of its name, and everything opened within; a
-    start tag that cannot be read takes its end tag with it. So a broken tag in one paragraph leaves the next one whole,
-    where libxml2's own recovery closes one element more than was opened and so ends the article early.
+    The damage stays where it is: an end tag ends the innermost open element of its name, and everything opened within; of a
+    start tag with damaged attributes the name and the others are kept, one that cannot be read takes its end tag with it.
+    So a broken tag in one paragraph leaves the next one whole, where libxml2's own recovery closes one element more than was
+    opened and so ends the article early.
     """
-    text = _NOT_XML.sub("", text)
+    text = _with_root(_NOT_XML.sub("", text))
     out: list[str] = []
     stack: list[str] = []
     open_count: dict[str, int] = {}
+    known_ends: dict[str, bool] = {}
+
+    def ends(name: str) -> bool:
+        """Whether there are end tags of that name at all, or what looks like a tag is words between signs."""
+        if name not in known_ends:
+            known_ends[name] = len(known_ends) < 1_000 and f"</{name}" in text
+        return known_ends[name]
+
     never: set[str] = set()  # closers that do not come again: looked for once, so that the work stays linear
     at = 0
     while (match := _MARKUP.search(text, at)) is not None:
         if stack:
             out.append(text[at : match.start()])
         at = match.end()
-        token, start, end = match[0], match["start"], match["end"]
+        token, start, end, empty = match[0], match["start"], match["end"], match["empty"]
+        if (odd := match["odd"]) is not None and ends(odd):  # a start tag whose attributes are damaged
+            start, empty = odd, match["odd_empty"]
+            token = f"<{odd}{''.join(f' {a}' for a in _attributes(match['attributes']))}{empty}>"
         if start is not None:
-            out.append(token)
-            if not match["empty"]:
+            out.append(_BARE_AND.sub("&amp;", token) if "&" in token else token)
+            if not empty:
                 stack.append(start)
                 open_count[start] = open_count.get(start, 0) + 1
         elif end is not None:
@@ -339,6 +356,8 @@ def repair(text: str) -> str:
             close = -1 if closer in never else text.find(closer, at)
             if close < 0:
                 never.add(closer)
+            # An instruction holds no tags; one that does has lost its end.
+            if close < 0 or (token == "<?" and text.find("<", at, close) >= 0):
                 if stack:
                     out.append("&lt;" + token[1:])
             else:
@@ -347,10 +366,23 @@ def repair(text: str) -> str:
                 at = close + len(closer)
         elif stack and token == "&":
             out.append("&" if _ENTITY_HERE.match(text, match.start()) else "&amp;")
-        elif stack and token == "<":
+        elif stack and token[0] == "<":
             out.append("&lt;")
+            at = match.start() + 1
         if out and not stack:
             return "".join(out)  # the root is whole
     out.append(text[at:] if stack else "")
     out.extend(f"</{name}>" for name in reversed(stack))
     return "".join(out)
+
+
+def _attributes(text: str) -> list[str]:
+    """The attributes that can be read of a start tag that cannot, each once."""
+    return [f"{name}={value}" for name, value in {m[1]: m[2] for m in _ATTRIBUTE.finditer(text)}.items()]
+
+
+def _with_root(text: str) -> str:
+    """`text` with an `<article>` around it where the damage hit the one it had."""
+    if _ROOT.search(text) is None and (first := _FIRST_PARTS.search(text)) is not None:
+        return f"<article>{text[first.start() :]}"
+    return text

@@ -67,6 +67,8 @@ def _read_reference(ref: Element, position: int, which: int, problems: list[Prob
             tagged_twice = True
             citations += [_Citation(e) for e in child if LOCAL[e.tag] in CITATIONS]
             aliases += [i for e in child if (i := e.get("id"))]
+        elif name == "ref":
+            break  # an entry of its own, where damage took the end of this one
         elif name:
             notes.append(words(child))
         if inner := child.get("id"):
@@ -257,6 +259,8 @@ class _Citation:
                         _read_untagged_name(unnamed, people)
                     unnamed = None
                     people = self.authors if element.get("person-group-type") in _AUTHOR_GROUPS else self.editors
+                elif name == "ref":  # the next entry, where damage took the end of this one
+                    break
                 else:
                     plain = _ODD[name](self, element, people) and plain
         if surname or given:
@@ -450,7 +454,8 @@ _FIELDS = frozenset(
     {*_TITLES, *_AFTERWARDS, "year", "date", "conf-date", "volume", "issue", "fpage", "lpage", "page-range", "elocation-id"}
 )
 _ODD: dict[str, Any] = {
-    "person-group": None,  # told apart before
+    "person-group": None,  # these two are told apart before
+    "ref": None,
     "collab": _Citation._collab,
     "institution": _Citation._collab,
     "etal": _Citation._et_al,
