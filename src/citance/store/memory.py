@@ -38,6 +38,7 @@ from citance.store.base import (
     CitationRow,
     DocumentInfo,
     Entry,
+    Extent,
     FileState,
     Join,
     JoinRecord,
@@ -1114,6 +1115,11 @@ class MemoryStore:
             bytes_total=0,
             made_by=tuple(made.items()),
         )
+
+    def extent(self) -> Extent:
+        """How many documents, and what made all there is."""
+        stats = self.stats()
+        return Extent(stats.documents, tuple(name for name, _ in stats.made_by), stats.sequence)
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
         """Raises StoreError: what lives in memory has no file to copy."""
