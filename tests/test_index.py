@@ -177,6 +177,21 @@ def test_joins_are_listed_with_their_reason(index: Index) -> None:
         assert index.joins(join.survivor)
 
 
+@pytest.mark.parametrize("stage", ["find", "cut", "link", "classify", "search"])
+def test_every_stage_can_be_made_again_and_comes_out_the_same(index: Index, stage: str) -> None:
+    reports = [index.report(doi, limit=500) for doi in (ALDER, "10.5555/ext.sato2007")]
+    found = index.search("sirolimus", limit=500)
+    assert index.rebuild(stage, workers=0) > 0  # type: ignore[arg-type]
+    for before in reports:
+        after = index.report(str(before.article.doi), limit=500)
+        assert after.tally == before.tally
+        assert {s.id: s for s in after.statements} == {s.id: s for s in before.statements}
+    again = index.search("sirolimus", limit=500)
+    assert again.statements is not None
+    assert found.statements is not None
+    assert again.statements.facets == found.statements.facets
+
+
 def test_unknown_stages_are_answered_with_the_known(index: Index) -> None:
     with pytest.raises(UnknownName, match="classify, search"):
         index.rebuild("everything")  # type: ignore[arg-type]

@@ -60,6 +60,7 @@ __all__ = [
     "Filters",
     "Index",
     "IndexStats",
+    "IngestSummary",
     "JoinRecord",
     "Judged",
     "ProblemRow",

@@ -54,8 +54,8 @@ def check_format(what: str, format: str) -> None:
     """Raises UnknownName for what cannot be exported, or not so."""
     if what not in FORMATS:
         raise UnknownName("kind of export", what, FORMATS)
-    if format not in FORMATS[what]:  # type: ignore[index]
-        raise UnknownName(f"format for {what}", format, FORMATS[what])  # type: ignore[index]
+    if format not in FORMATS[what]:
+        raise UnknownName(f"format for {what}", format, FORMATS[what])
 
 
 def export(

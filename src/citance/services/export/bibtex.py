@@ -107,4 +107,5 @@ def _author(author: AuthorView) -> str:
 
 
 def _verbatim(text: str) -> str:
-    return text.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+    shown = "".join(c for c in text if c.isprintable())
+    return shown.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
