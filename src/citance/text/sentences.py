@@ -83,8 +83,9 @@ class _Kind(IntEnum):
     ORDINARY = 0
     ENDS = 1
     NUMBER = 2
-    MAY = 3
-    NEVER = 4
+    OPEN = 3
+    MAY = 4
+    NEVER = 5
 
 
 class _Rules(NamedTuple):
@@ -92,6 +93,7 @@ class _Rules(NamedTuple):
 
     kinds: dict[str, _Kind]
     openers: frozenset[str]
+    ordinary: frozenset[str]
     labelled: frozenset[str]
     surnames: frozenset[str]
     ordinals: bool  # "am 3. Mai": a stop makes a number an ordinal
@@ -107,12 +109,13 @@ def _rules(language: str | None) -> _Rules:
         for name, words in lists[section].items():
             for word in words:
                 kinds[word] = max(_Kind[name.upper()], kinds.get(word, _Kind.ORDINARY))
-    openers = read_lists("openers.txt")
+    openers, ordinary = read_lists("openers.txt"), read_lists("ordinary_words.txt")
     return _Rules(
         kinds=kinds,
         openers=frozenset(word for section in {"en", *known} for word in openers[section]["words"]),
         labelled=frozenset(openers["labelled"]["words"]),
-        surnames=frozenset(openers["surnames"]["words"]),
+        ordinary=frozenset(ordinary["ordinary"]["words"]),
+        surnames=frozenset((*openers["surnames"]["words"], *ordinary["surnames"]["words"])),
         ordinals=language == "de",
     )
 
@@ -234,7 +237,7 @@ class _Judge:
                 return kind if kind is _Kind.NUMBER else _Kind.ENDS
             return kind
         if _DOTTED.fullmatch(word):
-            return _Kind.MAY
+            return _Kind.OPEN
         if at - len(word) <= start + 1 and _ROMAN.fullmatch(word):
             return _Kind.NEVER  # II. Methods
         return _Kind.ORDINARY
@@ -255,7 +258,7 @@ class _Judge:
             return _Kind.ENDS  # DNase I.
         if word == "R" and bare in ("in", "using", "with", "of"):
             return _Kind.ENDS  # the language
-        return _Kind.MAY
+        return _Kind.OPEN
 
     def _cites(self, word: str, kind: _Kind, after: int) -> bool:
         """Whether digits glued to the stop behind `word` can be a citation, not a decimal or a part's number."""
@@ -286,7 +289,8 @@ class _Judge:
             cite
             or word[-1:] in f")]%{_ATOM}"
             or word > "\u036f"
-            or (word.isalpha() and (word.islower() or (word.isupper() and len(word) > 2)))
+            or (word.isalpha() and word.islower())
+            or (word.isupper() and len(word) > 2 and self.masked[match.end() + 1 : match.end() + 2].islower())
         ):
             if match[0] in self.rules.openers and self.masked[match.end() : match.end() + 1] in (" ", ",", "\xa0"):
                 return True
@@ -335,7 +339,8 @@ class _Judge:
             return not (stopped and len(following) == 1 and len(word) == 1)  # ± S. E.
         if stopped and len(following) <= 2:
             return False  # the next initial
-        if following in self.rules.openers or following.partition("-")[0] in self.rules.openers:
+        first = following.partition("-")[0]
+        if first in self.rules.openers or (kind is _Kind.OPEN and first in self.rules.ordinary):
             return not (following in self.rules.surnames and (len(word) == 1 or ")" in masked[after - 2 : after]))
         # A capitalised word that the paragraph also has in small letters is no name: it opens a sentence.
         small = following.lower()
