@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import citance
-from citance.errors import NotFound, StoreError, StoreLocked, StoreReadOnly, UnknownName
+from citance.errors import NotFound, SearchIndexError, StoreError, StoreLocked, StoreReadOnly, UnknownName
 from citance.index import Index, open_index
 from citance.model.codec import to_json
 from citance.toy import toy_path
@@ -113,6 +113,20 @@ def test_a_folder_we_may_not_write_to(folder: Path) -> None:
             assert reader.search("sirolimus").statements.total > 0  # type: ignore[union-attr]
     finally:
         folder.chmod(0o755)
+
+
+def test_an_empty_answer_is_never_given_for_want_of_an_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.rmtree(folder / "search")
+    with open_index(folder, read_only=True) as reader:
+        assert reader.search("sirolimus").statements.total > 0  # type: ignore[union-attr]
+    shutil.rmtree(folder / "search")
+
+    def locked(*_: object) -> int:
+        raise StoreLocked("search")
+
+    monkeypatch.setattr("citance.services.feed.feed", locked)
+    with open_index(folder, read_only=True) as reader, pytest.raises(SearchIndexError, match="another process"):
+        reader.search("sirolimus")
 
 
 # -- filling and taking out

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Self, TypeVar, get_arg
 
 import msgspec
 
-from citance.errors import InvalidInput, NotFound, StoreError, StoreLocked, StoreReadOnly, UnknownName
+from citance.errors import InvalidInput, NotFound, SearchIndexError, StoreError, StoreLocked, StoreReadOnly, UnknownName
 from citance.model import Article, Evidence, Stance
 from citance.searching.base import Sort
 from citance.services.classify import ClassifySummary
@@ -207,7 +207,8 @@ class Index:
 
         Known files are passed over, so a stopped run is gone on with by running it again. `classify`: "later" leaves
         statements unclassified, "now" classifies them at the end with the best classifier there is, "rules" with that one.
-        `visibility` overrides what the licences say. `workers` defaults to the cores. `progress` counts files.
+        `visibility` overrides what the licences say. `workers` defaults to the cores. `progress` counts files, and then
+        statements where they are classified at once.
         """
         from citance.services.ingest import ingest
 
@@ -627,7 +628,13 @@ class Index:
     def _searching(self) -> SearchIndex:
         """The search index, brought to where the store is as far as we may: while another process writes, as it stands."""
         self._feed()
-        return self._open_search()
+        index = self._open_search()
+        if not index.sequence and self._store.sequence:  # an empty answer would be a wrong one
+            raise SearchIndexError(
+                f"the search index in {self._search_folder()} is not filled, and cannot be now: another process is at it,"
+                " or we may not write there"
+            )
+        return index
 
     def _feed(self) -> None:
         """Bring the search index to where the store is. Where another process does so, or we may not write, it stays as it

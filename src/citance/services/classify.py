@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
-from importlib.metadata import entry_points
 
 import msgspec
 
@@ -36,6 +35,8 @@ class ClassifySummary(msgspec.Struct, frozen=True, tag_field="schema", tag="cita
 
 def load_classifier(name: str) -> Classifier:
     """The classifier of that name; "best" is the best of ours. Raises UnknownName."""
+    from importlib.metadata import entry_points  # a third of the time that importing the Index takes
+
     strangers = {point.name: point for point in entry_points(group="citance.classifiers")}
     if name in strangers and name not in CLASSIFIERS:
         stranger: Classifier = strangers[name].load()()
