@@ -84,6 +84,12 @@ def _bare(text: str) -> str:
 _BLANK_BEFORE = re.compile(r" ([,;.)])")
 
 
+_JOURNAL_WORDS = frozenset(
+    line
+    for line in files("citance.extraction").joinpath("journal_words.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
+)
+
 # ── authors ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _LETTERS = [chr(code) for code in range(0x41, 0x530) if chr(code).isalpha()]
@@ -98,14 +104,14 @@ _NEXT_WORD = rf"(?:[{_UP}][{_LOW}'’][{_UP}{_LOW}'’‐‑-]*|[{_UP}]{{4,}})" 
 _NO_NAME = r"(?!(?:The|In|An?|On|For|From)\s)"
 _SURNAME = rf"{_NO_NAME}(?:{_PARTICLE})*{_WORD}(?:\s+(?:(?:y|e|i)\s+)?{_NEXT_WORD}){{0,2}}"
 _ONE_WORD = rf"(?:{_PARTICLE})*{_WORD}(?:\s{_WORD})?"
-_DOTTED = rf"[{_UP}][{_LOW}]?\.(?:[\s‐‑-]*[{_UP}][{_LOW}]?\.){{0,4}}(?:\s(?:de|van|von|da|dos)\b)?"
+_INITIAL = rf"[{_UP}][{_LOW}]?\."
+_DOTTED = rf"{_INITIAL}(?:[\s‐‑-]*(?!Am\.|Br\.){_INITIAL}){{0,4}}(?:\s(?:de|van|von|da|dos)\b)?"
 _PLAIN = rf"[{_UP}]{{1,4}}(?:[‐‑-][{_UP}])?(?:\s(?:de|da|dos|van|von)(?=[,.;\s]))?"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
 _GIVEN = rf"[{_UP}][{_LOW}]+(?:[\s‐‑-](?:[{_UP}]\.?|[{_UP}][{_LOW}]+)){{0,2}}"
 _END = rf"(?![{_UP}{_LOW}])"
 
 # name: surname and given of one author. Each style is tried over the whole front; the one that reaches farthest is taken.
-_RUN_ON = rf"(?:{_PARTICLE})*(?:{_WORD}\s)??[{_UP}][{_UP}{_LOW}'’‐‑-]*?[{_LOW}]"  # a surname its initials are glued to
 _CAMEL = (  # a surname in one writing, so that "KimJParkY" is two; prefixes are part of it
     rf"(?:{_PARTICLE})*(?:{_WORD}\s)??(?:Mc|Mac|Di|De|Der|Den|Du|Da|Do|Le|La|Van|Von|El|Al|Fitz|[OD]['’])?"
     rf"[{_UP}][{_LOW}'’]+(?:[‐‑-][{_UP}]?[{_LOW}]+)*"
@@ -118,7 +124,7 @@ _STYLES: dict[str, str] = {
     "A. B. Surname": rf"(?P<g>{_DOTTED})\s?(?P<s>{_ONE_WORD}){_SUFFIX}{_END}",
     "AB Surname": rf"(?P<g>[{_UP}]{{1,3}})\s(?P<s>{_ONE_WORD}){_SUFFIX}{_END}",
     "SurnameAB": rf"(?P<s>{_CAMEL})(?P<g>[{_UP}]{{1,3}}(?:-[{_UP}])?)(?:,?\s?(?:Jr|Sr|III|II)\b\.?)?(?=[{_UP}][{_LOW}]|{_END})",
-    "SurnameA. B.": rf"(?P<s>{_RUN_ON})(?P<g>(?:[{_UP}]\.[\s‐‑-]*){{1,4}})(?:,?\s?(?:Jr|Sr)\b\.?)?",
+    "SurnameA. B.": rf"(?P<s>{_CAMEL})(?P<g>(?:[{_UP}]\.[\s‐‑-]*){{1,4}})(?:,?\s?(?:Jr|Sr)\b\.?)?",
     "Surname, Given": rf"(?P<s>{_SURNAME}),\s(?P<g>{_GIVEN}){_SUFFIX}{_END}",
 }
 _BETWEEN = r"(?:\s*[,;/]?\s*(?:…|\.\.\.|\. \. \.)?\s*(?:(?:and|&amp;|&|und|et|y|e)\s+)?)"
@@ -132,6 +138,7 @@ _OTHERS = (
 class _Style:
     one: re.Pattern[str]
     many: re.Pattern[str]
+    surname_first: bool
 
 
 def _without_names(pattern: str) -> str:
@@ -139,7 +146,11 @@ def _without_names(pattern: str) -> str:
 
 
 _READERS = {
-    name: _Style(re.compile(one), re.compile(rf"(?:{_without_names(one)})(?:{_BETWEEN}(?:{_without_names(one)}))*+{_OTHERS}"))
+    name: _Style(
+        re.compile(one),
+        re.compile(rf"(?:{_without_names(one)})(?:{_BETWEEN}(?:{_without_names(one)}))*+{_OTHERS}"),
+        name.startswith("S"),
+    )
     for name, one in _STYLES.items()
 }
 _YEAR_NEXT = re.compile(
@@ -160,8 +171,11 @@ def _read_authors(text: str) -> tuple[tuple[Author, ...], int]:
     best: tuple[int, re.Pattern[str]] | None = None
     for style in _READERS.values():
         match = style.many.match(text)
-        if match is not None and (best is None or match.end() > best[0]):
-            best = match.end(), style.one
+        if match is None:
+            continue
+        reach = match.end() if style.surname_first else _without_journal(style.one, text, match.end())
+        if best is None or reach > best[0]:
+            best = reach, style.one
     if best is None:
         return _read_group(text)
     end, one = best
@@ -173,10 +187,35 @@ def _read_authors(text: str) -> tuple[tuple[Author, ...], int]:
         others = re.compile(r",?\s?et\.? al\b\.?").search(text, end, end + 300)
         if others is not None and _only_names(text[end : others.start()]):
             end = others.end()
-    names = tuple(
-        Author(surname=" ".join(match["s"].split()), given=" ".join(match["g"].split())) for match in one.finditer(text[:end])
-    )
-    return names, end
+    if text.endswith(" J.", 0, end) and (word := _WORD_AND_STOP.match(text, end)) and word[1].lower() in _JOURNAL_WORDS:
+        end -= 3  # "Brandt, C. J. Am. Chem. Soc.": the journal's, not an initial
+    return _names_in(text[:end], one), end
+
+
+_WORD_AND_STOP = re.compile(rf"\s([{_UP}][{_LOW}]+)\.")
+
+
+def _without_journal(one: re.Pattern[str], text: str, end: int) -> int:
+    """Where the authors end, if the last of them is a journal's beginning: "D. Castell, J. Chem. Phys."."""
+    last = None
+    for match in one.finditer(text, 0, end):
+        last, before = match, last
+    if (
+        last is not None
+        and before is not None
+        and last["s"].lower() in _JOURNAL_WORDS
+        and text[last.end() : last.end() + 1] == "."
+    ):
+        return before.end()
+    return end
+
+
+def _names_in(front: str, one: re.Pattern[str]) -> tuple[Author, ...]:
+    """The names in the front of a reference, in one style; or the first turned round and the others not."""
+    found = list(one.finditer(front))
+    if len(found) == 1 and len(front) - found[0].end() > 4:
+        found += _READERS["A. B. Surname"].one.finditer(front, found[0].end())
+    return tuple(Author(surname=" ".join(match["s"].split()), given=" ".join(match["g"].split())) for match in found)
 
 
 def _only_names(text: str) -> bool:
@@ -311,11 +350,6 @@ def _whole_last(parts: dict[str, str | None]) -> str | None:
 
 # ── title and container ────────────────────────────────────────────────────────────────────────────────────────────────
 
-_JOURNAL_WORDS = frozenset(
-    line
-    for line in files("citance.extraction").joinpath("journal_words.txt").read_text("utf-8").splitlines()
-    if line and not line.startswith("#")
-)
 _BREAK = re.compile(rf"(?<=[.?!])[”\"’]?\s*(?=[\"“‘'(\[]?[{_UP}0-9])|(?<=[.?!])\s+(?=[a-z])")
 _IN = re.compile(r"[.,:;?!]\s*(?:(?:In|in|IN):\s*|In\s+(?!Vi(?:tro|vo)\b)(?=[A-Z“\"(]))|(?<=[)”\w])\s[Ii]n:\s*")
 _QUOTED = re.compile(r"^\W{0,2}[“\"‘«]\s?(.+?)[,.?!]?\s?[”\"’»](?![a-z])[,.]?\s*")
@@ -361,7 +395,7 @@ def _split_title(text: str) -> tuple[str, str]:
         return text[: parted.start()], parted["container"]
     quoted = _QUOTED.match(text)
     if quoted is not None and len(quoted[1]) > 20:
-        return quoted[1], re.sub(r"^[\s,.]*(?:in|In)?:?\s*", "", text[quoted.end() :])
+        return quoted[1], re.sub(r"^[\s,.]*(?:[iI]n\b)?:?\s*", "", text[quoted.end() :])
     inside = _IN.search(text)
     if inside is not None and inside.start() > 10:
         return text[: inside.start() + 1], text[inside.end() :]

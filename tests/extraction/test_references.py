@@ -1,0 +1,167 @@
+"""References: printed ones taken apart (case file), what the tags leave out, several works in one entry, keys."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citance.extraction.references import read_printed, read_reference, read_references, reference_key, split_works
+from citance.model.article import ArticleRecord, Author, Journal
+from citance.model.document import Document
+from citance.model.identifiers import Doi, Identifiers, Pmid
+from citance.model.reference import RawReference
+
+FIELDS = ("authors", "year", "title", "container", "place", "ids")
+
+
+def _cases() -> list[tuple[str, str, dict[str, str]]]:
+    cases = []
+    for block in (Path(__file__).parent / "references.txt").read_text(encoding="utf-8").split("\n=== ")[1:]:
+        head, _, expected = block.partition("\n---\n")
+        title, _, printed = head.partition("\n")
+        fields = dict(line.split(": ", 1) for line in expected.splitlines() if line)
+        cases.append((title, printed.strip(), {name: fields.get(name, "").strip() for name in FIELDS}))
+    return cases
+
+
+CASES = _cases()
+
+
+def _as_fields(record: ArticleRecord) -> dict[str, str]:
+    place = [record.volume, record.issue, record.first_page, record.last_page]
+    return {
+        "authors": "; ".join(f"*{a.surname}" if a.group else f"{a.surname}, {a.given}" for a in record.authors),
+        "year": str(record.year or ""),
+        "title": record.title,
+        "container": record.journal.title,
+        "place": " | ".join(part or "" for part in place).replace("  ", " ").strip() if any(place) else "",
+        "ids": " ".join(
+            [
+                str(i)
+                for i in (record.identifiers.doi, record.identifiers.pmid, record.identifiers.pmcid, record.identifiers.arxiv)
+                if i
+            ]
+        ),
+    }
+
+
+@pytest.mark.parametrize(("title", "printed", "expected"), CASES, ids=[title for title, _, _ in CASES])
+def test_printed_case(title: str, printed: str, expected: dict[str, str]) -> None:
+    assert _as_fields(read_printed(printed)) == expected
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    read_printed(text)
+
+
+@given(
+    st.lists(st.text(string.ascii_uppercase, min_size=1, max_size=1).map(lambda c: c + "ell"), min_size=1, max_size=8),
+    st.integers(1800, 2030),
+    st.integers(1, 999),
+    st.integers(1, 9999),
+)
+def test_what_is_printed_in_order_is_found(surnames: list[str], year: int, volume: int, page: int) -> None:
+    names = ", ".join(f"{surname} AB" for surname in surnames)
+    record = read_printed(f"{names}. Growth of plants in the dark. J Invent Bot. {year};{volume}:{page}.")
+    assert [author.surname for author in record.authors] == surnames
+    assert (record.year, record.volume, record.first_page) == (year, str(volume), str(page))
+    assert (record.title, record.journal.title) == ("Growth of plants in the dark", "J Invent Bot")
+
+
+def _raw(text: str = "", **fields: object) -> RawReference:
+    return RawReference(id="B1", position=1, text=text, **fields)  # type: ignore[arg-type]
+
+
+TAGGED = ArticleRecord(title="A title", authors=(Author("Alder", "A"),), year=2010)
+
+
+def test_what_is_tagged_is_never_overwritten() -> None:
+    work = ArticleRecord(title="A title", identifiers=Identifiers(doi=Doi("10.5555/tagged")))
+    (read,) = read_reference(
+        _raw("A title. doi:10.5555/printed", works=(work,), addresses=("https://doi.org/10.5555/linked",))
+    ).works
+    assert read.identifiers.doi == "10.5555/tagged"
+
+
+def test_identifiers_are_found_in_addresses_then_in_print() -> None:
+    addresses = ("https://doi.org/10.5555/linked", "http://www.ncbi.nlm.nih.gov/pubmed/15357017")
+    (read,) = read_reference(
+        _raw("Alder A. A title. doi:10.5555/printed. PMCID: PMC123456", works=(TAGGED,), addresses=addresses)
+    ).works
+    assert read.identifiers == Identifiers(doi=Doi("10.5555/linked"), pmid=Pmid("15357017"))
+    (read,) = read_reference(_raw("Alder A. A title. doi:10.5555/printed.", works=(TAGGED,))).works
+    assert read.identifiers == Identifiers(doi=Doi("10.5555/printed"))
+    assert read.title == "A title"
+
+
+def test_an_entry_with_only_identifiers_tagged_is_taken_apart() -> None:
+    work = ArticleRecord(identifiers=Identifiers(pmid=Pmid("15357017")))
+    (read,) = read_reference(_raw("Alder A, Brandt B. On rice. J Invent Bot. 2010;3:45.", works=(work,))).works
+    assert read.identifiers.pmid == "15357017"
+    assert (read.title, read.year, read.volume) == ("On rice", 2010, "3")
+
+
+def test_identifiers_outside_the_tags_of_several_works_are_given_to_none() -> None:
+    works = (TAGGED, ArticleRecord(title="Another title"))
+    assert read_reference(_raw("a) ... b) ... doi:10.5555/printed", works=works)).works == works
+
+
+def test_letters_part_one_text_into_several_works() -> None:
+    text = "a) A. Alder, B. Brandt, Adv. Mater. 2016, 28, 2155; b) C. Castell, Joule 2018, 2, 184; c) D. Ferro, Nat. Commun. 2015, 6, 8058."
+    works = read_reference(_raw(text)).works
+    assert [(w.authors[0].surname, w.year, w.volume, w.first_page) for w in works] == [
+        ("Alder", 2016, "28", "2155"),
+        ("Castell", 2018, "2", "184"),
+        ("Ferro", 2015, "6", "8058"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["The role of vitamin a) and b) in mice", "a) only one, J. Invent. 2010, 1, 2", "a) one; c) three", "", "a)"]
+)
+def test_other_letters_part_nothing(text: str) -> None:
+    assert split_works(text) == [text]
+
+
+def test_a_note_names_no_work() -> None:
+    reference = read_reference(_raw("The numbering is that of reference 1.", is_note=True))
+    assert reference.works == ()
+    assert reference.key
+
+
+def _document(*references: RawReference) -> Document:
+    return Document(text="", record=ArticleRecord(), format="test", references=references)
+
+
+def test_references_keep_order_and_length() -> None:
+    raws = (_raw("Note.", is_note=True), _raw("x", works=(TAGGED,)), _raw(""))
+    read = read_references(_document(*raws))
+    assert [reference.raw for reference in read] == list(raws)
+
+
+def test_a_key_comes_from_what_is_said_and_not_from_where_it_stands() -> None:
+    other = ArticleRecord(title="Another title", authors=(Author("Brandt"),), year=2011)
+    one, two = _raw("x", works=(TAGGED,)), _raw("y", works=(other,))
+    first = [reference.key for reference in read_references(_document(one, two))]
+    second = [reference.key for reference in read_references(_document(two, one))]
+    assert first == second[::-1]
+    assert all(len(key) == 8 for key in first)
+
+
+def test_a_key_survives_another_form_of_the_file() -> None:
+    journal = Journal("J Invent Bot")
+    tagged = ArticleRecord(
+        title="Growth of <plants> in the dark: a study", authors=(Author("Müller", "A"),), year=2010, journal=journal
+    )
+    other = ArticleRecord(title="Growth of plants in the dark : a study of rice", authors=(Author("Muller", "Anna"),), year=2010)
+    assert reference_key(tagged, "one text") == reference_key(other, "another text")
+
+
+def test_doubles_are_numbered() -> None:
+    keys = [reference.key for reference in read_references(_document(*[_raw("x", works=(TAGGED,))] * 3))]
+    assert keys == [keys[0], f"{keys[0]}-2", f"{keys[0]}-3"]
