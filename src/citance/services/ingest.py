@@ -19,10 +19,10 @@ from pathlib import Path
 import msgspec
 
 from citance.model import Problem
-from citance.services.reading import CUTTER, FINDER, Job, Reading, read_all
+from citance.services.reading import CUTTER, FINDER, Job, Reading, cores, read_all
 from citance.services.resolving import LINKER, Resolver
 from citance.sources.folder import walk
-from citance.store.base import Entry, FileState, MadeBy, Outcome, SourceFile, Store, UnreadableFile, Visibility
+from citance.store.base import Entry, FileState, MadeBy, Outcome, SourceFile, Store, Stored, UnreadableFile, Visibility
 from citance.store.packing import PackedDocument
 
 Progress = Callable[[int, int | None], None]
@@ -109,7 +109,7 @@ def ingest(
     begun, cpu = time.monotonic(), time.process_time()
     counts = _Counts()
     writer = _Writer(store, visibility, now, counts, after_batch)
-    processes = _cores() if workers is None else workers
+    processes = cores() if workers is None else workers
     items = _known(store, _items(paths))
     for item, reading in _readings(items, processes):
         counts.files += 1
@@ -124,13 +124,6 @@ def ingest(
         seconds=time.monotonic() - begun,
         writing_seconds=time.process_time() - cpu,
     )
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
 
 
 # -- the way in ---------------------------------------------------------------------------------------------------------------
@@ -256,8 +249,15 @@ class _Writer:
         """Link and store what was gathered, as one transaction."""
         if not len(self):
             return
-        entries = link(self._store, self._documents, self._visibility, self._time())
-        outcomes = self._store.put(entries, self._unreadable)
+        entries: list[Entry] = []
+        outcomes: list[Stored] = []
+        at = self._time()
+        with self._store.transaction():
+            for file, packed in self._documents:
+                entry = link(self._store, file, packed, self._visibility, at)
+                entries.append(entry)
+                outcomes += self._store.put((entry,))
+            self._store.put((), self._unreadable)
         counts = self._counts
         for entry, stored in zip(entries, outcomes, strict=True):
             if stored.outcome is Outcome.UNCHANGED:
@@ -279,27 +279,22 @@ class _Writer:
             self._after_batch()
 
 
-def link(store: Store, documents: list[tuple[SourceFile, PackedDocument]], visibility: Visibility | None, at: str) -> list[Entry]:
-    """The documents as entries: every reference linked, joins and relations decided."""
-    resolver = Resolver(store, [packed for _, packed in documents])
-    entries = []
-    for file, packed in documents:
-        article, links, joins, problems = resolver.resolve(packed, file.digest)
-        entries.append(
-            Entry(
-                file=file,
-                packed=packed,
-                article=article,
-                links=tuple(links),
-                made_by=MadeBy(f"{packed.format} 1", FINDER, CUTTER, LINKER),
-                joins=tuple(joins),
-                relations=resolver.relations(packed.record.related, article),
-                problems=tuple(problems),
-                visibility=visibility or visibility_of(packed.licence),
-                at=at,
-            )
-        )
-    return entries
+def link(store: Store, file: SourceFile, packed: PackedDocument, visibility: Visibility | None, at: str) -> Entry:
+    """The document as an entry: every reference linked, joins and relations decided."""
+    resolver = Resolver(store, packed)
+    article, links, joins, problems = resolver.resolve(packed, file.digest)
+    return Entry(
+        file=file,
+        packed=packed,
+        article=article,
+        links=tuple(links),
+        made_by=MadeBy(f"{packed.format} 1", FINDER, CUTTER, LINKER),
+        joins=tuple(joins),
+        relations=resolver.relations(packed.record.related, article),
+        problems=tuple(problems),
+        visibility=visibility or visibility_of(packed.licence),
+        at=at,
+    )
 
 
 # Licences that let anybody show the words: Creative Commons in all its kinds, public domain, and the older "open access"

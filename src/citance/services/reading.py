@@ -15,12 +15,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import IO
+from typing import IO, Literal
 
 import msgspec
 
 from citance.errors import CitanceError, Unreadable
-from citance.model import Problem, ProblemKind
+from citance.model import Document, Extraction, Problem, ProblemKind, Reference
 from citance.model.codec import decode, encode
 from citance.services.resolving import key_of, match_keys
 from citance.store.packing import PackedDocument, pack
@@ -37,11 +37,20 @@ _AHEAD = 3
 _UNDER_WAY = 48 << 20
 
 
+def cores() -> int:
+    """How many processes make sense: the cores we may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
 class Job(msgspec.Struct, frozen=True, array_like=True):
-    """One file to read."""
+    """One file to read; or, of a rebuild, a stored document with, for "cut", its references as they were read."""
 
     name: str
     data: bytes
+    stage: Literal["", "find", "cut"] = ""
 
 
 class Reading(msgspec.Struct, frozen=True, array_like=True):
@@ -54,12 +63,9 @@ class Reading(msgspec.Struct, frozen=True, array_like=True):
 
 def read_file(job: Job) -> Reading:
     """Read, extract and pack one file; never raises but for what stops the process."""
-    from citance.extraction import extract
-    from citance.readers import read
-
     begun = time.process_time()
     try:
-        packed = pack(extract(read(job.data, job.name)), key_of=key_of, match_keys_of=match_keys)
+        packed = pack(_extraction(job), key_of=key_of, match_keys_of=match_keys)
     except Unreadable as trouble:
         kind = getattr(trouble, "kind", None)
         return _failed(ProblemKind(kind) if kind else ProblemKind.UNREADABLE, trouble.why, begun)
@@ -70,6 +76,21 @@ def read_file(job: Job) -> Reading:
     except Exception as trouble:  # a mistake of ours: recorded with its kind, and the other files go on
         return _failed(ProblemKind.UNREADABLE, f"the reader failed: {type(trouble).__name__}: {trouble}", begun)
     return Reading(packed, (), time.process_time() - begun)
+
+
+def _extraction(job: Job) -> Extraction:
+    from citance.extraction import cut_statements, extract, find_markers, resolve_markers
+
+    if not job.stage:
+        from citance.readers import read
+
+        return extract(read(job.data, job.name))
+    document, references = decode(job.data, tuple[Document, tuple[Reference, ...] | None])
+    if references is None:
+        return extract(document)
+    citations, problems = resolve_markers(document, find_markers(document))
+    statements = cut_statements(document, references, citations)
+    return Extraction(document, references, tuple(statements), tuple(problems))
 
 
 def _failed(kind: ProblemKind, words: str, begun: float) -> Reading:

@@ -1,8 +1,8 @@
-"""Which articles the records of a batch speak of: what the store knows is looked up in bulk, what linking decides is written
-down as entries for the store.
+"""Which articles the records of a document speak of: what the store knows is looked up in bulk, what linking decides is
+written down for the store to apply.
 
-Documents are taken one after the other, each seeing what those before it brought, so that it makes no difference where one
-batch ends and the next begins.
+Documents are taken one at a time, each seeing what those before it brought, so that it makes no difference how many are
+stored at once. Within a document a reference sees what those before it brought.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ def key_from_bytes(digest: str) -> str:
 _IDENTIFIER = Link(LinkStatus.LINKED, LinkReason.IDENTIFIER, REASON_WORDS[LinkReason.IDENTIFIER])
 _OWN_WORDS = Link(LinkStatus.LINKED, LinkReason.OWN_WORDS, REASON_WORDS[LinkReason.OWN_WORDS])
 _TOO_LITTLE = Link(LinkStatus.UNLINKED, LinkReason.TOO_LITTLE, REASON_WORDS[LinkReason.TOO_LITTLE])
+# As many as linking.candidates gives to `decide`.
+_MOST_CANDIDATES = 8
 _SAME_FIELDS = "same title, first author and year, to the letter"
 
 
@@ -50,36 +52,28 @@ class _Found(msgspec.Struct):
 
 
 class Resolver:
-    """Links the documents of one batch. Make a new one for each batch, after the former was stored."""
+    """Links one document."""
 
-    def __init__(self, store: Store, batch: Sequence[PackedDocument]) -> None:
-        """Look up in bulk what the store knows of all records of the batch."""
+    def __init__(self, store: Store, packed: PackedDocument) -> None:
+        """Look up in bulk what the store knows of all its records."""
         self._store = store
-        names = {name for document in batch for names in _all_names(document) for name in names}
-        self._by_name = store.find_by_identifiers(names)
+        by_name = self._by_name = store.find_by_identifiers({name for names in _all_names(packed) for name in names})
         sought: set[int] = set()
-        for document in batch:
-            if not any(name in self._by_name for name in document.identifiers):
-                sought.update(document.match_keys)
-            for reference in document.references:
-                for work in reference.works:
-                    if not any(name in self._by_name for name in work.identifiers):
-                        sought.update(work.match_keys)
-        self._filed: dict[int, tuple[Candidate, ...]] = store.find_by_match_keys(sought)
-        self._moved: dict[str, str] = {}  # keys joined to others by this batch
-        self._names: dict[str, tuple[str, ...]] = {}  # key → its identifiers, as far as looked up or changed by this batch
-        self._with_document: set[str] = set()
-        self._prefetch_names(batch)
-
-    def _prefetch_names(self, batch: Sequence[PackedDocument]) -> None:
-        """Fetch the identifiers of articles that some record would give another one, all at once."""
-        wanted = set()
-        for document in batch:
-            for names in _all_names(document):
-                held = {self._by_name.get(name) for name in names}
-                if len(held) > 1:
-                    wanted |= {key for key in held if key is not None}
-        self._names |= self._store.identifiers_of(wanted)
+        if not any(name in by_name for name in packed.identifiers):
+            sought.update(packed.match_keys)
+        for reference in packed.references:
+            for work in reference.works:
+                if not any(name in by_name for name in work.identifiers):
+                    sought.update(work.match_keys)
+        self._filed = store.find_by_match_keys(sought)
+        self._new: dict[int, list[tuple[str, PackedWork]]] = {}  # works of this document that are new, by match key
+        self._moved: dict[str, str] = {}  # keys joined to others by this document
+        self._names: dict[str, tuple[str, ...]] = {}  # key → its identifiers, as far as looked up or brought
+        # The identifiers of articles that some record would give another one, all at once.
+        held = [{by_name.get(name) for name in names} for names in _all_names(packed)]
+        wanted = {key for keys in held if len(keys) > 1 for key in keys if key is not None}
+        if wanted:
+            self._names |= store.identifiers_of(wanted)
 
     def resolve(self, packed: PackedDocument, digest: str) -> tuple[str, list[tuple[Link, ...]], list[Join], list[Problem]]:
         """The key of the document's article, the links of its references, and the joins and problems on the way."""
@@ -134,7 +128,8 @@ class Resolver:
         held = list(dict.fromkeys(self._now(self._by_name[name]) for name in names if name in self._by_name))
         if held:
             return self._by_identifiers(record, names, held, work)
-        candidates = [c for c in self._candidates(keys) if not self._differ(names, c)]
+        # A record with identifiers nobody holds is nearly always of a new work: looked at only where two keys agree.
+        candidates = [c for c in self._candidates(keys, 2 if names else 1) if not self._differ(names, c)]
         if any(c.key == key for c in candidates):
             if names:
                 self._enter(key, names)
@@ -152,11 +147,9 @@ class Resolver:
         if not key:
             return _Found(_TOO_LITTLE)
         self._enter(key, names)
-        if record is None and work is not None and keys:
-            record = work.record
-        if record is not None:
+        if work is not None:
             for match_key in keys:
-                self._filed[match_key] = (*self._filed.get(match_key, ()), Candidate(key, record))
+                self._new.setdefault(match_key, []).append((key, work))
         return _Found(_with_article(_IDENTIFIER if names else _OWN_WORDS, key))
 
     def _by_identifiers(
@@ -197,7 +190,7 @@ class Resolver:
                     )
                 )
                 continue
-            joins.append(Join(article, other, verdict.words))
+            joins.append(Join(article, other, verdict.words, self._names_of(other)))
             self._join(article, other)
         self._enter(article, [name for name in verdict.added if name not in verdict.refused])
         return _Found(_with_article(_IDENTIFIER, article), joins, problems)
@@ -215,16 +208,25 @@ class Resolver:
         self._enter(link.article, names)
         return _Found(link, [join])
 
-    # -- what this batch knows
+    # -- what this document knows and brings
 
-    def _candidates(self, keys: Sequence[int]) -> list[Candidate]:
-        found: dict[str, Candidate] = {}
+    def _candidates(self, keys: Sequence[int], least: int) -> list[Candidate]:
+        """The articles filed under at least so many of the keys, those with most first."""
+        shared: dict[str, int] = {}
+        records: dict[str, Candidate | PackedWork] = {}
         for match_key in keys:
             for candidate in self._filed.get(match_key, ()):
                 key = self._now(candidate.key)
-                if key not in found:
-                    found[key] = candidate if key == candidate.key else Candidate(key, candidate.record)
-        return list(found.values())
+                shared[key] = shared.get(key, 0) + 1
+                records.setdefault(key, candidate)
+            for new_key, work in self._new.get(match_key, ()):
+                key = self._now(new_key)
+                shared[key] = shared.get(key, 0) + 1
+                records.setdefault(key, work)
+        if not shared:
+            return []
+        best = sorted((key for key, times in shared.items() if times >= least), key=lambda key: (-shared[key], key))
+        return [Candidate(key, records[key].record) for key in best[:_MOST_CANDIDATES]]
 
     def _differ(self, names: tuple[str, ...], candidate: Candidate) -> bool:
         """Whether identifiers keep a record and an article apart, so that fields need not be asked.

@@ -83,9 +83,9 @@ class Connections:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._take_lock()
                 try:
-                    self._writer = self._open(writing=True)
-                    migrations.apply(self._writer, path)
-                    self._local.connection = self._writer
+                    self.writer = self._open(writing=True)
+                    migrations.apply(self.writer, path)
+                    self._local.connection = self.writer
                 except BaseException:
                     self.close()
                     raise
@@ -141,7 +141,7 @@ class Connections:
         if self.read_only:
             raise StoreReadOnly(self.path, "it was opened for reading")
         with self._writing, translating(self.path):
-            db = self._writer
+            db = self.writer
             if db.in_transaction:  # a method that writes, called by another
                 yield db
                 return

@@ -47,6 +47,7 @@ from citance.store.sqlite.writing import (
     get_meta,
     is_removed,
     last_sequence,
+    log,
     name_of,
     put,
     select_in,
@@ -67,6 +68,7 @@ class SqliteStore:
         self.read_only = read_only
         self._connections = Connections(path, read_only=read_only)
         self._interning = Interning()
+        self._changes: dict[tuple[int, int], str | None] | None = None  # of the transaction under way
 
     def __enter__(self) -> SqliteStore:
         return self
@@ -82,15 +84,29 @@ class SqliteStore:
         return translating(self.path)
 
     @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Makes one transaction of all that is written within."""
+        with self._connections.writing() as db:
+            if self._changes is not None:  # within another
+                yield
+                return
+            self._changes = {}
+            try:
+                yield
+                log(db, self._changes)
+            except BaseException:
+                self._interning.forget()
+                raise
+            finally:
+                self._changes = None
+
+    @contextlib.contextmanager
     def _batch(self) -> Iterator[Batch]:
-        try:
-            with self._connections.writing() as db:
-                batch = Batch(db, self._interning)
-                yield batch
-                batch.finish()
-        except BaseException:
-            self._interning.forget()
-            raise
+        with self.transaction():
+            assert self._changes is not None
+            batch = Batch(self._connections.writer, self._interning, self._changes)
+            yield batch
+            batch.finish()
 
     # Finding articles
 
@@ -183,16 +199,6 @@ class SqliteStore:
             for row in select_in(db, "SELECT digest FROM document WHERE digest IN ({})", raw):
                 known[row[0].hex()] = FileState.STORED
             return known
-
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Makes one transaction of all that is written within."""
-        try:
-            with self._connections.writing():
-                yield
-        except BaseException:
-            self._interning.forget()
-            raise
 
     def put(self, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile] = ()) -> list[Stored]:
         """Store documents with their links and statements."""

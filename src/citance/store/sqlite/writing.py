@@ -126,7 +126,7 @@ class Touched:
 class Batch:
     """What one transaction does to articles. Use: `load` the keys at hand, put, `flush`."""
 
-    def __init__(self, db: sqlite3.Connection, interning: Interning) -> None:
+    def __init__(self, db: sqlite3.Connection, interning: Interning, changes: dict[tuple[int, int], str | None]) -> None:
         self.db = db
         self.interning = interning
         self._by_key: dict[str, Touched] = {}
@@ -135,7 +135,7 @@ class Batch:
         self._next_article = _next_id(db, "article")
         self._absorbed: list[tuple[int, str, int]] = []
         self._match_keys: list[tuple[int, int]] = []
-        self.changes: dict[tuple[int, int], str | None] = {}  # (kind, article) → key of one that is gone
+        self.changes = changes  # (kind, article) → key of one that is gone; see `log`
         self._emptied: set[int] = set()  # articles that lost a reference: they may be orphans now
 
     # Articles
@@ -231,7 +231,7 @@ class Batch:
         self.changes[kind, article] = key
 
     def flush(self) -> None:
-        """Write the articles touched; the log of changes is written by `finish`."""
+        """Write the articles touched."""
         db = self.db
         new, changed, counted = [], [], []
         for article in self._by_id.values():
@@ -267,17 +267,9 @@ class Batch:
         self._absent.clear()
 
     def finish(self) -> None:
-        """Write all, let orphans go, log the changes."""
+        """Write all, and let orphans go."""
         self.forget()
         self._drop_orphans()
-        sequence = last_sequence(self.db)
-        rows = [
-            (sequence + place, kind, article, key)
-            for place, ((kind, article), key) in enumerate(sorted(self.changes.items(), key=lambda item: item[0]), start=1)
-        ]
-        self.db.executemany("INSERT INTO change (sequence, kind, article, key) VALUES (?, ?, ?, ?)", rows)
-        if rows:
-            set_meta(self.db, "sequence", rows[-1][0])
         set_meta(self.db, "next_article", self._next_article)
 
     def _drop_orphans(self) -> None:
@@ -294,6 +286,18 @@ class Batch:
                 continue
             drop_article(self, id, row[0], row[4])
         self._emptied.clear()
+
+
+def log(db: sqlite3.Connection, changes: dict[tuple[int, int], str | None]) -> None:
+    """Write what a transaction changed to the log, each article and kind once."""
+    sequence = last_sequence(db)
+    rows = [
+        (sequence + place, kind, article, key)
+        for place, ((kind, article), key) in enumerate(sorted(changes.items(), key=lambda item: item[0]), start=1)
+    ]
+    db.executemany("INSERT INTO change (sequence, kind, article, key) VALUES (?, ?, ?, ?)", rows)
+    if rows:
+        set_meta(db, "sequence", rows[-1][0])
 
 
 def drop_article(batch: Batch, id: int, key: str, identifiers: str) -> None:
