@@ -64,8 +64,7 @@ def _read_article(
     record = read_front(article, problems)
     flow = Flow()
     abstract = _walk(article, flow)
-    lists: dict[Element, int] = {}
-    refs = [(ref, lists.setdefault(ref.getparent(), len(lists))) for one in flow.ref_lists for ref in one.iter("{*}ref")]
+    refs = _refs_in(flow.ref_lists)
     references = read_references(refs, problems)
     owners: dict[str, str] = {}
     for reference in references:
@@ -112,6 +111,21 @@ def _read_article(
         problems=tuple(problems),
         name=_name_of(article) if own else None,
     )
+
+
+def _refs_in(lists: list[Element]) -> list[tuple[Element, int]]:
+    """The entries of reference lists in order, each with the number of the list it stands in; lists nest."""
+    refs: list[tuple[Element, int]] = []
+    count = 0
+    for one in lists:
+        if sum(1 for _ in one.iter("{*}ref-list")) <= 1:
+            refs += [(ref, count) for ref in one.iter("{*}ref")]
+            count += 1
+        else:
+            numbers: dict[Element, int] = {}
+            refs += [(ref, count + numbers.setdefault(ref.getparent(), len(numbers))) for ref in one.iter("{*}ref")]
+            count += len(numbers)
+    return refs
 
 
 _WITH_ID: Callable[[Element], Any] = etree.XPath(".//*[@id]")

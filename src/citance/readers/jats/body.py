@@ -236,19 +236,23 @@ class Flow:
 
     def _table(self, table: Element, place: Place, section: int | None, language: str | None, depth: int) -> None:
         """The cells of a table, row by row; those of a table within a cell come after the cell."""
-        inner: set[Element] = set()
+        nested = sum(1 for _ in table.iter("{*}table")) > 1
+        inner: set[Element] = set()  # cells of tables within cells, which come after their cell
         parts, paragraphs, at = self.parts, self.paragraphs, self.length
         for cell in table.iter("{*}td", "{*}th"):
+            if nested and cell in inner:
+                continue
             if not len(cell):
                 if (text := cell.text) and (text := " ".join(text.split())):
                     end = at + len(text)  # as `_add` does; an article has hundreds of such cells
                     paragraphs.append(Paragraph(_new(Span, (at, end)), place, section, language))
                     parts.append(text)
                     self.length = at = end + 1
-            elif not inner or cell not in inner:
+            else:
                 self.paragraph(cell, place, section, language, depth)
-                inner.update(e for e in cell.iter("{*}td", "{*}th") if e is not cell)
                 at = self.length
+                if nested:
+                    inner.update(e for e in cell.iter("{*}td", "{*}th") if e is not cell)
         if next(table.iter("{*}caption", "{*}p"), None) is not None:
             for part in table:  # what some put into a table beside its rows
                 if LOCAL[part.tag] in ("caption", "p", "title"):

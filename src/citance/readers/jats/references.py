@@ -291,7 +291,7 @@ class _Citation:
             self.other_ids.append((kind or "id", " ".join(text.split())))
             if "10." in text:
                 self._find_doi(text)
-        return bool(element.tail)
+        return _set_apart(element)
 
     def _find_doi(self, text: str, expected: bool = False) -> None:
         if self.doi is not None:
@@ -337,14 +337,14 @@ class _Citation:
                 self.pmcid = self.pmcid or (Pmcid.read(target) if "PMC" in target else None)
             elif "arxiv.org" in target:
                 self.arxiv = self.arxiv or ArxivId.read(target)
-        return bool(element.tail)
+        return _set_apart(element)
 
     def _comment(self, element: Element, people: list[Author]) -> bool:
         if text := words(element):
             self.comments.append(text)
             if "10." in text:
                 self._find_doi(text)
-        return bool(element.tail)
+        return _set_apart(element)
 
     def _collab(self, element: Element, people: list[Author]) -> bool:
         if text := words(element).strip(" ,;"):
@@ -469,6 +469,11 @@ _ODD: dict[str, Any] = {
     "tex-math": _Citation._unprintable,
     "break": _Citation._unprintable,
 }
+
+
+def _set_apart(element: Element) -> bool:
+    """Whether something stands between an element and the next, so that the two do not run together."""
+    return bool(element.tail) or element.getnext() is None
 
 
 def _has_words_between(citation: Element) -> bool:
