@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import msgspec
 from extraction_cases import Case, write_document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from citance.extraction import cut_statements, extract, find_markers, resolve_markers
-from citance.model import Document, MarkerKind
+from citance.model import ArticleRecord, Author, Document, MarkerKind, Paragraph, Place, RawReference, Span, TaggedLink
 from citance.model.codec import decode, encode
 
 FORTY = Case("", [("refs", "1..40")]).document.references
+NAMED = tuple(
+    RawReference(f"r{n}", n, "Entry.", works=(ArticleRecord(authors=(Author("Arden", "P"), Author("Blythe", "Q")), year=2001),))
+    for n in (1, 2)
+)
+IDS = st.sampled_from(["r1", "r2", "r7", "nowhere"])
 NUMBERS = st.lists(st.integers(1, 40), min_size=1, max_size=9, unique=True).map(sorted)
 
 
@@ -98,3 +105,33 @@ def test_stages_run_again_from_the_stored_document_alike(case: tuple[str, list[l
 def test_without_references_nothing_is_inferred() -> None:
     document = write_document("Mice were cold [1], said Arden (2001).^2^", ())
     assert find_markers(msgspec.structs.replace(document, references=())) == []
+
+
+@st.composite
+def odd_documents(draw: st.DrawFn) -> Document:
+    """Documents as damaged files give them: links, superscripts and paragraphs anywhere, empty, overlapping, nested."""
+    letters = st.text(alphabet="ab Z.,;:-–[](){}0129é²\n\\", max_size=80)
+    words = st.sampled_from(["(Arden et al., 2001)", "[1, 3-5]", "2001a,b", " in press", "et al. ", "\u2028", "10^6", "[2]-[7]"])
+    text = "".join(draw(st.lists(letters | words, max_size=8)))
+    places = st.integers(0, len(text))
+    spans = st.lists(st.tuples(places, places).map(lambda pair: Span(min(pair), max(pair))), max_size=6).map(sorted)
+    cuts = sorted(draw(st.lists(places, max_size=4)))
+    bounds = [0, *cuts, len(text)]
+    kinds = st.sampled_from([Place.PROSE, Place.TABLE, Place.HEADING])
+    return Document(
+        text,
+        ArticleRecord(),
+        "test",
+        paragraphs=tuple(Paragraph(Span(a, b), draw(kinds)) for a, b in pairwise(bounds) if a < b),
+        links=tuple(TaggedLink(span, tuple(draw(st.lists(IDS, min_size=1, max_size=3)))) for span in draw(spans)),
+        superscripts=tuple(draw(spans)),
+        other_links=tuple(draw(spans)),
+        references=draw(st.sampled_from([FORTY, NAMED, ()])),
+    )
+
+
+@given(odd_documents())
+def test_nothing_breaks_on_odd_documents(document: Document) -> None:
+    for statement in extract(document).statements:
+        marker = statement.citation.marker
+        assert 0 <= marker.group.start <= marker.span.start <= marker.span.end <= marker.group.end <= len(document.text)

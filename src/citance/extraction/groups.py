@@ -8,7 +8,7 @@ from bisect import bisect_right
 from citance.model.document import Document, Span
 
 # What may stand between two superscripts of one group, raised or not: `<sup>3</sup>,<sup>5</sup>`.
-_BETWEEN_SUPERSCRIPTS = re.compile(r"[\s,;\-\u2010-\u2015\u2212\u2009\u200a]{1,3}")
+_BETWEEN_SUPERSCRIPTS = re.compile(r"(?:[^\S\n]|[,;\-\u2010-\u2015\u2212]){1,3}")
 # Farther from its brackets than this, a marker stands in a remark, not in a group. The longest author-year groups of the
 # corpus run to some 400 characters; beyond, nearly all were parenthetical sentences.
 _REACH = 400

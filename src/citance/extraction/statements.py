@@ -63,7 +63,7 @@ def _in_paragraph(
     language = _language_of(text, language)
     sentences = split_sentences(text, _atoms(citations, paragraph.span), language)
     starts = [low + span[0] for span in sentences]
-    last = len(sentences) - 1
+    last = max(0, len(sentences) - 1)
     statements: list[CitationStatement] = []
     done = 0
     while done < len(citations):

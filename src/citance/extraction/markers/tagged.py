@@ -28,7 +28,7 @@ _TOKEN = re.compile(rf"(\d+)|([{DASHES}])|[,;&a]")
 _NUMBER_IN_WORDS = re.compile(r"\W*(?:refs?\.?|references?|nos?\.?)?\s*\d{1,4}\s?[a-z]{0,3}\W*", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _LETTERS = re.compile(r"\W*[a-z](?:\W+[a-z])*\W*")
-_BETWEEN_GROUPS = re.compile(rf"\s?[,;{DASHES}]?\s?")
+_BETWEEN_GROUPS = re.compile(rf"[^\S\n]?[,;{DASHES}]?[^\S\n]?")  # never over the end of a paragraph
 # The longest range believed: beyond it, the links of the corpus were pages, patients or slips.
 LONGEST_RANGE = 100
 
@@ -98,8 +98,11 @@ def find_tagged(document: Document, bibliography: Bibliography) -> list[Citation
     for run in _runs(document, bibliography):
         items = _items(document.text, run) if len(run) > 1 or run[0].words.numbers > 1 else []
         for at, link in enumerate(run):
-            span = link.span if not link.words.blank else _span_of_blank(run, at, items)
-            markers.append(CitationMarker(span, link.group, MarkerKind.TAGGED, link.style, link.targets))
+            span, group = link.span, link.group
+            if link.words.blank:
+                span = _span_of_blank(run, at, items)
+                group = _around(group, span)
+            markers.append(CitationMarker(span, group, MarkerKind.TAGGED, link.style, link.targets))
         for item in items:
             markers.extend(_hidden(run, item, bibliography))
     return _with_joined_groups(document.text, markers)
@@ -111,22 +114,23 @@ def _with_joined_groups(text: str, markers: list[CitationMarker]) -> list[Citati
     low = high = -1
     for at, marker in enumerate(markers):
         start, end = marker.group
-        if (
-            chain
-            and marker.style is not MarkerStyle.AUTHOR_YEAR
-            and (low <= start <= high or (0 <= start - high <= 3 and _BETWEEN_GROUPS.fullmatch(text, high, start)))
-        ):
+        if marker.style is MarkerStyle.AUTHOR_YEAR:
+            continue  # their groups have brackets of their own
+        if start == low and end == high:
+            chain.append(at)
+        elif chain and (low <= start < high or (0 <= start - high <= 3 and _BETWEEN_GROUPS.fullmatch(text, high, start))):
             chain.append(at)
             high = max(high, end)
-            continue
-        _share_group(markers, chain, Span(low, high))
-        chain, low, high = ([] if marker.style is MarkerStyle.AUTHOR_YEAR else [at]), start, end
+        else:
+            _share_group(markers, chain, Span(low, high))
+            chain, low, high = [at], start, end
     _share_group(markers, chain, Span(low, high))
     return markers
 
 
 def _share_group(markers: list[CitationMarker], chain: list[int], group: Span) -> None:
-    for at in chain:
+    """Gives the markers at these places one group."""
+    for at in chain if len(chain) > 1 else ():
         if markers[at].group != group:
             markers[at] = msgspec.structs.replace(markers[at], group=group)
 
@@ -223,6 +227,11 @@ def _span_of_blank(run: list[_Link], at: int, items: list[_Item]) -> Span:
     return next((link.span for link in neighbours if not link.words.blank), run[at].span)
 
 
+def _around(one: Span, other: Span) -> Span:
+    """The span from the earlier start to the later end."""
+    return Span(min(one.start, other.start), max(one.end, other.end))
+
+
 def _hidden(run: list[_Link], item: _Item, bibliography: Bibliography) -> Iterator[CitationMarker]:
     """The members of a printed item that no link names, as one marker; without targets where it cannot be believed."""
     first, last = run[item.from_link], run[item.to_link]
@@ -234,7 +243,7 @@ def _hidden(run: list[_Link], item: _Item, bibliography: Bibliography) -> Iterat
         return
     else:
         members = _members_between(first, last, item, bibliography)
-    group = Span(min(first.group.start, last.group.start), max(first.group.end, last.group.end))
+    group = _around(_around(first.group, last.group), item.span)
     if members is None:
         yield CitationMarker(item.span, group, MarkerKind.EXPANDED, first.style, ())
         return
