@@ -437,8 +437,14 @@ def _trim(title: str) -> str:
     return trimmed
 
 
+# Longer entries are notes, or lists of hundreds of authors: those are read at the front, and the place at the end.
+_LONGEST = 4000
+
+
 def read_printed(text: str) -> ArticleRecord:
     """What the words of one printed reference say. What cannot be told stays empty."""
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST - 1000]} {text[-1000:]}"
     identifiers = find_identifiers(text)
     if identifiers.pmid is None and (lone := _LONE_PMID.search(text)) is not None:
         pmid = Pmid.read(lone[1])

@@ -43,6 +43,7 @@ class _Name(str):
         return self.address + self
 
 
+_LONGEST = 2000  # characters looked at: no DOI, nor address with one, is longer
 # What nearly every DOI met is made of; the rest takes the long way through `_mend_doi`.
 _CLEAN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9](?:[a-z0-9._/()-]*[a-z0-9])?")
 _SUSPECT = re.compile(r"10\.\d|pub|pm[ci]d|doi|access|avail|medl|cross|arxiv|01/.*v\d")
@@ -139,7 +140,7 @@ class Doi(_Name):
 
     @classmethod
     def _read_odd(cls, text: str) -> Doi | None:
-        text = text.lstrip("\u200b\ufeff \t\r\n<>[]({\"'“”")
+        text = text[:_LONGEST].lstrip("\u200b\ufeff \t\r\n<>[]({\"'“”")
         if "%2" in text and "10." in text:
             text = unquote(text)
         if not text.startswith("10."):
