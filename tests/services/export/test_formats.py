@@ -21,7 +21,7 @@ from citance.services.provenance import Provenance
 from citance.services.shown import ArticleView, AuthorView, TallyView
 
 NONE = TallyView(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
-PROVENANCE = Provenance("export", "2026-01-02T03:04:05Z", 7, "0.1.0", query='"low {dose}"')
+PROVENANCE = Provenance("export", "2026-01-02T03:04:05Z", 7, "0.1.0", query='"low {dose" @article')
 PAPER = ArticleView(
     key="abcdefghijklm",
     title="Dose & response: 50 % of {mTOR}_inhibitors",
@@ -135,7 +135,10 @@ def test_bibtex_comment_balances_and_is_passed_over() -> None:
     text = written(bibtex.write_bibtex, [article(PAPER), article(NAMELESS)], PROVENANCE)
     head = text[: text.index("@article")]
     assert head.startswith("@comment{")
-    assert head.count("{") == head.count("}") == 1
+    words = head.strip().removeprefix("@comment{citance-provenance ").removesuffix("}")
+    assert json.loads(words)["query"] == PROVENANCE.query
+    assert "@" not in words
+    assert head.count("{") == head.count("}")
     assert "@misc{anonymous2001_nnnnnn" in text
 
 

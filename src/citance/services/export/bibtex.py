@@ -33,9 +33,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 def write_bibtex(out: BinaryIO, rows: Iterable[ArticleExport], provenance: Provenance | None) -> int:
     """How many entries were written; provenance stands in a first @comment, which BibTeX passes over."""
     if provenance is not None:
-        # Braces must balance in a comment too; those of JSON do, unless a query holds a lone one.
-        words = to_json(provenance).decode().replace("{", "(").replace("}", ")")
-        out.write(f"@comment{{citance-provenance {words}}}\n\n".encode())
+        out.write(f"@comment{{citance-provenance {_tame(to_json(provenance).decode())}}}\n\n".encode())
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - counted on purpose
         out.write(entry(row.article).encode("utf-8", "replace"))
@@ -104,6 +102,15 @@ def _author(author: AuthorView) -> str:
     if re.search(r",|\band\b", given):
         given = f"{{{given}}}"
     return f"{surname}, {given}"
+
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_WILD = str.maketrans({"{": "\\u007b", "}": "\\u007d", "@": "\\u0040"})
+
+
+def _tame(json: str) -> str:
+    """The same JSON, without the letters in its strings that would end a comment (lone braces) or begin an entry (@)."""
+    return _STRING.sub(lambda string: string[0].translate(_WILD), json)
 
 
 def _verbatim(text: str) -> str:
