@@ -167,9 +167,13 @@ def _mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
     return "".join(pieces)
 
 
-def _ratio(words: list[str]) -> bool:
-    """Whether the last of the words stands behind a number and a colon: "2: 1", "1 : 1"."""
-    return words[-2][-2:-1].isdigit() or (words[-2] == ":" and len(words) > 2 and words[-3][-1].isdigit())
+def _is_label(words: list[str]) -> bool:
+    """Whether the last of the words numbers an item of a list: "rules: 1", "; 2", but not the ratio "2: 1"."""
+    before = words[-2] if len(words) > 1 else ""
+    if before.endswith(";"):
+        return True
+    first = words[-1] in ("1", "i", "I", "a", "A")
+    return before.endswith(":") and first and not before[-2:-1].isdigit() and not (before == ":" and words[-3:][0][-1].isdigit())
 
 
 class _Judge:
@@ -220,13 +224,13 @@ class _Judge:
         if len(word) == 1 and word.isalpha():
             if word.isupper():
                 return _Kind.ORDINARY if word > "\u036f" else self._kind_of_capital(word, words, at, start)
-            if at - 1 == start or before[-1:] in (":", ";"):
+            if at - 1 == start or _is_label(words):
                 return _Kind.NEVER  # a. b. c. before the items of a list
             if before[:1].isdigit() and small not in "npv":
                 return _Kind.ENDS  # 5 h.
-            return _Kind.MAY if small in "pscvnf" else _Kind.ORDINARY
+            return _Kind.OPEN if small in "pscvnf" else _Kind.ORDINARY
         if small.isdigit():
-            if len(small) <= 3 and (at - len(word) <= start + 1 or (before[-1:] in (":", ";") and not _ratio(words))):
+            if len(small) <= 3 and (at - len(word) <= start + 1 or _is_label(words)):
                 return _Kind.NEVER  # 1. 2. 3. before the items of a list
             if small == "0" or (rules.ordinals and len(small) <= 2):
                 return _Kind.MAY
@@ -333,14 +337,12 @@ class _Judge:
             return len(word) == 1  # behind an initial comes no quotation
         following = match[0]
         stopped = masked[match.end() : match.end() + 1] == "."
-        if kind is _Kind.NUMBER:
-            return following in self.rules.openers
         if kind is _Kind.ENDS:
             return not (stopped and len(following) == 1 and len(word) == 1)  # ± S. E.
         if stopped and len(following) <= 2:
             return False  # the next initial
         first = following.partition("-")[0]
-        if first in self.rules.openers or (kind is _Kind.OPEN and first in self.rules.ordinary):
+        if first in self.rules.openers or (kind <= _Kind.OPEN and first in self.rules.ordinary):
             return not (following in self.rules.surnames and (len(word) == 1 or ")" in masked[after - 2 : after]))
         # A capitalised word that the paragraph also has in small letters is no name: it opens a sentence.
         small = following.lower()
@@ -370,7 +372,9 @@ class _Judge:
             label = _ENUMERATOR.match(masked, after)
             return cut if label and self._begins(_Kind.ORDINARY, "", label.end() + 1) and label[0].isupper() else 0
         if masked[after] == "[":
-            return cut if self._begins(kind, "", after) else 0
+            closing = masked.find("]", after)
+            subject = closing > 0 and masked[closing + 2 : closing + 3].islower()  # [sic] a word in brackets
+            return cut if subject or self._begins(kind, "", after) else 0
         if _ENUMERATOR.match(masked, after):  # (A) The
             return cut
         closing = self._closing(after + 1)
