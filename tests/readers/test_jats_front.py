@@ -34,7 +34,7 @@ WHOLE = """<article article-type="research-article" xml:lang="en" xmlns:xlink="h
   <aff id="a1"><label>1</label><institution>Institute</institution><country>Utopia</country></aff>
  </contrib-group>
  <aff id="a2"><sup>2</sup>Hospital, Northmere, <email>x@example.org</email></aff>
- <pub-date pub-type="pmc-release"><year>2001</year></pub-date><pub-date pub-type="collection"><year>2003</year></pub-date>
+ <pub-date pub-type="pmc-release"><year>2001</year></pub-date><pub-date pub-type="collection"><year>2004</year></pub-date>
  <pub-date pub-type="ppub"><month>6</month><year>2004</year></pub-date>
  <pub-date pub-type="epub"><day>7</day><month>Mar</month><year>2004</year></pub-date>
  <volume>6</volume><issue>2</issue><fpage>101</fpage><lpage>112</lpage>
@@ -87,7 +87,7 @@ def test_everything() -> None:
     ("dates", "expected"),
     [
         (EPUB_2010 + '<pub-date pub-type="ppub"><year>2011</year></pub-date>', "2010"),
-        ('<pub-date pub-type="collection"><year>2009</year></pub-date>' + EPUB_2010, "2010"),
+        ('<pub-date pub-type="collection"><year>2009</year></pub-date>' + EPUB_2010, "2009"),
         ('<pub-date pub-type="collection"><year>2009</year></pub-date>', "2009"),
         ('<pub-date pub-type="pmc-release"><year>2009</year></pub-date>', None),
         (EPUB_2010 + '<pub-date date-type="pub" iso-8601-date="2010-05-02"/>', "2010-05-02"),

@@ -28,12 +28,12 @@ _THREE_LETTERS = {
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])(?!\d)")
 _CREATIVE_COMMONS = re.compile(r"https?://creativecommons\.org/[^\s\"'<>)]+[^\s\"'<>).,;]", re.I)
 
-# Publication proper. A collection or issue date is taken only where there is nothing better, PMC's release and the
-# journal's handling (received, accepted) never.
+# Publication, online, in print or as part of a volume (a volume can be of the year before, and that is the year it is cited
+# by). PMC's release and the journal's handling (received, accepted) do not count.
 _PUBLISHED = frozenset({
-    "epub", "ppub", "epub-ppub", "pub", "publication", "original-publication", "epreprint", "preprint", "ecorrected", None, "",
+    "epub", "ppub", "epub-ppub", "pub", "publication", "original-publication", "epreprint", "preprint", "ecorrected",
+    "collection", "issue-pub", "issue", None, "",
 })  # fmt: skip
-_SECOND_BEST = frozenset({"collection", "issue-pub", "issue"})
 
 
 def language_code(declared: str | None) -> str | None:
@@ -272,31 +272,23 @@ def _read_journal(meta: Element) -> Journal:
             publisher = publisher or words(child)
         elif name == "journal-id":
             ids.setdefault(child.get("journal-id-type") or "", words(child))
+    abbreviation = abbreviation or ids.get("nlm-ta") or ids.get("iso-abbrev") or ""
     return Journal(
-        title=title,
-        abbreviation=abbreviation or ids.get("nlm-ta") or ids.get("iso-abbrev") or None,
+        title=title or abbreviation,
+        abbreviation=abbreviation or None,
         issns=tuple(dict.fromkeys(filter(None, issns))),
         publisher=publisher or None,
     )
 
 
 def _earliest(found: Any) -> str | None:
-    """The earliest date of publication, online or in print, as exact as it is known; a collection's where there is no other."""
-    published: list[str] = []
-    second: list[str] = []
-    for element in found:
-        kind = element.get("date-type") or element.get("pub-type")
-        date = _date(element)
-        if date and kind in _PUBLISHED:
-            published.append(date)
-        elif date and kind in _SECOND_BEST:
-            second.append(date)
-    # "2019" is no earlier than "2019-07-04": of dates that do not contradict, the exact one says more.
-    dates = published or second
+    """The earliest date of publication, online, in print or of the volume, as exact as it is known."""
+    dates = [date for e in found if (e.get("date-type") or e.get("pub-type")) in _PUBLISHED and (date := _date(e))]
     if not dates:
         return None
-    year = min(d[:4] for d in dates)
-    return min((d for d in dates if d.startswith(year)), key=lambda d: (d + "-99-99")[:10])
+    # "2019" is no earlier than "2019-07-04": of dates that do not contradict, the exact one says more.
+    year = min(date[:4] for date in dates)
+    return min((date for date in dates if date.startswith(year)), key=lambda date: (date + "-99-99")[:10])
 
 
 def _date(element: Element) -> str | None:
