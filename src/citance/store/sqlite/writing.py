@@ -595,7 +595,7 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
     if kept.classifications:
         batch.flush()
         restore_classifications(batch, number, kept)
-    if db.execute("SELECT 1 FROM review WHERE article = ? LIMIT 1", (citing.id,)).fetchone():
+    if db.execute("SELECT 1 FROM review WHERE article IN (?, 0) LIMIT 1", (citing.id,)).fetchone():
         batch.flush()
         reattach(batch, citing.id, number)
 

@@ -1,0 +1,162 @@
+"""The SQLite store counts step by step, the memory store looks at everything anew: after any story both say the same."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from citance.errors import NotFound
+from citance.model import ArticleRecord, Classification, Evidence, RelationKind, Review, Stance
+from citance.store.base import Entry, Join, Relation, StatementFilter, StatementOrder, Store
+from citance.store.memory import MemoryStore
+from citance.store.sqlite import SqliteStore
+
+Step = tuple[Any, ...]
+
+NAMES = ("a", "b", "c", "d")
+CITED = (
+    ("10.5555/a",), ("10.5555/b",), ("PMID:1",), ("PMID:2",), ("10.5555/a", "PMID:1"), ("10.5555/c", "PMID:2"), (),
+)  # fmt: skip
+TEXTS = (
+    "It was seen [1].",
+    "It was seen [1]. And seen again [1,2].",
+    "A long enough sentence about the matter stands here [2]. Nothing [9]. It was seen [1].",
+    "Nothing is cited.",
+)
+TITLES = ("One title", "Another title")
+KEYS = ("doi:10.5555/a", "doi:10.5555/b", "doi:10.5555/c", "doi:10.5555/d", "pmid:1", "pmid:2", *TITLES)
+STANCES = (Stance.SUPPORTING, Stance.CONTRASTING, Stance.MENTIONING, Stance.UNCLASSIFIED)
+
+_number = st.integers(0, 3)
+_steps = st.one_of(
+    st.tuples(
+        st.just("put"),
+        st.sampled_from(NAMES),
+        st.sampled_from(TEXTS),
+        st.lists(st.tuples(st.sampled_from(CITED), st.sampled_from(TITLES)), min_size=2, max_size=2),
+        st.sampled_from(("jats", "pdf")),
+        st.sampled_from(("2019", "2020")),
+    ),
+    st.tuples(st.just("again"), _number, st.sampled_from(TEXTS)),
+    st.tuples(st.just("classify"), _number, st.sampled_from(STANCES), st.sampled_from((None, Evidence.REPORTED))),
+    st.tuples(st.just("review"), _number, st.sampled_from(STANCES), st.sampled_from(("Ada", "Bob"))),
+    st.tuples(st.just("relink"), _number, st.sampled_from((*KEYS[:4], None))),
+    st.tuples(st.just("withdraw"), _number),
+    st.tuples(st.just("join"), st.sampled_from(KEYS), st.sampled_from(KEYS)),
+    st.tuples(st.just("part"), _number),
+    st.tuples(st.just("remove"), st.sampled_from(NAMES)),
+    st.tuples(st.just("lift"), _number),
+    st.tuples(st.just("forget")),
+)
+
+
+def do(store: Store, step: Step, time: int, paper: Callable[..., Entry], work: Callable[..., ArticleRecord]) -> Any:
+    """Take one step of a story; what came of it, or that it could not be taken."""
+    what, *rest = step
+    at = f"2026-01-{time + 1:02}"
+    try:
+        match what:
+            case "put":
+                name, text, cites, format, date = rest
+                works = [work(*names, title=title) for names, title in cites]
+                # As linking would: the article that has one of the identifiers, else the first identifier's own.
+                links = {}
+                for position, (names, one) in enumerate(zip(cites, works, strict=True)):
+                    spelled = [f"{name.scheme}:{name}" for name in one.identifiers]
+                    held = store.find_by_identifiers(spelled)
+                    links[position] = next((held[n] for n in spelled if n in held), spelled[0] if spelled else names[1])
+                own = store.find_by_identifiers([f"doi:10.5555/{name}"]).get(f"doi:10.5555/{name}")
+                relations = (Relation(RelationKind.PREPRINT_OF, "doi:10.5555/b", ("doi:10.5555/b",)),) if name == "a" else ()
+                entry = paper(name, text, *works, format=format, date=date, links=links, article=own, relations=relations)
+                return store.put([entry])[0].outcome
+            case "again":
+                documents = list(store.documents())
+                number = documents[rest[0]].number
+                entry = store.entry(number)
+                fewer = tuple(s for place, s in enumerate(entry.packed.statements) if place != 1)
+                packed = msgspec.structs.replace(entry.packed, statements=fewer)
+                store.put_again([(number, msgspec.structs.replace(entry, packed=packed))])
+            case "classify":
+                number, stance, evidence = rest
+                statement = list(store.all_statements())[number]
+                return store.record_classifications(
+                    [(statement.id, Classification(stance, f"rules {time}", evidence=evidence))], at
+                )
+            case "review" | "relink":
+                statement = list(store.all_statements())[rest[0]]
+                stance, reviewer, cited = (rest[1], rest[2], None) if what == "review" else (None, "Cy", rest[1])
+                if cited is not None:
+                    store.current_key(cited)
+                subject = "stance" if what == "review" else "link"
+                named = (statement.id, statement.citing, statement.reference or "", statement.text.sentence)
+                return store.record_review(Review(subject, *named, reviewer, at, stance, cited=cited))  # type: ignore[arg-type]
+            case "withdraw":
+                store.withdraw_review(store.reviews()[rest[0]].number)
+            case "join":
+                return store.join(Join(*rest), at)
+            case "part":
+                store.undo_join(store.joins()[rest[0]].number, at)
+            case "remove":
+                return store.remove(f"doi:10.5555/{rest[0]}", at=at)
+            case "lift":
+                store.lift_tombstone(rest[0] + 1)
+            case "forget":
+                return store.forget_classifications()
+    except (NotFound, IndexError) as trouble:
+        return type(trouble).__name__
+    return None
+
+
+def seen(store: Store) -> dict[str, Any]:
+    """All that can be asked of a store."""
+    articles = list(store.all_articles())
+    stats = store.stats()
+    about = {}
+    for article in articles:
+        key = article.key
+        about[key] = (
+            article,
+            store.tally(key),
+            store.tally(key, combined=True),
+            [store.tally_by(key, field) for field in ("section", "year", "journal")],  # type: ignore[arg-type]
+            [store.statements_citing(key, order=order, limit=50) for order in StatementOrder],
+            store.statements_citing(key, StatementFilter(stance=STANCES[:2]), combined=True, limit=50),
+            store.statements_of(key),
+            store.relations(key),
+            store.joins(key),
+            list(store.citations(key)),
+        )
+    documents = list(store.documents())
+    return {
+        "about": about,
+        "citations": list(store.citations()),
+        "documents": documents,
+        "entries": [store.entry(info.number) for info in documents],
+        "links": [store.links(info.number) for info in documents],
+        "waiting": store.waiting(50),
+        "reviews": store.reviews(),
+        "tombstones": store.tombstones(),
+        "aliases": {key: (store.articles([key])[key].key if store.articles([key]) else None) for key in KEYS},
+        "stats": (stats.statements, stats.linked, stats.references, stats.tally, stats.waiting, stats.articles, stats.documents),
+    }
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+@given(story=st.lists(_steps, min_size=1, max_size=14))
+def test_stores_agree(story: list[Step], paper: Callable[..., Entry], work: Callable[..., ArticleRecord]) -> None:
+    with tempfile.TemporaryDirectory() as folder, SqliteStore(str(Path(folder) / "citance.sqlite")) as sqlite:
+        memory = MemoryStore()
+        for time, step in enumerate(story):
+            assert do(sqlite, step, time, paper, work) == do(memory, step, time, paper, work), step
+            assert sqlite.check() == [], step
+        said, expected = seen(sqlite), seen(memory)
+        for what, value in expected.items():
+            assert said[what] == value, what
