@@ -48,7 +48,7 @@ class AuthorView(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ArticleView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """An article as shown. `standing` says what its notices make of it: retracted, corrected, concern (in that order).
+    """An article as shown. `standing` says what its notices make of it: retracted, corrected (in that order).
 
     The fields after `standing` are there only where one article is looked at closely (`abstract`, `keywords`...).
     """
