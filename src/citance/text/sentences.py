@@ -10,7 +10,7 @@ Citations are handed in as `atoms`: opaque, so that a stop inside one never coun
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from functools import cache
 from typing import NamedTuple
@@ -51,6 +51,7 @@ _STOP = re.compile(
     """,
     re.X,
 )
+_FIRST = re.compile("[.!?…。！？]")  # what every stop begins with
 _SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
 _ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B)
     r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&-]|and)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*\s?\)(?![.,;])"
@@ -135,7 +136,7 @@ def split_sentences(text: str, atoms: Sequence[tuple[int, int]] = (), language: 
     if start >= end:
         return spans
     judge = _Judge(text, masked, _rules(language))
-    for stop in _STOP.finditer(masked, start, end):
+    for stop in _stops(masked, start, end):
         if stop.start() < start or stop.end() >= end:
             continue
         cut = judge.sentence_end(stop, start)
@@ -149,6 +150,18 @@ def split_sentences(text: str, atoms: Sequence[tuple[int, int]] = (), language: 
                 start += 1
     spans.append(Span(start, end))
     return spans
+
+
+def _stops(masked: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """What `_STOP.finditer` gives, in a third of the time: a set of characters is searched for faster than an alternation."""
+    while first := _FIRST.search(masked, start, end):
+        start = first.start()
+        stop = _STOP.match(masked, start, end)
+        if stop is None:
+            start += 1
+        else:
+            yield stop
+            start = stop.end()
 
 
 def _mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:
@@ -294,7 +307,7 @@ class _Judge:
             or word[-1:] in f")]%{_ATOM}"
             or word > "\u036f"
             or (word.isalpha() and word.islower())
-            or (word.isupper() and len(word) > 2 and self.masked[match.end() + 1 : match.end() + 2].islower())
+            or (len(word) > 2 and not word.istitle() and self.masked[match.end() + 1 : match.end() + 2].isalpha())
         ):
             if match[0] in self.rules.openers and self.masked[match.end() : match.end() + 1] in (" ", ",", "\xa0"):
                 return True
