@@ -120,7 +120,7 @@ def test_identifiers_outside_the_tags_of_several_works_are_given_to_none() -> No
 
 
 def test_letters_part_one_text_into_several_works() -> None:
-    text = "a) A. Alder, B. Brandt, Adv. Mater. 2016, 28, 2155; b) C. Castell, Joule 2018, 2, 184; c) D. Ferro, J. Inv. 2015, 6, 805."
+    text = "a) A. Alder, B. Brandt, J. Mat. 2016, 28, 2155; b) C. Castell, Joule 2018, 2, 184; c) D. Ferro, Joule 2015, 6, 805."
     works = read_reference(_raw(text)).works
     assert [(w.authors[0].surname, w.year, w.volume, w.first_page) for w in works] == [
         ("Alder", 2016, "28", "2155"),

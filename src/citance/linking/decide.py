@@ -32,7 +32,7 @@ def decide(record: ArticleRecord, candidates: Sequence[Candidate], printed: str 
     best_score, levels, best = ranked[0]
     rest = ranked[1:]
     best = _whole_doi(best, [c for s, _, c in rest if s >= LINKED])
-    runner_up = next(((s, c) for s, _, c in rest if c is not best and not _one_entry(best, c)), None)
+    runner_up = next(((s, c) for s, _, c in rest if c.key != best.key and not _one_entry(best, c)), None)
     spoke = tuple((f"{name}: {level}", WEIGHTS.get((name, level), 0.0)) for name, level in levels)
     runner_key = runner_up[1].key if runner_up else None
     if best_score < LINKED:
