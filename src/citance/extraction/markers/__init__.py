@@ -103,7 +103,7 @@ def _left_out(
         return [marker for marker in found if not marker.ambiguous]
     missing = frozenset(range(len(bibliography))).difference(cited)
     square = style is MarkerStyle.NUMERIC and sum(text[marker.group.start] == "[" for marker in tagged) * 2 > len(tagged)
-    if not missing and not square:
+    if not missing and not (square and _has_untagged_brackets(text, tagged)):
         return []
     taken = _taken(document, tagged)
     kept: list[CitationMarker] = []
@@ -115,6 +115,12 @@ def _left_out(
     if missing:
         kept += (m for m in find_author_year(document, bibliography.only(missing), taken) if not m.ambiguous)
     return kept
+
+
+def _has_untagged_brackets(text: str, tagged: list[CitationMarker]) -> bool:
+    """Whether any square bracket opens outside the tagged groups; most documents have none, and need no finder."""
+    groups = {marker.group for marker in tagged}
+    return text.count("[") > sum(text.count("[", start, end) for start, end in groups)
 
 
 def _settled(document: Document, found: list[CitationMarker]) -> list[CitationMarker]:

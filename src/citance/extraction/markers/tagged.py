@@ -68,7 +68,7 @@ def _read_words(text: str) -> _Words:
     return _Words(style=MarkerStyle.OTHER)
 
 
-class _Link(NamedTuple):
+class _Link(msgspec.Struct):
     """A link being read: its span, its words, the references it names, its style and group."""
 
     span: Span
@@ -164,9 +164,14 @@ def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link
             targets = () if one is None else (one,)
         else:
             targets = tuple(dict.fromkeys(by_id[name] for name in names if name in by_id))
-        style, raised = _style(words, span, superscripts, highest, run)
-        if not (group.start <= start and end <= group.end and joined) or raised is not None:
-            group = raised or bracketed(text, span, within, words.style is MarkerStyle.AUTHOR_YEAR) or span
+        if superscripts or words.style is not None or words.blank or words.first > highest:
+            style, raised = _style(words, span, superscripts, highest, run)
+        else:
+            style, raised = MarkerStyle.NUMERIC, None
+        if raised is not None:
+            group = raised
+        elif not (joined and group[0] <= start and end <= group[1]):
+            group = bracketed(text, span, within, words.style is MarkerStyle.AUTHOR_YEAR) or span
         run.append(_Link(span, words, targets, style, group))
         previous = end
     if run:
