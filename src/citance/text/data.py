@@ -16,7 +16,7 @@ def read_lists(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
     """
     data = pkgutil.get_data(__package__, name)
     assert data is not None, name
-    sections: dict[str, dict[str, tuple[str, ...]]] = {}
+    sections: dict[str, dict[str, list[str]]] = {}
     section = key = ""
     for line in data.decode("utf-8").splitlines():
         line = line.split("#", 1)[0].rstrip()
@@ -29,6 +29,5 @@ def read_lists(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
         if not line.startswith(" "):
             key, _, line = line.partition(":")
         words = [word.strip() for word in line.split("|")] if "|" in line else line.split()
-        lists = sections[section]
-        lists[key] = (*lists.get(key, ()), *(word for word in words if word))
-    return sections
+        sections[section].setdefault(key, []).extend(word for word in words if word)
+    return {section: {name: tuple(words) for name, words in lists.items()} for section, lists in sections.items()}
