@@ -114,7 +114,8 @@ def holder(key: str, *names: str, title: str = TITLE, document: bool = False) ->
 
 def test_nobody_holds_it() -> None:
     join = decide_join(record("10.5555/a", "1"), [])
-    assert (join.article, join.key, join.added) == (None, article_key(record("10.5555/a")), ("doi:10.5555/a", "pmid:1"))
+    key = article_key(record("10.5555/a"))
+    assert (join.article, join.key, join.added) == (key, key, ("doi:10.5555/a", "pmid:1"))
 
 
 def test_the_holder_gains_what_it_had_not() -> None:
@@ -137,8 +138,17 @@ def test_an_article_with_a_document_keeps_its_key() -> None:
 def test_a_pmid_that_claims_another_doi_stays_apart() -> None:
     asked = record("10.5555/b", "1", title="Roots of invented plants in salty soil")
     join = decide_join(asked, [holder("A", "doi:10.5555/a", "pmid:1")])
-    assert (join.article, join.key, join.added, join.refused) == (None, article_key(asked), ("doi:10.5555/b",), ("pmid:1",))
+    key = article_key(asked)
+    assert (join.article, join.key, join.added, join.refused) == (key, key, ("doi:10.5555/b",), ("pmid:1",))
     assert [problem.kind for problem in join.problems] == [ProblemKind.IDENTIFIER_CONFLICT]
+
+
+def test_where_no_identifier_is_left_there_is_no_article() -> None:
+    asked = ArticleRecord(identifiers=Identifiers(pmid=Pmid("1"), arxiv=ArxivId("2101.00001")))
+    holders = [Holder("A", ("pmid:1", "arxiv:2101.00002")), Holder("B", ("arxiv:2101.00001", "pmid:2"))]
+    join = decide_join(asked, holders)
+    assert join.article == "A"
+    assert join.refused == ("arxiv:2101.00001",)
 
 
 def test_another_pmid_for_a_doi_is_refused() -> None:

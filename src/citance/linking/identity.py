@@ -129,10 +129,11 @@ class Holder(msgspec.Struct, frozen=True, omit_defaults=True):
 class Join(msgspec.Struct, frozen=True, omit_defaults=True):
     """What to do with a record's identifiers.
 
-    `article` is the article the record speaks of: a holder's key, or None for a new one (its key is `key`). `joined` are the
-    keys of other holders that are the same article and become one with it. `added` are the identifiers it gains. `refused`
-    are identifiers of the record that stay with, or without, another article, each with a Problem in `problems`. `key` is the
-    key the article should have now; it differs from `article` where a surer identifier came and no document fixes the old.
+    `article` is the article the record speaks of: a holder's key, or a new one's, where some identifier is left for it; None
+    where none is, because each belongs to another article. `joined` are the keys of other holders that are the same article
+    and become one with it. `added` are the identifiers it gains. `refused` are identifiers of the record that stay with, or
+    without, another article, each with a Problem in `problems`. `key` is the key the article should have now; it differs from
+    `article` where a surer identifier came and no document fixes the old.
     """
 
     article: str | None
@@ -198,9 +199,10 @@ def decide_join(record: ArticleRecord, holders: Sequence[Holder]) -> Join:
     base = together[0] if together else None
     held = {name for holder in together for name in holder.identifiers}
     added = tuple(name for name in names if name not in refused and (base is None or name not in base.identifiers))
+    key = _joined_key(together, held | set(added)) or article_key(record)
     return Join(
-        article=base.key if base else None,
-        key=_joined_key(together, held | set(added)) or article_key(record),
+        article=base.key if base else key if added else None,
+        key=key,
         joined=tuple(holder.key for holder in together[1:]),
         added=added,
         refused=tuple(refused),
