@@ -15,7 +15,7 @@ word of it; the second time with where our nearest cut lay and how many peers ag
 
 * 382 of 392: first splitter that passed the develop part
 * 382, four times: openers counted in the corpus; ordinary words after initials and et al.; labels, ratios, legends
-* 384: missing blanks behind acronyms and hyphened words, nouns that carry a letter
+* 384, twice: missing blanks behind acronyms and hyphened words, nouns that carry a letter; addresses in brackets
 
 What helped was judging fresh stops, drawn from articles of the develop part with `draw.py` and other seeds.
 """

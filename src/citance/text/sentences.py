@@ -71,7 +71,9 @@ _BRACKET = re.compile(r"[()]")
 _TAIL = re.compile(rf"(?:{_CITATION}++|{_SUPERSCRIPT})?+(?P<gap>\s*+)(?P<next>\S?)", re.X)
 _REACH = 500  # how far brackets and the words in them may reach, in characters
 _GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(?:19|20)\d\d")
-_GLUED_START = re.compile(r"[A-Z][a-z]+(?=[\s,:/-])|[A-Z]{2,}s?(?=\s[a-z]|:)|[A-Z]\.\s[A-Z]")  # Then; HPV is; B. Roots
+_GLUED_START = re.compile(
+    r"[A-Z][a-z]+(?=[\s,:/-])|[A-Z]{2,}s?(?:-[A-Z]+)?(?=\s[a-z]|:)|[A-Z]\.\s[A-Z]"
+)  # Then; HPV is; B. Roots
 _MEASURED = re.compile(r"\d\s?[^\W\d]+\.\s+$")
 _ENZYME = re.compile(r"[A-Z]{2,}[a-z]{2,}$")
 _CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{2,4}(?=[\s,])")  # the key of a legend: "bpm beats per minute"
@@ -221,7 +223,11 @@ class _Judge:
             return 0
         if following.islower() and (masked[at] == "…" or masked.startswith("..", at)):
             return 0  # [...] and so on
-        if not gap and (not words or _ADDRESS.search(words[-1]) or not self._misses_blank(word, kind, cite, after)):
+        if not gap and (
+            not words
+            or (word[-1:] not in (")", "]") and _ADDRESS.search(words[-1]))
+            or not self._misses_blank(word, kind, cite, after)
+        ):
             return 0
         if following in "([" or following == _ATOM:
             return self._before_bracket(kind, cut, after, start)
