@@ -28,18 +28,13 @@ _WIDTH = 10  # bits per language in the packed count: more than a thousand words
 _MASK = (1 << _WIDTH) - 1
 
 
-class _Counts(dict[str, int]):
-    def __missing__(self, word: str) -> int:
-        return 0
-
-
 @cache
-def _counts() -> _Counts:
+def _counts() -> dict[str, int]:
     """Small word to a number with a one in the field of each language that has it, so that one sum counts all."""
-    counts = _Counts()
+    counts: dict[str, int] = {}
     for place, language in enumerate(LANGUAGES):
         for word in read_lists("languages.txt")[language]["words"]:
-            counts[word] = counts[word] + (1 << (_WIDTH * place))
+            counts[word] = counts.get(word, 0) + (1 << (_WIDTH * place))
     return counts
 
 
@@ -60,7 +55,8 @@ def guess_language(text: str, hint: str | None = None) -> str | None:
     counts = _counts()
     total = 0
     for word in text[:600].lower().translate(_STRIP).split():  # 600 characters tell as much as a page
-        total += counts[word]
+        if word in counts:
+            total += counts[word]
     if not total:
         return None
     best = second = 0
