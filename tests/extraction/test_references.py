@@ -116,7 +116,21 @@ def test_an_entry_with_only_identifiers_tagged_is_taken_apart() -> None:
 
 def test_identifiers_outside_the_tags_of_several_works_are_given_to_none() -> None:
     works = (TAGGED, ArticleRecord(title="Another title"))
-    assert read_reference(_raw("a) ... b) ... doi:10.5555/printed", works=works)).works == works
+    assert read_reference(_raw("One; another. doi:10.5555/printed", works=works)).works == works
+
+
+def test_works_tagged_and_lettered_get_what_stands_in_their_part() -> None:
+    works = (TAGGED, ArticleRecord(title="Another title"))
+    read = read_reference(
+        _raw("a) A. Alder, Adv. Mater. 2016, 28, 2155; b) B. Brandt, Joule 2019, 10.5555/printed.", works=works)
+    ).works
+    assert [work.identifiers.doi for work in read] == [None, "10.5555/printed"]
+
+
+def test_a_known_pmid_run_on_to_the_doi_is_no_part_of_it() -> None:
+    work = ArticleRecord(title="A title", identifiers=Identifiers(pmid=Pmid("15357017")))
+    (read,) = read_reference(_raw("A title. doi:10.5555/rice.2010.03.00815357017", works=(work,))).works
+    assert read.identifiers.doi == "10.5555/rice.2010.03.008"
 
 
 def test_letters_part_one_text_into_several_works() -> None:

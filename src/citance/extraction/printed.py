@@ -27,12 +27,17 @@ _ARXIV_IN_TEXT = re.compile(
 _LONE_PMID = re.compile(r"(?<=[\d.;a-z)])\s(\d{7,8})\s*\.?$")
 
 
+def _without_pmid(text: str, pmid: Pmid | None) -> str:
+    """The text without the PMID that is known: where tags are lost it is run on to the DOI before it."""
+    return text if pmid is None else text.replace(pmid, " ", 1) if re.search(rf"(?<=[\w.]){pmid}\b", text) else text
+
+
 def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifiers:
     """The identifiers given, and those of the other kinds that stand in `text`."""
     doi, pmid, pmcid, arxiv = given.doi, given.pmid, given.pmcid, given.arxiv
     if doi is None and "10." in text:
         for start in _DOI_IN_TEXT.finditer(text):
-            doi = Doi.read(text[start.start() : start.start() + 200])
+            doi = Doi.read(_without_pmid(text[start.start() : start.start() + 200], pmid))
             if doi is not None:
                 break
     if "PM" in text or "ubMed" in text or "ubmed" in text:

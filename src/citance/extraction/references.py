@@ -47,8 +47,11 @@ def read_works(raw: RawReference) -> tuple[ArticleRecord, ...]:
     works = raw.works
     if len(works) == 1:
         return (_complete(works[0], raw),)
-    if works:  # several: what stands outside the tags cannot be told to be of one or the other
-        return works
+    if works:  # several: what stands outside the tags is theirs only where the text parts in as many
+        parts = split_works(raw.text)
+        if len(parts) != len(works):
+            return works
+        return tuple(_with(work, find_identifiers(part, work.identifiers)) for work, part in zip(works, parts, strict=True))
     if raw.is_note or not raw.text:
         return ()
     parts = split_works(raw.text)
@@ -73,7 +76,11 @@ def _complete(work: ArticleRecord, raw: RawReference) -> ArticleRecord:
         found = _merge(found, identifiers_in_addresses(raw.addresses))
     if found.doi is None or found.pmid is None:
         found = find_identifiers(raw.text, found)
-    return work if found is work.identifiers else msgspec.structs.replace(work, identifiers=found)
+    return _with(work, found)
+
+
+def _with(work: ArticleRecord, identifiers: Identifiers) -> ArticleRecord:
+    return work if identifiers is work.identifiers else msgspec.structs.replace(work, identifiers=identifiers)
 
 
 def _merge(given: Identifiers, found: Identifiers) -> Identifiers:
