@@ -323,6 +323,8 @@ class _Judge:
     def _begins(self, kind: _Kind, word: str, after: int) -> bool:
         """Whether what stands at `after` begins a sentence behind a stop of this kind."""
         masked = self.masked
+        if after >= len(masked):
+            return False
         following = masked[after]
         if following in _OPENERS:
             while after < len(masked) - 1 and masked[after] in _OPENERS:
