@@ -30,7 +30,7 @@ from lxml import etree
 from citance.errors import CitanceError
 from citance.extraction import cut_statements, find_markers, read_references, resolve_markers
 from citance.readers import read
-from citance.services.extract import Job, extract_lines
+from citance.services.extract import Job, Trouble, extract_lines
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -167,9 +167,13 @@ def accuracy(processes: int) -> None:
     paths = [str(path) for path in archives()]
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as out:
         begin = time.perf_counter()
-        for lines in extract_lines(paths, Job(), processes):
+        lost: list[Trouble] = []
+        for lines in extract_lines(paths, Job(), processes, lost.append):
             out.write(lines)
         out.flush()
+        for trouble in lost:
+            if trouble.problem.kind in ("unreadable", "refused", "truncated"):
+                print(f"  {trouble.source}: {trouble.problem.words}")
         print(f"extracted in {time.perf_counter() - begin:.0f} s, {processes} processes, JSON Lines written")
         subprocess.run([sys.executable, SHARED / "tools/score_extraction.py", out.name, *paths], check=True)
 

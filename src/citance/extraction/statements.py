@@ -104,18 +104,24 @@ def _beside(citations: Sequence[InTextCitation]) -> dict[Span, tuple[Span, ...]]
     return {group: tuple(span for span in spans if span[1] <= group[0] or span[0] >= group[1]) for group in groups}
 
 
-def _atoms(citations: Iterable[InTextCitation], within: Span) -> list[Span]:
+def _atoms(citations: Iterable[InTextCitation], within: Span) -> list[tuple[int, int]]:
     """The groups the citations stand in, joined where they overlap, as spans of the paragraph's own text."""
-    atoms: list[Span] = []
+    atoms: list[tuple[int, int]] = []
     low, high = within
+    last = None
+    begin = done = 0
     for citation in citations:
-        start, end = citation.marker.group
-        start, end = max(start, low) - low, min(end, high) - low
-        if atoms and start < atoms[-1].end:
-            atoms[-1] = Span(min(atoms[-1].start, start), max(atoms[-1].end, end))
+        group = citation.marker.group
+        if group == last:
             continue
-        if end > start:
-            atoms.append(Span(start, end))
+        last = group
+        start, end = max(group[0], low) - low, min(group[1], high) - low
+        if start < done:
+            begin, done = min(begin, start), max(done, end)
+            atoms[-1] = (begin, done)
+        elif end > start:
+            begin, done = start, end
+            atoms.append((start, end))
     return atoms
 
 
