@@ -65,6 +65,11 @@ def test_without_a_command_the_manual_is_shown() -> None:
     assert "Fill the index" in done.stdout
 
 
+def test_help_is_a_word_too() -> None:
+    done = subprocess.run([*CITANCE, "help", "report"], capture_output=True, text=True)
+    assert done.stdout.startswith("citance report")
+
+
 # -- errors ----------------------------------------------------------------------------------------------------------------
 
 

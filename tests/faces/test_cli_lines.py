@@ -98,16 +98,16 @@ def test_extract_tells_of_problems_as_json_where_asked() -> None:
     assert json.loads(result.stderr)["problem"]["kind"] == "unreadable"
 
 
-def test_a_reader_that_goes_away_is_no_trouble() -> None:
-    reader = subprocess.Popen([*CITANCE, "extract", *[str(TOY)] * 20, "-q"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert reader.stdout is not None
-    assert reader.stderr is not None
-    reader.stdout.readline()
-    reader.stdout.close()
-    words = reader.stderr.read()
-    reader.stderr.close()
-    assert reader.wait() == 141
-    assert words == b""
+def test_a_reader_that_goes_away_is_no_trouble(tmp_path: Path) -> None:
+    words = tmp_path / "words"
+    with words.open("wb") as told:
+        command = [*CITANCE, "extract", *[str(TOY)] * 20, "-q"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline()
+            writer.stdout.close()
+            assert writer.wait(timeout=60) == 141
+    assert words.read_bytes() == b""
 
 
 # -- classify --------------------------------------------------------------------------------------------------------------

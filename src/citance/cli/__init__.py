@@ -14,6 +14,8 @@ from io import TextIOWrapper
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command line and exit with its code (see `citance.cli.exits`)."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["help"]:  # `citance help report`, as other programs have it
+        words = [*words[1:2], "--help"]
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a letter the terminal has not, or a file's odd name, is no reason to stop
             stream.reconfigure(errors="replace")

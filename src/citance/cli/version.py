@@ -23,8 +23,8 @@ def own_version() -> str:
 def version(ctx: typer.Context) -> None:
     """Which versions of Citance and its parts are at work.
 
-    The names and versions of what makes derived things (reader, finder, cutter, linker, classifier) are those that every
-    export and report carries, and that 'citance stats' counts.
+    For a report of trouble. Which reader, finder, cutter, linker and classifier made what is in an index, every report and
+    export says by itself, and 'citance stats' counts.
 
         citance version
         citance version --json
