@@ -137,7 +137,8 @@ def seen(store: Store) -> dict[str, Any]:
         "about": about,
         "citations": list(store.citations()),
         "documents": documents,
-        "entries": [store.entry(info.number) for info in documents],
+        "entries": [store.entry(info.number) for info in documents if info.active],
+        "dormant": [store.entry(info.number).packed.statements for info in documents if not info.active],
         "links": [store.links(info.number) for info in documents],
         "waiting": store.waiting(50),
         "reviews": store.reviews(),
@@ -148,7 +149,7 @@ def seen(store: Store) -> dict[str, Any]:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(story=st.lists(_steps, min_size=1, max_size=14))
 def test_stores_agree(story: list[Step], paper: Callable[..., Entry], work: Callable[..., ArticleRecord]) -> None:

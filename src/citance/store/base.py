@@ -468,11 +468,12 @@ class Store(Protocol):
         ...
 
     def entry(self, number: int) -> Entry:
-        """The stored document as an entry, with its links as they are now; of its works the key they lead to, no match keys."""
+        """The stored document as an entry: an active one with its links as they are now, and of its works the key they lead to
+        and no match keys; an inactive one as it last was."""
         ...
 
     def packed_statements(self, number: int) -> tuple[PackedStatement, ...]:
-        """The statements of a document as packed; none for an inactive form."""
+        """The statements of an active document, as packed; none of an inactive one."""
         ...
 
     def bibliography(self, number: int) -> tuple[Reference, ...]:

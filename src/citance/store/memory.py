@@ -59,7 +59,7 @@ from citance.store.base import (
     spell,
 )
 from citance.store.classified import as_kept
-from citance.store.codes import KINDS, PLACES, REASON_WORDS, SECTIONS, STYLES, VERDICTS, verdict_code
+from citance.store.codes import KINDS, PLACES, REASON_WORDS, RELATION_CODE, SECTIONS, STYLES, VERDICTS, verdict_code
 from citance.store.packing import PackedDocument, PackedStatement, PackedWork, pack_front, unpack_spans, words
 from citance.store.reviewing import Mention, find_mention, verdict_of
 from citance.store.votes import add_vote, ballot_of, count_votes
@@ -613,6 +613,8 @@ class MemoryStore:
     def entry(self, number: int) -> Entry:
         """The stored document as an entry."""
         form = self._form(number)
+        if not form.active:
+            return msgspec.structs.replace(form.entry, article=self._now(form.article), joins=())
         links = self.links(number)
         references = tuple(
             msgspec.structs.replace(
@@ -634,15 +636,10 @@ class MemoryStore:
             statements=self.packed_statements(number),
             characters=0,
         )
-        relations = tuple(
-            sorted(
-                (
-                    Relation(r.kind, self._now(r.article), sorted_names(self._s.works[self._now(r.article)]), r.printed)
-                    for r in (form.entry.relations if form.active else ())
-                ),
-                key=lambda r: (list(RelationKind).index(r.kind), r.article),
-            )
-        )
+        own = self._now(form.article)
+        said = [(relation, other) for relation in form.entry.relations if (other := self._now(relation.article)) != own]
+        said.sort(key=lambda pair: (RELATION_CODE[pair[0].kind], pair[1]))
+        relations = tuple(Relation(r.kind, other, sorted_names(self._s.works[other]), r.printed) for r, other in said)
         return msgspec.structs.replace(
             form.entry,
             packed=packed,

@@ -144,7 +144,7 @@ def relations(db: sqlite3.Connection, article: int) -> tuple[Relation, ...]:
     for own, other, turned in (("article", "other", False), ("other", "article", True)):
         for code, key, identifiers, printed in db.execute(
             f"SELECT r.kind, a.key, a.identifiers, r.printed FROM relation r JOIN article a ON a.id = r.{other}"
-            f" WHERE r.{own} = ? ORDER BY r.kind, a.key",
+            f" WHERE r.{own} = ? AND r.{other} <> r.{own} ORDER BY r.kind, a.key",
             (article,),
         ):
             kind: RelationKind | None = RELATIONS[code]

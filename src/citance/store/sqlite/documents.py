@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+import msgspec
+
 from citance.errors import NotFound
 from citance.model import ArticleRecord, Document, Link, Problem, ProblemKind
 from citance.model.codec import decode
@@ -125,6 +127,11 @@ def read_links(db: sqlite3.Connection, number: int) -> tuple[tuple[Link, ...], .
 def read_entry(db: sqlite3.Connection, number: int) -> Entry:
     """A stored document as an entry; see Store.entry."""
     found = info(db, number)
+    if not found.active:
+        dormant = decode(decompress(body(db, "dormant", number)), Entry)
+        bodies = {name: body(db, name, number) for name in ("front", "text", "layout", "bibliography")}
+        packed = msgspec.structs.replace(dormant.packed, **bodies)
+        return msgspec.structs.replace(dormant, packed=packed, article=found.article, visibility=found.visibility, joins=())
     front = read_front(db, number)
     keys = dict(db.execute("SELECT position, key FROM reference WHERE document = ?", (number,)))
     references = references_of(db, number)
@@ -170,7 +177,7 @@ def read_entry(db: sqlite3.Connection, number: int) -> Entry:
         Relation(RELATIONS[kind], key, tuple(identifiers.split()), printed)
         for kind, key, identifiers, printed in db.execute(
             "SELECT r.kind, a.key, a.identifiers, r.printed FROM relation r JOIN article a ON a.id = r.other"
-            " WHERE r.document = ? ORDER BY r.kind, a.key",
+            " WHERE r.document = ? AND r.other <> r.article ORDER BY r.kind, a.key",
             (number,),
         )
     )

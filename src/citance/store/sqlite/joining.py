@@ -59,14 +59,8 @@ def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> in
         " citing_articles = 0 WHERE id = ?",
         (s, a),
     )
-    for own, other in (("article", "other"), ("other", "article")):
-        db.execute(
-            f"INSERT INTO relation (article, kind, other, document, printed) SELECT"
-            f" {'?, kind, other' if own == 'article' else 'article, kind, ?'}, document, printed FROM relation WHERE {own} = ?"
-            f" AND {other} <> ? ON CONFLICT DO NOTHING",
-            (s, a, s),
-        )
-        db.execute(f"DELETE FROM relation WHERE {own} = ?", (a,))
+    db.execute("UPDATE relation SET article = ? WHERE article = ?", (s, a))
+    db.execute("UPDATE relation SET other = ? WHERE other = ?", (s, a))
     db.execute("UPDATE document SET article = ? WHERE article = ?", (s, a))
     db.execute("UPDATE review SET article = ? WHERE article = ?", (s, a))
     write_tally(db, s)
@@ -121,7 +115,7 @@ def part_articles(batch: Batch, number: int) -> None:
     if row is None or row[5]:
         raise NotFound("join", str(number))
     batch.forget()
-    named, a, identifiers, documents, last_document, _ = row
+    _, a, identifiers, documents, last_document, _ = row
     key, joined_to = db.execute("SELECT key, joined_to FROM article WHERE id = ?", (a,)).fetchone()
     s = joined_to  # the survivor, or whom that was joined to since
     db.execute("UPDATE join_record SET undone = 1 WHERE id = ?", (number,))
@@ -132,6 +126,8 @@ def part_articles(batch: Batch, number: int) -> None:
     db.execute("UPDATE article SET identifiers = ? WHERE id = ?", (" ".join(sorted(theirs)), a))
     db.executemany("UPDATE identifier SET article = ? WHERE name = ?", [(a, name) for name in sorted(theirs)])
     _give_back_aliases(batch, a, s)
+    family = [a, *(row[0] for row in db.execute("SELECT id FROM article WHERE joined_to = ?", (a,)))]
+    db.executemany("UPDATE relation SET other = ? WHERE other = ? AND named = ?", [(a, s, named) for named in family])
     _give_back_references(batch, s, a, theirs, mine, last_document)
     own = {int(n) for n in documents.split()}
     for (id,) in db.execute("SELECT id FROM document WHERE article = ? AND id > ?", (s, last_document)).fetchall():
@@ -147,7 +143,6 @@ def part_articles(batch: Batch, number: int) -> None:
     for article in (s, a):
         write_tally(db, article)
         batch.note(ARTICLE_CHANGED, article)
-    assert named is not None
 
 
 def _give_back_aliases(batch: Batch, a: int, s: int) -> None:

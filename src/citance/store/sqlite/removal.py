@@ -8,7 +8,7 @@ from citance.errors import NotFound
 from citance.store.base import Tombstone
 from citance.store.sqlite.documents import read_front
 from citance.store.sqlite.joining import choose_form
-from citance.store.sqlite.writing import Batch, undo
+from citance.store.sqlite.writing import Batch, next_id, set_meta, undo
 
 
 def remove_article(batch: Batch, key: str, why: str, at: str) -> Tombstone:
@@ -65,12 +65,11 @@ def _remove_documents(batch: Batch, article: int, documents: list[int], why: str
         choose_form(batch, article)
     batch._emptied.add(article)
     identifiers = tuple(sorted(names))
-    number = int(
-        db.execute(
-            "INSERT INTO tombstone (article, digests, identifiers, why, at) VALUES (?, ?, ?, ?, ?)",
-            (key, " ".join(digests), " ".join(identifiers), why, at),
-        ).lastrowid
-        or 0
+    number = next_id(db, "tombstone")
+    set_meta(db, "next_tombstone", number + 1)
+    db.execute(
+        "INSERT INTO tombstone (id, article, digests, identifiers, why, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (number, key, " ".join(digests), " ".join(identifiers), why, at),
     )
     db.executemany(
         "INSERT INTO tombstone_name (name, tombstone) VALUES (?, ?) ON CONFLICT DO NOTHING",

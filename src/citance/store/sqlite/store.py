@@ -172,6 +172,8 @@ class SqliteStore:
     def join(self, join: Join, at: str = "") -> int:
         """Make two articles one."""
         with self._batch() as batch:
+            if batch.find(join.absorbed) is None:
+                raise NotFound("article", join.absorbed)
             return join_articles(batch, join, at, None)
 
     def undo_join(self, number: int, at: str = "") -> None:

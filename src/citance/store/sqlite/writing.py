@@ -132,7 +132,7 @@ class Batch:
         self._by_key: dict[str, Touched] = {}
         self._by_id: dict[int, Touched] = {}
         self._absent: set[str] = set()  # keys looked for in vain
-        self._next_article = _next_id(db, "article")
+        self._next_article = next_id(db, "article")
         self._absorbed: list[tuple[int, str, int]] = []
         self._match_keys: list[tuple[int, int]] = []
         self.changes = changes  # (kind, article) → key of one that is gone; see `log`
@@ -333,7 +333,7 @@ def last_sequence(db: sqlite3.Connection) -> int:
     return int(get_meta(db, "sequence") or 0)
 
 
-def _next_id(db: sqlite3.Connection, table: str) -> int:
+def next_id(db: sqlite3.Connection, table: str) -> int:
     """A number never given before: numbers of rows that are gone may still stand in the log or under a match key."""
     kept = get_meta(db, f"next_{table}")
     return int(kept) if kept is not None else int(db.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()[0])
@@ -439,7 +439,7 @@ def _outranks(db: sqlite3.Connection, number: int, other: int) -> bool:
 def insert_document(batch: Batch, entry: Entry) -> int:
     """Write the given part of an entry; the document's number. Its article is not known yet."""
     db, interning, packed, made = batch.db, batch.interning, entry.packed, entry.made_by
-    number = _next_id(db, "document")
+    number = next_id(db, "document")
     set_meta(db, "next_document", number + 1)
     row = (
         number,
@@ -549,7 +549,7 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
         reference_rows,
     )
     named, year, journal = db.execute("SELECT named_as, year, journal FROM document WHERE id = ?", (number,)).fetchone()
-    first = _next_id(db, "statement")
+    first = next_id(db, "statement")
     rows: list[tuple[Any, ...]] = []
     about: list[tuple[Any, ...]] = []
     unresolved = 0
@@ -586,8 +586,8 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
         other = article_for(batch, relation.article, relation.identifiers, ())
         other.changed = True
         db.execute(
-            "INSERT INTO relation (article, kind, other, document, printed) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (citing.id, RELATION_CODE[relation.kind], other.id, number, relation.printed),
+            "INSERT INTO relation (article, kind, other, document, named, printed) VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+            (citing.id, RELATION_CODE[relation.kind], other.id, number, other.id, relation.printed),
         )
     from citance.store.sqlite.judging import restore_classifications
     from citance.store.sqlite.reviews import reattach

@@ -56,9 +56,11 @@ CREATE TABLE relation (
     kind INTEGER NOT NULL,
     other INTEGER NOT NULL,
     document INTEGER NOT NULL,                -- the one that says so
+    named INTEGER NOT NULL,                   -- the other one as it was named, before any join
     printed TEXT NOT NULL,
-    PRIMARY KEY (article, kind, other, document)
+    PRIMARY KEY (document, kind, named)
 ) WITHOUT ROWID;
+CREATE INDEX relation_article ON relation (article);
 CREATE INDEX relation_other ON relation (other);
 
 CREATE TABLE document (
