@@ -30,7 +30,7 @@ from lxml import etree
 from citance.errors import CitanceError
 from citance.extraction import cut_statements, find_markers, read_references, resolve_markers
 from citance.readers import read
-from citance.services.extract import Job, Trouble, extract_lines
+from citance.services.extract import Job, Trouble, extract_lines, let_garbage_wait
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -40,7 +40,8 @@ STAGES = ("lxml parse", "read", "references", "find", "resolve", "cut")
 
 # Run inside the peers' own environment: file paths on standard input, one JSON line each of (peer, seconds, citations).
 PEER_PROGRAM = """
-import json, sys, time
+import gc, json, sys, time
+gc.set_threshold(100_000, 20, 50)  # as for ours
 import pubmed_parser
 from pyeuropepmc import FullTextXMLParser
 
@@ -110,6 +111,7 @@ def stages(name: str, data: bytes) -> dict[str, float]:
 
 def cost(files: list[tuple[str, bytes]]) -> float:
     """Prints the table of stages; gives back the mean of the whole in milliseconds."""
+    let_garbage_wait()  # as in the worker processes of extract
     rows: dict[str, list[float]] = defaultdict(list)
     for turn in range(2):
         rows.clear()
