@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,16 +54,22 @@ def run_page(page: Path, folder: Path) -> Iterator[tuple[Block, str, str | None]
     work = folder / "work"
     work.mkdir()
     held = [*blocks(page), None]
-    for block, behind in zip(held, held[1:], strict=False):
+    for block, behind in pairwise(held):
         if block is None or block.passed_over or block.language not in ("sh", "python"):
             continue
         command = ["sh", "-e", "-c", block.text] if block.language == "sh" else [sys.executable, "-c", block.text]
         done = subprocess.run(
-            command, cwd=work, env=environment, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=120
+            command,
+            cwd=work,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,  # a reader sees both
+            encoding="utf-8",
+            timeout=120,
         )
         where = f"{page.relative_to(ROOT)}, line {block.line}"
-        assert done.returncode == 0, f"{where}: exit code {done.returncode}\n{block.text}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr, f"{where}:\n{done.stderr}"
+        assert done.returncode == 0, f"{where}: exit code {done.returncode}\n{block.text}\n{done.stdout}"
         yield block, done.stdout, behind.text if behind is not None and behind.language == "text" else None
 
 
