@@ -152,7 +152,7 @@ def _known(store: Store, items: Iterator[_Item]) -> Iterator[_Item]:
     for some in _by_number(items, _ASK_AT_ONCE):
         states = store.known_files([item.file.digest for item in some])
         for item in some:
-            item.state = states.get(item.file.digest)
+            item.state = states.get(item.file.digest) if item.problem is None else None
             if item.state is not None:
                 item.data = b""
             yield item

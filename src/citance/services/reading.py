@@ -7,6 +7,7 @@ four bytes of length, then one value as msgpack.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import subprocess
@@ -185,36 +186,44 @@ class _Pool:
 
     def draw(self) -> tuple[int, Job] | None:
         """The next job, waiting for room; None where there is none any more."""
-        with self._drawing:
-            if self._again:
-                return self._again.popleft()
-            if self._exhausted:
-                return None
+        while not self._stopped:
+            with self._drawing:
+                if self._again:  # counted already, and perhaps what all wait for
+                    return self._again.popleft()
+                if self._exhausted:
+                    return None
+                if self._has_room():
+                    return self._draw_new()
             with self._room:
-                while self._count and (self._bytes > _UNDER_WAY or self._count > self._most) and not self._stopped:
-                    self._room.wait(1.0)
-            if self._stopped:
-                return None
-            try:
-                job = next(self._jobs)
-            except StopIteration:
-                self._exhausted = True
-                return None
-            except BaseException as trouble:  # of the walk: it stops the work
-                self._exhausted = True
-                self.fail(trouble)
-                return None
-            number = self._next
-            self._next += 1
-            with self._room:
-                self._bytes += len(job.data)
-                self._count += 1
-            return number, job
+                self._room.wait(0.1)
+        return None
+
+    def _has_room(self) -> bool:
+        return not self._count or (self._bytes <= _UNDER_WAY and self._count <= self._most)
+
+    def _draw_new(self) -> tuple[int, Job] | None:
+        try:
+            job = next(self._jobs)
+        except StopIteration:
+            self._exhausted = True
+            return None
+        except BaseException as trouble:  # of the walk: it stops the work
+            self._exhausted = True
+            self.fail(trouble)
+            return None
+        number = self._next
+        self._next += 1
+        with self._room:
+            self._bytes += len(job.data)
+            self._count += 1
+        return number, job
 
     def put_back(self, jobs: Iterable[tuple[int, Job]]) -> None:
         """Let other processes have these jobs."""
         with self._drawing:
             self._again.extend(jobs)
+        with self._room:
+            self._room.notify_all()
 
     def answer(self, number: int, job: Job, reading: Reading) -> None:
         """Hand over what came of a job."""
@@ -228,12 +237,15 @@ class _Pool:
         """Each job with what came of it, in order."""
         early: dict[int, tuple[Job, Reading]] = {}
         wanted = 0
+        looked = time.monotonic()
         while True:
+            if time.monotonic() - looked > 1.0:
+                looked = time.monotonic()
+                for child in self._children:
+                    child.end_if_hanging()
             try:
                 answer = self._answers.get(timeout=1.0)
             except queue.Empty:
-                for child in self._children:
-                    child.end_if_hanging()
                 if all(child.is_over() for child in self._children) and self._answers.empty():
                     if self._exhausted and not self._again and wanted == self._next:
                         return
@@ -279,7 +291,7 @@ class _Child:
         self._free = threading.Semaphore(_AHEAD)
         self._guard = threading.Lock()
         self._since = 0.0  # when the first of the pending jobs began
-        self._hung = False
+        self._hung = self._left = False
         self._ended = False
         self._over = False
         self._thread = threading.Thread(target=self._run, name="citance-reading", daemon=True)
@@ -325,37 +337,45 @@ class _Child:
         if first is None:
             return False
         process = self._process = _start()
-        assert process.stdin is not None
         assert process.stdout is not None
-        self._hung, self._free = False, threading.Semaphore(_AHEAD)
-        if _receive(process.stdout) != _READY:
-            self._pool.put_back([first])
-            raise CitanceError(f"a process to read files in could not start (exit code {process.wait()})")
+        self._hung, self._left, self._free = False, False, threading.Semaphore(_AHEAD)
         feeder = threading.Thread(target=self._feed, args=(process, first), daemon=True)
-        feeder.start()
-        while (message := _receive(process.stdout)) is not None:
+        try:
+            if _receive(process.stdout) != _READY:
+                self._pool.put_back([first])
+                raise CitanceError(f"a process to read files in could not start (exit code {process.wait()})")
+            feeder.start()
+            while (message := _receive(process.stdout)) is not None:
+                with self._guard:
+                    number, job = self._pending.popleft()
+                    self._since = time.monotonic()
+                self._free.release()
+                self._pool.answer(number, job, decode(message, Reading))
+            code = process.wait()
             with self._guard:
-                number, job = self._pending.popleft()
-                self._since = time.monotonic()
+                self._process = None
+                died_over = self._pending.popleft() if self._pending and not self._ended else None
+            if died_over is not None:
+                # At once, for everything may be waiting for this answer.
+                self._pool.answer(*died_over, Reading(None, (self._problem(code),)))
             self._free.release()
-            self._pool.answer(number, job, decode(message, Reading))
-        self._free.release()
-        code = process.wait()
-        feeder.join()
-        process.stdin.close()
-        process.stdout.close()
-        self._process = None
-        if self._ended or not self._pending:
-            return False
-        number, job = self._pending.popleft()
-        self._pool.put_back(self._pending)
-        self._pending.clear()
+            feeder.join()
+            left = list(self._pending)
+            self._pending.clear()
+            self._pool.put_back(left)
+            return not self._ended and (died_over is not None or bool(left) or self._left)
+        finally:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with contextlib.suppress(OSError):  # what was under way to a dead process is lost, and put back above
+                    if pipe is not None:
+                        pipe.close()
+
+    def _problem(self, code: int) -> Problem:
         if self._hung:
-            problem = Problem(ProblemKind.TIMEOUT, f"it was not read within {PATIENCE:.0f} seconds")
-        else:
-            problem = Problem(ProblemKind.UNREADABLE, f"the process that read it ended with code {code}")
-        self._pool.answer(number, job, Reading(None, (problem,)))
-        return True
+            return Problem(ProblemKind.TIMEOUT, f"it was not read within {PATIENCE:.0f} seconds")
+        return Problem(ProblemKind.UNREADABLE, f"the process that read it ended with code {code}")
 
     def _feed(self, process: subprocess.Popen[bytes], first: tuple[int, Job]) -> None:
         assert process.stdin is not None
@@ -363,17 +383,20 @@ class _Child:
         try:
             while given is not None:
                 self._free.acquire()
-                if process.poll() is not None or self._ended:
+                with self._guard:
+                    alive = self._process is process and not self._ended
+                    if alive:
+                        if not self._pending:
+                            self._since = time.monotonic()
+                        self._pending.append(given)
+                if not alive:
+                    self._left = True
                     self._pool.put_back([given])
                     return
-                with self._guard:
-                    if not self._pending:
-                        self._since = time.monotonic()
-                    self._pending.append(given)
                 _send(process.stdin, encode(given[1]))
                 given = self._pool.draw()
             process.stdin.close()
-        except (BrokenPipeError, ValueError):
+        except (OSError, ValueError):
             return  # the process ended; whoever hears it sees to the rest
 
 

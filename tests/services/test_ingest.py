@@ -1,0 +1,239 @@
+"""Files into a store: what is counted, what is passed over, and what does not stop the work."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from citance.model import Doi, ProblemKind
+from citance.services import reading
+from citance.services.ingest import IngestSummary, ingest, visibility_of
+from citance.services.reading import Job, read_all
+from citance.services.rebuild import rebuild
+from citance.store.base import Stage, Store, Visibility
+from citance.store.memory import MemoryStore
+from citance.store.sqlite import SqliteStore
+from citance.toy import toy_path
+
+
+def clock() -> datetime:
+    return datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def run(store: Store, *paths: object, **options: object) -> IngestSummary:
+    return ingest(store, [str(path) for path in paths], **{"workers": 0, "clock": clock, **options})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    with SqliteStore(str(tmp_path / "index" / "citance.sqlite")) as made:
+        yield made
+        assert made.check() == []
+
+
+def contents(store: Store) -> list[object]:
+    return [
+        list(store.all_articles()),
+        [(s.id, s.citing, s.cited, s.text, s.stance) for s in store.all_statements()],
+        list(store.citations()),
+        list(store.documents()),
+        list(store.problems()),
+        [(j.survivor, j.absorbed, j.why) for j in store.joins()],
+    ]
+
+
+def test_the_toy_literature_goes_in_without_a_grumble(store: SqliteStore) -> None:
+    files = len(list(toy_path().glob("*.xml")))
+    summary = run(store, toy_path())
+    assert summary.line == f"{files} read, 0 with problems, 0 unreadable"
+    assert (summary.added, summary.statements) == (files, store.stats().statements)
+    assert store.stats().waiting == summary.statements > 300
+    again = run(store, toy_path())
+    assert again.line == f"0 read, 0 with problems, 0 unreadable, {files} known already"
+
+
+def test_memory_and_sqlite_are_filled_alike(store: SqliteStore) -> None:
+    memory = MemoryStore()
+    run(memory, toy_path())
+    run(store, toy_path())
+    assert contents(memory) == contents(store)
+
+
+def test_neither_processes_nor_batches_show_in_the_outcome(store: SqliteStore, tmp_path: Path) -> None:
+    run(store, toy_path(), workers=2, batch=5)
+    with SqliteStore(str(tmp_path / "other.sqlite")) as other:
+        run(other, toy_path(), batch=3)
+        assert contents(other) == contents(store)
+
+
+def test_a_stopped_run_is_gone_on_with(store: SqliteStore, tmp_path: Path) -> None:
+    class Stop(Exception):
+        pass
+
+    def stop(done: int, _: int | None) -> None:
+        if done == 13:
+            raise Stop
+
+    with pytest.raises(Stop):
+        run(store, toy_path(), batch=4, progress=stop, workers=2)
+    stored = store.stats().documents
+    assert 0 < stored < 20
+    rest = run(store, toy_path(), batch=4)
+    assert rest.unchanged == stored
+    with SqliteStore(str(tmp_path / "other.sqlite")) as other:
+        run(other, toy_path())
+        assert contents(other) == contents(store)
+
+
+def test_what_cannot_be_read_is_kept_with_its_problem(store: SqliteStore, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    shutil.copy(toy_path() / "ferro2010.xml", folder)
+    (folder / "empty.xml").write_bytes(b"")
+    (folder / "words.xml").write_text("These are no tags.")
+    (folder / "cut.tar").write_bytes(b"")
+    summary = run(store, folder, tmp_path / "nowhere.xml")
+    assert (summary.read, summary.unreadable) == (1, 3)
+    rows = {Path(row.file.name).name: row for row in store.problems()}
+    assert set(rows) == {"empty.xml", "words.xml", "nowhere.xml"}
+    assert all(row.document is None and row.file.digest for row in rows.values())
+    again = run(store, folder, tmp_path / "nowhere.xml")
+    assert (again.read, again.unreadable) == (0, 1)  # what has bytes is known; what has none is looked for again
+    assert len(list(store.problems())) == 3
+
+
+def test_a_changed_file_replaces_what_it_said(store: SqliteStore, tmp_path: Path) -> None:
+    path = tmp_path / "article.xml"
+    text = (toy_path() / "gale2016.xml").read_text("utf-8")
+    path.write_text(text, "utf-8")
+    run(store, path)
+    before = store.stats()
+    path.write_text(text.replace("</body>", "<sec><title>Added</title><p>Nothing more is cited.</p></sec></body>"), "utf-8")
+    summary = run(store, path)
+    assert (summary.replaced, summary.added) == (1, 0)
+    after = store.stats()
+    assert (after.articles, after.statements, after.documents) == (before.articles, before.statements, before.documents + 1)
+
+
+def test_what_was_removed_is_left_out(store: SqliteStore) -> None:
+    run(store, toy_path())
+    key = store.find(Doi("10.5555/toy.gale2016"))
+    assert key is not None
+    store.remove(key, "as asked")
+    summary = run(store, toy_path())
+    assert (summary.read, summary.removed) == (0, 1)
+    assert summary.line.endswith("1 left out as removed")
+
+
+@pytest.mark.parametrize(
+    ("licence", "visibility"),
+    [
+        ("https://creativecommons.org/licenses/by/4.0/", Visibility.OPEN),
+        ("This is an open access article under the CC BY licence.", Visibility.OPEN),
+        ("CC0", Visibility.OPEN),
+        ("All rights reserved.", Visibility.SNIPPET),
+        (None, Visibility.SNIPPET),
+    ],
+)
+def test_visibility_follows_the_licence(licence: str | None, visibility: Visibility) -> None:
+    assert visibility_of(licence) is visibility
+
+
+def test_visibility_can_be_said(store: SqliteStore) -> None:
+    run(store, toy_path() / "ferro2010.xml", visibility=Visibility.PRIVATE)
+    assert [info.visibility for info in store.documents()] == [Visibility.PRIVATE]
+
+
+# -- processes that die
+
+
+_TROUBLED = """
+import os, time
+from citance.services import reading
+whole = reading.read_file
+def read_file(job):
+    if "crash" in job.name:
+        os._exit(7)
+    if "hang" in job.name:
+        time.sleep(60)
+    return whole(job)
+reading.read_file = read_file
+reading._main()
+"""
+
+
+@pytest.fixture
+def troubled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading processes that die over files named crash and never end over those named hang."""
+    monkeypatch.setattr(reading, "PATIENCE", 1.5)
+    pipe = subprocess.PIPE
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", _TROUBLED], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+
+    monkeypatch.setattr(reading, "_start", start)
+
+
+@pytest.mark.usefixtures("troubled")
+def test_a_file_that_kills_or_hangs_its_reader_is_a_problem_and_the_rest_goes_on() -> None:
+    data = (toy_path() / "ferro2010.xml").read_bytes()
+    names = ["one", "crash", "two", "three", "crash again", "hang", "four", *(f"more {n}" for n in range(20))]
+    answers = list(read_all((Job(name, data) for name in names), 2))
+    assert [job.name for job, _ in answers] == names
+    failed = {job.name: answer.problems[0].kind for job, answer in answers if answer.packed is None}
+    assert failed == {
+        "crash": ProblemKind.UNREADABLE,
+        "crash again": ProblemKind.UNREADABLE,
+        "hang": ProblemKind.TIMEOUT,
+    }
+
+
+def test_trouble_on_the_way_in_stops_the_work() -> None:
+    def jobs() -> Iterator[Job]:
+        yield Job("one", b"<article/>")
+        raise OSError("the walk broke off")
+
+    with pytest.raises(OSError, match="broke off"):
+        list(read_all(jobs(), 1))
+
+
+def test_nothing_to_read_is_nothing() -> None:
+    assert list(read_all(iter(()), 2)) == []
+
+
+# -- rebuild
+
+
+@pytest.mark.parametrize("stage", [Stage.FIND, Stage.CUT, Stage.LINK])
+def test_a_rebuild_with_the_same_versions_changes_nothing(store: SqliteStore, stage: Stage) -> None:
+    run(store, toy_path())
+    before = contents(store)
+    assert rebuild(store, stage, workers=0) == 20
+    after = contents(store)
+    assert sorted(map(str, before[1])) == sorted(map(str, after[1]))  # stored anew, so in another order
+    assert [before[0], *before[2:]] == [after[0], *after[2:]]
+
+
+def test_a_stopped_rebuild_is_gone_on_with(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    from citance.services import rebuild as module
+
+    run(store, toy_path())
+    before = contents(store)
+    monkeypatch.setattr(module, "_AT_ONCE", 6)
+
+    def stop(done: int, _: int | None) -> None:
+        if done == 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(store, Stage.CUT, workers=0, progress=stop)
+    assert store.progress(Stage.CUT) == 12
+    assert rebuild(store, Stage.CUT, workers=0) == 8
+    assert store.progress(Stage.CUT) is None
+    assert sorted(map(str, before[1])) == sorted(map(str, contents(store)[1]))

@@ -1,0 +1,225 @@
+"""What only a store on disk can go through: locks, full and read-only disks, other versions, copies, and sudden death."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from citance.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreVersion
+from citance.model import ArticleRecord
+from citance.store.base import Entry, Stats
+from citance.store.sqlite import SqliteStore, restore
+from citance.store.sqlite.migrations import apply, newest, steps
+
+Paper = Callable[..., Entry]
+Work = Callable[..., ArticleRecord]
+
+
+def test_a_second_writer_is_refused_and_readers_are_not(sqlite: SqliteStore, paper: Paper, work: Work) -> None:
+    sqlite.put([paper("x", "Seen [1].", work("10.5555/a"))])
+    with pytest.raises(StoreLocked) as trouble:
+        SqliteStore(sqlite.path)
+    assert trouble.value.path == sqlite.path
+    with SqliteStore(sqlite.path, read_only=True) as reader:
+        assert reader.tally("doi:10.5555/a").total == 1
+        sqlite.put([paper("y", "Seen [1].", work("10.5555/a"))])
+        assert reader.tally("doi:10.5555/a").total == 2
+
+
+def test_the_lock_goes_with_its_holder(tmp_path: Path) -> None:
+    path = str(tmp_path / "citance.sqlite")
+    holder = f"from citance.store.sqlite import SqliteStore; s = SqliteStore({path!r}); print('held', flush=True); input()"
+    child = subprocess.Popen([sys.executable, "-c", holder], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout.readline() == b"held\n"
+    with pytest.raises(StoreLocked):
+        SqliteStore(path)
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    child.stdin.close()
+    SqliteStore(path).close()
+
+
+def test_who_may_only_read_writes_nothing(sqlite: SqliteStore, paper: Paper) -> None:
+    with SqliteStore(sqlite.path, read_only=True) as reader, pytest.raises(StoreReadOnly):
+        reader.put([paper("x", "Nothing.")])
+
+
+def test_a_read_only_medium_can_be_read(tmp_path: Path, paper: Paper, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(tmp_path / "citance.sqlite")
+    with SqliteStore(path) as store:
+        store.put([paper("x", "Seen [1].", work("10.5555/a"))])
+    before = sorted(os.listdir(tmp_path))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with SqliteStore(path, read_only=True) as store:
+        assert store.tally("doi:10.5555/a").total == 1
+        assert sorted(os.listdir(tmp_path)) == before  # no shared memory, no log: nothing was written
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_writing_where_we_may_not_is_said(tmp_path: Path) -> None:
+    path = str(tmp_path / "citance.sqlite")
+    SqliteStore(path).close()
+    tmp_path.chmod(0o555)
+    try:
+        with pytest.raises(StoreReadOnly):
+            SqliteStore(path)
+    finally:
+        tmp_path.chmod(0o755)
+
+
+def test_a_full_disk_loses_nothing_of_before(sqlite: SqliteStore, paper: Paper, work: Work) -> None:
+    sqlite.put([paper("x", "Seen [1].", work("10.5555/a"))])
+    before = sqlite.stats()
+    db = sqlite._connections.writer
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count = {pages}")
+    long = " ".join(f"Word {number} and number {number * 7919 % 1000} again [1]." for number in range(2000))
+    with pytest.raises(StoreFull):
+        sqlite.put([paper("y", long, work("10.5555/a"))])
+    assert sqlite.stats() == before
+    assert sqlite.check() == []
+    db.execute("PRAGMA max_page_count = 1000000000")
+    sqlite.put([paper("y", long, work("10.5555/a"))])
+    assert sqlite.tally("doi:10.5555/a").total == 2001
+
+
+def test_an_index_of_the_future_is_left_alone(sqlite: SqliteStore) -> None:
+    sqlite._connections.writer.execute(f"PRAGMA user_version = {newest() + 1}")
+    path = sqlite.path
+    sqlite.close()
+    for read_only in (False, True):
+        with pytest.raises(StoreVersion):
+            SqliteStore(path, read_only=read_only)
+
+
+def test_other_files_are_not_taken_for_an_index(tmp_path: Path) -> None:
+    foreign = tmp_path / "other.sqlite"
+    db = sqlite3.connect(foreign)
+    db.execute("CREATE TABLE notes (words TEXT)")
+    db.commit()
+    db.close()
+    with pytest.raises(StoreVersion):
+        SqliteStore(str(foreign))
+    words = tmp_path / "words.sqlite"
+    words.write_text("These are words, and no database. " * 100)
+    with pytest.raises(StoreDamaged):
+        SqliteStore(str(words))
+    with pytest.raises(StoreError):
+        SqliteStore(str(tmp_path / "nothing.sqlite"), read_only=True)
+    assert not (tmp_path / "nothing.sqlite").exists()
+
+
+def test_migrations_are_numbered_without_gaps_and_run_once(tmp_path: Path) -> None:
+    assert [number for number, _ in steps()] == list(range(1, newest() + 1))
+    db = sqlite3.connect(tmp_path / "x.sqlite", isolation_level=None)
+    apply(db, "x")
+    tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    apply(db, "x")
+    assert db.execute("SELECT count(*) FROM sqlite_master").fetchone() == tables
+    assert db.execute("PRAGMA user_version").fetchone() == (newest(),)
+    db.close()
+
+
+def test_a_copy_is_made_while_others_write(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:
+    for number in range(30):
+        sqlite.put([paper(f"x{number}", "Seen [1].", work("10.5555/a"))])
+    stop = threading.Event()
+
+    def write() -> None:
+        number = 100
+        while not stop.is_set():
+            sqlite.put([paper(f"x{number}", "Seen [1].", work("10.5555/a"))])
+            number += 1
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        with SqliteStore(sqlite.path, read_only=True) as reader:
+            reader.backup(str(tmp_path / "copy.sqlite"))
+    finally:
+        stop.set()
+        writer.join()
+    with SqliteStore(str(tmp_path / "copy.sqlite")) as copy:
+        assert copy.check() == []
+        assert copy.tally("doi:10.5555/a").total >= 30
+
+
+def test_a_backup_is_brought_back(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:
+    sqlite.put([paper("x", "Seen [1].", work("10.5555/a"))])
+    sqlite.backup(str(tmp_path / "copy.sqlite"))
+    sqlite.remove("doi:10.5555/x")
+    with pytest.raises(StoreLocked):
+        restore(tmp_path / "copy.sqlite", sqlite.path)
+    path = sqlite.path
+    sqlite.close()
+    restore(tmp_path / "copy.sqlite", path)
+    with SqliteStore(path) as again:
+        assert again.tally("doi:10.5555/a").total == 1
+        assert again.tombstones() == ()
+
+
+def test_a_file_that_is_cut_short_is_called_damaged(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:
+    for number in range(20):
+        sqlite.put([paper(f"x{number}", "Seen [1].", work("10.5555/a"))])
+    sqlite.backup(str(tmp_path / "copy.sqlite"))
+    whole = (tmp_path / "copy.sqlite").read_bytes()
+    (tmp_path / "copy.sqlite").write_bytes(whole[: len(whole) // 2])
+
+    def read_all() -> None:
+        with SqliteStore(str(tmp_path / "copy.sqlite"), read_only=True) as half:
+            for key in ("doi:10.5555/a", "doi:10.5555/x19"):
+                half.tally(key)
+                half.statements_of(key)
+            list(half.all_statements())
+
+    with pytest.raises(StoreDamaged):
+        read_all()
+
+
+_WRITER = """
+import sys
+sys.path.insert(0, {tests!r})
+from conftest import paper, work
+from citance.store.sqlite import SqliteStore
+store = SqliteStore({path!r})
+for number in range(store.stats().documents, 400):
+    with store.transaction():
+        store.put([paper(f"x{{number}}", "Seen [1]. Again [1,2].", work("10.5555/a"), work(f"10.5555/c{{number % 7}}"))])
+        store.record_classifications([])
+    print(number, flush=True)
+"""
+
+
+def test_sudden_death_loses_nothing_that_was_committed(tmp_path: Path) -> None:
+    path = str(tmp_path / "citance.sqlite")
+    script = _WRITER.format(tests=str(Path(__file__).parent), path=path)
+    done = -1
+    for round in range(4):
+        child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        lines = [child.stdout.readline() for _ in range(10 + 7 * round)]
+        time.sleep(0.003 * round)
+        child.send_signal(signal.SIGKILL)
+        rest = child.stdout.read().splitlines()
+        child.wait()
+        child.stdout.close()
+        done = int((lines + [line for line in rest if line.strip().isdigit()])[-1])
+        with SqliteStore(path) as store:
+            stats: Stats = store.stats()
+            assert stats.documents >= done + 1
+            assert stats.statements == 3 * stats.documents
+            assert store.tally("doi:10.5555/a").total == 2 * stats.documents
+            assert store.check() == []
+    assert done > 30
