@@ -9,10 +9,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from linking_page import linking_markdown  # beside this file
+
 from citance.cli.manual import commands_markdown
 
 FOLDER = Path(__file__).parent / "reference"
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands_markdown}
+PAGES: dict[str, Callable[[], str]] = {"commands.md": commands_markdown, "linking.md": linking_markdown}
 
 
 def stale_pages() -> list[str]:

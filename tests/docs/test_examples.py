@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from doc_pages import DOCS, PAGES, blocks, run_page, shows
 
-RUN = ("tutorial.md", "guides/library.md", "guides/reviewing.md", "reference/extract.md")
+RUN = ("tutorial.md", "guides/library.md", "guides/reviewing.md", "reference/extract.md", "explanation/links.md")
 
 
 @pytest.mark.parametrize("name", RUN)
