@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citance.model.document import Span
-from citance.text.normalise import fold, fold_with_map, unfold_span
+from citance.text.normalise import fold, fold_with_map, fold_words, squash, unfold_span
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,12 @@ def test_twice_is_once(text: str) -> None:
 def test_single_blanks_none_at_the_ends(text: str) -> None:
     folded = fold(text)
     assert folded == " ".join(folded.split())
+
+
+@given(st.one_of(st.text(), st.text(st.characters(max_codepoint=127))))
+def test_words_and_what_they_make_run_together(text: str) -> None:
+    assert " ".join(fold_words(text)) == fold(text)
+    assert squash(text) == "".join(fold_words(text))
 
 
 @given(st.text(), st.text())

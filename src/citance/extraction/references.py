@@ -19,7 +19,7 @@ from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers,
 from citance.model.keys import short_key
 from citance.model.reference import RawReference, Reference
 from citance.text.names import fold_surname
-from citance.text.normalise import fold
+from citance.text.normalise import fold_words
 
 __all__ = ["find_identifiers", "read_printed", "read_reference", "read_references", "reference_key"]
 
@@ -145,6 +145,6 @@ def reference_key(work: ArticleRecord | None, text: str) -> str:
     """
     if work is not None and (work.title or work.authors):
         surname = fold_surname(work.authors[0].surname) if work.authors else ""
-        title = " ".join(fold(work.title[:80]).split(" ", 6)[:6]) if work.title else f"v{work.volume} p{work.first_page}"
+        title = " ".join(fold_words(work.title[:80])[:6]) if work.title else f"v{work.volume} p{work.first_page}"
         return short_key(f"{surname} {work.year or ''} {title}", 8)
-    return short_key(" ".join(fold(text[:200]).split(" ", 12)[:12]), 8)
+    return short_key(" ".join(fold_words(text[:200])[:12]), 8)

@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 
-from citance.linking.likeness import dice, journal_stands_in, one_letter_apart, same_journal, share, squash, trigrams
+from citance.linking.likeness import dice, journal_stands_in, one_letter_apart, same_journal, share, trigrams
 from citance.model.article import ArticleRecord
 from citance.text.bodies import is_body
-from citance.text.normalise import fold
+from citance.text.normalise import fold, squash
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 _IN_BRACKETS = re.compile(r"\([^)]*\)")  # the place, or "(Clinical research ed.)": one journal is written with and without

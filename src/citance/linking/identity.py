@@ -17,12 +17,13 @@ from struct import Struct
 
 import msgspec
 
-from citance.linking.likeness import dice, squash, trigrams
+from citance.linking.likeness import dice, trigrams
 from citance.model.article import ArticleRecord
 from citance.model.document import Problem, ProblemKind
 from citance.model.identifiers import ArxivId, Identifier
 from citance.model.keys import short_key
 from citance.text.names import fold_surname
+from citance.text.normalise import squash
 
 
 def identifier_name(identifier: Identifier) -> str:
@@ -46,16 +47,19 @@ def article_key(record: ArticleRecord) -> str:
 
     Made from the surest identifier (DOI, PMCID, PMID, arXiv), else from the fingerprint, else from every word the record has.
     """
-    for identifier in record.identifiers:
-        return _hash(identifier_name(identifier))
-    print_ = fingerprint(record)
-    if print_ is not None:
-        return _hash(print_)
-    return _hash(
+    return known_key(record) or _hash(
         "\x1f".join(
             ("words", squash(record.title), *(squash(a.name) for a in record.authors), str(record.year), str(record.other_ids))
         )
     )
+
+
+def known_key(record: ArticleRecord) -> str:
+    """As `article_key`, but "" where the record says too little to be told from other works."""
+    identifiers = record.identifiers
+    surest = identifiers.doi or identifiers.pmcid or identifiers.pmid or identifiers.arxiv
+    words = fingerprint(record) if surest is None else identifier_name(surest)
+    return "" if words is None else _hash(words)
 
 
 def _hash(words: str) -> str:
@@ -84,7 +88,7 @@ def fingerprint(record: ArticleRecord) -> str | None:
 
 
 def _page(page: str | None) -> str:
-    """The page as compared: folded, without leading zeros."""
+    """The page, or volume, as compared: folded, without leading zeros."""
     return squash(page).lstrip("0") if page else ""
 
 
@@ -99,7 +103,7 @@ def match_keys(record: ArticleRecord) -> tuple[int, ...]:
     """
     title = squash(record.title)
     surname = fold_surname(record.authors[0].surname) if record.authors else ""
-    page, volume = _page(record.first_page), squash(record.volume).lstrip("0") if record.volume else ""
+    page, volume = _page(record.first_page), _page(record.volume)
     year = record.year or ""
     keys = []
     if len(title) >= _SHORTEST_TITLE:
@@ -111,10 +115,11 @@ def match_keys(record: ArticleRecord) -> tuple[int, ...]:
             keys.append(f"v{volume}\x1f{page}\x1f{year}")
         if surname:
             keys.append(f"w{surname}\x1f{volume}\x1f{page}")
-    return tuple(_UNPACK(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest())[0] for key in keys)
+    digests = [blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest() for key in keys]
+    return _UNPACK[len(digests)](b"".join(digests))
 
 
-_UNPACK = Struct(">q").unpack
+_UNPACK = [Struct(f">{count}q").unpack for count in range(5)]
 
 
 class Holder(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from citance.text.normalise import fold
-
-
-def squash(text: str) -> str:
-    """The folded words run together: equal for texts that differ only in where words are parted."""
-    return fold(text).replace(" ", "")
-
 
 def trigrams(text: str) -> frozenset[str]:
     """The runs of three characters in `text`."""

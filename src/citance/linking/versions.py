@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from citance.linking.likeness import dice, squash, trigrams
+from citance.linking.likeness import dice, trigrams
 from citance.model.article import ArticleRecord, RelationKind
 from citance.model.link import Candidate
 from citance.text.names import fold_surname, same_person
+from citance.text.normalise import squash
 
 # Prefixes that only preprint servers use (https://www.crossref.org, https://datacite.org: the owners of the prefixes), and
 # beginnings of the rest where a publisher shares its prefix with its journals, as Cold Spring Harbor does.

