@@ -21,7 +21,8 @@ from citance.store.packing import PackedStatement, PackedWork, compress, decompr
 from citance.store.votes import Ballot, add_vote, ballot_of, take_vote
 
 T = TypeVar("T")
-_CHUNK = 200  # values in one IN (...): padded to this many, so that SQLite compiles the question once
+# How many values one IN (...) has: padded to one of these, so that SQLite compiles few questions and keeps them.
+_CHUNKS = (1, 8, 40, 200)
 
 TALLY = (
     "supporting_own",
@@ -36,7 +37,7 @@ CITING = 6  # index of citing_articles among them; the others are verdict codes
 ARTICLE_CHANGED, STATEMENTS_CHANGED, GONE = 0, 1, 2
 
 
-def chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
+def chunks(values: Iterable[T], size: int = _CHUNKS[-1]) -> Iterator[list[T]]:
     """The values in lists of at most `size`."""
     rest = iter(values)
     while chunk := list(islice(rest, size)):
@@ -45,9 +46,9 @@ def chunks(values: Iterable[T], size: int = _CHUNK) -> Iterator[list[T]]:
 
 def select_in(db: sqlite3.Connection, sql: str, values: Iterable[Any]) -> Iterator[Any]:
     """The rows of `sql`, where `{}` stands for the list of values, however many they are."""
-    question = sql.format("?" + ",?" * (_CHUNK - 1))
     for chunk in chunks(values):
-        yield from db.execute(question, chunk + [None] * (_CHUNK - len(chunk)))
+        size = next(size for size in _CHUNKS if size >= len(chunk))
+        yield from db.execute(sql.format("?" + ",?" * (size - 1)), chunk + [None] * (size - len(chunk)))
 
 
 def name_of(id: str) -> bytes | None:
