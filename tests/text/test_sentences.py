@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import re
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citance.model.document import Span
-from citance.text.sentences import split_sentences
+from citance.text.sentences import _STOP, _Judge, _rules, iterate_sentences, split_sentences
 
 
 class Case(NamedTuple):
@@ -134,3 +135,17 @@ def test_atoms_may_touch_and_overlap() -> None:
         "Shade helps.12",
         "The sun does not.",
     ]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.title)
+def test_the_short_way_for_plain_stops_agrees_with_all_the_rules(case: Case) -> None:
+    judge = _Judge(case.text, case.text, _rules(case.language))
+    for plain in re.finditer(r"\. (?=\w)", case.text):
+        at = plain.start()
+        stop = _STOP.match(case.text, at)
+        if case.text[at + 2].isupper() and stop is not None:
+            assert judge.plain_end(at, 0) == judge.sentence_end(stop, 0)
+
+
+def test_the_first_sentences_do_not_wait_for_the_rest() -> None:
+    assert list(islice(iterate_sentences("Rain fell. The soil dried. We left."), 2)) == [Span(0, 10), Span(11, 26)]

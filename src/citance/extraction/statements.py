@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -12,7 +11,7 @@ from citance.model.citation import CitationStatement, InTextCitation
 from citance.model.document import Document, Paragraph, Place, SectionKind, Span
 from citance.model.reference import Reference
 from citance.text.language import guess_language
-from citance.text.sentences import split_sentences
+from citance.text.sentences import iterate_sentences
 
 # So many characters of a paragraph tell its language, with the document's as a hint: some twenty words, five of them small.
 _ENOUGH = 160
@@ -36,9 +35,14 @@ def cut_statements(
 
 def _own_work(document: Document, references: Sequence[Reference], citations: Sequence[InTextCitation]) -> dict[int | None, bool]:
     """Whether each cited reference shares an author with the document."""
-    own = OwnAuthors(document.record)
-    cited = {citation.reference for citation in citations}
-    return {index: index is not None and index < len(references) and own.wrote(references[index]) for index in cited}
+    wrote = OwnAuthors(document.record).wrote
+    count = len(references)
+    own_work: dict[int | None, bool] = {None: False}
+    for citation in citations:
+        index = citation.reference
+        if index not in own_work:
+            own_work[index] = index is not None and index < count and wrote(references[index])
+    return own_work
 
 
 def _in_paragraph(
@@ -58,49 +62,53 @@ def _in_paragraph(
         return [
             CitationStatement(c, place, kind, heading, language=language, self_citation=own_work[c.reference]) for c in citations
         ]
-    low = paragraph.span.start
-    text = paragraph.span.cut(document.text)
+    low, high = paragraph.span
+    text = document.text[low:high]
     language = _language_of(text, language)
-    sentences = split_sentences(text, _atoms(citations, paragraph.span), language)
-    starts = [low + span[0] for span in sentences]
-    last = max(0, len(sentences) - 1)
+    sentences = iterate_sentences(text, _atoms(citations, paragraph.span), language)
     statements: list[CitationStatement] = []
+    before: Span | None = None
+    sentence = _next(sentences, low)
+    after = _next(sentences, low)
+    count = len(citations)
     done = 0
-    while done < len(citations):
-        at = max(0, bisect_right(starts, citations[done].marker.span[0]) - 1)
-        until = done + 1
-        while until < len(citations) and (at == last or citations[until].marker.span[0] < starts[at + 1]):
-            until += 1
-        here = citations[done:until]
-        done = until
-        sentence = sentences[at].shift(low) if sentences else None
-        before = sentences[at - 1].shift(low) if at > 0 else None
-        after = sentences[at + 1].shift(low) if at < last else None
-        beside = _beside(here)
-        statements += [
-            CitationStatement(
-                citation,
-                place,
-                kind,
-                heading,
-                sentence,
-                before,
-                after,
-                beside[citation.marker.group],
-                language,
-                own_work[citation.reference],
-            )
-            for citation in here
-        ]
+    while done < count:
+        if after is None:
+            until = count
+        else:
+            until = done
+            reach = after[0]
+            while until < count and citations[until].marker.span[0] < reach:
+                until += 1
+        if until > done:
+            here = citations[done:until]
+            done = until
+            beside = _beside(here)
+            statements += [
+                CitationStatement(
+                    c, place, kind, heading, sentence, before, after, beside[c.marker.group], language, own_work[c.reference]
+                )
+                for c in here
+            ]
+        before, sentence, after = sentence, after, _next(sentences, low)
     return statements
+
+
+def _next(sentences: Iterator[Span], low: int) -> Span | None:
+    """The next sentence of a paragraph that begins at `low`, as a span of the document's text; None after the last."""
+    for start, end in sentences:
+        return Span(low + start, low + end)
+    return None
 
 
 def _beside(citations: Sequence[InTextCitation]) -> dict[Span, tuple[Span, ...]]:
     """For each group of a sentence, the spans of the citations outside it."""
-    groups = dict.fromkeys(citation.marker.group for citation in citations)
+    if len(citations) == 1:
+        return {citations[0].marker.group: ()}
+    groups = {citation.marker.group for citation in citations}
     if len(groups) == 1:
         return dict.fromkeys(groups, ())
-    spans = dict.fromkeys(citation.marker.span for citation in citations)
+    spans = dict.fromkeys([citation.marker.span for citation in citations])
     return {group: tuple(span for span in spans if span[1] <= group[0] or span[0] >= group[1]) for group in groups}
 
 
