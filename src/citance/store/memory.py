@@ -805,7 +805,7 @@ class MemoryStore:
             evidence=evidence,
             text=words(
                 form.entry.packed.unpack_text(),
-                unpack_spans(packed.spans),
+                packed.spans,
                 id=statement.id,
                 section=packed.section,
                 heading=packed.heading,

@@ -8,7 +8,6 @@ hold no words: those are cut from the text when somebody looks.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
@@ -193,20 +192,30 @@ def pack_references(
     match_keys_of: Callable[[ArticleRecord], Sequence[int]],
 ) -> tuple[PackedReference, ...]:
     """The references ready to link. Keys are made different where two entries say the same, for statements' ids hang on them."""
-    seen: Counter[str] = Counter()
+    seen: dict[str, int] = {}
     packed = []
     for reference in references:
-        seen[reference.key] += 1
-        times = seen[reference.key]
-        works = tuple(
-            PackedWork(key_of(work), _names(work), tuple(match_keys_of(work)), ballot_of(work)) for work in reference.works
-        )
-        packed.append(PackedReference(reference.key if times == 1 else f"{reference.key}~{times}", works))
+        key = reference.key
+        times = seen[key] = seen.get(key, 0) + 1
+        works = [PackedWork(key_of(work), _names(work), tuple(match_keys_of(work)), ballot_of(work)) for work in reference.works]
+        packed.append(PackedReference(key if times == 1 else f"{key}~{times}", tuple(works)))
     return tuple(packed)
 
 
 def _names(record: ArticleRecord) -> tuple[str, ...]:
-    return tuple(f"{name.scheme}:{str.__str__(name)}" for name in record.identifiers)
+    """The identifiers with their schemes, the surest first."""
+    identifiers = record.identifiers
+    doi, pmcid, pmid, arxiv = identifiers.doi, identifiers.pmcid, identifiers.pmid, identifiers.arxiv
+    names = []
+    if doi is not None:
+        names.append("doi:" + doi)
+    if pmcid is not None:
+        names.append("pmcid:" + pmcid)
+    if pmid is not None:
+        names.append("pmid:" + pmid)
+    if arxiv is not None:
+        names.append("arxiv:" + arxiv)
+    return tuple(names)
 
 
 def _pack_statement(statement: CitationStatement) -> PackedStatement:
@@ -283,7 +292,7 @@ def unpack_spans(spans: bytes) -> Spans:
 
 def words(
     text: str,
-    spans: Spans,
+    spans: bytes,
     *,
     id: str | None = None,
     section: int = SECTION_CODE[SECTIONS[-1]],
@@ -291,16 +300,17 @@ def words(
     language: str | None = None,
 ) -> StatementText:
     """The statement as words. Where there is no sentence (a table cell), the sentence is empty and there are no spans."""
-    if spans.sentence is None:
+    # As `unpack_spans`, without the way over spans into the text: pages and the search index cut thousands.
+    _, at, length, group, group_length, back, size, before, before_size, after, after_size, *others = _decode_numbers(spans)
+    if size < 0:
         return StatementText(sentence="", section=SECTIONS[section], heading=heading, language=language, id=id)
-    start = -spans.sentence.start
     return StatementText(
-        sentence=spans.sentence.cut(text),
-        before=spans.before.cut(text) if spans.before else "",
-        after=spans.after.cut(text) if spans.after else "",
-        span=spans.marker.shift(start),
-        group=spans.group.shift(start),
-        others=tuple(span.shift(start) for span in spans.others),
+        sentence=text[at - back : at - back + size],
+        before=text[at - before : at - before + before_size] if before_size > 0 else "",
+        after=text[at - after : at - after + after_size] if after_size > 0 else "",
+        span=Span(back, back + length),
+        group=Span(back - group, back - group + group_length),
+        others=tuple(Span(back - o, back - o + n) for o, n in zip(others[::2], others[1::2], strict=True)),
         section=SECTIONS[section],
         heading=heading,
         language=language,

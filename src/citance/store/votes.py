@@ -41,8 +41,10 @@ def ballot_of(record: ArticleRecord) -> Ballot:
 
 def _authors(authors: tuple[Author, ...]) -> str:
     return _AUTHOR.join(
-        f"{a.surname}{_PART}{a.given}{_PART}" if a.group else f"{a.surname}{_PART}{a.given}" if a.given else a.surname
-        for a in authors[:MOST_AUTHORS]
+        [
+            f"{a.surname}{_PART}{a.given}{_PART}" if a.group else f"{a.surname}{_PART}{a.given}" if a.given else a.surname
+            for a in authors[:MOST_AUTHORS]
+        ]  # a list: join makes one of anything else
     )
 
 
