@@ -9,12 +9,18 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from linking_page import linking_markdown  # beside this file
+from linking_page import linking_markdown  # beside this file, as is the next
+from shapes_page import json_markdown, settings_markdown
 
 from citance.cli.manual import commands_markdown
 
 FOLDER = Path(__file__).parent / "reference"
-PAGES: dict[str, Callable[[], str]] = {"commands.md": commands_markdown, "linking.md": linking_markdown}
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_markdown,
+    "linking.md": linking_markdown,
+    "json.md": json_markdown,
+    "settings.md": settings_markdown,
+}
 
 
 def stale_pages() -> list[str]:
