@@ -14,6 +14,9 @@ from citance.model.keys import short_key
 @given(st.text())
 def test_is_the_hash_in_base_32(words: str) -> None:
     data = words.encode("utf-8", "surrogatepass")
-    for characters, size in ((8, 5), (13, 8)):
-        printed = b32encode(blake2b(data, digest_size=size).digest()).decode("ascii")
-        assert short_key(words, characters) == printed[:characters].lower()
+    assert short_key(words, 8) == _base_32(blake2b(data, digest_size=5).digest())
+    assert short_key(words, 13) == _base_32(blake2b(data, digest_size=8).digest())
+
+
+def _base_32(digest: bytes) -> str:
+    return b32encode(digest).decode("ascii").rstrip("=").lower()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
 
@@ -87,6 +88,7 @@ def fingerprint(record: ArticleRecord) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def _page(page: str | None) -> str:
     """The page, or volume, as compared: folded, without leading zeros."""
     return squash(page).lstrip("0") if page else ""
