@@ -9,7 +9,7 @@ import msgspec
 from citance.model.identifiers import NO_IDENTIFIERS, Identifiers
 
 
-class Author(msgspec.Struct, frozen=True, omit_defaults=True):
+class Author(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One author as printed: surname and given names (or initials), or a group's whole name in `surname`."""
 
     surname: str
@@ -24,7 +24,7 @@ class Author(msgspec.Struct, frozen=True, omit_defaults=True):
         return f"{self.given} {self.surname}".strip()
 
 
-class Journal(msgspec.Struct, frozen=True, omit_defaults=True):
+class Journal(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Where an article appeared."""
 
     title: str = ""
@@ -48,7 +48,7 @@ class RelationKind(StrEnum):
     OTHER = "other"
 
 
-class RelatedArticle(msgspec.Struct, frozen=True, omit_defaults=True):
+class RelatedArticle(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Another article this one names as related; a Notice where it corrects or retracts."""
 
     kind: RelationKind
@@ -56,7 +56,7 @@ class RelatedArticle(msgspec.Struct, frozen=True, omit_defaults=True):
     printed: str = ""  # the type as the file has it, and any words
 
 
-class ArticleRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+class ArticleRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What one source says of an article: a file's front matter, or a reference to it. Empty where it says nothing."""
 
     identifiers: Identifiers = NO_IDENTIFIERS
@@ -80,7 +80,7 @@ class ArticleRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     related: tuple[RelatedArticle, ...] = ()
 
 
-class Article(msgspec.Struct, frozen=True, omit_defaults=True):
+class Article(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An article of the index: its key, every identifier that led to it, and what is known of it.
 
     `record.identifiers` holds the preferred ones; `all_identifiers` all that were joined (two DOIs of one work, say).

@@ -29,7 +29,7 @@ class MarkerStyle(StrEnum):
     OTHER = "other"
 
 
-class CitationMarker(msgspec.Struct, frozen=True, omit_defaults=True):
+class CitationMarker(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """What is printed in the text to cite, and the references it names, by index into `Document.references`.
 
     A tagged marker has one or more targets from the file; an expanded one spans the printed range; an inferred one was
@@ -44,7 +44,7 @@ class CitationMarker(msgspec.Struct, frozen=True, omit_defaults=True):
     ambiguous: bool = False  # it could name any of the targets; none is chosen
 
 
-class InTextCitation(msgspec.Struct, frozen=True, omit_defaults=True):
+class InTextCitation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One marker pointing at one reference. `mention` counts from 1 among those of the reference, in reading order."""
 
     marker: CitationMarker
@@ -53,7 +53,7 @@ class InTextCitation(msgspec.Struct, frozen=True, omit_defaults=True):
     paragraph: int  # index into Document.paragraphs
 
 
-class CitationStatement(msgspec.Struct, frozen=True, omit_defaults=True):
+class CitationStatement(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One in-text citation with its sentence and the sentences around it, as spans into the document's text.
 
     `sentence` is None where there is none (a table cell); `before` and `after` stay within the paragraph. `others` are
@@ -72,7 +72,7 @@ class CitationStatement(msgspec.Struct, frozen=True, omit_defaults=True):
     self_citation: bool = False  # the cited and citing work share an author
 
 
-class StatementText(msgspec.Struct, frozen=True, omit_defaults=True):
+class StatementText(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A statement as words: what classifiers read and faces show. Spans are in code points of `sentence`."""
 
     sentence: str
@@ -87,7 +87,7 @@ class StatementText(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str | None = None
 
 
-class Extraction(msgspec.Struct, frozen=True, omit_defaults=True):
+class Extraction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """All that was found in one document: its references read into fields, and its statements in reading order.
 
     `references[i]` is `document.references[i]` read; `problems` are those of finding and cutting, beside the document's own.

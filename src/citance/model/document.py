@@ -54,7 +54,7 @@ class SectionKind(StrEnum):
     OTHER = "other"
 
 
-class Section(msgspec.Struct, frozen=True, omit_defaults=True):
+class Section(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A part of a document. `parent` is an index into `Document.sections`, None at the top."""
 
     heading: str = ""
@@ -63,7 +63,7 @@ class Section(msgspec.Struct, frozen=True, omit_defaults=True):
     sec_type: str | None = None  # as the file has it
 
 
-class Paragraph(msgspec.Struct, frozen=True, omit_defaults=True):
+class Paragraph(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A run of text that sentences do not cross: a paragraph, a heading, a caption, a table cell."""
 
     span: Span
@@ -72,7 +72,7 @@ class Paragraph(msgspec.Struct, frozen=True, omit_defaults=True):
     language: str | None = None  # where the file says so (xml:lang)
 
 
-class TaggedLink(msgspec.Struct, frozen=True, omit_defaults=True):
+class TaggedLink(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A link the file's own tags make from the text to its reference list; `span` may be empty (an empty link)."""
 
     span: Span
@@ -103,7 +103,7 @@ class ProblemKind(StrEnum):
     CHANGED_WHILE_READING = "changed_while_reading"
 
 
-class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Something that spoiled one item while the rest went on: kind, where, and words for a person."""
 
     kind: ProblemKind
@@ -111,7 +111,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
     where: str = ""  # an id, a line, a marker as printed
 
 
-class Document(msgspec.Struct, frozen=True, omit_defaults=True):
+class Document(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One article's full text: immutable text, and what its layout said, as spans.
 
     `paragraphs`, `links` and `superscripts` are in order of their start and lie within `text`; paragraphs do not overlap.

@@ -271,7 +271,7 @@ def parse_identifier(text: str) -> Identifier:
     return found
 
 
-class Identifiers(msgspec.Struct, frozen=True, omit_defaults=True):
+class Identifiers(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The identifiers one record gives for one article, at most one of each kind."""
 
     doi: Doi | None = None

@@ -28,14 +28,14 @@ class LinkReason(StrEnum):
     REVIEWED = "reviewed"  # a person said so
 
 
-class Candidate(msgspec.Struct, frozen=True, omit_defaults=True):
+class Candidate(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An article a reference could mean."""
 
     key: str
     record: ArticleRecord
 
 
-class Link(msgspec.Struct, frozen=True, omit_defaults=True):
+class Link(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The verdict on one work of one reference: linked, ambiguous or unlinked, and why.
 
     `words` reads as a person would say it: "same title and first author; year differs by one, as preprints do".

@@ -7,7 +7,7 @@ import msgspec
 from citance.model.article import ArticleRecord
 
 
-class RawReference(msgspec.Struct, frozen=True, omit_defaults=True):
+class RawReference(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One entry of a bibliography as the file has it.
 
     `works` are the records the file's own tags give, one for each different work: none where nothing is tagged, several
@@ -26,7 +26,7 @@ class RawReference(msgspec.Struct, frozen=True, omit_defaults=True):
     list: int = 0  # which reference list, from 0
 
 
-class Reference(msgspec.Struct, frozen=True, omit_defaults=True):
+class Reference(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A reference read into fields: identifiers found anywhere in it and cleaned, unstructured text taken apart.
 
     `key` names it within its article by what it says, not by where it stands, so that it survives another form of the

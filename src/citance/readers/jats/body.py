@@ -423,6 +423,9 @@ def _offsets(pieces: list[str], raw: str, text: str) -> list[int]:
     """Where each piece begins in `text`, which is all pieces with their blanks collapsed; one more for the end."""
     if len(raw) == len(text):  # nothing was collapsed
         return [0, *accumulate(map(len, pieces))]
+    if len(raw.strip()) == len(text):  # only what stood at the ends
+        lead, end = len(raw) - len(raw.lstrip()), len(text)
+        return [0, *[min(max(at - lead, 0), end) for at in accumulate(map(len, pieces))]]
     offsets = [0]
     position, blank = 0, False
     for piece in pieces:

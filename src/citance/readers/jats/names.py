@@ -43,8 +43,11 @@ def collapse(text: str) -> str:
     In printable text the only white space is the blank, so that most text is seen to be in order without taking it apart;
     splitting and joining every paragraph took a fifth of the time of reading.
     """
-    if text.isprintable() and "  " not in text:
-        return text.strip()
+    if "\n" not in text:
+        if not text.isprintable():  # mostly for one of two narrow blanks, by which numbers and units are held together
+            text = text.replace("\u00a0", " ").replace("\u2009", " ")
+        if "  " not in text and text.isprintable():
+            return text.strip()
     return " ".join(text.split())
 
 

@@ -30,7 +30,7 @@ _SEARCHES = ("scholar.google", "google.com/scholar", "scholar_lookup")
 
 def read_references(refs: list[tuple[Element, int]], problems: list[Problem]) -> tuple[RawReference, ...]:
     """The entries of an article's reference lists; `refs` are the `<ref>` elements in order, each with its list's number."""
-    return tuple(_read_reference(ref, position, which, problems) for position, (ref, which) in enumerate(refs, 1))
+    return tuple([_read_reference(ref, position, which, problems) for position, (ref, which) in enumerate(refs, 1)])
 
 
 def read_citation_in_note(note: Element, position: int, which: int) -> RawReference:
@@ -59,10 +59,10 @@ def _read_reference(ref: Element, position: int, which: int, problems: list[Prob
     tagged_twice = False
     for child in ref:
         name = LOCAL[child.tag]
-        if name == "label":
-            label = words(child) or None
-        elif name in CITATIONS:
+        if name in CITATIONS:
             citations.append(_Citation(child))
+        elif name == "label":
+            label = words(child) or None
         elif name == "citation-alternatives":
             tagged_twice = True
             citations += [_Citation(e) for e in child if LOCAL[e.tag] in CITATIONS]
@@ -73,8 +73,8 @@ def _read_reference(ref: Element, position: int, which: int, problems: list[Prob
             notes.append(words(child))
         if inner := child.get("id"):
             aliases.append(inner)
-    if ref.text and (loose := ref.text.strip()):
-        notes.insert(0, " ".join(loose.split()))
+    if (loose := ref.text) and not loose.isspace():
+        notes.insert(0, collapse(loose))
     for citation in citations:
         if citation.bad:
             problems.append(Problem(ProblemKind.BAD_IDENTIFIER, f"no identifier: {citation.bad}", identity))
@@ -88,9 +88,10 @@ def _read_reference(ref: Element, position: int, which: int, problems: list[Prob
     works = _merged(citations) if tagged_twice else _different_works(citations)
     first = citations[0]
     if len(citations) == 1:
-        text, addresses = first.text, first.addresses
+        text, kind, addresses = first.text, first.kind, first.addresses
     else:
         text = _printed(citations, len(works))
+        kind = next((c.kind for c in citations if c.kind), None)
         addresses = list(dict.fromkeys(a for c in citations for a in c.addresses))
     return RawReference(
         id=identity,
@@ -99,7 +100,7 @@ def _read_reference(ref: Element, position: int, which: int, problems: list[Prob
         label=label,
         aliases=tuple(aliases),
         works=works,
-        kind=next((c.kind for c in citations if c.kind), None),
+        kind=kind or None,
         addresses=tuple(addresses),
         is_note=first.kind == "note" and not works,
         list=which,
@@ -237,9 +238,9 @@ class _Citation:
         for element in citation.iter():
             name = LOCAL[element.tag]
             if name == "surname":
-                surname = element.text if not len(element) else words(element)
+                surname = words(element) if len(element) else element.text
             elif name == "given-names":
-                given = (element.text if not len(element) else words(element)) or ""
+                given = (words(element) if len(element) else element.text) or ""
             elif name == "name" or name == "string-name":
                 if surname or given:
                     people.append(_person(surname, given))
@@ -248,7 +249,7 @@ class _Citation:
                     _read_untagged_name(unnamed, people)
                 unnamed = element if name == "string-name" else None
             elif name in _FIELDS:
-                if name not in fields and (text := element.text if not len(element) else words(element)):
+                if name not in fields and (text := words(element) if len(element) else element.text):
                     fields[name] = text if text.isalnum() else collapse(text)
             elif name in _ODD:
                 if name == "person-group":
@@ -502,16 +503,19 @@ _UNPRINTED = frozenset({"label", "tex-math"})
 
 
 def _collect_printed(element: Element, parts: list[str]) -> None:
-    if element.text:
-        parts.append(element.text)
+    if text := element.text:
+        parts.append(text)
     for child in element:
         name = LOCAL[child.tag]
         if name == "break":
             parts.append(" ")
         elif name not in _UNPRINTED and not (name == "ext-link" and _only_searches(child)):
-            _collect_printed(child, parts)
-        if child.tail:
-            parts.append(child.tail)
+            if len(child):
+                _collect_printed(child, parts)
+            elif text := child.text:
+                parts.append(text)
+        if text := child.tail:
+            parts.append(text)
         elif name in _APART:
             parts.append(" ")
 
