@@ -31,10 +31,9 @@ class Bibliography:
     @cached_property
     def by_id(self) -> dict[str, int]:
         """Index of each reference by its id, and by the ids of the elements inside it."""
-        ids: dict[str, int] = {}
-        for index, reference in enumerate(self.references):
-            ids.setdefault(reference.id, index)
-        for index, reference in enumerate(self.references):
+        references = self.references
+        ids = {references[index].id: index for index in range(len(references) - 1, -1, -1)}  # of two alike, the first
+        for index, reference in enumerate(references):
             for alias in reference.aliases:
                 ids.setdefault(alias, index)
         return ids
@@ -75,7 +74,7 @@ class Bibliography:
     @cached_property
     def highest(self) -> int:
         """The highest number in use; above it a printed number is a year, a page or a measurement."""
-        return max(self._all, default=0)
+        return max((number for number in self.numbers if number is not None), default=0)
 
     def numbered(self, number: int, beside: int | None = None) -> int | None:
         """The reference that goes by `number`, in the list that holds `beside` if it can; None where there is none."""

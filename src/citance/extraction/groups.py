@@ -52,6 +52,8 @@ def bracketed(text: str, span: Span, within: Span, round_first: bool = False) ->
         opener = text[start - 1]
         closer = "]" if opener == "[" else ")" if opener == "(" else ""
         if closer:
+            if text[end] == closer and text.find(opener, start, end) < 0:
+                return Span(start - 1, end + 1)
             at = text.find(closer, end, end + _REACH)
             if 0 <= at < within.end and text.find(opener, start, at) < 0:
                 return Span(start - 1, at + 1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
+from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, InTextCitation, MarkerKind
 from citance.model.document import Document, Problem, ProblemKind
 
@@ -17,7 +17,7 @@ def resolve_markers(document: Document, markers: Sequence[CitationMarker]) -> tu
     ends are linked and counted already.
     """
     text = document.text
-    starts = [paragraph.span.start for paragraph in document.paragraphs]
+    paragraph, low, high = 0, 0, 0
     mentions: dict[int | None, int] = {}
     citations: list[InTextCitation] = []
     problems: list[Problem] = []
@@ -28,7 +28,10 @@ def resolve_markers(document: Document, markers: Sequence[CitationMarker]) -> tu
             if marker.kind is MarkerKind.EXPANDED:
                 continue
             targets = (None,)
-        paragraph = max(0, bisect_right(starts, marker.span.start) - 1)
+        start = marker.span[0]
+        if not low <= start < high:
+            paragraph = max(0, paragraph_at(document, start))
+            low, high = document.paragraphs[paragraph].span if document.paragraphs else (0, 0)
         for target in targets:
             mention = mentions[target] = mentions.get(target, 0) + 1
             citations.append(InTextCitation(marker, target, mention, paragraph))

@@ -16,29 +16,25 @@ class OwnAuthors:
         self._orcids = {author.orcid for author in record.authors if author.orcid}
         self._people = [author for author in record.authors if not author.group and author.surname]
         self._surnames = {form for author in self._people for form in _forms(author.surname)}
-        self._near: dict[str, bool] = {}  # surnames asked for before: the same people are cited again and again
 
     def wrote(self, reference: Reference) -> bool:
         """Whether any work of the reference shares a person: by ORCID, or by surname and agreeing initials."""
-        if not self._surnames:
+        ours = self._surnames
+        if not ours:
             return False
-        near = self._near
         for work in reference.works:
             for author in work.authors:
-                surname = author.surname
-                if (close := near.get(surname)) is None:
-                    close = near[surname] = self._is_near(surname)
-                if close and not author.group and any(_same(own, author) for own in self._people):
+                if author.orcid is not None and author.orcid in self._orcids:
                     return True
-                if author.orcid and author.orcid in self._orcids:
+                surname = author.surname
+                if surname.lower() not in ours and (
+                    (surname.isalpha() and surname.isascii())  # nothing in it to fold: nearly all end here
+                    or ours.isdisjoint(_forms(surname))
+                ):
+                    continue
+                if not author.group and any(_same(own, author) for own in self._people):
                     return True
         return False
-
-    def _is_near(self, surname: str) -> bool:
-        """Whether one of ours may go by that surname."""
-        if surname.isascii() and surname.isalpha():
-            return surname.lower() in self._surnames
-        return not self._surnames.isdisjoint(_forms(surname))
 
 
 @lru_cache(maxsize=8192)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 
@@ -65,11 +65,11 @@ def _in_paragraph(
     low, high = paragraph.span
     text = document.text[low:high]
     language = _language_of(text, language)
-    sentences = iterate_sentences(text, _atoms(citations, paragraph.span), language)
+    sentences = iterate_sentences(text, _atoms(citations, paragraph.span), language, low)
     statements: list[CitationStatement] = []
     before: Span | None = None
-    sentence = _next(sentences, low)
-    after = _next(sentences, low)
+    sentence = next(sentences, None)
+    after = next(sentences, None)
     count = len(citations)
     done = 0
     while done < count:
@@ -83,33 +83,27 @@ def _in_paragraph(
         if until > done:
             here = citations[done:until]
             done = until
-            beside = _beside(here)
             statements += [
-                CitationStatement(
-                    c, place, kind, heading, sentence, before, after, beside[c.marker.group], language, own_work[c.reference]
-                )
-                for c in here
+                CitationStatement(c, place, kind, heading, sentence, before, after, others, language, own_work[c.reference])
+                for c, others in zip(here, _others(here), strict=True)
             ]
-        before, sentence, after = sentence, after, _next(sentences, low)
+        before, sentence, after = sentence, after, next(sentences, None)
     return statements
 
 
-def _next(sentences: Iterator[Span], low: int) -> Span | None:
-    """The next sentence of a paragraph that begins at `low`, as a span of the document's text; None after the last."""
-    for start, end in sentences:
-        return Span(low + start, low + end)
-    return None
-
-
-def _beside(citations: Sequence[InTextCitation]) -> dict[Span, tuple[Span, ...]]:
-    """For each group of a sentence, the spans of the citations outside it."""
-    if len(citations) == 1:
-        return {citations[0].marker.group: ()}
-    groups = {citation.marker.group for citation in citations}
-    if len(groups) == 1:
-        return dict.fromkeys(groups, ())
+def _others(citations: Sequence[InTextCitation]) -> list[tuple[Span, ...]]:
+    """For each citation of a sentence, the spans of those outside its group."""
+    count = len(citations)
+    if count == 1:
+        return [()]
+    groups = [citation.marker.group for citation in citations]
+    if groups.count(groups[0]) == count:
+        return [()] * count
     spans = dict.fromkeys([citation.marker.span for citation in citations])
-    return {group: tuple(span for span in spans if span[1] <= group[0] or span[0] >= group[1]) for group in groups}
+    beside = {
+        (low, high): tuple([span for span in spans if span[1] <= low or span[0] >= high]) for low, high in dict.fromkeys(groups)
+    }
+    return [beside[group] for group in groups]
 
 
 def _atoms(citations: Iterable[InTextCitation], within: Span) -> list[tuple[int, int]]:

@@ -14,7 +14,6 @@ Overlaps are settled once, after the list, in favour of the earlier finder.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -25,6 +24,7 @@ from citance.extraction.markers.numeric import find_round, find_square, is_beyon
 from citance.extraction.markers.superscript import find_glued, find_superscript
 from citance.extraction.markers.tagged import find_tagged
 from citance.extraction.markers.taken import Taken
+from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, MarkerStyle
 from citance.model.document import Document
 
@@ -102,7 +102,7 @@ def _left_out(
         found = find_author_year(document, bibliography, _taken(document, tagged))
         return [marker for marker in found if not marker.ambiguous]
     missing = frozenset(range(len(bibliography))).difference(cited)
-    square = style is MarkerStyle.NUMERIC and sum(text[marker.group.start] == "[" for marker in tagged) * 2 > len(tagged)
+    square = style is MarkerStyle.NUMERIC and sum([text[marker.group[0]] == "[" for marker in tagged]) * 2 > len(tagged)
     if not missing and not (square and _has_untagged_brackets(text, tagged)):
         return []
     taken = _taken(document, tagged)
@@ -120,18 +120,20 @@ def _left_out(
 def _has_untagged_brackets(text: str, tagged: list[CitationMarker]) -> bool:
     """Whether any square bracket opens outside the tagged groups; most documents have none, and need no finder."""
     groups = {marker.group for marker in tagged}
-    return text.count("[") > sum(text.count("[", start, end) for start, end in groups)
+    opened = text.count("[")
+    if opened == sum([text[start] == "[" for start, _ in groups]):  # one each, as nearly always
+        return False
+    return opened > sum([text.count("[", start, end) for start, end in groups])
 
 
 def _settled(document: Document, found: list[CitationMarker]) -> list[CitationMarker]:
     """The finds in order, each within one paragraph, the earlier of two that overlap."""
     paragraphs = document.paragraphs
-    starts = [paragraph.span.start for paragraph in paragraphs]
     kept: list[CitationMarker] = []
     end = -1
     for marker in sorted(found, key=lambda marker: marker.span):
         span = marker.span
-        at = bisect_right(starts, span.start) - 1
+        at = paragraph_at(document, span.start)
         if span.start >= end and at >= 0 and span.end <= paragraphs[at].span.end:
             kept.append(marker)
             end = span.end

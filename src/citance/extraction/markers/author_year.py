@@ -6,7 +6,7 @@ Catches `(Smith et al., 2018a,b)`, `Smith and Jones (2010, 2012)`, `García-Lóp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from citance.extraction.bibliography import Bibliography
@@ -19,7 +19,9 @@ from citance.model.document import Document, Span
 _YEAR = re.compile(r"[12]\d{3}")
 _NOT_YEAR_AFTER = re.compile(r"[\d.\w\-\u2010-\u2015]")
 _LETTER = re.compile(r"([a-zA-Z])?(?![\w])")
-_UNDATED = re.compile(r"\b(?:in press|in prep(?:aration)?|forthcoming|submitted|n\.\s?d\.|s\.\s?[fad]\.)", re.I)
+_UNDATED = re.compile(  # a set of letters first: that is searched for fast
+    r"[IFSNifsn](?<!\w.)(?i:(?<=i)n (?:press|prep(?:aration)?)|(?<=f)orthcoming|(?<=s)(?:ubmitted|\.\s?[fad]\.)|(?<=n)\.\s?d\.)"
+)
 _MORE_LETTERS = re.compile(r"\s?(?:,|;|&|and|\u2013|-|/)\s?([a-z])(?![\w.])")
 _REACH = 160  # from the first name to the year; six printed authors fit
 
@@ -76,9 +78,10 @@ def find_author_year(document: Document, bibliography: Bibliography, taken: Take
 
 def _dates(text: str, by_year: dict[int, list[int]], taken: Taken) -> Iterator[tuple[int, int, str, list[int]]]:
     """The years in the text that some reference has, with their letter, and those references; then "in press" and its like."""
-    for match in _YEAR.finditer(text):
-        listed = by_year.get(int(match[0]))
-        start, end = match.span()
+    years = {str(year): listed for year, listed in by_year.items()}
+    for start in _places(text, {year[:2] for year in years if len(year) == 4 and year[0] in "12"}):
+        end = start + 4
+        listed = years.get(text[start:end])
         if listed is None or _NOT_YEAR_AFTER.match(text, start - 1) or taken.touches(start, end):
             continue
         letter = _LETTER.match(text, end)
@@ -88,6 +91,18 @@ def _dates(text: str, by_year: dict[int, list[int]], taken: Taken) -> Iterator[t
     for match in _UNDATED.finditer(text) if undated is not None else ():
         if not taken.touches(*match.span()):
             yield match.start(), match.end(), "", undated or []
+
+
+def _places(text: str, centuries: Iterable[str]) -> list[int]:
+    """Where these pairs of digits stand, in order; looked for one by one, as plain strings are found faster than patterns."""
+    places: list[int] = []
+    for century in centuries:
+        at = text.find(century)
+        while at >= 0:
+            places.append(at)
+            at = text.find(century, at + 2)
+    places.sort()
+    return places
 
 
 def _is_first_year(text: str, start: int, year: int) -> bool:

@@ -7,7 +7,6 @@ leaves `(<2010>-<2014>)` alone: years, not numbers of the list. (`<...>` is a li
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +15,7 @@ import msgspec
 
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.groups import bracketed, joined_superscripts, superscript_at
+from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span
 
@@ -44,7 +44,7 @@ class _Words(NamedTuple):
 
     tokens: tuple[_Token, ...] = ()  # of a link that is all numbers
     numbers: int = 0
-    first: int = -1  # the first of them
+    first: int = -1  # the first of them, of whatever else -1
     blank: bool = False
     style: MarkerStyle | None = None  # where the words alone tell
 
@@ -139,8 +139,9 @@ def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link
     """The links in order, together where nothing but a dash, brackets or blanks stands between them."""
     text, by_id, highest = document.text, bibliography.by_id, bibliography.highest
     superscripts = joined_superscripts(document)
-    paragraphs = [paragraph.span for paragraph in document.paragraphs]
-    starts = [span.start for span in paragraphs]
+    beyond = Span(len(text) + 1, len(text) + 1)
+    ahead = iter((*superscripts, beyond))
+    raised_next = next(ahead)  # the first superscript that does not end before the link
     run: list[_Link] = []
     within = Span(0, -1)
     group = Span(0, -1)
@@ -149,9 +150,11 @@ def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link
         span = tagged.span
         start, end = span
         joined = True
-        if not within.start <= start < within.end:
-            at = bisect_right(starts, start) - 1
-            within = paragraphs[at] if at >= 0 and paragraphs[at].end >= start else span
+        if not within[0] <= start < within[1]:
+            at = paragraph_at(document, start)
+            within = document.paragraphs[at].span if at >= 0 else span
+            if within[1] < start:
+                within = span
             joined = False
         if run and not (joined and (start == previous or (start - previous < 12 and _JOINT.fullmatch(text, previous, start)))):
             yield run
@@ -163,11 +166,14 @@ def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link
             one = by_id.get(names[0])
             targets = () if one is None else (one,)
         else:
-            targets = tuple(dict.fromkeys(by_id[name] for name in names if name in by_id))
-        if superscripts or words.style is not None or words.blank or words.first > highest:
+            targets = tuple(dict.fromkeys([by_id[name] for name in names if name in by_id]))
+        while raised_next[1] < start:
+            raised_next = next(ahead)
+        raised = None
+        if raised_next[0] <= end or not 0 <= words.first <= highest:
             style, raised = _style(words, span, superscripts, highest, run)
         else:
-            style, raised = MarkerStyle.NUMERIC, None
+            style = MarkerStyle.NUMERIC
         if raised is not None:
             group = raised
         elif not (joined and group[0] <= start and end <= group[1]):
