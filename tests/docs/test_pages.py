@@ -20,7 +20,7 @@ _GROUP = typer.main.get_command(app)
 _CONTEXT = click.Context(_GROUP)
 COMMANDS: dict[str, click.Command] = {name: _GROUP.get_command(_CONTEXT, name) for name in _GROUP.list_commands(_CONTEXT)}  # type: ignore[attr-defined]
 # Named already, and written when all figures are in.
-COMING = {ROOT / "bench" / "README.md"}
+COMING = {ROOT / "bench" / "README.md", DOCS / "decisions" / "store.md"}
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
 
