@@ -117,7 +117,11 @@ def _atoms(citations: Iterable[InTextCitation], within: Span) -> list[tuple[int,
         if group == last:
             continue
         last = group
-        start, end = max(group[0], low) - low, min(group[1], high) - low
+        start, end = group
+        if start < low or end > high:
+            start, end = max(start, low), min(end, high)
+        start -= low
+        end -= low
         if start < done:
             begin, done = min(begin, start), max(done, end)
             atoms[-1] = (begin, done)

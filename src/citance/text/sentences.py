@@ -51,7 +51,7 @@ _STOP = re.compile(
     """,
     re.X,
 )
-_FIRST = re.compile("[.!?…。！？]")  # what every stop begins with
+_FIRST = re.compile(r"[.!?…。！？](?:(?<=\.) (?=[A-Z]))?")  # what every stop begins with; two characters are a plain one
 _SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
 _ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B)
     r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&-]|and)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*\s?\)(?![.,;])"
@@ -147,16 +147,19 @@ def iterate_sentences(
     search, match = _FIRST.search, _STOP.match
     # What _STOP.finditer would give, in a third of the time: a set of characters is searched for faster than an alternation.
     while first := search(masked, at, end):
-        at = first.start()
-        if at + 2 < end and masked[at + 1] == " " and masked[at + 2].isupper() and masked[at] == ".":
+        at, after = first.span()
+        if after - at == 2 and after < end:
             cut = judge.plain_end(at, start)
-            at += 2
-        elif (stop := match(masked, at, end)) is None:
+            at = after
+            if cut:
+                yield Span(offset + start, offset + cut)
+                start = after
+            continue
+        if (stop := match(masked, at, end)) is None:
             at += 1
             continue
-        else:
-            at = stop.end()
-            cut = judge.sentence_end(stop, start) if at < end else 0
+        at = stop.end()
+        cut = judge.sentence_end(stop, start) if at < end else 0
         if 0 < cut < end:
             behind = cut
             while text[cut - 1].isspace():
@@ -212,8 +215,9 @@ class _Judge:
         masked = self.masked
         if at == start or masked[at - 1] not in ")]%\x1a":
             word = masked[masked.rfind(" ", start, at) + 1 : at]
-            ordinary = len(word) > 3 and word.islower() and word.isalpha() and word not in self.rules.kinds
-            if not ordinary or at - len(word) <= start + 1:
+            kinds = self.rules.kinds
+            ordinary = (len(word) > 3 and word.isalnum()) or (len(word) > 1 and word.isalpha())
+            if not ordinary or at - len(word) <= start + 1 or word.lower() in kinds or word in kinds:
                 stop = _STOP.match(masked, at)
                 return self.sentence_end(stop, start) if stop is not None else 0
         return 0 if self._inside_brackets(start, at + 1) else at + 1
