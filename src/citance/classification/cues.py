@@ -181,6 +181,14 @@ CUES: tuple[Cue, ...] = (
         rf"(?:{_any('match(?:es|ed|ing)? mirror(?:s|ed|ing)? parallel(?:s|ed|ing)? resembl(?:e|es|ed|ing) echo(?:es|ed|ing)? reminiscent_of')}|fits? (?:well )?with|correspond(?:s|ed|ing)? (?:\w+ )?(?:to|with))",
         "This mirrors the course seen in mice [9].",
     ),
+    Cue(
+        "does not differ",
+        S,
+        0.5,
+        1.3,
+        rf"(?:{NOT}) (?:\w+ ){{0,2}}(?:differ|conflict|contradict|at odds|inconsistent|in contrast|discrepan|refut|disput|challeng)\w*",
+        "Our results do not conflict with the trial [7].",
+    ),
     # different
     Cue(
         "in contrast to earlier work",
@@ -313,6 +321,14 @@ REPORTED = re.compile(
     rf" {_any('stud(?:y|ies) authors? groups? investigators? reports? trials? researchers? work meta-analys[ei]s')}"
     r"|(?:was|were|has been|have been) (?:later |subsequently |recently |independently )?"
     rf"{_any('confirmed challenged questioned replicated reproduced supported corroborated contradicted refuted')})\b",
+    re.IGNORECASE,
+)
+# Others do the contradicting: "Costa et al. failed to replicate", "has been questioned".
+OTHERS_SAY = re.compile(
+    r"\b(?:et al\.?|and colleagues|and co-?workers)\W*(?:[\[(]?[\d,\s–-]*[\])]?)?\s*(?:(?:also|who|have|has|had|later|both|which|then) ){0,2}"
+    rf"{_any('failed found reported observed showed did could confirmed contradicted challenged demonstrated described')}\b"
+    r"|\b(?:has|have|was|were|been) (?:\w+ )?(?:confirmed|challenged|questioned|replicated|reproduced|contradicted|refuted|disputed)\b"
+    r"|\b(?:failed to|could not|did not) (?:\w+ )?(?:replicat|reproduc|confirm|find|support|show|observe)",
     re.IGNORECASE,
 )
 # The phrase is no verdict, however it sounds: it speaks of a method, a guideline, a definition or a wish.
