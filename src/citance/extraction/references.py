@@ -46,7 +46,8 @@ def read_works(raw: RawReference) -> tuple[ArticleRecord, ...]:
     """The works an entry names: those the file tags, completed; else those its words name. None where it is a note."""
     works = raw.works
     if len(works) == 1:
-        return (_complete(works[0], raw),)
+        completed = _complete(works[0], raw)
+        return works if completed is works[0] else (completed,)  # the same tuple: then it is stored once
     if works:  # several: what stands outside the tags is theirs only where the text parts in as many
         parts = split_works(raw.text)
         if len(parts) != len(works):
