@@ -15,7 +15,7 @@ import msgspec
 
 from citance.linking.decide import decide
 from citance.linking.identity import Holder, article_key, decide_join, known_key, match_keys
-from citance.model import ArticleRecord, Candidate, Link, LinkReason, LinkStatus, Problem, ProblemKind, RelatedArticle
+from citance.model import Article, ArticleRecord, Candidate, Link, LinkReason, LinkStatus, Problem, ProblemKind, RelatedArticle
 from citance.store.base import Join, Relation, Store
 from citance.store.codes import REASON_WORDS
 from citance.store.packing import PackedDocument, PackedWork
@@ -66,14 +66,27 @@ class Resolver:
                 if not any(name in by_name for name in work.identifiers):
                     sought.update(work.match_keys)
         self._filed = store.find_by_match_keys(sought)
+        self._known: dict[str, Article] = {}  # candidates, as far as looked up
         self._new: dict[int, list[tuple[str, PackedWork]]] = {}  # works of this document that are new, by match key
         self._moved: dict[str, str] = {}  # keys joined to others by this document
         self._names: dict[str, tuple[str, ...]] = {}  # key → its identifiers, as far as looked up or brought
+        if self._filed:
+            self._known |= store.articles(self._wanted(packed))
         # The identifiers of articles that some record would give another one, all at once.
         held = [{by_name.get(name) for name in names} for names in _all_names(packed)]
         wanted = {key for keys in held if len(keys) > 1 for key in keys if key is not None}
         if wanted:
             self._names |= store.identifiers_of(wanted)
+
+    def _wanted(self, packed: PackedDocument) -> set[str]:
+        """The articles that some record of the document will be held against."""
+        works = [(work.identifiers, work.match_keys) for reference in packed.references for work in reference.works]
+        return {
+            key
+            for names, keys in [(packed.identifiers, packed.match_keys), *works]
+            if not any(name in self._by_name for name in names)
+            for key in self._best(keys, names)
+        }
 
     def resolve(self, packed: PackedDocument, digest: str) -> tuple[str, list[tuple[Link, ...]], list[Join], list[Problem]]:
         """The key of the document's article, the links of its references, and the joins and problems on the way."""
@@ -128,8 +141,7 @@ class Resolver:
         held = list(dict.fromkeys(self._now(self._by_name[name]) for name in names if name in self._by_name))
         if held:
             return self._by_identifiers(record, names, held, work)
-        # A record with identifiers nobody holds is nearly always of a new work: looked at only where two keys agree.
-        candidates = [c for c in self._candidates(keys, 2 if names else 1) if not self._differ(names, c)]
+        candidates = [c for c in self._candidates(keys, names) if not self._differ(names, c)]
         if any(c.key == key for c in candidates):
             if names:
                 self._enter(key, names)
@@ -210,23 +222,38 @@ class Resolver:
 
     # -- what this document knows and brings
 
-    def _candidates(self, keys: Sequence[int], least: int) -> list[Candidate]:
-        """The articles filed under at least so many of the keys, those with most first."""
+    def _best(self, keys: Sequence[int], names: tuple[str, ...]) -> list[str]:
+        """The articles filed under the keys, those with most first; of a record with identifiers, which is nearly always of a
+        new work if nobody holds them, only where two keys agree."""
         shared: dict[str, int] = {}
-        records: dict[str, Candidate | PackedWork] = {}
         for match_key in keys:
-            for candidate in self._filed.get(match_key, ()):
-                key = self._now(candidate.key)
+            for key in self._filed.get(match_key, ()):
+                key = self._now(key)
                 shared[key] = shared.get(key, 0) + 1
-                records.setdefault(key, candidate)
-            for new_key, work in self._new.get(match_key, ()):
-                key = self._now(new_key)
+            for key, _ in self._new.get(match_key, ()):
+                key = self._now(key)
                 shared[key] = shared.get(key, 0) + 1
-                records.setdefault(key, work)
         if not shared:
             return []
-        best = sorted((key for key, times in shared.items() if times >= least), key=lambda key: (-shared[key], key))
-        return [Candidate(key, records[key].record) for key in best[:_MOST_CANDIDATES]]
+        least = 2 if names else 1
+        return sorted((key for key, times in shared.items() if times >= least), key=lambda key: (-shared[key], key))[
+            :_MOST_CANDIDATES
+        ]
+
+    def _candidates(self, keys: Sequence[int], names: tuple[str, ...]) -> list[Candidate]:
+        """The articles that a record could speak of, by its match keys."""
+        best = self._best(keys, names)
+        if not best:
+            return []
+        new = {self._now(key): work for match_key in keys for key, work in self._new.get(match_key, ())}
+        missing = [key for key in best if key not in self._known and key not in new]
+        if missing:
+            self._known |= self._store.articles(missing)
+        return [
+            Candidate(key, self._known[key].record if key in self._known else new[key].record)
+            for key in best
+            if key in self._known or key in new
+        ]
 
     def _differ(self, names: tuple[str, ...], candidate: Candidate) -> bool:
         """Whether identifiers keep a record and an article apart, so that fields need not be asked.

@@ -27,7 +27,6 @@ import msgspec
 
 from citance.model import (
     Article,
-    Candidate,
     Classification,
     Document,
     Evidence,
@@ -382,8 +381,9 @@ class Store(Protocol):
         """The keys of the articles that have these identifiers (`scheme:value`), as far as there are any."""
         ...
 
-    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[Candidate, ...]]:
-        """The articles filed under each of these match keys (see linking.identity), as far as there are any, in order of age.
+    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """The keys of the articles filed under each of these match keys (see linking.identity), as far as there are any, in
+        order of age.
 
         Of a match key with very many articles only the first few are given: such a key tells nothing.
         """

@@ -17,7 +17,6 @@ import msgspec
 from citance.errors import NotFound, StoreError
 from citance.model import (
     Article,
-    Candidate,
     Classification,
     Document,
     Identifier,
@@ -214,14 +213,14 @@ class MemoryStore:
         wanted = set(names)
         return {name: key for key, held in self._s.works.items() for name in held & wanted}
 
-    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[Candidate, ...]]:
-        """The articles filed under each of these match keys."""
+    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """The keys of the articles filed under each of these match keys."""
         found = {}
         for match_key in match_keys:
             filed = [key for key in sorted(self._s.filed, key=self._s.orders.__getitem__) if match_key in self._s.filed[key]]
-            keys = list(dict.fromkeys(self._follow(key) for key in filed))
+            keys = [key for key in dict.fromkeys(self._follow(key) for key in filed) if key in self._s.works]
             if keys:
-                found[match_key] = tuple(Candidate(key, self.article(key).record) for key in keys[:MOST_CANDIDATES])
+                found[match_key] = tuple(keys[:MOST_CANDIDATES])
         return found
 
     def _in_order(self) -> list[str]:

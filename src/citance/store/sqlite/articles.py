@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 
 from citance.errors import NotFound
-from citance.model import Article, ArticleRecord, Candidate, RelationKind
+from citance.model import Article, ArticleRecord, RelationKind
 from citance.model.codec import decode
 from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
 from citance.store.base import JoinRecord, Relation
@@ -47,24 +47,25 @@ def find_by_identifiers(db: sqlite3.Connection, names: Collection[str]) -> dict[
     )
 
 
-def find_by_match_keys(db: sqlite3.Connection, match_keys: Collection[int]) -> dict[int, tuple[Candidate, ...]]:
-    """See Store.find_by_match_keys."""
+def find_by_match_keys(db: sqlite3.Connection, match_keys: Collection[int], full: set[int]) -> dict[int, tuple[str, ...]]:
+    """See Store.find_by_match_keys. Adds to `full` the match keys that need no more articles filed under them."""
     rows = list(select_in(db, "SELECT key, article FROM match_key WHERE key IN ({})", match_keys))
     if not rows:
         return {}
     # Rows of articles that are gone or were joined are still there: they are skipped, or followed.
-    now = dict(select_in(db, "SELECT id, coalesce(joined_to, id) FROM article WHERE id IN ({})", {row[1] for row in rows}))
-    filed: dict[int, list[int]] = {}
-    for match_key, filed_as in sorted(rows):
-        article = now.get(filed_as)
-        if article is None:
+    question = "SELECT a.id, b.key FROM article a JOIN article b ON b.id = coalesce(a.joined_to, a.id) WHERE a.id IN ({})"
+    now = dict(select_in(db, question, {row[1] for row in rows}))
+    filed: dict[int, list[str]] = {}
+    for match_key, article in sorted(rows):
+        key = now.get(article)
+        if key is None:
             continue
         held = filed.setdefault(match_key, [])
-        if article not in held and len(held) < MOST_CANDIDATES:
-            held.append(article)
-    wanted = {article for held in filed.values() for article in held}
-    candidates = {id: Candidate(article.key, article.record) for id, article in read_many(db, wanted).items()}
-    return {key: tuple(candidates[id] for id in filed[key] if id in candidates) for key in match_keys if key in filed}
+        if len(held) == MOST_CANDIDATES:
+            full.add(match_key)
+        elif key not in held:
+            held.append(key)
+    return {match_key: tuple(held) for match_key, held in filed.items()}
 
 
 _ARTICLE = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from citance.store import parts as parts_of
 from citance.store.sqlite.writing import CITING, TALLY
 
 
@@ -20,6 +21,38 @@ def write_tally(db: sqlite3.Connection, article: int) -> None:
     """Set the tally of an article to what the rows say."""
     columns = ", ".join(f"{name} = ?" for name in TALLY)
     db.execute(f"UPDATE article SET {columns} WHERE id = ?", (*recount(db, article), article))
+    write_parts(db, article)
+
+
+def count_by(db: sqlite3.Connection, article: int, field: str) -> dict[int, list[int]]:
+    """The tally of an article by a column of `about`, counted from the rows."""
+    counts: dict[int, list[int]] = {}
+    for part, verdict, times in db.execute(
+        f"SELECT {field}, verdict, count(*) FROM about WHERE article = ? GROUP BY {field}, verdict", (article,)
+    ):
+        counts.setdefault(part, [0] * len(TALLY))[verdict] = times
+    for part, times in db.execute(
+        f"SELECT {field}, count(DISTINCT document) FROM about WHERE article = ? GROUP BY {field}", (article,)
+    ):
+        counts[part][CITING] = times
+    return counts
+
+
+def parts_by_rows(db: sqlite3.Connection, article: int) -> bytes:
+    """What the parts of an article's tally should be, counted from the rows."""
+    gains: list[parts_of.Gain] = []
+    for section, counts in count_by(db, article, "section").items():
+        gains += [(section, -1, verdict, times) for verdict, times in enumerate(counts)]
+    for year, counts in count_by(db, article, "year").items():
+        gains += [(-1, year, verdict, times) for verdict, times in enumerate(counts)]
+    return parts_of.changed(parts_of.empty(), gains)
+
+
+def write_parts(db: sqlite3.Connection, article: int) -> None:
+    """Set the parts of an article's tally to what the rows say, where it has statements enough to keep them."""
+    total = db.execute("SELECT count(*) FROM about WHERE article = ?", (article,)).fetchone()[0]
+    parts = parts_by_rows(db, article) if total >= parts_of.LEAST else None
+    db.execute("UPDATE article SET parts = ? WHERE id = ?", (parts, article))
 
 
 def rewrite_about(db: sqlite3.Connection, document: int, articles: set[int]) -> None:

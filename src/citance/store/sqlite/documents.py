@@ -10,6 +10,7 @@ import msgspec
 from citance.errors import NotFound
 from citance.model import ArticleRecord, Document, Link, Problem, ProblemKind
 from citance.model.codec import decode
+from citance.store.articles import sorted_names
 from citance.store.base import DocumentInfo, Entry, MadeBy, ProblemRow, Relation, SourceFile
 from citance.store.codes import REASON_WORDS, REASONS, RELATIONS, STATUSES
 from citance.store.packing import (
@@ -174,7 +175,7 @@ def read_entry(db: sqlite3.Connection, number: int) -> Entry:
         problems=tuple(problems[0]),
     )
     relations = tuple(
-        Relation(RELATIONS[kind], key, tuple(identifiers.split()), printed)
+        Relation(RELATIONS[kind], key, sorted_names(identifiers.split()), printed)
         for kind, key, identifiers, printed in db.execute(
             "SELECT r.kind, a.key, a.identifiers, r.printed FROM relation r JOIN article a ON a.id = r.other"
             " WHERE r.document = ? AND r.other <> r.article ORDER BY r.kind, a.key",

@@ -54,7 +54,7 @@ def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> in
     )
     db.execute("UPDATE article SET joined_to = ? WHERE joined_to = ?", (s, a))
     db.execute(
-        "UPDATE article SET joined_to = ?, document = NULL, identifiers = '', votes = NULL, supporting_own = 0,"
+        "UPDATE article SET joined_to = ?, document = NULL, identifiers = '', votes = NULL, parts = NULL, supporting_own = 0,"
         " supporting_reported = 0, contrasting_own = 0, contrasting_reported = 0, mentioning = 0, unclassified = 0,"
         " citing_articles = 0 WHERE id = ?",
         (s, a),

@@ -72,18 +72,19 @@ def set_verdicts(batch: Batch, verdicts: dict[int, int], *, touched: bool = Fals
     """Let these verdicts hold, with all that is counted by them. `touched`: the statements changed even where they do not."""
     db = batch.db
     question = (
-        "SELECT s.id, s.verdict, s.document, s.reference, d.year, d.article FROM statement s"
+        "SELECT s.id, s.verdict, s.document, s.reference, s.section, d.year, d.article FROM statement s"
         " JOIN document d ON d.id = s.document WHERE s.id IN ({})"
     )
     changed: list[tuple[int, int]] = []
-    places: dict[tuple[int, int], list[tuple[int, int, int]]] = {}  # (document, position) → (statement, former, year)
-    for statement, former, document, position, year, article in select_in(db, question, sorted(verdicts)):
+    # (document, position) → (statement, former verdict, section, year)
+    places: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
+    for statement, former, document, position, section, year, article in select_in(db, question, sorted(verdicts)):
         if touched or former != verdicts[statement]:
             batch.note(STATEMENTS_CHANGED, article)
         if former != verdicts[statement]:
             changed.append((verdicts[statement], statement))
             if position is not None:
-                places.setdefault((document, position), []).append((statement, former, year))
+                places.setdefault((document, position), []).append((statement, former, section, year))
     db.executemany("UPDATE statement SET verdict = ? WHERE id = ?", changed)
     about = []
     by_document: dict[int, set[int]] = {}
@@ -98,10 +99,10 @@ def set_verdicts(batch: Batch, verdicts: dict[int, int], *, touched: bool = Fals
                 cited.setdefault(position, set()).add(article)
         for position, articles in cited.items():
             for article in articles:
-                counts = batch.get(article).counts
-                for statement, former, year in places[document, position]:
-                    counts[former] -= 1
-                    counts[verdicts[statement]] += 1
+                target = batch.get(article)
+                for statement, former, section, year in places[document, position]:
+                    target.count(former, -1, section, year)
+                    target.count(verdicts[statement], 1, section, year)
                     about.append((verdicts[statement], article, year, statement))
     about.sort(key=lambda row: row[1:])
     db.executemany("UPDATE about SET verdict = ? WHERE article = ? AND year = ? AND statement = ?", about)

@@ -8,10 +8,12 @@ from typing import Any
 
 from citance.model import Classification, Review, Tally
 from citance.model.codec import decode
+from citance.store import parts as parts_of
 from citance.store.base import CitationRow, StatementFilter, StatementOrder, StoredStatement
 from citance.store.codes import KINDS, PLACE_CODE, PLACES, SECTION_CODE, SECTIONS, STYLES, VERDICTS
 from citance.store.packing import Visibility, unpack_text, words
 from citance.store.reviewing import verdict_of
+from citance.store.sqlite.counting import count_by
 from citance.store.sqlite.writing import TALLY, select_in
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -249,15 +251,8 @@ def combined_tally(db: sqlite3.Connection, articles: Sequence[int]) -> Tally:
 
 def tally_by(db: sqlite3.Connection, article: int, field: str) -> dict[str, Tally]:
     """The tally of an article by a column of `about`."""
-    counts: dict[int, list[int]] = {}
-    for part, verdict, times in db.execute(
-        f"SELECT {field}, verdict, count(*) FROM about WHERE article = ? GROUP BY {field}, verdict", (article,)
-    ):
-        counts.setdefault(part, [0] * len(TALLY))[verdict] = times
-    for part, times in db.execute(
-        f"SELECT {field}, count(DISTINCT document) FROM about WHERE article = ? GROUP BY {field}", (article,)
-    ):
-        counts[part][-1] = times
+    kept = db.execute("SELECT parts FROM article WHERE id = ?", (article,)).fetchone()[0]
+    counts = count_by(db, article, field) if kept is None or field == "journal" else parts_of.read(kept, field)
     if field == "section":
         names = {part: str(SECTIONS[part]) for part in counts}
         order = sorted(counts)

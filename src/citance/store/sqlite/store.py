@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from citance.errors import NotFound, StoreError
-from citance.model import Article, Candidate, Classification, Document, Identifier, Link, Reference, Review, Tally
+from citance.model import Article, Classification, Document, Identifier, Link, Reference, Review, Tally
 from citance.store.base import (
     Change,
     CitationRow,
@@ -120,10 +120,12 @@ class SqliteStore:
         with self._reading():
             return articles.find_by_identifiers(self._db, names)
 
-    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[Candidate, ...]]:
-        """The articles filed under each of these match keys."""
+    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """The keys of the articles filed under each of these match keys."""
         with self._reading():
-            return articles.find_by_match_keys(self._db, match_keys)
+            if len(self._interning.full_match_keys) > 100_000:
+                self._interning.full_match_keys.clear()
+            return articles.find_by_match_keys(self._db, match_keys, self._interning.full_match_keys)
 
     def identifiers_of(self, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
         """All identifiers of these articles."""

@@ -14,7 +14,7 @@ from citance.model import LinkStatus, Tally
 from citance.store.base import Extent, Stats
 from citance.store.codes import STATUS_CODE, VERDICTS
 from citance.store.sqlite.connection import Connections, translating
-from citance.store.sqlite.counting import recount
+from citance.store.sqlite.counting import parts_by_rows, recount
 from citance.store.sqlite.writing import TALLY, last_sequence
 
 
@@ -94,6 +94,9 @@ def check(db: sqlite3.Connection) -> list[str]:
         counted = recount(db, id)
         if held != counted:
             found.append(f"article {key}: its tally is {held}, its statements count {counted}")
+    for id, key, kept in db.execute("SELECT id, key, parts FROM article WHERE parts IS NOT NULL").fetchall():
+        if kept != parts_by_rows(db, id):
+            found.append(f"article {key}: its tally by section and year is not what its statements count")
     for words, question in _MUST_BE_NONE.items():
         times = int(db.execute(f"SELECT count(*) FROM {question}").fetchone()[0])
         if times:

@@ -15,6 +15,7 @@ import msgspec
 from citance.model import Link, LinkReason, LinkStatus, Problem, statement_id
 from citance.model.codec import decode, encode
 from citance.store import forms
+from citance.store import parts as parts_of
 from citance.store.base import Entry, Outcome, Stored, UnreadableFile
 from citance.store.codes import REASON_CODE, REASON_WORDS, RELATION_CODE, STATUS_CODE, UNCLASSIFIED
 from citance.store.packing import PackedStatement, PackedWork, compress, decompress, unpack_references
@@ -91,6 +92,7 @@ class Interning:
         self.journal = Interned("journal", "title")
         self.source = Interned("source", "name")
         self._makers: dict[tuple[str, str], int] = {}
+        self.full_match_keys: set[int] = set()  # those with more articles than are ever given: more are not filed
 
     def maker(self, db: sqlite3.Connection, stage: str, name: str) -> int:
         """The number of a maker, given now where it is new."""
@@ -110,18 +112,51 @@ class Interning:
         self.journal.forget()
         self.source.forget()
         self._makers.clear()
+        self.full_match_keys.clear()
 
 
 class Touched:
     """An article as this batch leaves it. `counts` are what its tally gains."""
 
-    __slots__ = ("changed", "counts", "document", "id", "identifiers", "key", "new", "votes")
+    __slots__ = ("changed", "counts", "document", "gains", "id", "identifiers", "key", "new", "parts", "total", "votes")
 
-    def __init__(self, id: int, key: str, document: int | None, identifiers: str, votes: bytes | None, *, new: bool) -> None:
+    def __init__(
+        self,
+        id: int,
+        key: str,
+        document: int | None,
+        identifiers: str,
+        votes: bytes | None,
+        total: int = 0,
+        parts: bytes | None = None,
+        *,
+        new: bool = False,
+    ) -> None:
         self.id, self.key, self.document = id, key, document
         self.identifiers, self.votes, self.new = identifiers, votes, new
         self.counts = [0, 0, 0, 0, 0, 0, 0]
+        self.total, self.parts = total, parts
+        self.gains: list[parts_of.Gain] = []  # of parts, where they are kept
         self.changed = new
+
+    def count(self, verdict: int, times: int, section: int, year: int) -> None:
+        """So many more (or fewer) statements of this verdict."""
+        self.counts[verdict] += times
+        if self.parts is not None:
+            self.gains.append((section, year, verdict, times))
+
+    def count_citing(self, times: int, sections: Iterable[int], year: int) -> None:
+        """One citing article more or less (1, -1), with statements in these sections."""
+        self.counts[CITING] += times
+        if self.parts is not None and (cited_in := list(sections)):
+            self.gains += [(section, -1, parts_of.CITING, times) for section in cited_in]
+            self.gains.append((-1, year, parts_of.CITING, times))
+
+
+_TOUCHED = (
+    "id, key, document, identifiers, votes,"
+    " supporting_own + supporting_reported + contrasting_own + contrasting_reported + mentioning + unclassified, parts"
+)
 
 
 class Batch:
@@ -135,6 +170,7 @@ class Batch:
         self._absent: set[str] = set()  # keys looked for in vain
         self._next_article = next_id(db, "article")
         self._absorbed: list[tuple[int, str, int]] = []
+        self._grown: set[int] = set()  # articles with so many statements now that their parts are to be kept
         self._match_keys: list[tuple[int, int]] = []
         self.changes = changes  # (kind, article) → key of one that is gone; see `log`
         self._emptied: set[int] = set()  # articles that lost a reference: they may be orphans now
@@ -148,20 +184,21 @@ class Batch:
             return
         self._absent |= wanted
         moved: list[tuple[str, int]] = []
-        question = "SELECT id, key, document, identifiers, votes, joined_to FROM article WHERE key IN ({})"
-        for id, key, document, identifiers, votes, joined_to in select_in(self.db, question, wanted):
+        question = f"SELECT {_TOUCHED}, joined_to FROM article WHERE key IN ({{}})"
+        for *row, joined_to in select_in(self.db, question, wanted):
+            key = row[1]
             self._absent.discard(key)
             if joined_to is None:
-                self._hold(id, key, document, identifiers, votes)
+                self._hold(*row)
             else:
                 moved.append((key, joined_to))
         for key, joined_to in moved:
             self._by_key[key] = self.get(joined_to)
 
-    def _hold(self, id: int, key: str, document: int | None, identifiers: str, votes: bytes | None) -> Touched:
+    def _hold(self, id: int, key: str, *rest: Any) -> Touched:
         article = self._by_id.get(id)
         if article is None:
-            article = self._by_id[id] = Touched(id, key, document, identifiers, votes, new=False)
+            article = self._by_id[id] = Touched(id, key, *rest)
         self._by_key[key] = article
         return article
 
@@ -169,7 +206,7 @@ class Batch:
         """The article of this number."""
         article = self._by_id.get(id)
         if article is None:
-            row = self.db.execute("SELECT id, key, document, identifiers, votes FROM article WHERE id = ?", (id,)).fetchone()
+            row = self.db.execute(f"SELECT {_TOUCHED} FROM article WHERE id = ?", (id,)).fetchone()
             article = self._hold(*row)
         return article
 
@@ -234,7 +271,7 @@ class Batch:
     def flush(self) -> None:
         """Write the articles touched."""
         db = self.db
-        new, changed, counted = [], [], []
+        new, changed, counted, kept_parts = [], [], [], []
         for article in self._by_id.values():
             if article.new:
                 new.append((article.id, article.key, article.document, article.identifiers, article.votes, *article.counts))
@@ -245,6 +282,15 @@ class Batch:
             else:
                 continue
             self.changes.setdefault((ARTICLE_CHANGED, article.id), None)
+            if article.parts is not None:
+                if article.gains:
+                    article.parts = parts_of.changed(article.parts, article.gains)
+                    kept_parts.append((article.parts, article.id))
+                    article.gains = []
+            else:
+                article.total += sum(article.counts[:CITING])
+                if article.total >= parts_of.LEAST:
+                    self._grown.add(article.id)
             article.new = article.changed = False
             article.counts = [0, 0, 0, 0, 0, 0, 0]
         columns = ", ".join(TALLY)
@@ -256,6 +302,10 @@ class Batch:
         db.executemany("UPDATE article SET document = ?, identifiers = ?, votes = ? WHERE id = ?", changed)
         gains = ", ".join(f"{name} = {name} + ?" for name in TALLY)
         db.executemany(f"UPDATE article SET document = ?, identifiers = ?, votes = ?, {gains} WHERE id = ?", counted)
+        db.executemany("UPDATE article SET parts = ? WHERE id = ?", kept_parts)
+        full = self.interning.full_match_keys
+        if full:
+            self._match_keys = [row for row in self._match_keys if row[0] not in full]
         self._match_keys.sort()  # neighbours share pages
         db.executemany("INSERT INTO match_key (key, article) VALUES (?, ?) ON CONFLICT DO NOTHING", self._match_keys)
         self._match_keys = []
@@ -271,6 +321,10 @@ class Batch:
         """Write all, and let orphans go."""
         self.forget()
         self._drop_orphans()
+        from citance.store.sqlite.counting import write_parts
+
+        for article_id in self._grown:
+            write_parts(self.db, article_id)
         set_meta(self.db, "next_article", self._next_article)
 
     def _drop_orphans(self) -> None:
@@ -542,8 +596,6 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
             )
         cited.update(targets)
         cited_by_position.append(tuple(targets))
-    for target_id in cited:
-        batch.get(target_id).counts[CITING] += 1
     db.executemany(
         "INSERT INTO reference (document, position, work, key, article, status, reason, score, runner_up, words)"
         " VALUES (?,?,?,?,?,?,?,?,?,?)",
@@ -554,6 +606,7 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
     rows: list[tuple[Any, ...]] = []
     about: list[tuple[Any, ...]] = []
     unresolved = 0
+    sections: dict[int, set[int]] = {target_id: set() for target_id in cited}  # where each of them is cited
     heading_number = batch.interning.heading.number
     keys = [reference.key for reference in packed.references]
     for id, s in enumerate(packed.statements, start=first):
@@ -566,7 +619,8 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
             self_citation = int(s.self_citation or s.reference in own_words)
             for target_id in cited_by_position[s.reference]:
                 about.append((target_id, year, id, number, UNCLASSIFIED, s.section, s.place, self_citation, journal))
-                batch.get(target_id).counts[UNCLASSIFIED] += 1
+                batch.get(target_id).count(UNCLASSIFIED, 1, s.section, year)
+                sections[target_id].add(s.section)
         heading = heading_number(db, s.heading)
         rows.append(
             (
@@ -574,6 +628,8 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
                 self_citation, UNCLASSIFIED, heading, s.language, s.spans,
             )
         )  # fmt: skip
+    for target_id, cited_in in sections.items():
+        batch.get(target_id).count_citing(1, cited_in, year)
     db.executemany("INSERT INTO statement VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
     about.sort()
     db.executemany("INSERT INTO about VALUES (?,?,?,?,?,?,?,?,?)", about)
@@ -665,16 +721,18 @@ def undo(batch: Batch, number: int) -> Kept:
     ).fetchall():
         batch.unvote(batch.get(target), ballots[position][place])
         cited.setdefault(position, set()).add(target)
-    for target in set().union(*cited.values()) if cited else ():
-        batch.get(target).counts[CITING] -= 1
+    sections: dict[int, set[int]] = {target: set() for targets in cited.values() for target in targets}
     last = first + count
     about = []
-    for id, position, verdict in db.execute(
-        "SELECT id, reference, verdict FROM statement WHERE id >= ? AND id < ? AND reference IS NOT NULL", (first, last)
+    for id, position, verdict, section in db.execute(
+        "SELECT id, reference, verdict, section FROM statement WHERE id >= ? AND id < ? AND reference IS NOT NULL", (first, last)
     ).fetchall():
         for target in cited.get(position, ()):
-            batch.get(target).counts[verdict] -= 1
+            batch.get(target).count(verdict, -1, section, year)
+            sections[target].add(section)
             about.append((target, year, id))
+    for target, cited_in in sections.items():
+        batch.get(target).count_citing(-1, cited_in, year)
     db.executemany("DELETE FROM about WHERE article = ? AND year = ? AND statement = ?", about)
     db.execute("UPDATE review SET statement = NULL WHERE article = ?", (article,))
     for table, column in (("classification", "statement"), ("waiting", "statement"), ("statement", "id")):

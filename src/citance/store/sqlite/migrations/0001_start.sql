@@ -27,7 +27,8 @@ CREATE TABLE article (
     contrasting_reported INTEGER NOT NULL DEFAULT 0,
     mentioning INTEGER NOT NULL DEFAULT 0,
     unclassified INTEGER NOT NULL DEFAULT 0,
-    citing_articles INTEGER NOT NULL DEFAULT 0
+    citing_articles INTEGER NOT NULL DEFAULT 0,
+    parts BLOB                                -- its tally by section and year, of much-cited works: see store.parts
 );
 CREATE UNIQUE INDEX article_key ON article (key);
 
