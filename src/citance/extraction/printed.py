@@ -29,7 +29,9 @@ _LONE_PMID = re.compile(r"(?<=[\d.;a-z)])\s(\d{7,8})\s*\.?$")
 
 def _without_pmid(text: str, pmid: Pmid | None) -> str:
     """The text without the PMID that is known: where tags are lost it is run on to the DOI before it."""
-    return text if pmid is None else text.replace(pmid, " ", 1) if re.search(rf"(?<=[\w.]){pmid}\b", text) else text
+    if pmid is None or pmid not in text:
+        return text
+    return text.replace(pmid, " ", 1) if re.search(rf"(?<=[\w.]){pmid}\b", text) else text
 
 
 def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifiers:
@@ -296,6 +298,9 @@ _PLACES = tuple(
         r"(?<=[A-Za-z.,]\s)(?P<first>[A-Z]?\d{1,5})[-–—](?P<last>[A-Z]?\d{1,5})\.?$",
     )
 )
+# Patterns that may begin with any letter or digit are the slow ones: those for years in brackets wait for such a year.
+_YEAR_IN_BRACKETS = re.compile(rf"\({_Y}\)", re.I)
+_PLACES_WITHOUT = tuple(pattern for pattern in _PLACES if _YEAR_IN_BRACKETS.pattern not in pattern.pattern)
 _DATE_BEFORE = re.compile(rf"\b{_MONTH}\s?$")
 _A_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _YEARS = re.compile(r"(?<![\d\w./–-])[\[(]?((?:1[5-9]|20)\d\d)[a-z]?[\])]?(?![\d/–-])(?!\w)")
@@ -318,7 +323,7 @@ def _read_place(text: str, after: int) -> _Place | None:
     Only the end of the text is looked through: what stands before is authors and title.
     """
     after = max(after, len(text) - 240)
-    for pattern in _PLACES:
+    for pattern in _PLACES if _YEAR_IN_BRACKETS.search(text, after) else _PLACES_WITHOUT:
         found = None
         for match in pattern.finditer(text, after):
             found = match
