@@ -81,9 +81,10 @@ def _read_article(
             within = {}
             by_element = {ref: reference.id for (ref, _), reference in zip(refs, references, strict=True)}
             for element in (e for one in flow.ref_lists for e in _WITH_ID(one)):
-                holder = next((by_element[above] for above in element.iterancestors() if above in by_element), None)
-                if holder is not None:
-                    within.setdefault(element.get("id"), holder)
+                if (own := element.get("id")) not in owners:
+                    holder = next((by_element[above] for above in element.iterancestors() if above in by_element), None)
+                    if holder is not None:
+                        within.setdefault(own, holder)
         return within.get(identity) or inherited.get(identity)
 
     _walk_front_notes(article, flow, lambda identity: identity in owners or inside(identity) is not None)
@@ -118,17 +119,20 @@ def _refs_in(lists: list[Element]) -> list[tuple[Element, int]]:
     refs: list[tuple[Element, int]] = []
     count = 0
     for one in lists:
-        if sum(1 for _ in one.iter("{*}ref-list")) <= 1:
-            refs += [(ref, count) for ref in one.iter("{*}ref")]
+        found = list(one.iter("{*}ref", "{*}ref-list"))
+        entries = [e for e in found if LOCAL[e.tag] == "ref"]
+        if len(found) - len(entries) <= 1:
+            refs += [(ref, count) for ref in entries]
             count += 1
         else:
             numbers: dict[Element, int] = {}
-            refs += [(ref, count + numbers.setdefault(ref.getparent(), len(numbers))) for ref in one.iter("{*}ref")]
+            refs += [(ref, count + numbers.setdefault(ref.getparent(), len(numbers))) for ref in entries]
             count += len(numbers)
     return refs
 
 
-_WITH_ID: Callable[[Element], Any] = etree.XPath(".//*[@id]")
+# Those of a list that have an id and are none of its entries.
+_WITH_ID: Callable[[Element], Any] = etree.XPath(".//*/*[@id]")
 
 
 def _name_of(element: Element) -> str:
@@ -226,7 +230,7 @@ def _with_cited_notes(
 ) -> tuple[RawReference, ...]:
     """The references, and after them the footnotes that links name and that hold a tagged citation."""
     # Such a link says `fn` and so is no TaggedLink; the entry is there for who follows footnotes.
-    if not named:
+    if not named or not any(note.get("id") in named for note in article.iter("{*}fn")):
         return references
     found: list[RawReference] = []
     which = max((r.list for r in references), default=-1) + 1

@@ -96,7 +96,8 @@ _INLINE = frozenset({
 })  # fmt: skip
 
 # What an element is within a paragraph; 0, by far the commonest, is words like those around them (italic, sub...).
-_WORDS, _XREF, _SUP, _LIFT, _ASIDE, _LINK, _BREAK, _NOTHING, _TEX, _DISPLAY, _LABEL, _ENTITY = range(12)
+# Those up to _LINK are marked where they stand.
+_WORDS, _XREF, _SUP, _LINK, _LIFT, _ASIDE, _BREAK, _NOTHING, _TEX, _DISPLAY, _LABEL, _ENTITY = range(12)
 
 
 class _Codes(dict[Any, int]):
@@ -151,8 +152,8 @@ class _Run:
 
     __slots__ = ("lifted", "marks", "pieces")
 
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
+    def __init__(self, pieces: Iterable[str] = ()) -> None:
+        self.pieces = [*pieces]
         self.marks: list[Any] = []  # (code, first piece, piece after the last, the <xref>)
         self.lifted: list[Element] = []  # blocks that stand in it and are none of its words
 
@@ -172,7 +173,7 @@ class Flow:
         self.sections: list[Section] = []
         self.ref_lists: list[Element] = []  # or single <ref> elements outside of any list
         self.links: list[TaggedLink] = []
-        self._xrefs: list[tuple[Span, str | None, str | None]] = []  # (where, rid, ref-type), until they are resolved
+        self._xrefs: list[tuple[Span, Element]] = []  # where, and the <xref>, until they are resolved
 
     @property
     def text(self) -> str:
@@ -208,9 +209,8 @@ class Flow:
         if name in _SECTIONS and place is not Place.ABSTRACT:
             section = self._open_section(element, name, section)
         in_caption = name == "caption"
-        loose = _Run() if (text := element.text) and not text.isspace() else None  # words straight in a container
-        if loose is not None and text:
-            loose.pieces.append(text)
+        # words straight in a container
+        loose = _Run((text,)) if (text := element.text) and not text.isspace() else None
         for child in element:
             tag = LOCAL[child.tag]
             if tag in _INLINE:
@@ -229,8 +229,7 @@ class Flow:
             else:
                 self.block(child, place, section, language, depth + 1)
             if (text := child.tail) and not text.isspace():
-                loose = _Run()
-                loose.pieces.append(text)
+                loose = _Run((text,))
         if loose is not None:
             self._close(loose, place, section, language, depth)
 
@@ -259,7 +258,8 @@ class Flow:
                     self.block(part, place, section, language, depth + 1)
 
     def _open_section(self, element: Element, name: str, parent: int | None) -> int:
-        heading = next((words(child) for child in element if LOCAL[child.tag] == "title"), "")
+        title = _first_of(element, "title")
+        heading = "" if title is None else words(title)
         sec_type = element.get("sec-type") if name == "sec" else name
         above = self.sections[parent].kind if parent is not None and name == "sec" else SectionKind.OTHER
         self.sections.append(Section(heading, kind_of_section(heading, sec_type, above), parent, sec_type or None))
@@ -273,9 +273,7 @@ class Flow:
             if (text := element.text) and (text := collapse(text)):
                 self._add(text, place, section, language)
             return
-        run = _Run()
-        if text := element.text:
-            run.pieces.append(text)
+        run = _Run((text,) if (text := element.text) else ())
         self._gather(element, run.pieces, run.marks, run.lifted, False)
         self._close(run, place, section, language, depth)
 
@@ -307,7 +305,7 @@ class Flow:
                 end -= 1
             span = _new(Span, (base + start, base + end))
             if code == _XREF:
-                self._xrefs.append((span, xref.get("rid"), xref.get("ref-type")))
+                self._xrefs.append((span, xref))
             elif end > start:
                 (self.superscripts if code == _SUP else self.other_links).append(span)
 
@@ -315,19 +313,20 @@ class Flow:
         self, children: Iterable[Element], pieces: list[str], marks: list[Any], lifted: list[Element], raised: bool
     ) -> None:
         """Puts the words of elements and those behind them into `pieces`; `raised` within a superscript."""
+        put = pieces.append
         for child in children:
             inner = child.text
             code = _CODES[child.tag]
             if code == _WORDS:
                 if inner:
-                    pieces.append(inner)
+                    put(inner)
                 if len(child):
                     self._gather(child, pieces, marks, lifted, raised)
-            elif code in _MARKED:
+            elif code <= _LINK:
                 at, first = len(marks), len(pieces)
                 marks.append(None)  # keeps the place: links within links come after the one around them
                 if inner:
-                    pieces.append(inner)
+                    put(inner)
                 if len(child):
                     self._gather(child, pieces, marks, lifted, raised or code == _SUP)
                 if code == _SUP and raised:
@@ -361,7 +360,7 @@ class Flow:
             elif code == _ENTITY and inner:
                 pieces.append(inner)  # one nobody could spell out
             if text := child.tail:
-                pieces.append(text)
+                put(text)
 
     # -- links --
 
@@ -374,10 +373,12 @@ class Flow:
         links, others = self.links, self.other_links
         elsewhere: dict[str, None] = {}
         dangling: set[str] = set()
-        for span, rid, kind in self._xrefs:
-            if rid in owners:
-                links.append(TaggedLink(span, (owners[rid],)))
+        for span, xref in self._xrefs:
+            rid = xref.get("rid")
+            if (owner := owners.get(rid)) is not None:
+                links.append(TaggedLink(span, (owner,)))
                 continue
+            kind = xref.get("ref-type")
             targets: list[str] = []
             for one in (rid or "").replace(",", " ").split():
                 owner = owners.get(one)
@@ -404,9 +405,6 @@ class Flow:
         return elsewhere
 
 
-_MARKED = frozenset({_XREF, _SUP, _LINK})
-
-
 def _start(link: TaggedLink) -> int:
     return link.span[0]
 
@@ -416,7 +414,10 @@ def _holds_links(element: Element) -> bool:
 
 
 def _first_of(element: Element, name: str) -> Element | None:
-    return next((child for child in element if LOCAL[child.tag] == name), None)
+    for child in element:
+        if LOCAL[child.tag] == name:
+            return child
+    return None
 
 
 def _offsets(pieces: list[str], raw: str, text: str) -> list[int]:

@@ -529,9 +529,10 @@ def _only_searches(link: Element) -> bool:
 
 
 def _person(surname: str | None, given: str) -> Author:
-    if surname is None or not (surname := surname if surname.isalpha() else " ".join(surname.split())):
-        return Author(" ".join(given.split()))
-    return Author(surname, given if given.isalpha() else " ".join(given.split()))
+    if surname and surname.isalpha() and given.isalpha():  # most, with initials without stops
+        return Author(surname, given)
+    surname, given = " ".join((surname or "").split()), " ".join(given.split())
+    return Author(surname, given) if surname else Author(given)
 
 
 def _read_untagged_name(element: Element, people: list[Author]) -> None:
