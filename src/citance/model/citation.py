@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b32encode
 from enum import StrEnum
-from hashlib import blake2b
 
 import msgspec
 
 from citance.model.document import Document, Place, Problem, SectionKind, Span
+from citance.model.keys import short_key
 from citance.model.reference import Reference
 
 
@@ -101,5 +100,4 @@ class Extraction(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 def statement_id(article: str, reference: str, mention: int) -> str:
     """The permanent name of a statement: 16 characters made from article key, reference key and mention number."""
-    digest = blake2b(f"{article}\x1f{reference}\x1f{mention}".encode(), digest_size=10).digest()
-    return b32encode(digest).decode("ascii").lower()
+    return short_key(f"{article}\x1f{reference}\x1f{mention}", 16)

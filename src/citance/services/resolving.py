@@ -7,15 +7,14 @@ stored at once. Within a document a reference sees what those before it brought.
 
 from __future__ import annotations
 
-from base64 import b32encode
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import blake2b
 
 import msgspec
 
 from citance.linking.decide import decide
 from citance.linking.identity import Holder, article_key, decide_join, known_key, match_keys
 from citance.model import Article, ArticleRecord, Candidate, Link, LinkReason, LinkStatus, Problem, ProblemKind, RelatedArticle
+from citance.model.keys import short_key
 from citance.store.base import Join, Relation, Store
 from citance.store.codes import REASON_WORDS
 from citance.store.packing import PackedDocument, PackedWork
@@ -32,7 +31,7 @@ def key_of(record: ArticleRecord) -> str:
 
 def key_from_bytes(digest: str) -> str:
     """The key of a document whose front matter says nothing: made from its bytes."""
-    return b32encode(blake2b(f"digest\x1f{digest}".encode(), digest_size=8).digest())[:13].decode("ascii").lower()
+    return short_key(f"digest\x1f{digest}", 13)
 
 
 _IDENTIFIER = Link(LinkStatus.LINKED, LinkReason.IDENTIFIER, REASON_WORDS[LinkReason.IDENTIFIER])
