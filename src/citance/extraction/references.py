@@ -18,8 +18,7 @@ from citance.model.document import Document
 from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
 from citance.model.keys import short_key
 from citance.model.reference import RawReference, Reference
-from citance.text.names import fold_surname
-from citance.text.normalise import fold_words
+from citance.text.normalise import fold_words, squash
 
 __all__ = ["find_identifiers", "read_printed", "read_reference", "read_references", "reference_key"]
 
@@ -145,7 +144,7 @@ def reference_key(work: ArticleRecord | None, text: str) -> str:
     that say the same get -2, -3 after it in `read_references`.
     """
     if work is not None and (work.title or work.authors):
-        surname = fold_surname(work.authors[0].surname) if work.authors else ""
+        surname = squash(work.authors[0].surname) if work.authors else ""
         title = " ".join(fold_words(work.title[:80])[:6]) if work.title else f"v{work.volume} p{work.first_page}"
         return short_key(f"{surname} {work.year or ''} {title}", 8)
     return short_key(" ".join(fold_words(text[:200])[:12]), 8)

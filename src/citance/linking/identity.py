@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from struct import Struct
 
@@ -23,7 +22,6 @@ from citance.model.article import ArticleRecord
 from citance.model.document import Problem, ProblemKind
 from citance.model.identifiers import ArxivId, Identifier
 from citance.model.keys import short_key
-from citance.text.names import fold_surname
 from citance.text.normalise import squash
 
 
@@ -88,7 +86,6 @@ def fingerprint(record: ArticleRecord) -> str | None:
     return None
 
 
-@lru_cache(maxsize=8192)
 def _page(page: str | None) -> str:
     """The page, or volume, as compared: folded, without leading zeros."""
     return squash(page).lstrip("0") if page else ""
@@ -104,7 +101,7 @@ def match_keys(record: ArticleRecord) -> tuple[int, ...]:
     agrees on a key is still to be judged by `decide`.
     """
     title = squash(record.title)
-    surname = fold_surname(record.authors[0].surname) if record.authors else ""
+    surname = squash(record.authors[0].surname) if record.authors else ""
     page, volume = _page(record.first_page), _page(record.volume)
     year = record.year or ""
     keys = []
