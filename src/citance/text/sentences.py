@@ -18,12 +18,13 @@ from typing import NamedTuple
 from citance.model.document import Span
 from citance.text.data import read_lists
 
-NAME, VERSION = "citance-sentences", "1"
+NAME, VERSION = "citance-sentences", "2"
 
 _ATOM = "\x1a"  # stands for each character of an atom; XML cannot contain it
 _LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
 _OPENERS = "([{\"'“‘«‹„‚¿¡"
 
+_MARKS = "*∗†‡§¶#•●■▪▲"  # of footnotes and lists
 _DASH = "–—‐‑−-"
 _SEPARATED = rf"(?:[\s,;/\[\](){_DASH}]{{1,5}}\x1a++)*+"  # further atoms of the same group
 _CITATION = rf"""(?:
@@ -37,6 +38,8 @@ _SUPERSCRIPT = rf"""(?:
   | [*†‡§¶]{{1,3}}(?=\s+[A-Z])                          # the mark of a footnote
 )"""
 
+_KEY = r"[,:]\s[^.;:,]{3,60};\s\w{1,8}[,:]\s"  # the rest of "ud, underdense; od, overdense"
+_WEB = r"://|\.[a-z]{2,}(?:[./]|\s[a-z])"  # the rest of "www.example.org", "https://example.org", "data.table is"
 # A stop that may end a sentence, with what is glued to it and the blanks behind. Out at once: stops followed by a small
 # letter or comma ("i.p.,"), decimals, and those before a plain word in small letters ("et al. showed").
 _STOP = re.compile(
@@ -45,8 +48,8 @@ _STOP = re.compile(
     (?P<close>[)\]}}"'”’»›]*+)
     (?P<cite>{_CITATION}++|{_SUPERSCRIPT})?+
     (?P<close2>[)\]}}"'”’»›]*+)
-    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}%=]|[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]|\s?=|(?<=[^aeiou][^aeiou])[\s,]))
-      | (?=[^\W\d_a-zß-öø-ÿ]) | (?=[(\[“‘«¿¡*†‡§]) | (?<=\x1a)(?=\x1a) )
+    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}%=]|[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]|\s?=|(?<=[^aeiou][^aeiou])[\s,:]|{_KEY}|{_WEB}))
+      | (?=[^\W\d_a-zß-öø-ÿ]) | (?=[(\[“‘«¿¡{_MARKS}]) | (?<=\x1a)(?=\x1a) )
   | [。！？]++(?P<close3>[)\]}}"'”’»›」』）]*+)
     """,
     re.X,
@@ -56,13 +59,17 @@ _SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
 _ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B)
     r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&-]|and)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*\s?\)(?![.,;])"
 )
+_STOPPED_LABEL = re.compile(r"\((?:[A-Za-z]|[ivx]{2,4})\)\.\s+(?=[A-Z])")  # (a). The
 _SMALL_START = re.compile(  # what begins a sentence though small: p53, miR-21, c-Myc; n = 5; panels a, b) c. d Growth
     r"[a-z]{1,6}-?[A-Z\d]|[a-z]-[A-Za-z]|[a-z]{1,3}\s?[=<>≤≥]"
-    r"|[a-z](?:[,–-]\s?[a-z])*(?:,\s|\)\s|\.\s+[A-Z]|\s+[A-Z\d][^\s.])|[ab-df-hj-np-xz]\s+\w|(?:[a-z]\.){2,}|[a-z]—|[ivx]{1,4}\)\s"
+    r"|[a-z](?:[,–-]\s?[a-z])*(?:[,:]\s|\)\s|\.\s+[A-Z]|\s+[A-Z\d][^\s.])|[a-z](?:[,–]\s?[a-z])+\s[a-z]|[ab-df-hj-np-xz]\s+\w|(?:[a-z]\.){2,}|[a-z]—|[ivx]{1,4}\)\s"
+    rf"|[a-z]{{2,}}(?:{_KEY}|{_WEB})"
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.[-‐‑]?)+[^\W\d_]{1,3}")  # U.S, i.p, Ph.D, J.-P
 _ROMAN = re.compile(r"[IVX]{1,4}|[ivx]{1,4}")
 _INNER_OPENER = re.compile(r".*[(\[{\"'“‘«‹„‚¿¡—–/]")  # all before the word proper: "(Fig", "method–Fig"
+_GLUED_MARKS = _MARKS + "“‘«"
+_PARTED = "/" + _DASH
 _QUOTES = "\"'”’»›"
 _AND = frozenset({"and", "or", "&", "to", "vs", "y", "e", "o", "ou", "et", "und", "oder"})
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*+")
@@ -74,9 +81,11 @@ _GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(
 _GLUED_START = re.compile(
     r"[A-Z][a-z]+(?=[\s,:/-])|[A-Z]{2,}s?(?:-[A-Z]+)?(?=\s[a-z]|:)|[A-Z]\.\s[A-Z]"
 )  # Then; HPV is; B. Roots
+_OPENER_AND_MORE = re.compile(r"([A-Z][a-z]+)(?:,\s|\s(?:[a-z]{2,}|a)[\s,.])")
+_AND_VERB = re.compile(r"(?:\s[a-z]+){0,2}\s(?:was|were|is|are|has|have|had)\s")
 _MEASURED = re.compile(r"\d\s?[^\W\d]+\.\s+$")
 _ENZYME = re.compile(r"[A-Z]{2,}[a-z]{2,}$")
-_CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{2,4}(?=[\s,])")  # the key of a legend: "bpm beats per minute"
+_CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{2,4}(?=[\s,:])")  # the key of a legend: "bpm beats per minute"
 _ADDRESS = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])|@|//")  # of the web or of a file: "example.org/Leaf.Count"
 
 
@@ -98,6 +107,7 @@ class _Rules(NamedTuple):
     openers: frozenset[str]
     ordinary: frozenset[str]
     labelled: frozenset[str]
+    firms: frozenset[str]
     surnames: frozenset[str]
     ordinals: bool  # "am 3. Mai": a stop makes a number an ordinal
 
@@ -117,6 +127,7 @@ def _rules(language: str | None) -> _Rules:
         kinds=kinds,
         openers=frozenset(word for section in {"en", *known} for word in openers[section]["words"]),
         labelled=frozenset(openers["labelled"]["words"]),
+        firms=frozenset(openers["firms"]["words"]),
         ordinary=frozenset(ordinary["ordinary"]["words"]),
         surnames=frozenset((*openers["surnames"]["words"], *ordinary["surnames"]["words"])),
         ordinals=language == "de",
@@ -213,7 +224,7 @@ class _Judge:
     def plain_end(self, at: int, start: int) -> int:
         """As `sentence_end`, for a full stop with one blank and a capital behind it."""
         masked = self.masked
-        if at == start or masked[at - 1] not in ")]%\x1a":
+        if at - start < 7 or masked[at - 1] not in ")]%\x1a":  # "(a). The" is too short to be judged here
             word = masked[masked.rfind(" ", start, at) + 1 : at]
             kinds = self.rules.kinds
             ordinary = (len(word) > 3 and word.isalnum()) or (len(word) > 1 and word.isalpha())
@@ -229,6 +240,8 @@ class _Judge:
             return stop.end()
         at, after = stop.start(), stop.end()
         gap, cite = stop["gap"], stop["cite"]
+        if masked[start] == "(" and at - start < 7 and _STOPPED_LABEL.match(masked, start):
+            return 0
         cut = after - len(gap) if gap else after
         following = masked[after]
         words = masked[max(start, at - 50) : at].split()
@@ -279,6 +292,8 @@ class _Judge:
         if kind is not None:
             if word.isupper() and "." not in word:  # DR. is no doctor; but FIG. 2
                 return kind if kind is _Kind.NUMBER else _Kind.ENDS
+            if small in ("trans", "cis") and before.lower() == "in":
+                return _Kind.ORDINARY  # where on a chromosome, not a translator
             return kind
         if _DOTTED.fullmatch(word):
             return _Kind.OPEN
@@ -294,8 +309,8 @@ class _Judge:
         bare = before.strip(_OPENERS + ",").lower()
         if bare in _AND and len(words) > 2 and len(words[-3].strip(",")) == 1 and words[-3][0].isupper():
             return _Kind.ENDS  # between A and B.
-        if words[-1].endswith(("/" + word, "-" + word)):
-            return _Kind.ENDS  # n/N.
+        if len(words[-1]) > 2 and words[-1][-2] in _PARTED and words[-1].endswith(word):
+            return _Kind.ENDS  # n/N., A–F.
         if bare in self.rules.labelled or before[:1].isdigit() or before[-1:] in "=<>°±×/":
             return _Kind.ENDS
         if _ENZYME.match(before):
@@ -315,14 +330,20 @@ class _Judge:
 
     def _misses_blank(self, word: str, kind: _Kind, cite: str | None, after: int) -> bool:
         """Whether a sentence surely ends though no blank follows: an ordinary word before, a word of prose behind."""
-        if kind is not _Kind.ORDINARY:
+        if kind > _Kind.ENDS:
             return False
         following = self.masked[after]
+        if not cite and (len(word) > 1 or word.isdigit()) and following.isupper():
+            opener = _OPENER_AND_MORE.match(self.masked, after)  # 5 cm.The rest, Africa.This is
+            if opener is not None and opener[1] in self.rules.openers and opener[1] not in self.rules.surnames:
+                return True
+        if kind is not _Kind.ORDINARY:
+            return False
         if following == "(":
             return _ENUMERATOR.match(self.masked, after) is not None
         if following == "[" or following == _ATOM:
             return False
-        if following in "*†‡§“‘«":
+        if following in _GLUED_MARKS:
             return True
         match = _WORD.match(self.masked, after)
         if match is None:
@@ -379,6 +400,8 @@ class _Judge:
             return len(word) == 1  # behind an initial comes no quotation
         following = match[0]
         stopped = masked[match.end() : match.end() + 1] == "."
+        if word.lower() in self.rules.firms and _AND_VERB.match(masked, match.end()):
+            return True
         if kind is _Kind.ENDS:
             return not (stopped and len(following) == 1 and len(word) == 1)  # ± S. E.
         if stopped and len(following) <= 2:
@@ -413,6 +436,8 @@ class _Judge:
         if not ends:
             label = _ENUMERATOR.match(masked, after)
             return cut if label and self._begins(_Kind.ORDINARY, "", label.end() + 1) and label[0].isupper() else 0
+        if _STOPPED_LABEL.match(masked, after):
+            return cut
         if masked[after] == "[":
             closing = masked.find("]", after)
             subject = closing > 0 and masked[closing + 2 : closing + 3].islower()  # [sic] a word in brackets
