@@ -32,6 +32,7 @@ from citance.store.base import (
     Entry,
     FileState,
     Join,
+    MatchKeys,
     Outcome,
     Relation,
     SourceFile,
@@ -272,10 +273,11 @@ def test_candidates_are_found_by_match_key(store: Store, paper: Paper, work: Wor
     entry = paper("x", "Seen [1,2].", work("10.5555/a", title="Same"), work("10.5555/b", title="Same"))
     store.put([entry])
     [match_key] = entry.packed.references[0].works[0].match_keys
-    found = store.find_by_match_keys([match_key, 7])
-    assert found == {match_key: (A, B)}
+    sought = [MatchKeys((match_key, 7)), MatchKeys((match_key, 7), 2), MatchKeys((7,))]
+    assert store.find_by_match_keys(sought) == [(A, B), (), ()]
+    assert store.find_by_match_keys(sought, most=1) == [(A,), (), ()]
     store.remove("doi:10.5555/x")
-    assert store.find_by_match_keys([match_key]) == {}
+    assert store.find_by_match_keys(sought) == [(), (), ()]
 
 
 def test_relations_are_seen_from_both_sides(store: Store, paper: Paper) -> None:

@@ -7,15 +7,15 @@ stored at once. Within a document a reference sees what those before it brought.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from citance.linking.decide import decide
 from citance.linking.identity import Holder, article_key, decide_join, known_key, match_keys
-from citance.model import Article, ArticleRecord, Candidate, Link, LinkReason, LinkStatus, Problem, ProblemKind, RelatedArticle
+from citance.model import ArticleRecord, Candidate, Link, LinkReason, LinkStatus, Problem, ProblemKind, RelatedArticle
 from citance.model.keys import short_key
-from citance.store.base import Join, Relation, Store
+from citance.store.base import Join, MatchKeys, Relation, Store
 from citance.store.codes import REASON_WORDS
 from citance.store.packing import PackedDocument, PackedWork
 
@@ -57,35 +57,24 @@ class Resolver:
         """Look up in bulk what the store knows of all its records."""
         self._store = store
         by_name = self._by_name = store.find_by_identifiers({name for names in _all_names(packed) for name in names})
-        sought: set[int] = set()
-        if not any(name in by_name for name in packed.identifiers):
-            sought.update(packed.match_keys)
-        for reference in packed.references:
-            for work in reference.works:
-                if not any(name in by_name for name in work.identifiers):
-                    sought.update(work.match_keys)
-        self._filed = store.find_by_match_keys(sought)
-        self._known: dict[str, Article] = {}  # candidates, as far as looked up
+        works = [(packed.identifiers, packed.match_keys)]
+        works += [(work.identifiers, work.match_keys) for reference in packed.references for work in reference.works]
+        # A record with identifiers that nobody holds is nearly always of a new work: looked at only where two keys agree.
+        sought = list(
+            dict.fromkeys(
+                MatchKeys(keys, 2 if names else 1) for names, keys in works if keys and not any(name in by_name for name in names)
+            )
+        )
+        self._filed = dict(zip(sought, store.find_by_match_keys(sought, _MOST_CANDIDATES), strict=True))
+        self._known = store.articles({key for keys in self._filed.values() for key in keys})
         self._new: dict[int, list[tuple[str, PackedWork]]] = {}  # works of this document that are new, by match key
         self._moved: dict[str, str] = {}  # keys joined to others by this document
         self._names: dict[str, tuple[str, ...]] = {}  # key → its identifiers, as far as looked up or brought
-        if self._filed:
-            self._known |= store.articles(self._wanted(packed))
         # The identifiers of articles that some record would give another one, all at once.
         held = [{by_name.get(name) for name in names} for names in _all_names(packed)]
         wanted = {key for keys in held if len(keys) > 1 for key in keys if key is not None}
         if wanted:
             self._names |= store.identifiers_of(wanted)
-
-    def _wanted(self, packed: PackedDocument) -> set[str]:
-        """The articles that some record of the document will be held against."""
-        works = [(work.identifiers, work.match_keys) for reference in packed.references for work in reference.works]
-        return {
-            key
-            for names, keys in [(packed.identifiers, packed.match_keys), *works]
-            if not any(name in self._by_name for name in names)
-            for key in self._best(keys, names)
-        }
 
     def resolve(self, packed: PackedDocument, digest: str) -> tuple[str, list[tuple[Link, ...]], list[Join], list[Problem]]:
         """The key of the document's article, the links of its references, and the joins and problems on the way."""
@@ -135,7 +124,7 @@ class Resolver:
         return self._find(None, names, work.match_keys, work.key, work)
 
     def _find(
-        self, record: ArticleRecord | None, names: tuple[str, ...], keys: Sequence[int], key: str, work: PackedWork | None
+        self, record: ArticleRecord | None, names: tuple[str, ...], keys: tuple[int, ...], key: str, work: PackedWork | None
     ) -> _Found:
         held = list(dict.fromkeys(self._now(self._by_name[name]) for name in names if name in self._by_name))
         if held:
@@ -221,38 +210,23 @@ class Resolver:
 
     # -- what this document knows and brings
 
-    def _best(self, keys: Sequence[int], names: tuple[str, ...]) -> list[str]:
-        """The articles filed under the keys, those with most first; of a record with identifiers, which is nearly always of a
-        new work if nobody holds them, only where two keys agree."""
+    def _candidates(self, keys: tuple[int, ...], names: tuple[str, ...]) -> list[Candidate]:
+        """The articles that a record could speak of, by its match keys: those of the store, then those of this document."""
+        sought = MatchKeys(keys, 2 if names else 1)
+        found: dict[str, Candidate] = {}
+        for key in self._filed.get(sought, ()):
+            if key in self._known:
+                found[self._now(key)] = Candidate(self._now(key), self._known[key].record)
         shared: dict[str, int] = {}
+        new: dict[str, PackedWork] = {}
         for match_key in keys:
-            for key in self._filed.get(match_key, ()):
-                key = self._now(key)
+            for key, work in self._new.get(match_key, ()):
                 shared[key] = shared.get(key, 0) + 1
-            for key, _ in self._new.get(match_key, ()):
-                key = self._now(key)
-                shared[key] = shared.get(key, 0) + 1
-        if not shared:
-            return []
-        least = 2 if names else 1
-        return sorted((key for key, times in shared.items() if times >= least), key=lambda key: (-shared[key], key))[
-            :_MOST_CANDIDATES
-        ]
-
-    def _candidates(self, keys: Sequence[int], names: tuple[str, ...]) -> list[Candidate]:
-        """The articles that a record could speak of, by its match keys."""
-        best = self._best(keys, names)
-        if not best:
-            return []
-        new = {self._now(key): work for match_key in keys for key, work in self._new.get(match_key, ())}
-        missing = [key for key in best if key not in self._known and key not in new]
-        if missing:
-            self._known |= self._store.articles(missing)
-        return [
-            Candidate(key, self._known[key].record if key in self._known else new[key].record)
-            for key in best
-            if key in self._known or key in new
-        ]
+                new[key] = work
+        for key, times in shared.items():
+            if times >= sought.least and self._now(key) not in found:
+                found[self._now(key)] = Candidate(self._now(key), new[key].record)
+        return list(found.values())
 
     def _differ(self, names: tuple[str, ...], candidate: Candidate) -> bool:
         """Whether identifiers keep a record and an article apart, so that fields need not be asked.

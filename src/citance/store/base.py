@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -56,6 +56,7 @@ __all__ = [
     "Join",
     "JoinRecord",
     "MadeBy",
+    "MatchKeys",
     "Outcome",
     "ProblemRow",
     "Relation",
@@ -151,6 +152,13 @@ class UnreadableFile(msgspec.Struct, frozen=True, omit_defaults=True):
     file: SourceFile
     problems: tuple[Problem, ...]
     at: str = ""
+
+
+class MatchKeys(NamedTuple):
+    """What a record is sought by: its match keys, and under how many of them at least an article must be filed."""
+
+    keys: tuple[int, ...]
+    least: int = 1
 
 
 class Outcome(StrEnum):
@@ -381,11 +389,11 @@ class Store(Protocol):
         """The keys of the articles that have these identifiers (`scheme:value`), as far as there are any."""
         ...
 
-    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """The keys of the articles filed under each of these match keys (see linking.identity), as far as there are any, in
-        order of age.
+    def find_by_match_keys(self, sought: Sequence[MatchKeys], most: int = 8) -> list[tuple[str, ...]]:
+        """For each record, the keys of the articles filed under its match keys (see linking.identity), at most so many: those
+        filed under most of them first, of equals the oldest.
 
-        Of a match key with very many articles only the first few are given: such a key tells nothing.
+        Of a match key with very many articles only the oldest few are looked at: such a key tells nothing.
         """
         ...
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import threading
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Literal
@@ -41,6 +42,7 @@ from citance.store.base import (
     FileState,
     Join,
     JoinRecord,
+    MatchKeys,
     Outcome,
     ProblemRow,
     Relation,
@@ -213,14 +215,17 @@ class MemoryStore:
         wanted = set(names)
         return {name: key for key, held in self._s.works.items() for name in held & wanted}
 
-    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """The keys of the articles filed under each of these match keys."""
-        found = {}
-        for match_key in match_keys:
-            filed = [key for key in sorted(self._s.filed, key=self._s.orders.__getitem__) if match_key in self._s.filed[key]]
-            keys = [key for key in dict.fromkeys(self._follow(key) for key in filed) if key in self._s.works]
-            if keys:
-                found[match_key] = tuple(keys[:MOST_CANDIDATES])
+    def find_by_match_keys(self, sought: Sequence[MatchKeys], most: int = 8) -> list[tuple[str, ...]]:
+        """For each record, the keys of the articles filed under its match keys."""
+        oldest = sorted(self._s.filed, key=self._s.orders.__getitem__)
+        found = []
+        for record in sought:
+            filed = [[key for key in oldest if match_key in self._s.filed[key]][:MOST_CANDIDATES] for match_key in record.keys]
+            shared = Counter(key for keys in filed for key in keys)
+            enough = [key for key, times in shared.items() if times >= record.least]
+            best = sorted(enough, key=lambda key: (-shared[key], self._s.orders[key]))[: 2 * most]
+            now = dict.fromkeys(self._follow(key) for key in best)
+            found.append(tuple(key for key in now if key in self._s.works)[:most])
         return found
 
     def _in_order(self) -> list[str]:

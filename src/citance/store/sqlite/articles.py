@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from citance.errors import NotFound
 from citance.model import Article, ArticleRecord, RelationKind
 from citance.model.codec import decode
 from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
-from citance.store.base import JoinRecord, Relation
+from citance.store.base import JoinRecord, MatchKeys, Relation
 from citance.store.codes import RELATIONS
 from citance.store.packing import decompress
 from citance.store.sqlite.writing import select_in
@@ -47,25 +47,32 @@ def find_by_identifiers(db: sqlite3.Connection, names: Collection[str]) -> dict[
     )
 
 
-def find_by_match_keys(db: sqlite3.Connection, match_keys: Collection[int], full: set[int]) -> dict[int, tuple[str, ...]]:
-    """See Store.find_by_match_keys. Adds to `full` the match keys that need no more articles filed under them."""
-    rows = list(select_in(db, "SELECT key, article FROM match_key WHERE key IN ({})", match_keys))
-    if not rows:
-        return {}
+def find_by_match_keys(db: sqlite3.Connection, sought: Sequence[MatchKeys], most: int, full: set[int]) -> list[tuple[str, ...]]:
+    """See Store.find_by_match_keys. Adds to `full` the match keys that need no more articles filed under them.
+
+    Numbers are compared first, and only the few that are left are looked up: rows of articles lie all over the file.
+    """
+    filed: dict[int, list[int]] = {}
+    wanted = {match_key for record in sought for match_key in record.keys}
+    for match_key, article in select_in(db, "SELECT key, article FROM match_key WHERE key IN ({})", wanted):
+        filed.setdefault(match_key, []).append(article)
+    for match_key, held in filed.items():
+        if len(held) > MOST_CANDIDATES:
+            filed[match_key] = sorted(held)[:MOST_CANDIDATES]
+            full.add(match_key)
+    best: list[list[int]] = []
+    for record in sought:
+        shared: dict[int, int] = {}
+        for match_key in record.keys:
+            for article in filed.get(match_key, ()):
+                shared[article] = shared.get(article, 0) + 1
+        enough = [article for article, times in shared.items() if times >= record.least]
+        # Twice as many, for some may be gone or be one since.
+        best.append(sorted(enough, key=lambda article: (-shared[article], article))[: 2 * most])
     # Rows of articles that are gone or were joined are still there: they are skipped, or followed.
     question = "SELECT a.id, b.key FROM article a JOIN article b ON b.id = coalesce(a.joined_to, a.id) WHERE a.id IN ({})"
-    now = dict(select_in(db, question, {row[1] for row in rows}))
-    filed: dict[int, list[str]] = {}
-    for match_key, article in sorted(rows):
-        key = now.get(article)
-        if key is None:
-            continue
-        held = filed.setdefault(match_key, [])
-        if len(held) == MOST_CANDIDATES:
-            full.add(match_key)
-        elif key not in held:
-            held.append(key)
-    return {match_key: tuple(held) for match_key, held in filed.items()}
+    now = dict(select_in(db, question, {article for articles in best for article in articles}))
+    return [tuple(dict.fromkeys(now[article] for article in articles if article in now))[:most] for articles in best]
 
 
 _ARTICLE = (

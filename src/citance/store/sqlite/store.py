@@ -20,6 +20,7 @@ from citance.store.base import (
     FileState,
     Join,
     JoinRecord,
+    MatchKeys,
     ProblemRow,
     Relation,
     ReviewRow,
@@ -120,12 +121,12 @@ class SqliteStore:
         with self._reading():
             return articles.find_by_identifiers(self._db, names)
 
-    def find_by_match_keys(self, match_keys: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """The keys of the articles filed under each of these match keys."""
+    def find_by_match_keys(self, sought: Sequence[MatchKeys], most: int = 8) -> list[tuple[str, ...]]:
+        """For each record, the keys of the articles filed under its match keys."""
         with self._reading():
             if len(self._interning.full_match_keys) > 100_000:
                 self._interning.full_match_keys.clear()
-            return articles.find_by_match_keys(self._db, match_keys, self._interning.full_match_keys)
+            return articles.find_by_match_keys(self._db, sought, most, self._interning.full_match_keys)
 
     def identifiers_of(self, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
         """All identifiers of these articles."""
