@@ -241,17 +241,18 @@ class Flow:
         for cell in table.iter("{*}td", "{*}th"):
             if nested and cell in inner:
                 continue
-            if not len(cell):
-                if (text := cell.text) and (text := " ".join(text.split())):
-                    end = at + len(text)  # as `_add` does; an article has hundreds of such cells
-                    paragraphs.append(Paragraph(_new(Span, (at, end)), place, section, language))
-                    parts.append(text)
-                    self.length = at = end + 1
-            else:
+            if len(cell):
+                self.length = at
                 self.paragraph(cell, place, section, language, depth)
                 at = self.length
                 if nested:
                     inner.update(e for e in cell.iter("{*}td", "{*}th") if e is not cell)
+            elif (text := cell.text) and (text := " ".join(text.split())):
+                end = at + len(text)  # as `_add` does; an article has hundreds of such cells
+                paragraphs.append(Paragraph(_new(Span, (at, end)), place, section, language))
+                parts.append(text)
+                at = end + 1
+        self.length = at
         if next(table.iter("{*}caption", "{*}p"), None) is not None:
             for part in table:  # what some put into a table beside its rows
                 if LOCAL[part.tag] in ("caption", "p", "title"):

@@ -360,9 +360,10 @@ def _read_keywords(groups: Any, language: str | None) -> tuple[str, ...]:
             continue
         for kwd in group.iter():
             name = LOCAL[kwd.tag]
-            if (name == "kwd" and (text := words(kwd))) or (name == "compound-kwd" and (
-                text := ", ".join(filter(None, (words(p) for p in kwd if p.get("content-type") != "code")))
-            )):
+            if (name == "kwd" and (text := words(kwd))) or (
+                name == "compound-kwd"
+                and (text := ", ".join(filter(None, (words(p) for p in kwd if p.get("content-type") != "code"))))
+            ):
                 found.append(text)
     return tuple(dict.fromkeys(found))
 

@@ -95,9 +95,7 @@ def _refuse_bombs(error: etree.XMLSyntaxError, name: str) -> None:
         raise Unreadable(name, f"refused: {error.msg}") from error
 
 
-def _parse_broken(
-    data: bytes, name: str, problems: list[Problem], error: etree.XMLSyntaxError, spelled: bool = False
-) -> Element:
+def _parse_broken(data: bytes, name: str, problems: list[Problem], error: etree.XMLSyntaxError, spelled: bool = False) -> Element:
     """The root of what can be read of a file that is not well-formed."""
     words = (error.msg or "").split(", line ")[0]
     kind = ProblemKind.TRUNCATED if _code(error) in _CUT_SHORT and "Premature" in words else ProblemKind.NOT_WELL_FORMED

@@ -192,7 +192,7 @@ class _Citation:
 
     __slots__ = (
         "addresses", "arxiv", "authors", "bad", "comments", "doi", "editors", "element", "etal", "fields", "kind", "label",
-        "other_ids", "pmcid", "pmid", "text",
+        "other_ids", "pages", "pmcid", "pmid", "text",
     )  # fmt: skip
 
     def __init__(self, citation: Element) -> None:
@@ -213,6 +213,7 @@ class _Citation:
         self.addresses: list[str] = []
         self.bad = ""
         plain = self._read(citation)
+        self.pages = self._pages()
         if (self.is_printed and _has_words_between(citation)) or not self._is_tagged:
             self.text = _printed_words(citation, plain)
         else:
@@ -273,7 +274,7 @@ class _Citation:
     # -- parts that are more than a field; each gives back whether the text around can be printed as it stands --
 
     def _id(self, element: Element, people: list[Author]) -> bool:
-        text = element.text if not len(element) else words(element)
+        text = words(element) if len(element) else element.text
         if not text or not (text := text.strip()):
             return True
         kind = element.get("pub-id-type") or ""
@@ -374,7 +375,7 @@ class _Citation:
         year = self._year()
         if not (title or journal or self.authors or year or identified):
             return None
-        volume, first_page, last_page = get("volume"), *self._pages()
+        volume, (first_page, last_page) = get("volume"), self.pages
         if not title and journal and self.kind != "journal" and not (volume and first_page):
             title, journal = journal, ""  # a book's own title is its source
         publisher = get("publisher-name")
@@ -428,7 +429,7 @@ class _Citation:
         volume, issue = get("volume"), get("issue")
         if volume or issue:
             numbers = f"{numbers}{';' if numbers else ''}{volume or ''}{f'({issue})' if issue else ''}"
-        first, last = self._pages()
+        first, last = self.pages
         if first:
             numbers = f"{numbers}{':' if numbers else ''}{first}"
             if last and last != first:
