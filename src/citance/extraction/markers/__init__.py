@@ -5,7 +5,8 @@ decided here, by how well the file is tagged:
 
 * **Tagged** (the rule): the file's links stand. The finder of the document's own style, and the one for names and years,
   look for what was left out; what they find counts only where it names a reference that no tag cites, or a name and
-  year that leave no doubt. Everything else that looks like a number in brackets is taken to be an interval.
+  year that leave no doubt. Everything else that looks like a number in brackets is taken to be an interval,
+  but for a single number beyond the list in a document that cites in brackets: a citation of no listed reference.
 * **Untagged** (no links, or links to less than a quarter of the list): every finder reads the whole text, and the style
   that accounts for most of the reference list is the document's. The other styles' finds are its exponents and intervals.
 
@@ -20,7 +21,7 @@ from typing import NamedTuple
 
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.markers.author_year import find_author_year
-from citance.extraction.markers.numeric import find_round, find_square, is_beyond_doubt
+from citance.extraction.markers.numeric import find_round, find_square, find_unlisted, is_beyond_doubt
 from citance.extraction.markers.superscript import find_glued, find_superscript
 from citance.extraction.markers.tagged import find_tagged
 from citance.extraction.markers.taken import Taken
@@ -84,11 +85,15 @@ def _style_of_untagged(document: Document, bibliography: Bibliography, taken: Ta
     """What the finder finds that accounts for most of the reference list."""
     best: list[CitationMarker] = []
     most = 0
+    square = False
     for finder in FINDERS:
         found = list(finder.find(document, bibliography, taken))
         named = len({target for marker in found for target in marker.targets})
         if named > CLEARLY_MORE * most and named >= max(finder.fewest, finder.share * len(bibliography)):
             best, most = found, named
+            square = finder.find is find_square
+    if square:
+        best += find_unlisted(document, bibliography, taken)
     return best
 
 
@@ -110,6 +115,7 @@ def _left_out(
     if square:
         brackets = find_square(document, bibliography, taken)
         kept += (m for m in brackets if not missing.isdisjoint(m.targets) or is_beyond_doubt(text, m))
+        kept += find_unlisted(document, bibliography, taken)
     elif style is MarkerStyle.SUPERSCRIPT:
         kept += (m for m in find_superscript(document, bibliography, taken) if not missing.isdisjoint(m.targets))
     if missing:

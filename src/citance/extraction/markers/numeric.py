@@ -64,6 +64,25 @@ def find_round(document: Document, bibliography: Bibliography, taken: Taken) -> 
             yield marker
 
 
+def find_unlisted(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
+    """Single numbers in square brackets that no reference goes by, without targets: "growth [43]." under a list that ends at 42.
+
+    Only for documents that cite so throughout, and only where nothing but a citation can be meant; `resolve` makes a
+    Problem of each. Years are left alone, as are lists, which are intervals too often.
+    """
+    text = document.text
+    for match in _SQUARE.finditer(text):
+        start, end = match.span()
+        printed = match[1]
+        if not printed.isdecimal() or 1500 <= int(printed) < 2100 or int(printed) < 1 or taken.touches(start, end):
+            continue
+        if bibliography.numbered(int(printed)) is not None or _NOT_AFTER[_SQUARE].search(text, max(0, start - 24), start):
+            continue
+        marker = CitationMarker(Span(*match.span(1)), Span(start, end), MarkerKind.INFERRED, MarkerStyle.NUMERIC, ())
+        if is_beyond_doubt(text, marker) and _free(text, start, end, printed):
+            yield marker
+
+
 def is_beyond_doubt(text: str, marker: CitationMarker) -> bool:
     """Whether a bracket that a well-tagged document left untagged can be nothing but a citation: a number behind a word.
 
