@@ -145,9 +145,9 @@ def xml_cases(archive: str, wanted: str, each: str, only: str = "") -> Iterator[
         except etree.XMLSyntaxError:
             continue
         for entry in root.iter(f"{{*}}{each}"):
-            parts = [(label_of(child), "".join(child.itertext())) for child in entry.iter() if child is not entry]
+            parts = [(label_of(child), "".join(map(str, child.itertext()))) for child in entry.iter() if child is not entry]
             blank = " " if each == "sequence" else ""
-            yield labelled(blank.join(map(str, entry.itertext())), parts)
+            yield labelled(blank.join(str(text) for text in entry.itertext()), parts)
 
 
 def label_of(element: Any) -> str:
@@ -182,7 +182,7 @@ def hand_labelled() -> dict[str, list[Case]]:
     }
     drawn = {}
     for name, found in sets.items():
-        cases = list(dict((case.printed, case) for case in found if case is not None).values())
+        cases = list({case.printed: case for case in found if case is not None}.values())
         drawn[name] = random.Random(SEED).sample(cases, min(1500, len(cases)))
     return drawn
 
@@ -229,10 +229,11 @@ def score(label: str, cases: list[Case], wrong: str | None, loose: bool = False)
             counts[name][verdict] += 1
             if wrong == name and verdict != "right":
                 print(f"  {verdict}: {case.printed}\n      asked {wanted!r}\n      given {given[name]!r}")
-    cells = []
-    for name in FIELDS:
-        if total := counts[name].total():
-            cells.append(f"{name} {counts[name]['right'] / total:.3f} ({counts[name]['other'] / total:.3f})")
+    cells = [
+        f"{name} {counts[name]['right'] / total:.3f} ({counts[name]['other'] / total:.3f})"
+        for name in FIELDS
+        if (total := counts[name].total())
+    ]
     print(f"{label:32} {len(cases):5}  {'  '.join(cells)}")
 
 

@@ -35,7 +35,7 @@ CASES = _cases()
 def _as_fields(record: ArticleRecord) -> dict[str, str]:
     place = [record.volume, record.issue, record.first_page, record.last_page]
     return {
-        "authors": "; ".join(f"*{a.surname}" if a.group else f"{a.surname}, {a.given}" for a in record.authors),
+        "authors": "; ".join(f"*{a.surname}" if a.group else f"{a.surname}, {a.given}".rstrip(", ") for a in record.authors),
         "year": str(record.year or ""),
         "title": record.title,
         "container": record.journal.title,

@@ -25,6 +25,8 @@ _ARXIV_IN_TEXT = re.compile(
 )
 # PubMed's number alone at the very end, as PMC prints it behind the pages or the DOI.
 _LONE_PMID = re.compile(r"(?<=[\d.;a-z)])\s(\d{7,8})\s*\.?$")
+# The same where the blank was lost: "8:541.29416032", "8:541-9, 200818772048".
+_PMID_RUN_ON = re.compile(r"(?:(?<=\d\.)|(?<=[\s(](?:19|20)\d\d))(\d{8})\s*\.?$")
 
 
 def _without_pmid(text: str, pmid: Pmid | None) -> str:
@@ -57,22 +59,37 @@ def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifi
 # ── the words without what is no part of the reference ─────────────────────────────────────────────────────────────────
 
 _LABEL = re.compile(
-    r"^\s*(?:\(?[a-z]\)(?=\s)|\[\s?\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)]|\d{1,3}(?=\s[A-Z]\w+\s[A-Z]{1,3}\b))\s*"
+    r"^\s*(?:\(?[a-z]\)(?=\s)|\[\s?\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)]|\d{1,3}(?:(?=\s[A-Z]\w+\s[A-Z]{1,3}\b)|(?=\s?(?:[A-Z]\.[\s-]?){1,4}[A-Z]\w)|-\s(?=[A-Z])))\s*"
 )
+# "7 July 2016", "July 7, 2016", "2016 Jul 7", "2016-07-25", "8.3.2006", "3 fev. 2017", "22 de maio de 2010".
+_DATE = r"""(?:(?:\d{1,2}(?:st|nd|rd|th|º|er)?[\s./-]*(?:(?:of|de)\s)?)?(?:[^\W\d_]{3,10}\.?[\s,/-]*(?:de\s)?)?
+        (?:\d{1,2}(?:st|nd|rd|th)?[\s,./-]+)?(?:19|20)\d\d(?!\d)
+        (?:[\s,/-]+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:[\s,]*\d{1,2}\b)?|-\d\d-\d\d)?
+        |\d{1,2}[./]\d{1,2}[./]\d\d\b)"""
 _ACCESS = re.compile(
-    r"""\[(?:PubMed|Cross\s?Ref|Google\sScholar|PMC[^\]]*|Medline|internet|online|e-?pub[^\]]*|electronic[^\]]*|(?:last\s)?accessed[^\]]*)\]
-    |\(?\b(?:last\s)?accessed(?:\son)?:?\s[^).]*\)?
+    r"""\[(?:PubMed|Cross\s?Ref|Google\sScholar|PMC[^\]]*|Medline|internet|online|e-?pub[^\]]*|electronic[^\]]*|home\s?page[^\]]*
+        |(?:last\s)?(?:access|cited|consult|updated|retrieved|acess|visited)[^\]]*)\]
+    |\(?\b(?:date\s(?:of\s)?)?(?:(?:last|first)\s)?(?:access(?:ed)?(?:\s(?:date|on))?|cited|visited|retrieved|retr\.|viewed|consult(?:ed|ado|ada)(?:\s(?:on|em|el|en))?
+        |acesso(?:\sem)?|acessado(?:\sem)?|accesso|abgerufen(?:\sam)?|zugriff(?:\sam)?|consulté(?:\sle)?|letzter\szugriff|stand)\b:?\s*DATE\)?\.?
+    |\(?\b(?:last\s)?accessed(?:\son)?:?\s[^).\d]*\)?
+    |(?<=[.,;(]\s)(?:advance\sonline\spublication|in\spress|forthcoming|submitted(?:\sfor\spublication)?|(?:published\s)?online\sahead\sof\sprint)(?=\s*(?:[.,;)]|(?:19|20)\d\d|$))
+    |\bISBN(?:-?1[03])?[\s:]*[\dXx][\dXx\s–-]{8,16}
     |\b(?:available|retrieved|disponible|disponível)\s(?:online|from|at|em|en)?[:;,]?(?:\sat|\sfrom)?:?
     |\(?\be-?pub(?:lished)?\s(?:ahead\sof\sprint|online)?[^.;)]*[.;)]
     |\b(?:Pub\s?Med\s)?PMID:?\s?\d+|\bPub\s?Med:?\s?\d+|\bPMC(?:ID)?:?\s?(?:PMC)?\d+
-    |\barxiv(?:\spreprint)?[:.\s]*(?:arxiv:)?\s?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?(?:\s?\[[^\]]+\])?""",
+    |\barxiv(?:\spreprint)?[:.\s]*(?:arxiv:)?\s?(?:\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v\d+)?(?:\s?\[[^\]]+\])?""".replace(
+        "DATE", _DATE
+    ),
     re.I | re.X,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|ftp://)\S+|\bdoi\s?[:.]?\s?(?=10\.)|(?<![\d.])10\.\d{4,9}/\S+|\bdoi:\S*", re.I)
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 
 
-_ACCESS_SIGNS = ("[", "access", "avail", "retriev", "dispon", "pub", "pm", "arxiv")  # one of these stands in what _ACCESS finds
+_ACCESS_SIGNS = (
+    *("[", "access", "avail", "retr", "dispon", "pub", "pm", "arxiv", "cited", "visited", "viewed", "consult", "acess"),
+    *("abgerufen", "zugriff", "stand", "press", "forthcoming", "submitted", "online", "isbn"),
+)  # one of these stands in what _ACCESS finds
 
 
 def _bare(text: str) -> str:
@@ -106,17 +123,21 @@ _PARTICLE = (
     r"(?:(?:[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]e|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]as|[Dd]u|[Ll]a|[Ll]e|[Ee]l|[Aa]l|[Tt]er|[Tt]en|bin|ibn|zu|zur|af|St\.?|de\sla|ul)\s+"
     r"|[dD]['’]|[Aa]l-|[Ee]l-)"
 )
-_WORD = rf"[{_UP}][{_UP}{_LOW}'’‐‑-]*[{_UP}{_LOW}]"
-_NEXT_WORD = rf"(?:[{_UP}][{_LOW}'’][{_UP}{_LOW}'’‐‑-]*|[{_UP}]{{4,}})"  # two capitals behind a surname are initials
+_WORD = rf"[{_UP}][{_UP}{_LOW}'’‐‑–-]*[{_UP}{_LOW}]"
+_NEXT_WORD = (
+    rf"(?:(?![{_UP}]v\b)[{_UP}][{_LOW}'’][{_UP}{_LOW}'’‐‑-]*|[{_UP}]{{4,}})"  # two capitals behind a surname are initials
+)
 _NO_NAME = r"(?!(?:The|In|An?|On|For|From)\s)"
-_SURNAME = rf"{_NO_NAME}(?:{_PARTICLE})*{_WORD}(?:\s+(?:(?:y|e|i)\s+)?{_NEXT_WORD}){{0,2}}"
+_SURNAME = (
+    rf"{_NO_NAME}(?:{_PARTICLE})*{_WORD}(?:\s+(?:(?:y|e|i|van|von|de|der|den|del|da|do|dos|das|la)\s+){{0,3}}{_NEXT_WORD}){{0,2}}"
+)
 _ONE_WORD = rf"(?:{_PARTICLE})*{_WORD}(?:\s{_WORD})?"
 _INITIAL = rf"[{_UP}][{_LOW}]?\."
 _DOTTED = rf"{_INITIAL}(?:[\s‐‑-]*(?!Am\.|Br\.){_INITIAL}){{0,4}}(?:\s(?:de|van|von|da|dos)\b)?"
-_PLAIN = rf"[{_UP}]{{1,4}}(?:[‐‑-][{_UP}])?(?:\s(?:de|da|dos|van|von)(?=[,.;\s]))?"
+_PLAIN = rf"[{_UP}]{{1,4}}(?:[‐‑-][{_UP}]|vd?(?!\w))?(?:\s(?:de|da|dos|van|von)(?=[,.;\s]))?"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
-_GIVEN = rf"[{_UP}][{_LOW}]+(?:[\s‐‑-](?:[{_UP}]\.?|[{_UP}][{_LOW}]+)){{0,2}}"
-_END = rf"(?![{_UP}{_LOW}])"
+_GIVEN = rf"[{_UP}][{_LOW}]+(?:[\s‐‑-][{_UP}][{_LOW}]+)?(?:[\s‐‑-][{_UP}]\.?){{0,2}}"
+_END = rf"(?![‐‑-]?[{_UP}{_LOW}])"  # "Brandt C-reactive protein": no initial
 
 # name: surname and given of one author. Each style is tried over the whole front; the one that reaches farthest is taken.
 _CAMEL = (  # a surname in one writing, so that "KimJParkY" is two; prefixes are part of it
@@ -125,19 +146,20 @@ _CAMEL = (  # a surname in one writing, so that "KimJParkY" is two; prefixes are
 )
 _STYLES: dict[str, str] = {
     "Surname AB": rf"(?P<s>{_SURNAME})\s(?P<g>{_PLAIN}){_SUFFIX}{_END}",
-    "Surname, A. B.": rf"(?P<s>{_SURNAME}),\s?(?P<g>{_DOTTED}){_SUFFIX}",
+    "Surname, A. B.": rf"(?P<s>{_SURNAME})(?:\s(?:Jr|Sr)\.?)?,\s?(?P<g>{_DOTTED}){_SUFFIX}",
     "Surname, AB": rf"(?P<s>{_SURNAME}),\s(?P<g>{_PLAIN}){_SUFFIX}{_END}",
     "Surname A. B.": rf"(?P<s>{_SURNAME})\s(?P<g>{_DOTTED}){_SUFFIX}",
     "A. B. Surname": rf"(?P<g>{_DOTTED})\s?(?P<s>{_ONE_WORD}){_SUFFIX}{_END}",
     "AB Surname": rf"(?P<g>[{_UP}]{{1,3}})\s(?P<s>{_ONE_WORD}){_SUFFIX}{_END}",
-    "SurnameAB": rf"(?P<s>{_CAMEL})(?P<g>[{_UP}]{{1,3}}(?:-[{_UP}])?)(?:,?\s?(?:Jr|Sr|III|II)\b\.?)?(?=[{_UP}][{_LOW}]|{_END})",
+    "SurnameAB": rf"(?P<s>{_CAMEL})(?P<g>[{_UP}]{{1,4}}(?:-[{_UP}])?)(?:,?\s?(?:Jr|Sr|III|II)\b\.?)?"
+    rf"(?=[{_UP}][{_LOW}'’]|(?!['’]){_END})",
     "SurnameA. B.": rf"(?P<s>{_CAMEL})(?P<g>(?:[{_UP}]\.[\s‐‑-]*){{1,4}})(?:,?\s?(?:Jr|Sr)\b\.?)?",
     "Surname, Given": rf"(?P<s>{_SURNAME}),\s(?P<g>{_GIVEN}){_SUFFIX}{_END}",
 }
 _BETWEEN = r"(?:\s*[,;/]?\s*(?:…|\.\.\.|\. \. \.)?\s*(?:(?:and|&amp;|&|und|et|y|e)\s+)?)"
 _OTHERS = (
-    r"(?:\s*[,;]?\s*(?:(?:and|&)\s+)?(?:et\.?\s?al\b\.?|others\b|colleagues\b))?"
-    r"(?:,?\s*\(?\b(?:eds?|editors?)\b\.?\)?)?"
+    r"(?:\s*[,;]?\s*(?:(?:and|&)\s+)?(?:et\.?\s?al\b\.?|others\b|colleagues\b|u\.\s?a\.))?"
+    r"(?:[,.]?\s*\(?\b(?:[Ee]ds?|[Ee]ditors?|Hrsg|Hgg?|Orgs?|[Cc]oord|Producers?|Directors?)\b\.?\)?)?"
 )
 
 
@@ -161,7 +183,8 @@ _READERS = {
     for name, one in _STYLES.items()
 }
 _YEAR_NEXT = re.compile(
-    r"[\s.,:]*[\[(]?\s?((?:1[5-9]|20)\d\d)[a-z]?(?:,?\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:\s\d+)?)?\s?[\])]?(?=[\s.,:;)]|$|[A-Z])"
+    r"[\s.,:]*\((?:[^\W\d_]{3,9}\.?[\s,]*|\d{1,2}(?:st|nd|rd|th)?\s[^\W\d_]{3,9},?\s)?((?:1[5-9]|20)\d\d)[a-z]?[^()\[\]]{0,20}\)"
+    r"|[\s.,:]*[\[(]?\s?((?:1[5-9]|20)\d\d)[a-z]?(?:,?\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:\s\d+)?)?\s?[\])]?(?=[\s.,:;)]|$|[A-Z])"
 )
 
 
@@ -173,8 +196,77 @@ _NO_NAMES = frozenset(
 )
 
 
+_BODY_NAME = (  # "R Core Team", "Invent Trial Investigators", "the Committee on Plants of the Society"
+    rf"(?:[Tt]he\s|U\.\s?S\.\s)?[{_UP}][\w’'/&-]*(?:\s(?:[{_UP}\d][\w’'/&-]*|of|for|and|on|in|the|&|de|do|da)){{0,10}}?"
+    rf"\s(?:Team|(?:Study\s)?Group|Consortium|Committee|Organi[sz]ation|Collaborat(?:ion|ors|ive)|Initiative|Network|Society"
+    rf"|Investigators|Association|Panel|Task\sForce|Commission|Council|Library|Institutes?|Ministry|Department|Agency|Administration|Academy)\b"
+)
+_BODY_FIRST = re.compile(
+    rf"({_BODY_NAME}(?:\s(?:of|for|on)\s(?:the\s)?[{_UP}]\w+(?:\s[{_UP}]\w+){{0,4}})?)(?:\s?\([A-Z]{{2,9}}\))?(?:\s?[-–]\s?[A-Z]{{2,9}}\b)?(?=\s?[.,;:(\[])"
+)
+_BODY_AFTER = re.compile(rf"[\s,;]*(?:(?:and|&|for|on\sbehalf\sof|in\scollaboration\swith)\s)*({_BODY_NAME})\s?(?=[.:(])")
+_FULL_GIVEN = rf"[{_UP}][{_LOW}]+(?:[\s-](?:[{_UP}]\.?|[{_UP}][{_LOW}]+))?"
+_FULL_NAME = rf"{_NO_NAME}{_FULL_GIVEN}\s(?:{_PARTICLE})*{_WORD}"
+_AND = r"(?:,?\s(?:and|&|und|et|y|e)\s)"
+# Names written out are names where an "and" closes their list, or a middle initial stands in them: other words look alike.
+_WRITTEN_OUT = re.compile(
+    rf"(?P<first>{_NO_NAME}(?P<s>(?:{_PARTICLE})*{_WORD}(?:\s{_NEXT_WORD})?),\s(?P<g>{_FULL_GIVEN}|{_DOTTED})|{_FULL_NAME})"
+    rf"(?P<more>(?:,\s{_FULL_NAME})*{_AND}(?:{_DOTTED}\s?)?{_FULL_NAME})(?=\s?[.,:;(“\"‘«]|$)"
+)
+_WITH_MIDDLE = re.compile(rf"(?P<g>{_NO_NAME}[{_UP}][{_LOW}]+\s(?:[{_UP}]\.\s?){{1,2}})(?P<s>(?:{_PARTICLE})*{_WORD})(?=[.,:])")
+_EACH_WRITTEN = re.compile(rf"(?P<g>{_FULL_GIVEN}|{_DOTTED})\s(?P<s>(?:{_PARTICLE})*{_WORD})(?=,|\s(?:and|&|und|et|y|e)\s|$)")
+
+
+# "Alder, A., B. Brandt, and Carl Castell": what follows the names of one style in another, where an "and" closes the list.
+_MORE_NAMES = re.compile(
+    rf"(?:,\s(?:{_DOTTED}\s?{_ONE_WORD}|{_FULL_NAME}))*{_AND}(?:{_DOTTED}\s?{_ONE_WORD}|{_FULL_NAME})(?=\s?[.,:;(“\"])"
+)
+
+
+def _read_written_out(text: str) -> tuple[tuple[Author, ...], int]:
+    """Authors whose given names are written out: "Alder, Anna, and Bo Brandt", "Anna Alder and Bo Brandt", "Anna B. Alder"."""
+    match = _WRITTEN_OUT.match(text)
+    if match is None:
+        match = _WITH_MIDDLE.match(text)
+        return ((Author(match["s"], match["g"].strip()),), match.end()) if match else ((), 0)
+    names = [] if match["s"] is None else [Author(match["s"], match["g"])]
+    rest = match["more"] if names else match[0]
+    names += [Author(" ".join(each["s"].split()), each["g"]) for each in _EACH_WRITTEN.finditer(rest)]
+    return tuple(names), match.end()
+
+
 def _read_authors(text: str) -> tuple[tuple[Author, ...], int]:
     """(authors, offset where they end); nobody and 0 where the text does not begin with names."""
+    body = _BODY_FIRST.match(text) if len(text) < 2000 or _BODY_WORD.search(text, 0, 200) else None
+    if body is not None:
+        return (Author(surname=body[1], group=True),), _others_end(text, body.end())
+    authors, end = _read_persons(text)
+    if end:
+        if (more := _MORE_NAMES.match(text, end, end + 200)) is not None:
+            found = [*_EACH_WRITTEN.finditer(more[0])]
+            authors, end = (*authors, *(Author(" ".join(each["s"].split()), each["g"]) for each in found)), more.end()
+        body = _BODY_AFTER.match(text, end, end + 200)
+        if body is not None:
+            return (*authors, Author(surname=body[1], group=True)), body.end()
+    return authors, end
+
+
+_OTHERS_AFTER = re.compile(_OTHERS)
+
+
+def _others_end(text: str, end: int) -> int:
+    """Where the authors end when "et al." and "(eds.)" behind them are theirs."""
+    others = _OTHERS_AFTER.match(text, end)
+    return others.end() if others else end
+
+
+_BODY_WORD = re.compile(
+    r"Team|Group|Consorti|Committee|Organi|Collab|Initiative|Network|Society|Investig|Associa|Panel|Force|Commis|Council"
+)
+
+
+def _read_persons(text: str) -> tuple[tuple[Author, ...], int]:
+    """(authors, offset where they end), persons first; a body of people where there are none."""
     best: tuple[int, re.Pattern[str]] | None = None
     for style in _READERS.values():
         match = style.many.match(text)
@@ -183,6 +275,9 @@ def _read_authors(text: str) -> tuple[tuple[Author, ...], int]:
         reach = match.end() if style.surname_first else _without_journal(style.one, text, match.end())
         if best is None or reach > best[0]:
             best = reach, style.one
+    written, reach = _read_written_out(text)
+    if reach > (best[0] if best else 0):
+        return written, reach
     if best is None:
         return _read_group(text)
     end, one = best
@@ -241,7 +336,7 @@ _FIRST_SENTENCE = re.compile(r"((?:The\s\d+\s)?[A-Z][^.:(\d]{4,100})(?:\s\([A-Z]
 
 def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
     """A body of people at the front, where a year follows it, or where its name says that it is one."""
-    match = _GROUP_AND_YEAR.match(text) or _ACRONYM.match(text)
+    match = _ACRONYM.match(text) or _GROUP_AND_YEAR.match(text)
     if match is None:
         match = _FIRST_SENTENCE.match(text)
         if match is None or not is_body(match[1]):
@@ -258,10 +353,12 @@ def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
 _Y = r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
 _PAGE = r"(?:[A-Za-z]{1,4}[-.]?)?\d+(?:\.\d+)?(?:[A-Za-z]{1,2}\d*)?"
 _PAGES = (
-    r"(?:pp?\.?\s?|pages?\s|Art(?:icle|\.)?(?:\s(?:ID|no\.?|number))?:?\s)?"
+    r"(?:pp?\.?\s?|pages?\s|pii:?\s|Art(?:icle|\.)?(?:\s(?:ID|no\.?|number))?:?\s)?"
     rf"(?P<first>{_PAGE})(?:\s?[-‐‑–—−]+\s?(?P<last>{_PAGE}))?(?![\w/])"
 )
-_ISSUE = r"(?:\s?[\[(]\s?(?P<issue>[^()\[\]]{1,30}?)\s?[\])])"
+_ISSUE = (
+    r"(?:\s?[\[(]\s?(?P<issue>[^()\[\]]{1,30}?)\s?[\])](?:\s\((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[^()]{0,12}\))?)"
+)
 _ISSUE_TOO = _ISSUE.replace("issue", "issue2")  # a pattern names a group once
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _BEFORE = r"(?<![\d,–-])(?<!\d\.)"  # a number begins here: "Lett.49" does, "1.49" does not
@@ -272,12 +369,15 @@ _PLACES = tuple(
         # 2013;12(3):45-9 and 2013 Jan 5;12:45
         rf"(?<![\d–-]){_Y}(?:[\s,]+(?:{_MONTH}|\d\d?)(?:[-–/]{_MONTH})?(?:\s\d\d?)?)*\s?[;:,]\s?{_VOLUME}{_ISSUE}?\s?[:;,]\s?{_PAGES}",
         # vol. 50, no. 2-3, pp. 219-230
-        r"\bvol(?:ume)?\.?\s?(?P<volume>[A-Z]?\d+[A-Z]?)(?:[,;\s]+(?:no|nr|n|issue|iss|number)\.?\s?(?P<issue>[\w–/-]+))?"
+        r"\bv(?:ol(?:ume)?)?\.?\s?(?P<volume>[A-Z]?\d+[A-Z]?)(?:[,;\s]+(?:no|nr|n|issue|iss|number)\.?\s?(?P<issue>[\w–/-]+))?"
         rf"{_ISSUE_TOO}?(?:[,;:.\s]+{_MONTH}\s{_Y})?[,;:.\s]+{_PAGES}",
         # 21, 1 (Jun. 2013), 72-85
         rf"(?P<volume>\d{{1,4}}),\s(?P<issue>\d{{1,3}}(?:[-–]\d+)?)\s\((?:{_MONTH}\s)?{_Y}\),\s{_PAGES}",
         # 12 (2013) 45-9
         rf"{_BEFORE}{_VOLUME}{_ISSUE_TOO}?,?\s?\({_Y}\)[,:]?\s{_PAGES}",
+        # 12.3 (2013): 45-9 and 12.3: 45-9
+        rf"(?<![\d.,–-])(?P<volume>\d{{1,4}})\.(?P<issue>\d{{1,3}}(?:[-–/]\d{{1,3}})?)\s\({_Y}\):\s{_PAGES}",
+        rf"(?<![\d.,–-])(?P<volume>\d{{1,4}})\.(?P<issue>\d{{1,3}}):\s{_PAGES}",
         # 2018, 10, 13552 and 2018, 10 (3), 135
         rf"(?<![\d–-]){_Y},\s{_VOLUME}{_ISSUE}?,\s{_PAGES}",
         # 12(3), 45-49; 12(3):45; 12:e4714
@@ -361,8 +461,12 @@ def _whole_last(parts: dict[str, str | None]) -> str | None:
 # ── title and container ────────────────────────────────────────────────────────────────────────────────────────────────
 
 _BREAK = re.compile(rf"(?<=[.?!])[”\"’]?\s*(?=[\"“‘'(\[]?[{_UP}0-9])|(?<=[.?!])\s+(?=[a-z])")
-_IN = re.compile(r"[.,:;?!]\s*(?:(?:In|in|IN):\s*|In\s+(?!Vi(?:tro|vo)\b)(?=[A-Z“\"(]))|(?<=[)”\w])\s[Ii]n:\s*")
-_QUOTED = re.compile(r"^\W{0,2}[“\"‘«]\s?(.+?)[,.?!]?\s?[”\"’»](?![a-z])[,.]?\s*")
+_IN = re.compile(
+    r",\s?in\s(?=[A-Z][^.]{5,150}(?:\beds?\b|\bHrsg\b|\bHg\b|Press|Springer)|(?:Proceedings|Handbook|Advances|Encyclop))|[.,:;?!]\s*(?:(?:In|in|IN):\s*|In\s+(?!Vi(?:tro|vo)\b)(?=[A-Z“\"(]))|(?<=[)”\w])\s[Ii]n:\s*"
+)
+_QUOTED = re.compile(
+    r"^\W{0,2}(?:“\s?([^”]+?)[,.]?\s?”|\"\s?([^\"]+?)[,.]?\s?\"|«\s?([^»]+?)[,.]?\s?»|‘\s?(.+?)[,.]?\s?’(?!\w)|``\s?(.+?)[,.]?\s?''(?!\w))[,.]*\s*"
+)
 _WORD_BEFORE = re.compile(rf"(?<![\w-])([{_UP}{_LOW}]+)\.?$")
 
 
@@ -388,27 +492,78 @@ def _ends_sentence(before: str, after: str, lenient: bool) -> bool:
         return lenient or word not in _LOWER_ABBREVIATIONS
     if len(word) == 1:  # "J." begins a journal; "Project I." may end a title, where nothing better does
         return lenient and word != "J" and before.count(" ") >= 3
-    if word.lower() in _JOURNAL_WORDS or _GOES_ON.match(after):
+    if word.lower() in _JOURNAL_WORDS or word in _TITLES_AND_PLACES or _GOES_ON.match(after):
         return False
+    if _COMMA_AND_WORD.search(before) and _ABBREVIATED.match(after):
+        return False  # "..., Mon. Weather Rev."
+    if len(word) <= 10 and _CAPITALS_ALONE.search(before):
+        return False  # "... of running. J. Strength Cond. Res."
     previous = before[: match.start()].rstrip()
     return not previous.endswith((".", "?", "!")) or len(word) > 12 or previous.endswith(_LOWER_ENDS)
+
+
+_TITLES_AND_PLACES = frozenset({"St", "Mt", "Ft", "Dr", "Mr", "Mrs", "Prof", "Jr", "Sr", "Nr", "No", "Vol", "Fig", "Ed", "Sta"})
+_COMMA_AND_WORD = re.compile(rf",\s[{_UP}][{_LOW}]{{1,7}}\.$")
+_ABBREVIATED = re.compile(rf"(?:[{_UP}][{_UP}{_LOW}]*\.?\s?){{0,3}}[{_UP}][{_LOW}]{{0,7}}\.(?:[\s,]|$)")
+# A sentence ended, and only words with capitals since, a shortened one among them.
+_CAPITALS_ALONE = re.compile(
+    rf"[{_LOW})\d][.?!]\s(?:[{_UP}][\w-]*\.?\s){{0,3}}[{_UP}][{_LOW}]{{0,6}}\.\s(?:[{_UP}][\w-]*\.?\s){{0,3}}[{_UP}][\w-]*\.$"
+)
 
 
 # "Title. Vol. 31, Journal. Publisher; 1992. p. 351-82", as some reference managers write it.
 _VOLUME_FIRST = re.compile(r"(?<=[.?!])\s*Vol\.\s(?P<volume>\d+[A-Z]?),\s(?P<container>[^.;,]+)")
 
 
-def _split_title(text: str) -> tuple[str, str]:
+_QUOTE_GOES_ON = re.compile(r":|(?!in\b|IN\b)[a-z]")  # "“Invented” plants and others"
+_BREAK_INSIDE = re.compile(rf"[{_LOW}]{{5,}}[.?!,]\s[{_UP}]|[{_UP}]{{4,}}[.?!]\s|[”\"]")
+_SMALL = frozenset(
+    [
+        "of",
+        "the",
+        "and",
+        "in",
+        "for",
+        "&",
+        "on",
+        "de",
+        "der",
+        "für",
+        "la",
+        "et",
+        "y",
+        "e",
+        "und",
+        "des",
+        "do",
+        "da",
+        "di",
+        "del",
+        "von",
+        "to",
+    ]
+)
+
+
+def _split_title(text: str, placed: bool) -> tuple[str, str]:
     """(title, container) of what stands between authors and place; one of them may be empty."""
     parted = _VOLUME_FIRST.search(text)
     if parted is not None:
         return text[: parted.start()], parted["container"]
     quoted = _QUOTED.match(text)
-    if quoted is not None and len(quoted[1]) > 20:
-        return quoted[1], re.sub(r"^[\s,.]*(?:[iI]n\b)?:?\s*", "", text[quoted.end() :])
+    if quoted is not None and quoted.end() - quoted.start() > 10 and _QUOTE_GOES_ON.match(text, quoted.end()) is None:
+        return quoted[quoted.lastindex or 0], re.sub(r"^[\s,.]*(?:[iI]n\b)?:?\s*", "", text[quoted.end() :])
     inside = _IN.search(text)
     if inside is not None and inside.start() > 10:
         return text[: inside.start() + 1], text[inside.end() :]
+    if (
+        placed
+        and _is_journal(text)
+        and all(word[0].isupper() or not word[0].isalpha() or word in _SMALL for word in text.split())
+    ):
+        begins = text.split(". ", 1)[0].split()
+        if len(begins) <= 10 and (len(begins) < 2 or _BREAK_INSIDE.search(text) is None):
+            return "", text  # a style without titles
     breaks = [match for match in _BREAK.finditer(text) if match.start() > 2 and any(map(str.isalpha, text[match.end() :]))]
     for lenient in (False, True):
         for at in reversed(breaks):
@@ -421,16 +576,82 @@ def _split_title(text: str) -> tuple[str, str]:
         while at_word and (words[at_word - 1].endswith(".") or words[at_word - 1][0].isupper()):
             at_word -= 1
         return (" ".join(words[:at_word]), " ".join(words[at_word:])) if at_word >= 3 else ("", text)
-    comma = re.search(rf",\s(?=(?:[{_UP}][\w&:-]*\.?,?\s?(?:of\s|the\s|and\s|&\s|in\s|for\s)*){{1,8}}$)", text)
-    if comma is not None and comma.start() > 20:
+    commas = [match for match in _COMMA_AND_NAME.finditer(text) if match.start() > 5]
+    named = [match for match in commas if _is_journal(text[match.end() :])]
+    commas = [match for match in commas if match.start() > 20 and (placed or text.count(" ", match.end()) <= 2)]
+    if commas or named:
+        comma = (named or commas)[0 if placed and not named else -1]
         return text[: comma.start()], text[comma.end() :]
     words = text.split()
-    if len(words) <= 6 and all(word[0].isupper() or word in ("of", "the", "and", "in", "for", "&") for word in words):
+    if (
+        (placed or _is_journal(text))
+        and len(words) <= 6
+        and all(word[0].isupper() or word in ("of", "the", "and", "in", "for", "&") for word in words)
+    ):
         return "", text
     return text, ""
 
 
+# ", Journal of Invented Things" at the end; names in capitals may hold commas themselves.
+_COMMA_AND_NAME = re.compile(rf",\s(?=(?:[{_UP}&][\w&:-]*\.?,?(?:\s|$)(?:(?:of|the|and|&|in|for|on|de|der|für|la)\s)*){{1,9}}$)")
 _EDGES = " .,;:–—-()[]“”\"'‘’*/"
+
+
+_PRESS = (
+    r"(?:Press|Presse|Publish\w+|Publications?|Verlag|Verlags\w+|Books|Springer|Elsevier|Wiley|Sage|SAGE|Routledge|Blackwell|Academic|Humana|Birkh[aä]user"
+    r"|CRC|Kluwer|Macmillan|McGraw|Prentice|Saunders|Mosby|Editora?|Ed\.|Editorial|[EÉ]ditions?|Edições|Ediciones|Presses|Inc|Ltd|LLC|GmbH|University|Universit\w+)"
+)
+_CITY = rf"[{_UP}][\w.’'-]*(?:[\s/][{_UP}][\w.’'-]*){{0,3}}(?:,?\s\(?[{_UP}][\w.]*(?:\s[{_UP}][\w.]*)?\)?){{0,2}}"
+# Who printed it, at the end: "New York, NY: Invent Press", "(London: Invent)", "Invent University Press, Melbourne".
+_IMPRINT = re.compile(
+    rf"(?:[.;?!,]\s|(?<=[?!])\s|\s?,?\s?\()(?:{_CITY}\s?:\s?(?:(?:[{_UP}&][^\s:;]*|and|of|the|for|de|und|y|et)(?:\s|$)){{1,9}}"
+    rf"|(?:[{_UP}&][^\s:;,.]*\s|of\s|and\s|the\s){{0,5}}{_PRESS}\b(?:[\s&,.]+(?:[{_UP}&][^\s:;]*|of|and)){{0,5}})[\s.,;()]*$"
+)
+_EDITION = re.compile(
+    r"[.,;]?\s*[(\[]?\b(?:\d{1,2}(?:st|nd|rd|th|e|ª|a)?\.?,?\s?(?:rev(?:ised|\.)?\s|überarb\.\s)?(?:[Ee]d(?:n|ition|ição|ición|\.)?|Aufl(?:age|\.)?)|(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Rr]evised)\s[Ee]d(?:n|ition))\.?[)\]]?[\s.,;]*$"
+)
+
+
+def _split_book(text: str, paged: bool) -> tuple[str, str]:
+    """(title, container) where no volume is named: a book, a chapter, a page, or an article not yet in print."""
+    bare = _without_imprint(text)
+    title, container = _split_title(bare, placed=paged)
+    if container and not (paged or _IN.search(bare) or _is_journal(container)):
+        container = ""  # a place, a subtitle, a page's name
+    return _without_imprint(title), _without_imprint(container)
+
+
+_EDITED = re.compile(rf",\s(?:eds?\.?|edited\sby|hrsg\.\svon)\s(?=[{_UP}])")  # "A handbook, eds Alder A., Brandt B."
+
+
+# "Doctoral thesis, University of ...", "Technical report 41, ...", "Translated by ...": what kind of thing it is, to the end.
+_KIND = re.compile(
+    r"[.,;(\[]\s?(?:Unpublished\s)?(?:Ph\.?\s?D\.?\s(?:[Tt]hesis|[Dd]iss)|M\.?\s?[AS]c?\.?\s[Tt]hesis|Master[’']?s?\s[Tt]hesis|(?:Doctoral|Inaugural)?\s?[Dd]issert\w+\b|Tese\b"
+    r"|Tech(?:nical|\.)\s[Rr]eport|Working\s[Pp]aper|(?:Translated|Edited)\sby)(?![^\[]*\]).*$"
+)
+
+
+def _without_imprint(words: str) -> str:
+    """A title or container without publisher and edition; the whole where nothing would be left."""
+    bare = words
+    for pattern in (_KIND, _IMPRINT, _EDITION):
+        if (found := pattern.search(bare)) is not None and found.start() > 2:
+            bare = bare[: found.start() + (bare[found.start()] in "?!")]
+    return bare
+
+
+_JOURNAL_NAMES = re.compile(
+    r"\b(?:Journal|Annals|Archives?|Proceedings|Transactions|Reviews?|Letters|Bulletin|Nature|Science|PLoS|PLOS|BMC|Lancet|Revista|Rivista|Revue"
+    r"|Zeitschrift|Acta|Cell|Frontiers|Advances|Quarterly|Gazette|Magazine|Reports|Chemistry|Biology|Research|Medicine|Conference|Symposium)\b"
+)
+
+
+def _is_journal(name: str) -> bool:
+    """Whether a name is a journal's, by its words."""
+    words = name.replace(".", " ").split()
+    return 1 <= len(words) <= 12 and (
+        _JOURNAL_NAMES.search(name) is not None or sum(word.lower() in _JOURNAL_WORDS for word in words) * 2 >= len(words) > 1
+    )
 
 
 _EDITORS = re.compile(r"^.{3,150}?\b(?:eds?|editors?)\b\.?\)?[.,:]*\s+(?=\S)")  # of the book a chapter stands in
@@ -439,12 +660,80 @@ _PUBLISHER = re.compile(r"\s*\([^()]*$")  # "(Springer, 2013)" of which the year
 
 def _trim(title: str) -> str:
     """The title without marks at its ends; a closing bracket that has its opening one stays."""
+    start = len(title) - len(title.lstrip(_EDGES))
     trimmed = title.strip(_EDGES)
-    if trimmed.count("(") > trimmed.count(")"):
-        if title[title.index(trimmed) + len(trimmed) :].startswith(")"):
-            return trimmed + ")"
-        return _PUBLISHER.sub("", trimmed)
+    for opening, closing in ("()", "[]"):
+        if trimmed.count(opening) > trimmed.count(closing):
+            at = title.find(closing, start + len(trimmed))
+            if at >= 0:
+                trimmed = title[start : at + 1]
+            elif opening == "(":
+                trimmed = _PUBLISHER.sub("", trimmed)
     return trimmed
+
+
+_QUOTE_OPENS = re.compile(rf"(?<![\w])[“\"‘«](?=\s?[{_UP}\d¿¡])")
+
+
+def _named_before(front: str) -> tuple[Author, ...]:
+    """The one author named in full before a quoted title: "Anna Alder, “..."."""
+    words = front.strip(" ,.:;").split()
+    if 2 <= len(words) <= 4 and "," not in front.strip(" ,") and all(word[0].isupper() for word in words):
+        return (Author(surname=words[-1], given=" ".join(words[:-1])),)
+    return ()
+
+
+def _yearly(place: _Place | None, front: re.Match[str] | None, year: int | None) -> str | None:
+    """The volume of a journal that counts by years: "(2018). Title. J. Invent. 2018, 1-5"."""
+    return str(year) if front is not None and place is not None and place.year == year and place.first else None
+
+
+_BEFORE_YEAR = re.compile(
+    r"([^()\d“\"]{2,200}?)[.,]?\s?(?:\((?:Hrsg|Hgg?|[Ee]ds?)\.?\)[.,]?\s?)?\(((?:1[5-9]|20)\d\d)[a-z]?(?:,\s[^()]{3,15})?\)[.:,]?\s"
+)
+
+
+def _single_name(front: str) -> Author | None:
+    """Who stands alone before a year: a body, or one surname ("Alder et al."); None where it reads like a title."""
+    name = re.sub(r",?\s(?:et\.?\sal|u\.\s?a)\.?$", "", front).strip(" ,.;:")
+    words = name.split()
+    if not words or not name[0].isalpha():
+        return None
+    if len(words) == 1 and name != front.strip(" ,.;:"):
+        return Author(surname=name)
+    named = all(word[0].isupper() or not word[0].isalpha() or word in _SMALL for word in words)
+    if (len(words) <= 4 and named) or (len(words) <= 14 and is_body(name)):
+        return Author(surname=name, group=True)
+    return None
+
+
+def _untold(dated: re.Match[str], bare: str, identifiers: Identifiers) -> ArticleRecord:
+    """A work of nobody: "A title. (2006). A Journal, 48(1), 5-9."."""
+    place = _read_place(bare, dated.end())
+    container = bare[dated.end() : place.start if place else len(bare)].strip(_EDGES)
+    return ArticleRecord(
+        identifiers=identifiers,
+        title=_trim(dated[1]),
+        journal=Journal(title=container if (place and place.volume) or _is_journal(container) else ""),
+        year=int(dated[2]),
+        volume=place.volume if place else None,
+        issue=place.issue if place else None,
+        first_page=place.first if place else None,
+        last_page=place.last if place else None,
+    )
+
+
+_THE_SAME = re.compile(r"\W*(?:\d{1,3}[.)]?\s+)?(?:ibid|ibidem|loc\.?\s?cit|op\.?\s?cit)\b", re.I)
+
+
+# Where no other year stands, that of the visit is the best there is.
+_LOOKED_AT = re.compile(
+    r"\b(?:access|cited|retrieved|consult|acesso|abgerufen|zugriff|updated)[^)\].;]{0,40}?((?:19|20)\d\d)(?!\d)", re.I
+)
+
+
+# "648 p." at the end is how long a book is, not where something stands in it.
+_EXTENT = re.compile(r"(?<=[.;,)])\s\d{1,4}\s?(?:pp?|pages|págs?|S)\b[\s.]*$")
 
 
 # Longer entries are notes, or lists of hundreds of authors: those are read at the front, and the place at the end.
@@ -456,16 +745,33 @@ def read_printed(text: str) -> ArticleRecord:
     if len(text) > _LONGEST:
         text = f"{text[: _LONGEST - 1000]} {text[-1000:]}"
     identifiers = find_identifiers(text)
-    if identifiers.pmid is None and (lone := _LONE_PMID.search(text)) is not None:
+    if _THE_SAME.match(text):
+        return ArticleRecord(identifiers=identifiers)  # no work of its own: it points to the entry before
+    lone = _LONE_PMID.search(text) if identifiers.pmid is None else None
+    if lone is None and identifiers.pmid is None and "/" not in text[-24:]:
+        lone = _PMID_RUN_ON.search(text)
+    if lone is not None:
         pmid = Pmid.read(lone[1])
         identifiers = Identifiers(identifiers.doi, pmid, identifiers.pmcid, identifiers.arxiv)
         text = text[: lone.start()]
     bare = _bare(text)
+    bare = _EXTENT.sub("", bare)
     authors, at = _read_authors(bare)
+    if not at and (dated := _BEFORE_YEAR.match(bare)) is not None:
+        if (name := _single_name(dated[1])) is not None:
+            authors, at = (name,), dated.start(2) - 1
+        elif len(dated[1].split()) > 4:  # nobody: the title stands before the year
+            return _untold(dated, bare, identifiers)
+    quoted = _QUOTE_OPENS.search(bare, at, at + 200)
+    if quoted is not None and "." not in bare[at + 2 : quoted.start() - 2] and _only_names(bare[at : quoted.start()]):
+        if not authors:
+            authors = _named_before(bare[: quoted.start()])
+        if (dated := _FRONT_YEAR.search(bare, at, quoted.start())) is None:
+            at = quoted.start()
     year = None
     after = _YEAR_NEXT.match(bare, at)
     if after is not None and not re.match(r"\s?[;:,]\s?\d", bare[after.end() : after.end() + 4]):
-        year, at = int(after[1]), after.end()
+        year, at = int(after[1] or after[2]), after.end()
     place = _read_place(bare, at)
     middle = bare[at : place.start if place else len(bare)]
     tail = bare[place.end :] if place else ""
@@ -476,19 +782,27 @@ def read_printed(text: str) -> ArticleRecord:
         year = int(years[-1]) if years else None
         if years and not _YEARS.findall(tail):  # at the end of the title or container: no part of it
             middle = re.sub(rf"[\s,;.(\[]*{years[-1]}[a-z]?[\s)\].;,:]*$", "", middle)
+    if year is None and (looked := [date[1] for date in _LOOKED_AT.finditer(text)]):
+        year = int(looked[-1])
     parted = _VOLUME_FIRST.search(middle)
-    title, container = _split_title(middle.strip(" ,;:").removeprefix(".").strip())
-    if not place and container:  # a book's publisher, a page's name: no container
-        container = container if _IN.search(middle) else ""
+    middle = middle.strip(" ,;:–—-").removeprefix(".").strip()
+    if place is None or place.volume is None:
+        title, container = _split_book(middle, paged=place is not None)
+    else:
+        title, container = _split_title(middle, placed=True)
+    if (edited := _EDITED.search(container)) is not None and not _only_names(container[: edited.start()]):
+        container = _EDITION.sub("", container[: edited.start()])
     container = _EDITORS.sub("", container.strip(_EDGES), count=1)
-    container = re.sub(r"\s*\b(?:vol|volume|no|pp?)\.?$|\((?:19|20)\d\d\)", "", container, flags=re.I)
+    container = re.sub(
+        r"\s*\b(?:vol|volume|no|pp?)\.?$|\((?:19|20)\d\d\)|\(pp?\.[\s\d–-]+\)?$|\s\(80\b.*$", "", container, flags=re.I
+    )
     return ArticleRecord(
         identifiers=identifiers,
         title=_trim(title),
         authors=authors,
         journal=Journal(title=container.strip(_EDGES)),
         year=year,
-        volume=place.volume if place and place.volume else parted["volume"] if parted else None,
+        volume=place.volume if place and place.volume else parted["volume"] if parted else _yearly(place, after, year),
         issue=place.issue if place else None,
         first_page=place.first if place else None,
         last_page=place.last if place else None,
