@@ -73,7 +73,7 @@ _ACCESS = re.compile(
         |acesso(?:\sem)?|acessado(?:\sem)?|accesso|abgerufen(?:\sam)?|zugriff(?:\sam)?|consulté(?:\sle)?|letzter\szugriff|stand)\b:?\s*DATE\)?\.?
     |\(?\b(?:last\s)?accessed(?:\son)?:?\s[^).\d]*\)?
     |(?<=[.,;(]\s)(?:advance\sonline\spublication|in\spress|forthcoming|submitted(?:\sfor\spublication)?|(?:published\s)?online\sahead\sof\sprint)(?=\s*(?:[.,;)]|(?:19|20)\d\d|$))
-    |\bISBN(?:-?1[03])?[\s:]*[\dXx][\dXx\s–-]{8,16}
+    |\bISBN(?:[-\s]?1[03])?[\s:]*[\dXx][\dXx\s–-]{8,16}
     |\b(?:available|retrieved|disponible|disponível)\s(?:online|from|at|em|en)?[:;,]?(?:\sat|\sfrom)?:?
     |\(?\be-?pub(?:lished)?\s(?:ahead\sof\sprint|online)?[^.;)]*[.;)]
     |\b(?:Pub\s?Med\s)?PMID:?\s?\d+|\bPub\s?Med:?\s?\d+|\bPMC(?:ID)?:?\s?(?:PMC)?\d+
@@ -383,6 +383,9 @@ _PLACES = tuple(
         # 12(3), 45-49; 12(3):45; 12:e4714
         rf"{_BEFORE}{_VOLUME}{_ISSUE}?\s?[:,]\s?{_PAGES}",
         rf"(?<![\d.,–-])(?P<volume>\d{{1,4}}){_ISSUE}\s?{_PAGES}",
+        # 2007;(4):45 and (4): 45-9, without a volume
+        rf"(?<![\d–-]){_Y}\s?[;,]\s?{_ISSUE}\s?[:,]\s?{_PAGES}",
+        rf"(?<=[\w.,]\s)\((?P<issue>\d{{1,3}})\)\s?[:,]\s?{_PAGES}",
         # 12 328-338
         rf"(?<![\d.,–-])(?P<volume>\d{{1,4}})\s(?P<first>{_PAGE})\s?[-‐‑–—]\s?(?P<last>{_PAGE})(?![\w/])",
         r"(?<![\d.,–-])(?P<volume>\d{1,4}),?\s(?P<first>[A-Za-z]\w?\d+)(?![\w/])",
@@ -402,6 +405,7 @@ _PLACES = tuple(
 _YEAR_IN_BRACKETS = re.compile(rf"\({_Y}\)", re.I)
 _PLACES_WITHOUT = tuple(pattern for pattern in _PLACES if _YEAR_IN_BRACKETS.pattern not in pattern.pattern)
 _DATE_BEFORE = re.compile(rf"\b{_MONTH}\s?$")
+_TWO_PAGES = re.compile(r"(\d{1,4})[–/-](\d{2,4})")
 _A_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _YEARS = re.compile(r"(?<![\d\w./–-])[\[(]?((?:1[5-9]|20)\d\d)[a-z]?[\])]?(?![\d/–-])(?!\w)")
 
@@ -439,6 +443,9 @@ def _read_place(text: str, after: int) -> _Place | None:
             if parts.get("volume") and _DATE_BEFORE.search(text[max(0, found.start() - 12) : found.start("volume")]):
                 continue  # a day
             issue = parts.get("issue") or parts.get("issue2")
+            if (pages := _TWO_PAGES.fullmatch(parts.get("volume") or "")) and _A_YEAR.fullmatch(parts["first"] or ""):
+                last = _whole_last({"first": pages[1], "last": pages[2]})
+                return _Place(*found.span(), int(parts["first"]), None, None, pages[1], last)  # "102-143, 1963"
             year = parts.get("year")
             if issue and re.fullmatch(r"(?:1[5-9]|20)\d\d", issue) and not year:  # 12 (2013): 45
                 year, issue = issue, None
@@ -489,7 +496,7 @@ def _ends_sentence(before: str, after: str, lenient: bool) -> bool:
         return True  # after a digit or bracket
     word = match[1]
     if word[0].islower():
-        return lenient or word not in _LOWER_ABBREVIATIONS
+        return word not in _LOWER_ABBREVIATIONS or (lenient and not after[:1].islower())
     if len(word) == 1:  # "J." begins a journal; "Project I." may end a title, where nothing better does
         return lenient and word != "J" and before.count(" ") >= 3
     if word.lower() in _JOURNAL_WORDS or word in _TITLES_AND_PLACES or _GOES_ON.match(after):
@@ -575,7 +582,10 @@ def _split_title(text: str, placed: bool) -> tuple[str, str]:
         at_word = len(words)
         while at_word and (words[at_word - 1].endswith(".") or words[at_word - 1][0].isupper()):
             at_word -= 1
-        return (" ".join(words[:at_word]), " ".join(words[at_word:])) if at_word >= 3 else ("", text)
+        title, container = " ".join(words[:at_word]), " ".join(words[at_word:])
+        if not placed and not _is_journal(container):
+            return text, ""
+        return (title, container) if at_word >= 3 else ("", text)
     commas = [match for match in _COMMA_AND_NAME.finditer(text) if match.start() > 5]
     named = [match for match in commas if _is_journal(text[match.end() :])]
     commas = [match for match in commas if match.start() > 20 and (placed or text.count(" ", match.end()) <= 2)]
