@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
+from operator import attrgetter
 
-from citance.model.document import Document, Paragraph
+from citance.model.document import Document
+
+_SPAN = attrgetter("span")
 
 
 def paragraph_at(document: Document, offset: int) -> int:
     """Index of the last paragraph that begins at or before `offset`; -1 before the first."""
-    return bisect_right(document.paragraphs, offset, key=_start) - 1
-
-
-def _start(paragraph: Paragraph) -> int:
-    return paragraph.span[0]
+    return bisect_right(document.paragraphs, (offset, sys.maxsize), key=_SPAN) - 1

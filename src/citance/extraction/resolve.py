@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, InTextCitation, MarkerKind
@@ -21,7 +22,7 @@ def resolve_markers(document: Document, markers: Sequence[CitationMarker]) -> tu
     mentions: dict[int | None, int] = {}
     citations: list[InTextCitation] = []
     problems: list[Problem] = []
-    for marker in sorted(markers, key=_place):
+    for marker in sorted(markers, key=attrgetter("span")):
         targets: tuple[int | None, ...] = marker.targets
         if marker.ambiguous or not targets:
             problems.append(_problem(text, marker))
@@ -36,10 +37,6 @@ def resolve_markers(document: Document, markers: Sequence[CitationMarker]) -> tu
             mention = mentions[target] = mentions.get(target, 0) + 1
             citations.append(InTextCitation(marker, target, mention, paragraph))
     return citations, problems
-
-
-def _place(marker: CitationMarker) -> tuple[int, int]:
-    return marker.span
 
 
 def _problem(text: str, marker: CitationMarker) -> Problem:

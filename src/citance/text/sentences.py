@@ -54,7 +54,8 @@ _STOP = re.compile(
     """,
     re.X,
 )
-_FIRST = re.compile(r"[.!?…。！？](?:(?<=\.) (?=[A-Z]))?")  # what every stop begins with; two characters are a plain one
+_OTHER_STOPS = "!?…。！？"
+_FIRST = re.compile(f"[.{_OTHER_STOPS}]")  # what every stop begins with
 _SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
 _ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B)
     r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&-]|and)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*\s?\)(?![.,;])"
@@ -104,6 +105,7 @@ class _Rules(NamedTuple):
     """The words of the languages a text may be in."""
 
     kinds: dict[str, _Kind]
+    small: frozenset[str]  # those words in small letters
     openers: frozenset[str]
     ordinary: frozenset[str]
     labelled: frozenset[str]
@@ -125,6 +127,7 @@ def _rules(language: str | None) -> _Rules:
     openers, ordinary = read_lists("openers.txt"), read_lists("ordinary_words.txt")
     return _Rules(
         kinds=kinds,
+        small=frozenset(word.lower() for word in kinds),
         openers=frozenset(word for section in {"en", *known} for word in openers[section]["words"]),
         labelled=frozenset(openers["labelled"]["words"]),
         firms=frozenset(openers["firms"]["words"]),
@@ -155,11 +158,19 @@ def iterate_sentences(
     if start >= end:
         return
     judge = _Judge(text, masked, _rules(language))
-    search, match = _FIRST.search, _STOP.match
-    # What _STOP.finditer would give, in a third of the time: a set of characters is searched for faster than an alternation.
-    while first := search(masked, at, end):
-        at, after = first.span()
-        if after - at == 2 and after < end:
+    find, match = masked.find, _STOP.match
+    only_full_stops = not any(mark in masked for mark in _OTHER_STOPS)
+    # What _STOP.finditer would give, in a quarter of the time: a character is found faster than a pattern.
+    while True:
+        if only_full_stops:
+            at = find(".", at, end)
+        else:
+            first = _FIRST.search(masked, at, end)
+            at = first.start() if first is not None else -1
+        if at < 0:
+            break
+        after = at + 2
+        if after < end and masked[at + 1] == " " and "A" <= masked[after] <= "Z" and masked[at] == ".":
             cut = judge.plain_end(at, start)
             at = after
             if cut:
@@ -226,9 +237,8 @@ class _Judge:
         masked = self.masked
         if at - start < 7 or masked[at - 1] not in ")]%\x1a":  # "(a). The" is too short to be judged here
             word = masked[masked.rfind(" ", start, at) + 1 : at]
-            kinds = self.rules.kinds
             ordinary = (len(word) > 3 and word.isalnum()) or (len(word) > 1 and word.isalpha())
-            if not ordinary or at - len(word) <= start + 1 or word.lower() in kinds or word in kinds:
+            if not ordinary or at - len(word) <= start + 1 or word.lower() in self.rules.small:
                 stop = _STOP.match(masked, at)
                 return self.sentence_end(stop, start) if stop is not None else 0
         return 0 if self._inside_brackets(start, at + 1) else at + 1

@@ -125,11 +125,16 @@ def _left_out(
 
 def _has_untagged_brackets(text: str, tagged: list[CitationMarker]) -> bool:
     """Whether any square bracket opens outside the tagged groups; most documents have none, and need no finder."""
-    groups = {marker.group for marker in tagged}
-    opened = text.count("[")
-    if opened == sum([text[start] == "[" for start, _ in groups]):  # one each, as nearly always
-        return False
-    return opened > sum([text.count("[", start, end) for start, end in groups])
+    ends = {marker.group[0]: marker.group[1] for marker in tagged}
+    at = text.find("[")
+    while at >= 0:
+        end = ends.get(at)
+        if end is None:
+            if not any(start < at < end for start, end in ends.items()):
+                return True
+            end = at + 1
+        at = text.find("[", end)
+    return False
 
 
 def _settled(document: Document, found: list[CitationMarker]) -> list[CitationMarker]:

@@ -96,7 +96,11 @@ def find_tagged(document: Document, bibliography: Bibliography) -> list[Citation
     """
     markers: list[CitationMarker] = []
     for run in _runs(document, bibliography):
-        items = _items(document.text, run) if len(run) > 1 or run[0].words.numbers > 1 else []
+        if len(run) == 1 and run[0].words.numbers < 2 and not run[0].words.blank:  # nearly all
+            alone = run[0]
+            markers.append(CitationMarker(alone.span, alone.group, MarkerKind.TAGGED, alone.style, alone.targets))
+            continue
+        items = _items(document.text, run)
         for at, link in enumerate(run):
             span, group = link.span, link.group
             if link.words.blank:
@@ -122,7 +126,8 @@ def _with_joined_groups(text: str, markers: list[CitationMarker]) -> list[Citati
             chain.append(at)
             high = max(high, end)
         else:
-            _share_group(markers, chain, Span(low, high))
+            if len(chain) > 1:
+                _share_group(markers, chain, Span(low, high))
             chain, low, high = [at], start, end
     _share_group(markers, chain, Span(low, high))
     return markers
@@ -156,7 +161,10 @@ def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link
             if within[1] < start:
                 within = span
             joined = False
-        if run and not (joined and (start == previous or (start - previous < 12 and _JOINT.fullmatch(text, previous, start)))):
+        gap = start - previous
+        if run and not (
+            joined and (gap == 0 or (0 < gap < 12 and text[previous] not in ",;" and _JOINT.fullmatch(text, previous, start)))
+        ):
             yield run
             run = []
         words = _read_words(text[start:end])
