@@ -114,6 +114,45 @@ def test_an_entry_with_only_identifiers_tagged_is_taken_apart() -> None:
     assert (read.title, read.year, read.volume) == ("On rice", 2010, "3")
 
 
+@pytest.mark.parametrize(
+    ("tagged", "volume", "issue"),
+    [
+        ("35(2)", "35", "2"),
+        ("58(2):", "58", "2"),
+        ("12(Suppl 1)", "12", "Suppl 1"),
+        ("(7):", None, "7"),
+        ("12,", "12", None),
+        ("12-13", "12-13", None),
+        ("24", "24", None),
+    ],
+)
+def test_a_volume_with_its_issue_is_parted(tagged: str, volume: str | None, issue: str | None) -> None:
+    (read,) = read_reference(_raw("A title.", works=(ArticleRecord(title="A title", volume=tagged),))).works
+    assert (read.volume, read.issue) == (volume, issue)
+
+
+@pytest.mark.parametrize(
+    ("surname", "given", "name"),
+    [
+        ("Core Team", "R", "R Core Team"),
+        ("Team", "R Core", "R Core Team"),
+        ("Organization", "World Health", "World Health Organization"),
+        ("World Health Organization", "", "World Health Organization"),
+        ("Invent Trial Investigators", "", "Invent Trial Investigators"),
+    ],
+)
+def test_a_body_tagged_as_a_person_is_a_body(surname: str, given: str, name: str) -> None:
+    work = ArticleRecord(title="A title", authors=(Author(surname, given), Author("Council", "A")))
+    (read,) = read_reference(_raw("A title.", works=(work,))).works
+    assert read.authors == (Author(name, group=True), Author("Council", "A"))
+
+
+def test_a_title_beside_the_tags_is_read() -> None:
+    work = ArticleRecord(authors=(Author("Alder", "A"),), year=2010)
+    (read,) = read_reference(_raw("Alder A, 2010 Growth of grass in the dark. J Invent Bot (in press).", works=(work,))).works
+    assert (read.title, read.year, read.authors) == ("Growth of grass in the dark", 2010, work.authors)
+
+
 def test_identifiers_outside_the_tags_of_several_works_are_given_to_none() -> None:
     works = (TAGGED, ArticleRecord(title="Another title"))
     assert read_reference(_raw("One; another. doi:10.5555/printed", works=works)).works == works

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from citance.extraction.printed import find_identifiers, read_printed
-from citance.model.article import ArticleRecord
+from citance.model.article import ArticleRecord, Author
 from citance.model.document import Document
 from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
 from citance.model.keys import short_key
@@ -45,7 +45,7 @@ def read_works(raw: RawReference) -> tuple[ArticleRecord, ...]:
     """The works an entry names: those the file tags, completed; else those its words name. None where it is a note."""
     works = raw.works
     if len(works) == 1:
-        completed = _complete(works[0], raw)
+        completed = _tidied(_complete(works[0], raw))
         return works if completed is works[0] else (completed,)  # the same tuple: then it is stored once
     if works:  # several: what stands outside the tags is theirs only where the text parts in as many
         parts = split_works(raw.text)
@@ -61,9 +61,12 @@ def read_works(raw: RawReference) -> tuple[ArticleRecord, ...]:
 
 
 def _complete(work: ArticleRecord, raw: RawReference) -> ArticleRecord:
-    """The tagged record with what the entry's addresses and words add; what is tagged is never overwritten."""
+    """The tagged record with what the entry's addresses and words add; what is tagged is never overwritten.
+
+    Where neither title nor journal is tagged, they may stand in a comment, or between the tags: the words are taken apart.
+    """
     found = work.identifiers
-    if not work.title and not work.authors and not work.journal.title:
+    if not work.title and not work.journal.title:
         printed = read_printed(raw.text)
         found = _merge(_merge(found, identifiers_in_addresses(raw.addresses)), printed.identifiers)
         tagged = {
@@ -77,6 +80,37 @@ def _complete(work: ArticleRecord, raw: RawReference) -> ArticleRecord:
     if found.doi is None or found.pmid is None:
         found = find_identifiers(raw.text, found)
     return _with(work, found)
+
+
+# The last words of names that are of a body and of no person; those with a blank before are surnames too.
+_BODY_ENDS = (
+    *("Team", "Group", "Consortium", "Committee", "Organization", "Organisation", "Initiative", "Network", "Society"),
+    *("Collaboration", "Collaborators", "Investigators", " Association", " Commission", " Council", " Institute", " Agency"),
+)
+_NUMBERED = re.compile(r"\W*([A-Za-z]{0,3}\d+[A-Za-z]?(?:[–/-]\d+)?)?\s?\(([^()]+)\)\W*")
+_MARKS = " .,;:()[]"
+
+
+def _tidied(work: ArticleRecord) -> ArticleRecord:
+    """The record with "35(2)" parted into volume and issue, and "Core Team, R" known for a body; mostly the same one."""
+    volume = work.volume
+    if volume is not None and not volume.isalnum():
+        numbered = _NUMBERED.fullmatch(volume)
+        tidy, issue = (numbered[1], work.issue or numbered[2].strip(_MARKS)) if numbered else (volume.strip(_MARKS), work.issue)
+        if (tidy, issue) != (volume, work.issue):
+            work = msgspec.structs.replace(work, volume=tidy or None, issue=issue)
+    authors = work.authors  # a body stands first or last
+    if authors and (authors[0].surname.endswith(_BODY_ENDS) or authors[-1].surname.endswith(_BODY_ENDS)):
+        return msgspec.structs.replace(work, authors=tuple(map(_as_body, authors)))
+    return work
+
+
+def _as_body(author: Author) -> Author:
+    """The author; where the surname is the end of a body's name, that body under its whole name."""
+    if author.group or not author.surname.endswith(_BODY_ENDS):
+        return author
+    given = author.given.removesuffix(".")
+    return Author(surname=f"{given} {author.surname}".strip(), group=True)
 
 
 def _with(work: ArticleRecord, identifiers: Identifiers) -> ArticleRecord:
