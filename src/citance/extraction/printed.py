@@ -443,7 +443,7 @@ def _read_place(text: str, after: int) -> _Place | None:
             if parts.get("volume") and _DATE_BEFORE.search(text[max(0, found.start() - 12) : found.start("volume")]):
                 continue  # a day
             issue = parts.get("issue") or parts.get("issue2")
-            if (pages := _TWO_PAGES.fullmatch(parts.get("volume") or "")) and _A_YEAR.fullmatch(parts["first"] or ""):
+            if (pages := _TWO_PAGES.fullmatch(parts.get("volume") or "")) and _A_YEAR.fullmatch(parts.get("first") or ""):
                 last = _whole_last({"first": pages[1], "last": pages[2]})
                 return _Place(*found.span(), int(parts["first"]), None, None, pages[1], last)  # "102-143, 1963"
             year = parts.get("year")
