@@ -60,6 +60,41 @@ def test_any_text_is_read(text: str) -> None:
     read_printed(text)
 
 
+PIECES = (
+    "Alder A",
+    "Brandt, B. C.",
+    "and",
+    "et al.",
+    "(2010)",
+    "2010;",
+    "12-13",
+    "12(3)",
+    ":45-9",
+    "vol. 2",
+    "pp. 4-5",
+    "J. Invent. Bot.",
+)
+MORE_PIECES = (
+    "“Snails”",
+    "In:",
+    "eds",
+    "Oslo: Press",
+    "1999",
+    "accessed 2 May 2011",
+    "Title of it.",
+    ",",
+    ".",
+    "R Core Team",
+    "Ibid",
+    "doi:",
+)
+
+
+@given(st.lists(st.sampled_from(PIECES + MORE_PIECES), max_size=12).map(" ".join))
+def test_pieces_of_references_in_any_order_are_read(text: str) -> None:
+    read_printed(text)
+
+
 @pytest.mark.parametrize("bit", ["A. ", "Aa ", "AaA", "van der ", "12(3), ", "vol. 1, ", "(", "10. ", "2010 ", "J. ", "Epub "])
 def test_long_nonsense_is_read_in_time(bit: str) -> None:
     started = time.process_time()
