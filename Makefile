@@ -23,7 +23,7 @@ $(VENV)/.dev: $(VENV)/.base
 demo: $(VENV)/.base  ## build an index of the toy literature and print a report
 	@rm -rf $(DEMO)
 	@$(BIN)/citance --index $(DEMO) ingest --toy --classify now
-	@$(BIN)/citance --index $(DEMO) report 10.5555/toy.alder2011
+	@$(BIN)/citance --index $(DEMO) report 10.5555/toy.alder2011 --limit 5
 	@echo
 	@echo "The index is in $(DEMO)/. Ask it more:"
 	@echo "  $(BIN)/citance --index $(DEMO) report 10.5555/toy.alder2011 --stance contrasting"

@@ -39,7 +39,7 @@ FAR = 160  # code points from the group beyond which a cue is heard at half
 # A cue overlapped by one of these is denied and not heard: "could not [agree with]", "do not [conflict with]".
 DENIALS = {"not consistent with": Stance.SUPPORTING, "does not differ": Stance.CONTRASTING}
 
-_CLAUSE = re.compile(r"[;:]|, (?:but|whereas|while|although|though|however|yet)\b|\. ")
+_CLAUSE = re.compile(r"[;:]|, (?:but|whereas|while|although|though|however|yet)\b|(?<! al)\. ")
 
 
 Where = Literal["before", "sentence", "after"]
