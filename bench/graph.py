@@ -1,9 +1,9 @@
 """Who cites whom in the corpus, out of `report`, against ../shared/corpus/citation_graph.tsv: `python bench/graph.py [INDEX]`.
 
-Ingests ../shared/corpus/jats whole (all archives but the second forms and the edge cases) and pairs into INDEX, or into a folder that
-is gone afterwards; INDEX is used as it is where it exists. A row is right when the report of the cited article has that
-many statements of the citing article for that reference, tagged, expanded and inferred alike counted as the graph counts
-its links: at least as many as it says, since it knows of no hidden or untagged ones.
+Ingests ../shared/corpus/jats (all archives but the second forms and the edge cases) and pairs into INDEX, or into a folder
+that is gone afterwards; an INDEX that exists is used as it is. The graph counts links, so tagged statements are held against
+it. A pair is found where the report of the cited article has at least as many of the citing article; more are no fault, for
+the graph knows one link of a reference with several.
 """
 
 from __future__ import annotations
