@@ -369,10 +369,49 @@ def test_noise_never_breaks_the_reader(path: Path, seed: int, hits: int) -> None
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.recursive(st.sampled_from(["x", " ", "1 ", "\u2009", "é\n"]), lambda inner: st.lists(
-    st.tuples(st.sampled_from(["p", "sec", "xref", "sup", "italic", "fig", "caption", "list", "fn", "td", "table", "tr", "title",
-                               "ext-link", "disp-formula", "label", "break", "boxed-text", "ref-list", "ref", "mixed-citation",
-                               "name", "abstract", "sub-article", "body", "back", "front"]), inner), max_size=4), max_leaves=30))
+@given(
+    st.recursive(
+        st.sampled_from(["x", " ", "1 ", "\u2009", "é\n"]),
+        lambda inner: st.lists(
+            st.tuples(
+                st.sampled_from(
+                    [
+                        "p",
+                        "sec",
+                        "xref",
+                        "sup",
+                        "italic",
+                        "fig",
+                        "caption",
+                        "list",
+                        "fn",
+                        "td",
+                        "table",
+                        "tr",
+                        "title",
+                        "ext-link",
+                        "disp-formula",
+                        "label",
+                        "break",
+                        "boxed-text",
+                        "ref-list",
+                        "ref",
+                        "mixed-citation",
+                        "name",
+                        "abstract",
+                        "sub-article",
+                        "body",
+                        "back",
+                        "front",
+                    ]
+                ),
+                inner,
+            ),
+            max_size=4,
+        ),
+        max_leaves=30,
+    )
+)
 def test_any_tree_keeps_the_laws(tree: object) -> None:
     def written(node: object) -> str:
         if isinstance(node, str):

@@ -91,7 +91,7 @@ def test_everything() -> None:
         ('<pub-date pub-type="collection"><year>2009</year></pub-date>', "2009"),
         ('<pub-date pub-type="pmc-release"><year>2009</year></pub-date>', None),
         (EPUB_2010 + '<pub-date date-type="pub" iso-8601-date="2010-05-02"/>', "2010-05-02"),
-        ('<pub-date><string-date>Spring 2012</string-date></pub-date>', "2012"),
+        ("<pub-date><string-date>Spring 2012</string-date></pub-date>", "2012"),
         ('<pub-date pub-type="epub"><day>40</day><month>13</month><year>2010</year></pub-date>', "2010"),
     ],
 )
