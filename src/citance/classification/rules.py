@@ -94,7 +94,7 @@ class Rules:
         best = max((heard for heard in found if heard.cue.stance is stance), key=lambda heard: heard.points)
         evidence, whose = _whose(s, stance)
         because = [Because(best.where, _widest(best, found), best.cue.name)]
-        if whose is not None:
+        if whose is not None and not (best.where == "sentence" and _overlap(whose, because[0].span)):
             because.append(Because("sentence", whose, s.sentence[whose.start : whose.end].lower(), "whose"))
         return Classification(stance, self._by, scores, evidence, tuple(because))
 
@@ -169,13 +169,13 @@ def _whose(s: StatementText, stance: Stance) -> tuple[Evidence, Span | None]:
     """
     first = FIRST_PERSON.search(s.sentence)
     if first is not None:
-        return Evidence.OWN, Span(*first.span())
+        return Evidence.OWN, _whole_words(s.sentence, first)
     if s.section in (SectionKind.INTRODUCTION, SectionKind.OTHER):
         reported = REPORTED.search(s.sentence)
-        return Evidence.REPORTED, Span(*reported.span()) if reported else None
+        return Evidence.REPORTED, _whole_words(s.sentence, reported) if reported else None
     own = OWN.search(s.sentence)
     others = OTHERS_SAY.search(s.sentence)
     nearby = FIRST_PERSON.search(s.before) or FIRST_PERSON.search(s.after)
     if stance is Stance.CONTRASTING and others is not None and own is None and nearby is None:
-        return Evidence.REPORTED, Span(*others.span())
-    return Evidence.OWN, Span(*own.span()) if own else None
+        return Evidence.REPORTED, _whole_words(s.sentence, others)
+    return Evidence.OWN, _whole_words(s.sentence, own) if own else None
