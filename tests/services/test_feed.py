@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from citance.index import Index, SearchAnswer, open_index
+from citance.searching.base import ArticleEntry, StatementEntry
 from citance.services import feed
 from citance.services.feed import Follower
+from citance.store.base import ArticleToSearch, StatementToSearch
 from citance.toy import toy_path
 
 ALDER = "10.5555/toy.alder2011"
@@ -37,6 +39,21 @@ def test_following_gives_what_a_filling_gives(tmp_path: Path) -> None:
         assert index.stats().search_sequence == index.sequence
         index.rebuild("search")
         assert parts(everything(index)) == followed
+
+
+def test_what_is_indexed_is_what_the_store_shows(toy: Index) -> None:
+    store = toy._store
+    assert StatementToSearch._fields == StatementEntry.__struct_fields__
+    assert ArticleToSearch._fields == ArticleEntry.__struct_fields__
+    for row in store.articles_to_search():
+        article = store.article(row.key)
+        assert row.authors == tuple(author.name for author in article.record.authors)
+        assert (row.year, row.has_document, row.tally) == (article.record.year, article.has_document, store.tally(row.key))
+        assert article.record.title in row.title
+        for key, entries in store.statements_to_search([row.key]):
+            assert [(e.id, e.citing, e.cited, e.sentence, e.section, e.stance, e.evidence, e.year) for e in entries] == [
+                (s.id, key, s.cited, s.text.sentence, s.section, s.stance, s.evidence, s.year) for s in store.statements_of(key)
+            ]
 
 
 def test_classifying_at_once_or_later_ends_alike(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ base32 takes five times as long.
 
 from __future__ import annotations
 
+import re
 from hashlib import blake2b
 from typing import Literal
 
@@ -15,6 +16,7 @@ _PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
 _AS_DIGITS = str.maketrans(_LETTERS, "0123456789abcdefghijklmnopqrstuv")  # base 32 as `int` reads it
 
 
+_NAME = re.compile("[a-z2-7]+").fullmatch
 _BYTES = {8: 5, 13: 8, 16: 10}
 
 
@@ -46,10 +48,9 @@ def read_name(name: str) -> int | None:
     characters = len(name)
     if characters not in _BYTES:
         return None
-    try:
-        number = int(name.translate(_AS_DIGITS), 32)
-    except ValueError:
+    if _NAME(name) is None:
         return None
-    if characters == 13:
-        number >>= 1
-    return number if number >= 0 and write_name(number, characters) == name else None  # type: ignore[arg-type]
+    number = int(name.translate(_AS_DIGITS), 32)
+    if characters != 13:
+        return number
+    return None if number & 1 else number >> 1  # the bit of padding is never set

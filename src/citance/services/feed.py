@@ -6,16 +6,16 @@ Saying the same change twice changes nothing, so a crash in between costs only t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 
 from citance.errors import NotFound
-from citance.model import Article, Tally
 from citance.searching.base import ArticleEntry, Changes, SearchIndex, StatementEntry, catch_up
-from citance.store.base import Store, StoredStatement
+from citance.store.base import Store
 
-# Changes per step: the statements of so many documents are held at a time.
+# Documents per step: the statements of so many are held at a time, some 10 MB.
 STEP = 100
+_READ_AT_ONCE = 1000  # changes of the log
 Progress = Callable[[int, int | None], None]
 
 
@@ -70,27 +70,20 @@ def changes_after(
 ) -> Iterator[tuple[Changes, int]]:
     """What changed after a sequence number, oldest first, each step with the number it reaches; of either kind or both."""
     done = 0
-    while changes := store.changes_since(after, STEP):
-        told: dict[str, set[str]] = {"article": set(), "statements": set(), "gone": set()}
+    reached = after
+    while changes := store.changes_since(reached, _READ_AT_ONCE):
+        told: dict[str, list[str]] = {"article": [], "statements": [], "gone": []}
         for change in changes:
-            told[change.kind].add(change.key)
-        if not articles:
-            told["article"].clear()
-        if not statements:
-            told["statements"].clear()
-        # The log says where to look; the store says what is so now. An absorbed key answers with its survivor.
-        found = store.articles(told["article"] | told["statements"] | told["gone"])
-        now = {key: article for key, article in found.items() if article.key == key}
-        changed = [now[key] for key in told["article"] if key in now]
-        after = changes[-1].sequence
-        yield (
-            Changes(
-                articles=_articles(store, changed),
-                statements=_statements(store, {key: now[key] for key in told["statements"] if key in now}),
-                gone=tuple(sorted(told["gone"] - now.keys())),
-            ),
-            after,
-        )
+            told[change.kind].append(change.key)
+        former, reached = reached, changes[-1].sequence
+        # The log says where to look; the store says what is so now. A key that is joined to another is one that is gone.
+        still = {row.key for row in store.articles_to_search(told["gone"])} if told["gone"] else set()
+        gone = tuple(key for key in told["gone"] if key not in still)
+        yield Changes(articles=_articles(store, told["article"]) if articles else (), gone=gone), former
+        # The number is claimed by the last step alone.
+        for some in _some(told["statements"] if statements else []):
+            yield Changes(statements=_statements(store, some)), former
+        yield Changes(), reached
         done += len(changes)
         if progress is not None:
             progress(done, None)
@@ -103,59 +96,27 @@ def everything(store: Store, progress: Progress | None = None) -> Iterator[tuple
     """
     sequence = store.sequence
     done = 0
-    articles = store.all_articles()
-    while step := list(islice(articles, STEP)):
-        cutting = {article.key: article for article in step if article.has_document}
-        yield Changes(articles=_articles(store, step), statements=_statements(store, cutting)), 0
+    rows = store.articles_to_search()
+    while step := list(islice(rows, STEP)):
+        citing = [row.key for row in step if row.has_document]
+        yield Changes(articles=tuple(ArticleEntry(*row) for row in step), statements=_statements(store, citing)), 0
         done += len(step)
         if progress is not None:
             progress(done, None)
     yield Changes(), sequence
 
 
-def _articles(store: Store, articles: Sequence[Article]) -> tuple[ArticleEntry, ...]:
-    tallies = store.tallies([article.key for article in articles])
-    return tuple(_article(article, tallies.get(article.key, Tally())) for article in articles)
+def _some(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[at : at + STEP] for at in range(0, len(keys), STEP))
 
 
-def _article(article: Article, tally: Tally) -> ArticleEntry:
-    record = article.record
-    return ArticleEntry(
-        key=article.key,
-        title=f"{record.title} {record.subtitle}".strip(),
-        abstract=record.abstract,
-        authors=tuple(author.name for author in record.authors),
-        journal=_journal(article),
-        year=record.year,
-        tally=tally,
-        has_document=article.has_document,
-    )
+def _articles(store: Store, keys: Collection[str]) -> tuple[ArticleEntry, ...]:
+    return tuple(ArticleEntry(*row) for row in store.articles_to_search(keys)) if keys else ()
 
 
-def _journal(article: Article) -> str:
-    return article.record.journal.title or article.record.journal.abbreviation or ""
-
-
-def _statements(store: Store, citing: Mapping[str, Article]) -> dict[str, tuple[StatementEntry, ...]]:
+def _statements(store: Store, citing: Collection[str]) -> dict[str, tuple[StatementEntry, ...]]:
     """All statements of each of these articles; none of one that has lost its document."""
-    return {key: _entries(store.statements_of(key), _journal(article)) for key, article in citing.items()}
-
-
-def _entries(statements: Sequence[StoredStatement], journal: str) -> tuple[StatementEntry, ...]:
-    return tuple(
-        StatementEntry(
-            id=statement.id,
-            citing=statement.citing,
-            cited=statement.cited,
-            sentence=statement.text.sentence,
-            section=statement.section,
-            year=statement.year,
-            stance=statement.stance,
-            evidence=statement.evidence,
-            self_citation=statement.self_citation,
-            journal=journal,
-            visibility=statement.visibility.value,
-            language=statement.text.language,
-        )
-        for statement in statements
-    )
+    found: dict[str, tuple[StatementEntry, ...]] = dict.fromkeys(citing, ())
+    for key, rows in store.statements_to_search(citing):
+        found[key] = tuple(StatementEntry(*row) for row in rows)
+    return found

@@ -47,6 +47,7 @@ from citance.model import (
 from citance.store.packing import PackedDocument, PackedStatement, Visibility
 
 __all__ = [
+    "ArticleToSearch",
     "Change",
     "CitationRow",
     "DocumentInfo",
@@ -66,6 +67,7 @@ __all__ = [
     "StatementFilter",
     "StatementOrder",
     "StatementPage",
+    "StatementToSearch",
     "Stats",
     "Store",
     "Stored",
@@ -236,6 +238,36 @@ class StoredStatement(msgspec.Struct, frozen=True, omit_defaults=True):
     classification: Classification | None = None  # the machine's, whether or not it holds
     reviews: tuple[Review, ...] = ()
     disputed: bool = False
+
+
+class StatementToSearch(NamedTuple):
+    """What of a statement the search index keeps, and no more. Year and journal are the citing article's."""
+
+    id: str
+    citing: str  # key
+    cited: tuple[str, ...]  # keys
+    sentence: str
+    section: SectionKind
+    year: int | None
+    stance: Stance
+    evidence: Evidence | None
+    self_citation: bool
+    journal: str
+    visibility: str
+    language: str | None
+
+
+class ArticleToSearch(NamedTuple):
+    """What of an article the search index keeps, and no more."""
+
+    key: str
+    title: str  # with the subtitle
+    abstract: str
+    authors: tuple[str, ...]  # as a reader writes them: Given Surname
+    journal: str
+    year: int | None
+    tally: Tally
+    has_document: bool
 
 
 class StatementFilter(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -620,6 +652,15 @@ class Store(Protocol):
 
     def forget_changes(self, upto: int) -> None:
         """Let go of changes up to a number that every consumer has seen."""
+        ...
+
+    def articles_to_search(self, keys: Collection[str] | None = None) -> Iterator[ArticleToSearch]:
+        """Those of these articles that there are now, or all there are, oldest first. Keys of articles that are gone or go by
+        another key now are left out."""
+        ...
+
+    def statements_to_search(self, keys: Collection[str]) -> Iterator[tuple[str, list[StatementToSearch]]]:
+        """Of each of these articles that has a document, all its statements in reading order."""
         ...
 
     # Upkeep

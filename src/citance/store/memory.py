@@ -34,6 +34,7 @@ from citance.model import (
 from citance.store import forms
 from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
 from citance.store.base import (
+    ArticleToSearch,
     Change,
     CitationRow,
     DocumentInfo,
@@ -51,6 +52,7 @@ from citance.store.base import (
     StatementFilter,
     StatementOrder,
     StatementPage,
+    StatementToSearch,
     Stats,
     Stored,
     StoredStatement,
@@ -1059,6 +1061,48 @@ class MemoryStore:
         """Let go of changes up to a number."""
         self._s.changes = [change for change in self._s.changes if change.sequence > upto]
         self._s.forgotten = max(upto, self._s.forgotten)
+
+    def articles_to_search(self, keys: Collection[str] | None = None) -> Iterator[ArticleToSearch]:
+        """What the search index keeps of articles."""
+        for key in self._in_order():
+            if keys is None or key in keys:
+                article = self.article(key)
+                record = article.record
+                yield ArticleToSearch(
+                    key=key,
+                    title=f"{record.title} {record.subtitle}".strip(),
+                    abstract=record.abstract,
+                    authors=tuple(author.name for author in record.authors),
+                    journal=record.journal.title or record.journal.abbreviation or "",
+                    year=record.year,
+                    tally=self.tally(key),
+                    has_document=article.has_document,
+                )
+
+    def statements_to_search(self, keys: Collection[str]) -> Iterator[tuple[str, list[StatementToSearch]]]:
+        """What the search index keeps of statements."""
+        for article in self.articles_to_search(keys):
+            if article.has_document:
+                yield (
+                    article.key,
+                    [
+                        StatementToSearch(
+                            id=statement.id,
+                            citing=article.key,
+                            cited=statement.cited,
+                            sentence=statement.text.sentence,
+                            section=statement.section,
+                            year=statement.year,
+                            stance=statement.stance,
+                            evidence=statement.evidence,
+                            self_citation=statement.self_citation,
+                            journal=article.journal,
+                            visibility=str(statement.visibility),
+                            language=statement.text.language,
+                        )
+                        for statement in self.statements_of(article.key)
+                    ],
+                )
 
     # Upkeep
 

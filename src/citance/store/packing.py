@@ -297,6 +297,12 @@ def unpack_spans(spans: bytes) -> Spans:
     )
 
 
+def sentence_of(text: str, spans: bytes) -> str:
+    """The statement's sentence alone; "" where there is none."""
+    _, at, _, _, _, back, size, *_ = _decode_numbers(spans)
+    return text[at - back : at - back + size] if size >= 0 else ""
+
+
 def words(
     text: str,
     spans: bytes,

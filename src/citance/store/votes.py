@@ -58,6 +58,17 @@ def _read_authors(value: str) -> tuple[Author, ...]:
     return tuple(authors)
 
 
+def names_in(authors: str) -> tuple[str, ...]:
+    """The authors of a ballot as a reader writes them (`Author.name`), without making authors of them."""
+    if not authors:
+        return ()
+    names = []
+    for one in authors.split(_AUTHOR):
+        surname, _, rest = one.partition(_PART)
+        names.append(f"{rest.removesuffix(_PART)} {surname}".strip() if rest else surname.strip())
+    return tuple(names)
+
+
 def identifiers_of(names: tuple[str, ...] | list[str]) -> Identifiers:
     """One identifier of each kind out of spelled ones (`scheme:value`): the first that comes."""
     found: dict[str, str] = {}

@@ -8,6 +8,7 @@ from typing import Any
 
 from citance.model import Classification, Review, Tally
 from citance.model.codec import decode
+from citance.model.keys import write_name
 from citance.store import parts as parts_of
 from citance.store.base import CitationRow, StatementFilter, StatementOrder, StoredStatement
 from citance.store.codes import KINDS, PLACE_CODE, PLACES, SECTION_CODE, SECTIONS, STYLES, VERDICTS
@@ -16,18 +17,10 @@ from citance.store.reviewing import verdict_of
 from citance.store.sqlite.counting import count_by
 from citance.store.sqlite.writing import TALLY, select_in
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
-_PAIRS = [one + two for one in _LETTERS for two in _LETTERS]
-
 
 def id_of(name: bytes) -> str:
-    """The id that a statement's ten bytes spell: base 32, as in `statement_id`, but five times as fast as base64's."""
-    n = int.from_bytes(name, "big")
-    p = _PAIRS
-    return (
-        p[n >> 70] + p[n >> 60 & 1023] + p[n >> 50 & 1023] + p[n >> 40 & 1023]
-        + p[n >> 30 & 1023] + p[n >> 20 & 1023] + p[n >> 10 & 1023] + p[n & 1023]
-    )  # fmt: skip
+    """The id that a statement's ten bytes spell."""
+    return write_name(int.from_bytes(name, "big"), 16)
 
 
 # -- whole statements --------------------------------------------------------------------------------------------------------

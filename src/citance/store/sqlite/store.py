@@ -12,6 +12,7 @@ from typing import Literal
 from citance.errors import NotFound, StoreError
 from citance.model import Article, Classification, Document, Identifier, Link, Reference, Review, Tally
 from citance.store.base import (
+    ArticleToSearch,
     Change,
     CitationRow,
     DocumentInfo,
@@ -28,6 +29,7 @@ from citance.store.base import (
     StatementFilter,
     StatementOrder,
     StatementPage,
+    StatementToSearch,
     Stats,
     Stored,
     StoredStatement,
@@ -37,7 +39,7 @@ from citance.store.base import (
     spell,
 )
 from citance.store.packing import PackedStatement, unpack_references
-from citance.store.sqlite import articles, documents, judging, removal, reviews, statements, upkeep
+from citance.store.sqlite import articles, documents, judging, removal, reviews, searched, statements, upkeep
 from citance.store.sqlite.connection import Connections, translating
 from citance.store.sqlite.joining import join_articles, part_articles
 from citance.store.sqlite.remaking import put_again
@@ -444,6 +446,16 @@ class SqliteStore:
         with self._connections.writing() as db:
             db.execute("DELETE FROM change WHERE sequence <= ?", (upto,))
             set_meta(db, "forgotten", max(upto, int(get_meta(db, "forgotten") or 0)))
+
+    def articles_to_search(self, keys: Collection[str] | None = None) -> Iterator[ArticleToSearch]:
+        """What the search index keeps of articles."""
+        with self._reading():
+            yield from searched.every_article(self._db) if keys is None else searched.articles(self._db, keys)
+
+    def statements_to_search(self, keys: Collection[str]) -> Iterator[tuple[str, list[StatementToSearch]]]:
+        """What the search index keeps of statements."""
+        with self._reading():
+            yield from searched.statements(self._db, keys)
 
     # Upkeep
 

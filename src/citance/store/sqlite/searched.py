@@ -1,0 +1,131 @@
+"""Reading what the search index keeps: few columns of many rows, straight into the rows it takes.
+
+An ingest reads everything it stores once more this way, so this is a hot path: no articles or statements are built, every text
+is unfolded once, and a sentence with several citations is cut once.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from citance.model import ArticleRecord, Tally
+from citance.model.codec import decode
+from citance.model.keys import write_name
+from citance.store.base import ArticleToSearch, StatementToSearch
+from citance.store.codes import SECTIONS, VERDICTS
+from citance.store.packing import decompress, sentence_of, unpack_text
+from citance.store.sqlite.writing import TALLY, select_in
+from citance.store.votes import elected, names_in
+
+_ARTICLE = (
+    f"SELECT a.id, a.key, a.votes, a.document, f.body, {', '.join('a.' + name for name in TALLY)} FROM article a"
+    " LEFT JOIN document_front f ON f.document = a.document WHERE a.joined_to IS NULL"
+)
+_AT_ONCE = 1000
+
+
+def articles(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[ArticleToSearch]:
+    """See Store.articles_to_search."""
+    return map(_article, select_in(db, f"{_ARTICLE} AND a.key IN ({{}})", keys))
+
+
+def every_article(db: sqlite3.Connection) -> Iterator[ArticleToSearch]:
+    """All articles, oldest first, some at a time."""
+    last = 0
+    while rows := db.execute(f"{_ARTICLE} AND a.id > ? ORDER BY a.id LIMIT {_AT_ONCE}", (last,)).fetchall():
+        yield from map(_article, rows)
+        last = rows[-1][0]
+
+
+def _article(row: tuple[Any, ...]) -> ArticleToSearch:
+    _, key, votes, document, front, *counts = row
+    tally = Tally(*counts)
+    if front is None:
+        title, authors, journal, year, *_ = elected(votes)
+        return ArticleToSearch(
+            key, title, "", names_in(authors), journal, int(year) if year else None, tally, document is not None
+        )
+    record = decode(decompress(front), ArticleRecord)
+    return ArticleToSearch(
+        key,
+        f"{record.title} {record.subtitle}".strip(),
+        record.abstract,
+        tuple(author.name for author in record.authors),
+        _journal(record),
+        record.year,
+        tally,
+        True,
+    )
+
+
+def _journal(record: ArticleRecord) -> str:
+    return record.journal.title or record.journal.abbreviation or ""
+
+
+def statements(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[tuple[str, list[StatementToSearch]]]:
+    """See Store.statements_to_search."""
+    found = select_in(
+        db,
+        "SELECT a.key, d.id, d.first_statement, d.statements, d.year, d.visibility, j.title, t.body FROM article a"
+        " JOIN document d ON d.id = a.document JOIN document_text t ON t.document = d.id"
+        " LEFT JOIN journal j ON j.id = d.journal WHERE a.joined_to IS NULL AND a.key IN ({})",
+        keys,
+    )
+    for key, document, first, count, year, visibility, journal, body in found:
+        # The journal of the row is the one reports count by. Where there is only an abbreviation, that is better than none.
+        name = journal or _journal(_front(db, document))
+        yield key, _statements(db, key, document, (first, first + count), year or None, visibility, name, unpack_text(body))
+
+
+def _front(db: sqlite3.Connection, document: int) -> ArticleRecord:
+    row = db.execute("SELECT body FROM document_front WHERE document = ?", (document,)).fetchone()
+    return decode(decompress(row[0]), ArticleRecord)
+
+
+def _statements(
+    db: sqlite3.Connection,
+    citing: str,
+    document: int,
+    numbers: tuple[int, int],
+    year: int | None,
+    visibility: str,
+    journal: str,
+    text: str,
+) -> list[StatementToSearch]:
+    cited: dict[int | None, tuple[str, ...]] = {}
+    for position, key in db.execute(
+        "SELECT r.position, a.key FROM reference r JOIN article a ON a.id = r.article WHERE r.document = ?"
+        " ORDER BY r.position, r.work",
+        (document,),
+    ):
+        held = cited.get(position)
+        if held is None:
+            cited[position] = (key,)
+        elif key not in held:  # two works of one reference may have been joined
+            cited[position] = (*held, key)
+    found = []
+    for name, reference, section, own, verdict, language, spans in db.execute(
+        "SELECT name, reference, section, self_citation, verdict, language, spans FROM statement"
+        " WHERE id >= ? AND id < ? ORDER BY id",
+        numbers,
+    ):
+        stance, evidence = VERDICTS[verdict]
+        found.append(
+            StatementToSearch(
+                write_name(int.from_bytes(name, "big"), 16),
+                citing,
+                cited.get(reference, ()),
+                sentence_of(text, spans),
+                SECTIONS[section],
+                year,
+                stance,
+                evidence,
+                bool(own),
+                journal,
+                visibility,
+                language,
+            )
+        )
+    return found
