@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from citance.model.document import Document, Span
 
@@ -14,6 +15,23 @@ _BETWEEN_SUPERSCRIPTS = re.compile(r"(?:[^\S\n]|[,;\-\u2010-\u2015\u2212]){1,3}"
 _REACH = 400
 _PAIRS = (("[", "]"), ("(", ")"))
 _PAIRS_ROUND_FIRST = (("(", ")"), ("[", "]"))
+_CLOSERS = {"(": ")", "[": "]"}
+_OPENERS = {")": "(", "]": "["}
+# What may stand between the end of a link and the bracket that closes it: locators (", p. 62", ":153"), further years.
+_PLACE = r"pp?|pgs?|pages?|cap|ch|chap|chapters?|figs?|tables?|tab|vol|sec|art|nos?|n|in press"
+_BEFORE_CLOSER = re.compile(rf"(?:[\s\d,;:.&/\-\u2010-\u2015]|(?<=\d)[a-z](?!\w)|\b(?:{_PLACE}|and|y|e|et|und|[a-z])\b)*+", re.I)
+_LOCATOR = re.compile(  # no further year: that is a marker of its own
+    rf"\s?(?:[,:;]\s?(?:(?:{_PLACE})\b\.?\s?)?(?!(?:1[5-9]|20)\d\d(?!\d))[\dxvi]{{1,6}}(?:\s?[\-\u2013]\s?[\dxvi]{{1,6}})?\s?)?",
+    re.I,
+)
+# What leads to a citation, in the brackets around one that has brackets of its own; anything more is a remark.
+_LEAD_INS = re.compile(
+    rf"(?:[\s\d,;:.&+\-\u2010-\u2015]|\[\d|\d\]|(?<=\d)[a-z](?!\w)|\b(?:{_PLACE}|see|also|but|e\.?\s?g|i\.?\s?e|cf|for|an?|the|some|more|most|very|"
+    r"recent(?:ly)?|excellent|comprehensive|detailed|examples?|instance|details?|reviews?|overviews?|reviewed|summari[sz]ed|described|"
+    r"discussed|reported|characteri[sz]ed|presented|shown|cited|as|in|by|from|with|and|or|y|e|et|und|ou|refs?|references?|therein|"
+    r"others?|al|sensu|ver|vide|v[ée]ase|voir|siehe|vgl|z\.\s?b|por exemplo|por ejemplo|par exemple)\b)*+",
+    re.I,
+)
 
 
 def joined_superscripts(document: Document) -> list[Span]:
@@ -67,6 +85,62 @@ def bracketed(text: str, span: Span, within: Span, round_first: bool = False) ->
         if right >= 0 and right - left <= _REACH and (best is None or left > best.start):
             best = Span(left, right + 1)
     return best
+
+
+def torn(words: str) -> tuple[str, str]:
+    """The bracket that opens before these words, and the one that closes behind them; "" for each that is not missing.
+
+    "2016)" gives "(" and ""; "Hoehne (1938" gives "" and ")".
+    """
+    before, opened = "", []
+    for char in words:
+        if char in _CLOSERS:
+            opened.append(char)
+        elif char in _OPENERS:
+            if opened:
+                opened.pop()
+            else:
+                before = _OPENERS[char]
+    return before, _CLOSERS[opened[0]] if opened else ""
+
+
+def mended(text: str, span: Span, within: Span, missing: tuple[str, str]) -> Span:
+    """The span with the brackets that `torn` misses, where they are near: "Hoehne (1938" to ")", "May, 2004)" from "("."""
+    start, end = span
+    opener, closer = missing
+    if closer:
+        rest = _BEFORE_CLOSER.match(text, end, min(within.end, end + _REACH))
+        if rest is not None and text.startswith(closer, rest.end(), within.end):
+            end = rest.end() + 1
+    if opener:
+        at = _opener(text, opener, _CLOSERS[opener], max(within.start, start - _REACH), start)
+        if at >= 0:
+            start = at
+    return Span(start, end)
+
+
+def closed(text: str, span: Span) -> Span:
+    """The span of a narrative marker to the bracket that closes its year, over one locator: "Auzel (1992" to "(1992, p. 96)"."""
+    closer = torn(span.cut(text))[1]
+    if closer:
+        end = span.end
+        if not text.startswith(closer, end):
+            rest = _LOCATOR.match(text, end)
+            end = rest.end() if rest is not None else end
+        if text.startswith(closer, end):
+            return Span(span.start, end + 1)
+    return span
+
+
+def is_remark(text: str, pair: Span, links: Iterable[Span]) -> bool:
+    """Whether the brackets say more than to lead in their citations: "(in turn a signal [37])", not "(for reviews see [2])"."""
+    at, end = pair.start + 1, pair.end - 1
+    for link in links:
+        if link.start >= at:
+            if _LEAD_INS.fullmatch(text, at, link.start) is None:
+                return True
+            at = link.end
+    return at < end and _LEAD_INS.fullmatch(text, at, end) is None
 
 
 def _opener(text: str, opener: str, closer: str, low: int, start: int) -> int:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.cited_names import NO_YEAR, CitedName, flat
-from citance.extraction.groups import bracketed
+from citance.extraction.groups import bracketed, closed
 from citance.extraction.markers.taken import Taken
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span
@@ -69,6 +69,8 @@ def find_author_year(document: Document, bibliography: Bibliography, taken: Take
             ends.append(more.end())
             more = _MORE_LETTERS.match(text, more.end())
         spans = [Span(name if _is_first_year(text, name, start) else start, end)]
+        if len(ends) == 1:  # else the bracket closes behind the last letter
+            spans[0] = closed(text, spans[0])
         spans += (Span(after - 1, after) for after in ends[1:])
         group = _group(document, Span(name, ends[-1]), start)
         for letter, span in zip(letters, spans, strict=True):

@@ -7,17 +7,19 @@ leaves `(<2010>-<2014>)` alone: years, not numbers of the list. (`<...>` is a li
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 import msgspec
 
 from citance.extraction.bibliography import Bibliography
-from citance.extraction.groups import bracketed, joined_superscripts, superscript_at
+from citance.extraction.groups import bracketed, is_remark, joined_superscripts, mended, superscript_at, torn
 from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
-from citance.model.document import Document, Span
+from citance.model.document import Document, Span, TaggedLink
 
 DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 # What may stand between the two ends of one printed range, and between an empty link and its neighbours.
@@ -31,6 +33,10 @@ _LETTERS = re.compile(r"\W*[a-z](?:\W+[a-z])*\W*")
 _BETWEEN_GROUPS = re.compile(rf"[^\S\n]?[,;{DASHES}]?[^\S\n]?")  # never over the end of a paragraph
 # The longest range believed: beyond it, the links of the corpus were pages, patients or slips.
 LONGEST_RANGE = 100
+
+
+def _start_of(link: TaggedLink) -> int:
+    return link.span[0]
 
 
 class _Token(NamedTuple):
@@ -47,6 +53,8 @@ class _Words(NamedTuple):
     first: int = -1  # the first of them, of whatever else -1
     blank: bool = False
     style: MarkerStyle | None = None  # where the words alone tell
+    missing: tuple[str, str] | None = None  # the brackets that open before and close behind, where one does
+    bracketed: bool = False  # they bring their own brackets: [2], (2011), Arden (2011)
 
 
 @lru_cache(maxsize=8192)
@@ -55,6 +63,13 @@ def _read_words(text: str) -> _Words:
     if text.isdecimal():
         number = int(text[:6])
         return _Words((_Token(number, 0, len(text)),), 1, number)
+    words = _read_more(text)
+    missing = torn(text)
+    return words._replace(missing=missing if any(missing) else None, bracketed=text.rstrip().endswith((")", "]")))
+
+
+def _read_more(text: str) -> _Words:
+    """The words of a link that are more than one number."""
     if not text.strip():
         return _Words(blank=True)
     if _NUMBERS.fullmatch(text):
@@ -185,11 +200,28 @@ def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link
         if raised is not None:
             group = raised
         elif not (joined and group[0] <= start and end <= group[1]):
-            group = bracketed(text, span, within, words.style is MarkerStyle.AUTHOR_YEAR) or span
+            group = _group(document, span, within, words)
         run.append(_Link(span, words, targets, style, group))
         previous = end
     if run:
         yield run
+
+
+def _group(document: Document, span: Span, within: Span, words: _Words) -> Span:
+    """The brackets around a link on the line; where it has its own, or is glued to a word, not those of a remark."""
+    text = document.text
+    whole = mended(text, span, within, words.missing) if words.missing else span
+    round_first = words.style is MarkerStyle.AUTHOR_YEAR
+    pair = bracketed(text, whole, within, round_first)
+    if pair is None:
+        return whole
+    glued = words.numbers and text[span.start - 1 : span.start].isalnum()
+    if (glued or (words.bracketed and not (words.missing and words.missing[0]))) and text[pair.start] == "(":
+        first = bisect_left(document.links, pair.start, key=_start_of)
+        links = takewhile(lambda inner: inner.start < pair.end, (link.span for link in islice(document.links, first, None)))
+        if is_remark(text, pair, links):
+            return whole
+    return pair
 
 
 def _style(
