@@ -215,7 +215,10 @@ class _Citation:
         plain = self._read(citation)
         self.pages = self._pages()
         if (self.is_printed and _has_words_between(citation)) or not self._is_tagged:
-            self.text = _printed_words(citation, plain)
+            text = _printed_words(citation, plain)
+            if (people := self.authors or self.editors) and (parted := _part_names(people, text)):
+                text = _part_fields(self.fields, parted)
+            self.text = _without_repeats(text, self.pmid, bool(self.addresses))
         else:
             self.text = self._text_of_fields()
 
@@ -397,7 +400,7 @@ class _Citation:
         text = self.fields.get("year") or self.fields.get("date") or self.fields.get("conf-date")
         if text is None:
             return None
-        if len(text) == 4 and text.isdigit():
+        if len(text) == 4 and text.isdecimal():
             return int(text)
         found = _YEAR.search(text)
         return int(found[1]) if found else None
@@ -428,7 +431,7 @@ class _Citation:
         numbers = get("year") or get("date") or ""
         volume, issue = get("volume"), get("issue")
         if volume or issue:
-            numbers = f"{numbers}{';' if numbers else ''}{volume or ''}{f'({issue})' if issue else ''}"
+            numbers = f"{numbers}{';' if numbers else ''}{volume or ''}{f'({issue})' if issue else ''}".rstrip(":")
         first, last = self.pages
         if first:
             numbers = f"{numbers}{':' if numbers else ''}{first}"
@@ -437,12 +440,14 @@ class _Citation:
         if numbers:
             sentences.append(numbers)
         sentences += [text for field in _AFTERWARDS if (text := get(field))]
+        said = " ".join(self.comments)
         sentences += self.comments
-        if self.doi:
+        if self.doi and not (said and self.doi in said.lower()):
             sentences.append(f"doi:{self.doi}")
-        if self.pmid:
+        if self.pmid and self.pmid not in said:
             sentences.append(f"PMID: {self.pmid}")
-        sentences += [a for a in self.addresses if not (self.doi and "doi.org" in a)]
+        addresses = self.addresses if len(self.addresses) < 2 else dict.fromkeys(self.addresses)
+        sentences += [a for a in addresses if not (self.doi and "doi.org" in a) and a not in said]
         return " ".join([s if s[-1] in ".?!" else f"{s}." for s in sentences])
 
 
@@ -519,6 +524,76 @@ def _collect_printed(element: Element, parts: list[str]) -> None:
             parts.append(text)
         elif name in _APART:
             parts.append(" ")
+
+
+# Between the end of one name and the beginning of the next ("; and ").
+_BETWEEN_NAMES = 8
+
+
+def _part_names(people: list[Author], text: str) -> str | None:
+    """The text with what parts names put where the tags print nothing ("OttA.LiC." → "Ott A., Li C."); None: nothing to part.
+
+    The names stand in the text in their order and close to one another. Where any sign is printed it is left as it is.
+    """
+    parts: list[str] = []
+    done = end = 0
+    for one in people:
+        surname, given = one.surname, one.given
+        start = text.find(surname, end, end + _BETWEEN_NAMES + len(surname) + len(given))
+        if start < 0:
+            break
+        middle = start + len(surname)
+        if not given:
+            after = middle
+        elif text.startswith(given, middle):
+            after = middle + len(given)
+        elif text.endswith(given, end, start):  # given names first
+            start, middle, after = start - len(given), start, middle
+        else:
+            after = text.find(given, middle, middle + len(given) + 3)
+            after = middle if after < 0 else after + len(given)
+            if after > middle and not parts and not text[after : after + 1].isalpha():
+                return None  # the first name is parted, and from the next one too: so are all
+            middle = done  # no place for a blank
+        if start == end > 0:
+            parts += (text[done:start], ", " if text[start - 1] != "," else " ")
+            done = start
+        if given and middle > done:
+            parts += (text[done:middle], " ")
+            done = middle
+        end = after
+    if not parts:
+        return None
+    if done < end and text.startswith("et al", end):
+        parts += (text[done:end], ", ")
+        done = end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _part_fields(fields: dict[str, str], text: str) -> str:
+    """The text with a blank between journal and number, and a dash between pages, where the tags print nothing."""
+    for one, other, sign in (("source", "volume", " "), ("source", "year", " "), ("fpage", "lpage", "-")):
+        first, second = fields.get(one), fields.get(other)
+        if first and second and (touching := first + second) in text:
+            text = text.replace(touching, f"{first}{sign}{second}", 1)
+    return text
+
+
+# A stop that a field brings and the signs between fields bring again, and an address that is both text and link.
+_REPEATED_STOP = re.compile(r"(?<=[^.\s])\.\.(?=\s|$)")
+_REPEATED_ADDRESS = re.compile(r"(https?://[^\s<>]+?)[.,;]?\s+\1(?=[\s.,;)\]]|$)")
+
+
+def _without_repeats(text: str, pmid: str | None, address: bool) -> str:
+    """The text without a stop, an address or a PMID that is there twice in a row, once as a field and once as printed."""
+    if ".." in text:
+        text = _REPEATED_STOP.sub(".", text)
+    if address and text.count("http") > 1:
+        text = _REPEATED_ADDRESS.sub(r"\1", text)
+    if pmid and (twice := f"{pmid} {pmid}") in text:
+        text = text.replace(twice, pmid)
+    return text
 
 
 def _only_searches(link: Element) -> bool:
