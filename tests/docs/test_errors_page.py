@@ -10,7 +10,7 @@ import pytest
 from doc_pages import DOCS
 
 from citance import errors
-from citance.cli.exits import CODES, OutputError, explain
+from citance.cli.exits import CODES, OutputError, SettingsError, explain
 from citance.model import ProblemKind
 
 PAGE = (DOCS / "reference" / "errors.md").read_text(encoding="utf-8")
@@ -58,8 +58,10 @@ def test_codes_told_in_passing() -> None:
     for words, about in told.items():
         (code,) = re.findall(rf"{words}: (\d)", row[3], re.I)
         assert explain(errors.NotFound(about, "x")).code == int(code), words
+    (row,) = (cells for cells in rows("Errors") if cells[0] == "`InvalidRecord`")
+    assert f"A line of the input: {explain(errors.InvalidRecord('x', 7)).code}" in row[3]
     last = PAGE.rsplit("\n\n", 1)[1]
-    for error in (FileNotFoundError("x"), OutputError("x", "full"), KeyboardInterrupt()):
+    for error in (FileNotFoundError("x"), OutputError("x", "full"), KeyboardInterrupt(), SettingsError("x")):
         failure = explain(error)
         assert f"`{failure.kind}` and ends with {failure.code}" in last.replace("\n", " ")
         assert failure.code in {code.code for code in CODES}

@@ -90,7 +90,7 @@ def test_every_error_has_its_own_row_and_every_code_its_words() -> None:
 
 def test_the_particular_row_stands_before_the_general_one() -> None:
     for place, rule in enumerate(exits.RULES):
-        earlier = [other for other in exits.RULES[:place] if other.about is None and issubclass(rule.error, other.error)]
+        earlier = [other for other in exits.RULES[:place] if other.when is None and issubclass(rule.error, other.error)]
         assert not [other for other in earlier if other.error is not rule.error], rule
 
 
@@ -98,9 +98,15 @@ def test_the_particular_row_stands_before_the_general_one() -> None:
     ("error", "code", "words"),
     [
         (errors.NotFound("index", "here"), 4, "there is no index at here"),
-        (errors.NotFound("article", "10.5555/x"), 1, "no article 10.5555/x in this index"),
+        (
+            errors.NotFound("article", "10.5555/x"),
+            1,
+            "no article 10.5555/x in this index: it is not among the full texts, and none of them cites it",
+        ),
         (errors.StoreLocked("here"), 4, "another process is writing to the index at here"),
+        (errors.NotFound("settings file", "/nope"), 2, "there is no settings file at /nope"),
         (errors.InvalidRecord("no sentence", 7), 3, "line 7: no sentence"),
+        (errors.InvalidRecord("a review needs a reviewer's name"), 2, "a review needs a reviewer's name"),
         (FileNotFoundError(2, "No such file", "a.xml"), 3, "a.xml: there is no such file"),
         (ZeroDivisionError("division by zero"), 70, "something went wrong in Citance: ZeroDivisionError: division by zero"),
     ],
@@ -108,6 +114,67 @@ def test_the_particular_row_stands_before_the_general_one() -> None:
 def test_an_error_is_a_sentence_and_a_code(error: Exception, code: int, words: str) -> None:
     failure = exits.explain(error)
     assert (failure.code, failure.words) == (code, words)
+
+
+@pytest.mark.parametrize(
+    ("error", "command", "advice"),
+    [
+        (errors.InvalidRecord("no sentence", 7), "classify", "mend that line, or skip such lines with --keep-going"),
+        (errors.InvalidRecord("no sentence", 7), "link", "mend that line"),
+        (errors.InvalidRecord("no sentence", 7), "reviews", "mend that line"),
+        (errors.InvalidRecord("evidence goes with a stance"), "review", "'citance review --help' shows what goes together"),
+        (KeyboardInterrupt(), "ingest", exits.RESUME_ADVICE),
+        (KeyboardInterrupt(), "report", ""),
+    ],
+)
+def test_advice_fits_the_command_that_met_the_error(error: BaseException, command: str, advice: str) -> None:
+    assert exits.explain(error, command).advice == advice
+
+
+def test_commands_that_advise_to_keep_going_can() -> None:
+    from citance.cli.app import command_line
+
+    for entry in COMMANDS:
+        options = {name for parameter in command_line().get_command(None, entry.name).params for name in parameter.opts}
+        assert ("--keep-going" in options) == (entry.name in exits.KEEPS_GOING), entry.name
+
+
+def test_advice_names_commands_and_options_there_are() -> None:
+    """`citance restore FILE` once stood for the folder it takes."""
+    import re
+
+    from citance.cli.app import command_line
+
+    advice = " ".join(rule.advice for rule in exits.RULES if isinstance(rule.advice, str))
+    for name, rest in re.findall(r"'citance (\w+)([^']*)'", advice):
+        command = command_line().get_command(None, name)
+        known = {option for parameter in command.params for option in parameter.opts}
+        known |= {p.metavar.strip("[]") for p in command.params if p.metavar} | {"WORDS", "--help"}
+        for word in re.findall(r"--[\w-]+|\b[A-Z]+\b", rest):
+            assert word in known, f"citance {name}{rest}"
+
+
+def test_a_settings_file_that_is_not_there_and_a_setting_that_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITANCE_CONFIG", "/nope")
+    absent = run("stats")
+    assert (absent.exit_code, absent.stderr.splitlines()[0]) == (2, "citance: there is no settings file at /nope")
+    assert "CITANCE_CONFIG" in absent.stderr.splitlines()[1]
+    monkeypatch.delenv("CITANCE_CONFIG")
+    monkeypatch.setenv("CITANCE_WORKERS", "several")
+    unfit = run("stats")
+    assert unfit.exit_code == 2
+    assert unfit.stderr.startswith("citance: setting workers: expected ")
+    assert "--keep-going" not in unfit.stderr
+
+
+@pytest.mark.parametrize("word", ["not-well-formed", "not_well_formed", "Not well formed"])
+def test_names_of_several_words_may_be_written_with_hyphens_underscores_or_blanks(word: str) -> None:
+    from citance.cli.filtering import known_words, read_choice, spelt
+    from citance.model import ProblemKind
+
+    assert known_words("kind of problem", ProblemKind, [f"unreadable, {word}"])[1] is ProblemKind.NOT_WELL_FORMED
+    assert read_choice("kind", word, ["unreadable", "not_well_formed"]) == "not_well_formed"
+    assert spelt(ProblemKind.NOT_WELL_FORMED) == "not-well-formed"
 
 
 def test_what_breaks_while_ctrl_c_is_answered_is_an_interruption() -> None:

@@ -117,9 +117,7 @@ def _note(ctx: Any, param: Any, value: Any) -> Any:
 
 def _fail(error: BaseException, asked: Asked | None, command: str | None) -> NoReturn:
     """Say what happened in a sentence, what to do, and exit."""
-    failure = exits.explain(error)
-    if failure.code == exits.INTERRUPTED and command in exits.RESUMABLE:
-        failure = failure._replace(advice=exits.RESUME_ADVICE)
+    failure = exits.explain(error, command)
     asked = asked or Asked()
     if failure.code == exits.FAULT and asked.verbose:
         import traceback

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from citance.cli.exits import Failure
+from citance.cli.exits import Failure, SettingsError
 
 if TYPE_CHECKING:
     from citance.index import Index
@@ -30,9 +30,13 @@ class Asked:
     @cached_property
     def settings(self) -> Settings:
         """What citance.toml and the environment say."""
+        from citance.errors import InvalidRecord
         from citance.settings import read_settings
 
-        return read_settings()
+        try:
+            return read_settings()
+        except InvalidRecord as error:  # no line of input: mended elsewhere
+            raise SettingsError(_in_plain_words(error.why)) from error
 
     @property
     def folder(self) -> str:
@@ -69,10 +73,30 @@ class Asked:
         """An error on standard error: a sentence and what to do, or the same as one JSON object."""
         if self.json:
             told = {"kind": failure.kind, "words": failure.words, "advice": failure.advice, "exit_code": failure.code}
-            line = json.dumps({"error": {**told, "facts": failure.facts}}, ensure_ascii=False, default=str)
+            answer = {"schema": "citance/error/1", "error": {**told, "facts": failure.facts}}
+            line = json.dumps(answer, ensure_ascii=False, default=str)
         else:
-            line = f"citance: {failure.words}" + (f"\n  {_sentence(failure.advice)}" if failure.advice else "")
+            line = f"citance: {failure.words}" + (f"\n{_indented(_sentence(failure.advice))}" if failure.advice else "")
         print(line, file=sys.stderr)
+
+
+def _in_plain_words(why: str) -> str:
+    """What the reader of settings says, without its own notation: `$.workers` is the setting workers."""
+    what, _, where = why.partition(" - at ")
+    name = where.strip("`").removeprefix("$.")
+    return f"setting {name}: {what.removeprefix('settings: ').replace('Expected', 'expected')}" if name else why
+
+
+def _indented(words: str) -> str:
+    """Words as the line below a message; as several where a terminal would break them."""
+    if not sys.stderr.isatty():
+        return f"  {words}"
+    from shutil import get_terminal_size
+    from textwrap import fill
+
+    indent = "  "
+    width = get_terminal_size().columns
+    return fill(words, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _sentence(words: str) -> str:

@@ -67,13 +67,18 @@ class OutputError(Exception):
         super().__init__(f"cannot write {name}: {why}")
 
 
+class SettingsError(Exception):
+    """What citance.toml or the environment say does not fit; the words tell which setting."""
+
+
 class Rule(NamedTuple):
-    """Errors of this class (about such a thing) end with this code and this advice (a text, or made from the error)."""
+    """Errors of this class (those that `when` picks) end with this code and this advice: a text, or made from the error and
+    the name of the command that met it."""
 
     error: type[BaseException]
     code: int
-    advice: str | Callable[[Any], str] = ""
-    about: str | None = None  # NotFound tells what was not found
+    advice: str | Callable[[Any, str | None], str] = ""
+    when: Callable[[Any], bool] | None = None
 
 
 class Failure(NamedTuple):
@@ -86,18 +91,25 @@ class Failure(NamedTuple):
     facts: dict[str, Any]
 
 
-def _advice_on_record(error: errors.InvalidRecord) -> str:
-    return "mend that line, or skip such lines with --keep-going"
+def _about(what: str) -> Callable[[errors.NotFound], bool]:
+    return lambda error: error.what == what
 
 
-def _advice_on_missing(error: errors.NotFound) -> str:
-    if "article" in error.what:
-        return "'citance search WORDS --type articles' looks for it by title and author"
-    return ""
+def _came_in_a_line(error: errors.InvalidRecord) -> bool:
+    return error.line is not None
+
+
+def _advice_on_line(error: errors.InvalidRecord, command: str | None) -> str:
+    return "mend that line, or skip such lines with --keep-going" if command in KEEPS_GOING else "mend that line"
+
+
+def _advice_on_words(error: errors.InvalidRecord, command: str | None) -> str:
+    return f"'citance {command} --help' shows what goes together" if command else ""
 
 
 RULES: tuple[Rule, ...] = (
-    Rule(errors.InvalidRecord, INPUT, _advice_on_record),
+    Rule(errors.InvalidRecord, INPUT, _advice_on_line, _came_in_a_line),
+    Rule(errors.InvalidRecord, NOT_UNDERSTOOD, _advice_on_words),  # of no line: the arguments say it
     Rule(
         errors.InvalidIdentifier,
         NOT_UNDERSTOOD,
@@ -106,37 +118,56 @@ RULES: tuple[Rule, ...] = (
     Rule(errors.InvalidQuery, NOT_UNDERSTOOD, "'citance search --help' shows what a query can say"),
     Rule(errors.UnknownName, NOT_UNDERSTOOD),
     Rule(errors.InvalidInput, NOT_UNDERSTOOD),
-    Rule(errors.NotFound, INDEX, "make one with 'citance ingest PATH', or name another folder with --index", "index"),
-    Rule(errors.NotFound, INPUT, about="backup"),
-    Rule(errors.NotFound, NOT_UNDERSTOOD, about="settings file"),
-    Rule(errors.NotFound, NOT_THERE, _advice_on_missing),
+    Rule(errors.NotFound, INDEX, "make one with 'citance ingest PATH', or name another folder with --index", _about("index")),
+    Rule(errors.NotFound, INPUT, "name the folder that 'citance backup' wrote", _about("backup")),
+    Rule(
+        errors.NotFound,
+        NOT_UNDERSTOOD,
+        "CITANCE_CONFIG names it: correct or unset that variable; without it ./citance.toml is read, if there is one",
+        _about("settings file"),
+    ),
+    Rule(
+        errors.NotFound,
+        NOT_THERE,
+        "'citance search WORDS --type articles' looks for it by title and author; 'citance ingest' brings in more articles",
+        _about("article"),
+    ),
+    Rule(errors.NotFound, NOT_THERE, "'citance report' and 'citance search' show the ids of statements", _about("statement")),
+    Rule(errors.NotFound, NOT_THERE, "'citance joins' lists those there are", _about("join")),
+    Rule(errors.NotFound, NOT_THERE, "'citance remove --list' lists those there are", _about("removal")),
+    Rule(errors.NotFound, NOT_THERE, "'citance reviews' lists those there are", _about("review")),
+    Rule(errors.NotFound, NOT_THERE),
     Rule(errors.Unreadable, INPUT),
     Rule(errors.StoreLocked, INDEX, "wait until it has finished; reading commands work meanwhile"),
     Rule(errors.StoreReadOnly, INDEX, "choose a folder you may write to with --index"),
     Rule(errors.StoreFull, INDEX, "make room and give the same command again: it goes on where it stopped"),
     Rule(errors.StoreVersion, INDEX, "name another folder with --index, or update Citance"),
-    Rule(errors.StoreDamaged, INDEX, "restore a backup with 'citance restore FILE', or ingest again into a new folder"),
+    Rule(errors.StoreDamaged, INDEX, "restore a backup with 'citance restore FOLDER', or ingest again into a new folder"),
     Rule(errors.StoreError, INDEX),
     Rule(errors.SearchIndexError, INDEX, "make it anew with 'citance rebuild --stage search'"),
     Rule(errors.MissingExtra, MISSING),
     Rule(errors.CitanceError, FAULT),
     Rule(OutputError, OUTPUT),
+    Rule(SettingsError, NOT_UNDERSTOOD, "mend it in citance.toml, or in the environment"),
     Rule(FileNotFoundError, INPUT),
     Rule(OSError, INPUT),
     Rule(KeyboardInterrupt, INTERRUPTED),
 )
 
+KEEPS_GOING = ("classify",)
 RESUMABLE = ("ingest", "classify", "rebuild")
 RESUME_ADVICE = "what was done is kept; give the same command again to go on from here"
 FAULT_ADVICE = "give the command again with -v for the whole story, and please report it"
 
 
-def explain(error: BaseException) -> Failure:
-    """What to say of an error and how to exit; a fault in Citance itself for one that nobody foresaw."""
+def explain(error: BaseException, command: str | None = None) -> Failure:
+    """What to say of an error that a command met and how to exit; a fault in Citance itself for one nobody foresaw."""
     error = _interruption(error) or error
     for rule in RULES:
-        if isinstance(error, rule.error) and rule.about in (None, getattr(error, "what", None)):
-            advice = rule.advice if isinstance(rule.advice, str) else rule.advice(error)
+        if isinstance(error, rule.error) and (rule.when is None or rule.when(error)):
+            advice = rule.advice if isinstance(rule.advice, str) else rule.advice(error, command)
+            if isinstance(error, KeyboardInterrupt) and command in RESUMABLE:
+                advice = RESUME_ADVICE
             return Failure(rule.code, _kind(error), _words(error), advice, _facts(error))
     return Failure(FAULT, "fault", f"something went wrong in Citance: {type(error).__name__}: {error}", FAULT_ADVICE, {})
 
@@ -166,8 +197,10 @@ def _words(error: BaseException) -> str:
         why = {errno.ENOENT: "there is no such file", errno.EACCES: "we may not read it", errno.EISDIR: "it is a folder"}
         words = why.get(error.errno or 0) or (error.strerror or str(error)).lower()
         return f"{error.filename}: {words}" if error.filename else words
-    if isinstance(error, errors.NotFound) and error.what == "index":
-        return f"there is no index at {error.name}"
+    if isinstance(error, errors.NotFound) and error.what in ("index", "settings file", "backup"):
+        return f"there is no {error.what} at {error.name}"
+    if isinstance(error, errors.NotFound) and error.what == "article":
+        return f"no article {error.name} in this index: it is not among the full texts, and none of them cites it"
     return str(error)
 
 

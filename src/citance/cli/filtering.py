@@ -102,14 +102,13 @@ def known_words(what: str, kind: type[_Word], words: Iterable[str] | None) -> tu
 
 
 def known_word(what: str, kind: type[_Word], word: str) -> _Word:
-    """One word as a value of `kind`, with - for _; UnknownName lists those there are."""
+    """One word as a value of `kind`, in any case, with - or a blank for _; UnknownName lists those there are."""
     from citance.errors import UnknownName
 
-    spelt = word.strip().lower().replace("-", "_")
     for value in kind:
-        if value.value == spelt:
+        if value.value == _folded(word):
             return value
-    raise UnknownName(what, word, [value.value.replace("_", "-") for value in kind])
+    raise UnknownName(what, word, [spelt(value) for value in kind])
 
 
 def read_years(text: str | None) -> tuple[int | None, int | None]:
@@ -150,12 +149,20 @@ def spell_filters(filters: Filters) -> str:
 
 
 def read_choice(what: str, word: str, known: Iterable[_Choice]) -> _Choice:
-    """The word as one of those known, in any case, with - for _; UnknownName lists them."""
+    """The word as one of those known, in any case, with - or a blank for _; UnknownName lists them."""
     from citance.errors import UnknownName
 
     names = list(known)
-    spelt = word.strip().lower().replace("-", "_")
     for name in names:
-        if name.replace("-", "_") == spelt:
+        if _folded(name) == _folded(word):
             return name
-    raise UnknownName(what, word, [name.replace("_", "-") for name in names])
+    raise UnknownName(what, word, [spelt(name) for name in names])
+
+
+def spelt(name: str) -> str:
+    """A name as the command line writes it, `not-well-formed`; JSON has `not_well_formed`, and either is understood."""
+    return name.replace("_", "-")
+
+
+def _folded(word: str) -> str:
+    return word.strip().lower().replace("-", "_").replace(" ", "_")
