@@ -18,19 +18,30 @@ from citance.store.base import JoinRecord, ProblemRow, ReviewRow, Tombstone
 
 _JSON_HEAD = """# What `--json` prints
 
-Written by the program (`make docs`). With `--json` a command prints one JSON object.
+Written by the program (`make docs`). With `--json` a command prints one JSON object, which names its `schema` at the top.
 
-| command | prints |
-|---|---|
-| `report`, `search`, `stats`, `ingest`, `classify`, `export`, `review ID` | a shape that names its `schema` at the top |
-| `reviews --import` | [citance/review-import/1](#citancereview-import1) |
-| `review ID --stance ...` | the [ReviewRow](#reviewrow) as kept |
-| `reviews` | `{"reviews": [...]}`, each a [ReviewRow](#reviewrow); `--disputed`: `{"disputed": [...]}` |
-| `joins` | `{"joins": [...]}`, each a [JoinRecord](#joinrecord) |
-| `remove` | `{"removed": [...]}`, each a [Tombstone](#tombstone) |
-| `problems` | one [ProblemRow](#problemrow) a line; `--count`: an object of kinds and counts |
-| `check` | `{"sound": ..., "wrong": [...]}` |
-| an error | `{"error": {...}}` on standard error: [errors](errors.md) |
+| command | schema | what it holds |
+|---|---|---|
+| `report`, `search`, `stats`, `ingest`, `classify`, `review ID` | | the shapes below |
+| `export`, `reviews --export`, `reviews --import` | | the same; on standard error where the export is on standard output |
+| `review ID --stance ...` | `citance/review-row/1` | the fields of the [ReviewRow](#reviewrow) as kept |
+| `reviews` | `citance/reviews/1` | `reviews`: a list of [ReviewRow](#reviewrow) |
+| `reviews --disputed` | `citance/disputed/1` | `disputed`: a list of [citance/statement-details/1](#citancestatement-details1) |
+| `problems` | `citance/problem/1` | one object a line, each the fields of a [ProblemRow](#problemrow) |
+| `problems --count` | `citance/problem-counts/1` | `problems` and `files` (how many), `kinds`: object: kind → how many |
+| `joins` | `citance/joins/1` | `joins`: a list of [JoinRecord](#joinrecord) |
+| `remove`, `remove --list` | `citance/removed/1` | `removed`: a list of [Tombstone](#tombstone) |
+| `joins --undo`, `remove --lift` | `citance/done/1` | `done`: `join_undone` or `removal_lifted`; `number` |
+| `visibility` | `citance/visibility/1` | `article` as asked, `visibility`, `documents`: how many full texts it holds for |
+| `rebuild` | `citance/rebuild/1` | `stage`; `done`: how many documents, statements or articles |
+| `check` | `citance/check/1` | `sound`: true or false; `wrong`: a list of texts |
+| `backup`, `restore` | `citance/backup/1`, `citance/restore/1` | `backup`, `index`: the folder |
+| `version` | `citance/version/1` | the version of `citance`, `python` and each part |
+| an error | `citance/error/1` | `error`, on standard error: [errors](errors.md) |
+| a problem `extract` meets | `citance/extract-problem/1` | `source`, `problem`, on standard error: a [Problem](#problem) |
+
+What `classify FILE` and `link` read and print line by line is on [the page of commands](commands.md). Names of several words have
+underscores here (`most_cited`) and hyphens on the command line (`most-cited`), where either is understood.
 
 New fields may be added to a schema; if the meaning of one changes, so does its number. In the shapes marked *sparse* a field is
 left out where it has the value shown behind `=`. Spans are `[start, end)` in code points of the sentence they belong to. The

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -112,9 +113,28 @@ def test_report_of_a_preprint_and_its_paper(toy: Run) -> None:
 
 
 def test_what_is_not_there_ends_with_1_and_what_is_no_identifier_with_2(toy: Run) -> None:
-    assert toy("report", "10.5555/nobody").exit_code == 1
+    unknown = toy("report", "10.5555/nobody")
+    assert unknown.exit_code == 1
+    assert "no article 10.5555/nobody in this index: it is not among the full texts, and none of them cites it" in unknown.stderr
+    assert "citance search WORDS --type articles" in unknown.stderr
     assert toy("report", "nonsense").exit_code == 2
     assert toy("review", "nostatement", "--stance", "supporting").exit_code == 1
+
+
+def test_report_of_an_article_that_nobody_cites_is_a_page_that_says_so(toy: Run) -> None:
+    page = toy("report", "10.5555/toy.wen2024")
+    assert page.exit_code == 0
+    assert "Quality of life, cost and adherence" in page.output
+    assert "Not cited by the 20 full texts of this index." in page.output
+    assert "\n\n\n" not in page.output
+
+
+def test_what_goes_together_is_told_as_usage(toy: Run) -> None:
+    statement = answer(toy("report", ALDER, "--json", "--limit", "1"))["statements"][0]["id"]
+    result = toy("review", statement, "--stance", "mentioning", "--evidence", "own", "--by", "A. Reader")
+    assert result.exit_code == 2
+    assert "evidence goes with supporting and contrasting alone" in result.stderr
+    assert "--keep-going" not in result.stderr
 
 
 def test_search_finds_statements_and_articles(toy: Run) -> None:
@@ -152,10 +172,67 @@ def test_stats_count_what_came_in(toy: Run) -> None:
     assert "reader jats" in page
 
 
-def test_every_command_that_lists_answers_in_json(toy: Run) -> None:
-    for words in (["reviews"], ["reviews", "--orphaned"], ["reviews", "--disputed"], ["joins"], ["remove", "--list"], ["check"]):
-        assert isinstance(answer(toy(*words, "--json")), dict)
-    assert toy("problems", "--json").exit_code == 0
+def test_ingest_and_stats_say_what_they_count(tmp_path: Path) -> None:
+    """Ingest counts entries of reference lists, stats the works in them: two numbers, which once had one name."""
+    run = run_in(tmp_path / "index")
+    assert "175 entries in their reference lists" in run("ingest", "--toy", "--workers", "1").output
+    assert "references      177  counted by work" in run("stats").output
+
+
+@pytest.mark.parametrize(
+    ("words", "schema"),
+    [
+        (["report", ALDER], "report"),
+        (["search", "sirolimus"], "search"),
+        (["stats"], "stats"),
+        (["problems", "--count"], "problem-counts"),
+        (["reviews"], "reviews"),
+        (["reviews", "--orphaned"], "reviews"),
+        (["reviews", "--disputed"], "disputed"),
+        (["joins"], "joins"),
+        (["remove", "--list"], "removed"),
+        (["check"], "check"),
+        (["version"], "version"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else value,
+)
+def test_every_question_is_answered_in_json_that_names_its_schema(toy: Run, words: list[str], schema: str) -> None:
+    assert answer(toy(*words, "--json"))["schema"] == f"citance/{schema}/1"
+
+
+def test_every_deed_is_answered_in_json_that_names_its_schema(own: Run, tmp_path: Path) -> None:
+    def schema(*words: str) -> str:
+        return answer(own("--json", *words))["schema"]
+
+    statement = answer(own("report", ALDER, "--json", "--limit", "1"))["statements"][0]["id"]
+    file = str(tmp_path / "reviews.jsonl")
+    assert schema("ingest", str(toy_path() / "ferro2010.xml"), "--workers", "1") == "citance/ingest/1"
+    assert schema("classify", "--waiting") == "citance/classify/1"
+    assert schema("review", statement, "--stance", "mentioning", "--by", "A. Reader") == "citance/review-row/1"
+    assert schema("review", statement) == "citance/statement-details/1"
+    assert schema("reviews", "--export", file) == "citance/export/1"
+    assert schema("reviews", "--import", file) == "citance/review-import/1"
+    assert schema("review", statement, "--withdraw", "1") == "citance/statement-details/1"
+    assert schema("export", "articles", "-o", str(tmp_path / "articles.jsonl")) == "citance/export/1"
+    assert schema("visibility", ALDER, "open") == "citance/visibility/1"
+    assert schema("remove", ALDER) == "citance/removed/1"
+    assert schema("remove", "--lift", "1") == "citance/done/1"
+    assert schema("rebuild", "--stage", "search") == "citance/rebuild/1"
+    assert schema("backup", str(tmp_path / "copy")) == "citance/backup/1"
+    restored = run_in(tmp_path / "restored")("--json", "restore", str(tmp_path / "copy"))
+    assert answer(restored)["schema"] == "citance/restore/1"
+    assert json.loads(own("--json", "joins", "--undo", "99").stderr)["schema"] == "citance/error/1"
+
+
+def test_every_schema_of_the_command_line_is_on_the_page_of_shapes() -> None:
+    import citance.cli
+
+    folder = Path(citance.cli.__file__).parent
+    words = "".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    named = set(re.findall(r'(?:print_answer|with_schema|schema)\("([a-z-]+)"', words))
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "json.md").read_text("utf-8")
+    assert len(named) > 10
+    assert [name for name in sorted(named) if f"`citance/{name}/1`" not in page] == []
 
 
 def test_link_recognises_references_among_the_articles_of_an_index(toy: Run) -> None:
@@ -224,7 +301,26 @@ def test_ingest_of_nothing_readable_ends_with_3(tmp_path: Path) -> None:
     assert result.exit_code == 3
     assert "citance problems" in result.output
     assert "poem.xml" in run("problems").output
-    assert json.loads(run("problems", "--json").stdout)["problem"]["kind"] == "unreadable"
+    row = json.loads(run("problems", "--json").stdout)
+    assert (row["schema"], row["problem"]["kind"]) == ("citance/problem/1", "unreadable")
+
+
+def test_problem_kinds_have_one_spelling(tmp_path: Path) -> None:
+    """What is printed can be given to --kind; so can what JSON has, and what one might say."""
+    run = run_in(tmp_path / "index")
+    torn = tmp_path / "torn.xml"
+    whole = (toy_path() / "alder2011.xml").read_bytes()
+    torn.write_bytes(whole.replace(b"</sec>", b"", 1))
+    run("ingest", str(torn), "--workers", "1")
+    (kind,) = {row["problem"]["kind"] for row in map(json.loads, run("problems", "--json").stdout.splitlines())} & {
+        "not_well_formed"
+    }
+    assert kind == "not_well_formed"
+    page = run("problems").output
+    assert "not-well-formed" in page
+    assert run("problems", "--kind", "nonsense").stderr.count("not-well-formed") == 1
+    for word in ("not-well-formed", "not_well_formed", "not well formed"):
+        assert "torn.xml: not-well-formed" in run("problems", "--kind", word).output
 
 
 def test_ingest_of_a_slip_of_the_pen_makes_no_index(tmp_path: Path) -> None:
@@ -275,6 +371,66 @@ def test_backup_and_restore(own: Run, tmp_path: Path) -> None:
     assert restored("restore", str(tmp_path / "copy")).exit_code == 0
     assert restored("restore", str(tmp_path / "copy")).exit_code == 4, "there is one already"
     assert answer(restored("stats", "--json"))["counts"]["documents"] == 3
+
+
+def contents(index: Run) -> dict[str, Any]:
+    """All that is derived or given, without what numbers the state of the index and tells the time."""
+    statements = [json.loads(line) for line in index("export", "statements", "--no-provenance").stdout.splitlines()]
+    reviews = answer(index("reviews", "--json"))["reviews"]
+    reports = [answer(index("report", name, "--json", "--limit", "500")) for name in (ALDER, "10.5555/toy.hart2017")]
+    tallies = [{name: report[name] for name in ("tally", "by_section", "by_year", "total")} for report in reports]
+    counts = answer(index("stats", "--json"))["counts"]
+    kept = ("articles", "references", "linked", "statements", "linked_statements", "tally", "reviews", "joins")
+    return {
+        "statements": sorted(statements, key=lambda statement: statement["id"]),
+        "reviews": sorted(reviews, key=lambda row: row["number"]),
+        "tallies": tallies,
+        "counts": {name: counts.get(name) for name in kept},
+    }
+
+
+@pytest.fixture(scope="module")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of the whole toy literature, classified, with three reviews."""
+    folder = tmp_path_factory.mktemp("reviewed") / "index"
+    run = run_in(folder)
+    assert run("ingest", "--toy", "--classify", "now", "--workers", "1").exit_code == 0
+    first, second, third = (item["id"] for item in answer(run("report", ALDER, "--json", "--limit", "3"))["statements"])
+    assert run("review", first, "--stance", "supporting", "--evidence", "own", "--by", "A. Reader").exit_code == 0
+    assert run("review", second, "--cited", "10.5555/toy.hart2017", "--by", "A. Reader").exit_code == 0
+    assert run("review", third, "--stance", "mentioning", "--by", "B. Reader").exit_code == 0
+    return folder
+
+
+@pytest.mark.parametrize("stage", ["find", "cut", "link", "classify"])
+def test_rebuild_leaves_everything_as_it_was(reviewed: Path, tmp_path: Path, stage: str) -> None:
+    shutil.copytree(reviewed, tmp_path / "index")
+    index = run_in(tmp_path / "index")
+    before = contents(index)
+    assert len(before["reviews"]) == 3
+    result = index("rebuild", "--stage", stage, "--workers", "1")
+    assert result.exit_code == 0, result.stderr
+    assert contents(index) == before
+    assert index("check").output == "All is well.\n"
+
+
+def test_visibility_of_an_article_is_said_and_kept(own: Run, tmp_path: Path) -> None:
+    said = own("visibility", ALDER, "private")
+    assert said.exit_code == 0
+    assert said.stderr == f"1 full text of {ALDER}: private from now on.\n"
+    with open_index(tmp_path / "index", read_only=True, audience="public") as public:
+        assert not [s for s in public.statements() if s.citing.doi == ALDER]
+    assert own("visibility", ALDER, "secret").exit_code == 2
+    assert own("visibility", "10.5555/nobody", "open").exit_code == 1
+
+
+def test_visibility_of_an_article_without_full_text_has_nothing_to_hold_for(own: Run) -> None:
+    found = answer(own("search", "--type", "articles", "--limit", "100", "--json"))["articles"]["hits"]
+    keys = [hit["article"]["key"] for hit in found]
+    cited_only = next(key for key in keys if not answer(own("report", key, "--json"))["coverage"]["has_document"])
+    result = own("visibility", cited_only, "open")
+    assert result.exit_code == 1
+    assert f"no full text of {cited_only} in this index" in result.stderr
 
 
 def test_rebuild_knows_its_stages(own: Run) -> None:

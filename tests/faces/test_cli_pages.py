@@ -152,6 +152,37 @@ def test_filters_that_leave_nothing_say_so() -> None:
     assert "No statements for --stance supporting: 0 match, 48 in all." in printed(report)
 
 
+def test_one_is_not_several() -> None:
+    import msgspec
+
+    from citance.cli.terminal import tally_line
+
+    once = TallyView(1, 1, 0, 0, 0, 1, 1, 0, 0, 0)
+    assert tally_line(once).plain == "1 statement in 1 article: ▲ 1 supporting"
+    assert "1 statement in 1 citing article\n" in printed(msgspec.structs.replace(make_report(), tally=once))
+    only_listed = TallyView(0, 0, 0, 0, 0, 1, 0, 0, 0, 0)
+    assert tally_line(only_listed).plain == "cited by 1 article, in no statement"
+    listed = printed(
+        msgspec.structs.replace(
+            make_report(
+                (),
+            ),
+            tally=only_listed,
+        )
+    )
+    assert "Cited by 1 of the 240 full texts of this index, in no statement." in listed
+
+
+def test_the_words_that_spoke_are_quoted_as_they_are_printed() -> None:
+    import msgspec
+
+    verdict = STATEMENT.classification
+    assert verdict is not None
+    cue = msgspec.structs.replace(verdict.because[0], cue="in contrast with")
+    view = msgspec.structs.replace(STATEMENT, classification=msgspec.structs.replace(verdict, because=(cue,)))
+    assert "because “in contrast to”" in " ".join(printed(make_report((view,))).split())
+
+
 def test_early_years_stand_together_and_nothing_is_lost() -> None:
     page = printed(make_report(), 120)
     assert "to 2016" in page

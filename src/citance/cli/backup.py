@@ -20,13 +20,13 @@ def backup(
 
         citance backup backups/2026-05-01
     """
-    from citance.cli.output import print_json
+    from citance.cli.output import print_answer
     from citance.cli.progress import progress_bar
 
     asked: Asked = ctx.obj
     with asked.open_index() as index, progress_bar(asked, ("copying", "pages")) as progress:
         written = index.backup(folder, progress)
     if asked.json:
-        print_json({"backup": str(written)})
+        print_answer("backup", backup=str(written))
     else:
         asked.say(f"A copy of the index is in {written}.")

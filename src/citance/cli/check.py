@@ -16,13 +16,13 @@ def check(ctx: typer.Context) -> None:
         citance check
     """
     from citance.cli import exits
-    from citance.cli.output import print_json
+    from citance.cli.output import print_answer
 
     asked: Asked = ctx.obj
     with asked.open_index() as index:
         wrong = index.check()
     if asked.json:
-        print_json({"sound": not wrong, "wrong": wrong})
+        print_answer("check", sound=not wrong, wrong=wrong)
     else:
         print("\n".join(wrong) if wrong else "All is well.")
     if wrong:

@@ -63,7 +63,8 @@ def classify(
     and prints {id, stance, scores, evidence, because} for each, in order. Spans are [start, end) in characters (code
     points) of the sentence; 'group_span', 'others', 'section' and 'lang' may be given as 'citance extract' prints them.
     'because' lists the words that tipped the verdict, {in, span, cue, role}, and is null for mentioning. A statement in a
-    language the classifier does not know is 'unclassified', with the reason.
+    language the classifier does not know, or without a sentence, is 'unclassified': 'scores' is null, and 'reason' says
+    why; with --any-language the language does not matter.
 
         citance classify < statements.jsonl > stances.jsonl
     """

@@ -38,6 +38,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("reviews", JUDGING, "List, export and import what people have said.", "reviews"),
     Entry("rebuild", KEEPING, "Make derived things again from the stored documents.", "rebuild"),
     Entry("remove", KEEPING, "Take articles out of the index, for good.", "remove"),
+    Entry("visibility", KEEPING, "Say how much of an article others may see.", "visibility"),
     Entry("joins", KEEPING, "Which articles were found to be one; undo a join.", "joins"),
     Entry("check", KEEPING, "Make sure that the index is sound.", "check"),
     Entry("backup", KEEPING, "Copy the index while it is in use.", "backup"),

@@ -83,9 +83,9 @@ def export(
             progress=progress if out != "-" else None,
         )
     if asked.json:
-        from citance.model.codec import to_json
+        from citance.cli.output import print_summary
 
-        print(to_json(summary).decode(), file=sys.stderr)
+        print_summary(summary, beside=out == "-")
         return
     if out != "-" or sys.stderr.isatty():
         beside = f"; its provenance is in {summary.sidecar}" if summary.sidecar else ""

@@ -74,12 +74,16 @@ class Troubles:
         if self.asked.quiet and not lost:
             return
         if self.asked.json:
+            from citance.cli.output import schema
             from citance.model.codec import to_json
 
-            print(to_json({"source": trouble.source, "problem": problem}).decode(), file=sys.stderr)
+            told = {"schema": schema("extract-problem"), "source": trouble.source, "problem": problem}
+            print(to_json(told).decode(), file=sys.stderr)
         else:
+            from citance.cli.filtering import spelt
+
             where = f" {problem.where}:" if problem.where else ""
-            print(f"{trouble.source}:{where} {problem.words} ({problem.kind.replace('_', ' ')})", file=sys.stderr)
+            print(f"{trouble.source}:{where} {problem.words} ({spelt(problem.kind)})", file=sys.stderr)
 
 
 def _cores(paths: list[str]) -> int:

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
     from citance.services.ingest import IngestSummary
 
 WHEN: tuple[Literal["later", "now", "rules"], ...] = ("later", "now", "rules")
-VISIBILITIES = ("open", "snippet", "private")
-
-
 PHASES = (("reading", "files"), ("classifying", "statements"))
 
 
@@ -60,6 +57,7 @@ def ingest(
     from citance.cli.filtering import read_choice
     from citance.cli.output import print_json
     from citance.cli.progress import progress_bar
+    from citance.cli.visibility import HOW
     from citance.errors import InvalidInput
 
     asked: Asked = ctx.obj
@@ -72,7 +70,7 @@ def ingest(
         raise InvalidInput("nothing was given to read; name files, folders or archives, or --toy")
     when = read_choice("time to classify", classify or asked.settings.classify, WHEN)
     visibility = visibility or asked.settings.visibility
-    shown = None if visibility is None else read_choice("visibility", visibility, VISIBILITIES)
+    shown = None if visibility is None else read_choice("visibility", visibility, HOW)
     must_exist(sources)
     with asked.open_index(create=True) as index, progress_bar(asked, *PHASES) as progress:
         summary = index.ingest(
@@ -105,8 +103,8 @@ def summary_lines(summary: IngestSummary, when: str) -> Iterator[str]:
     if summary.read:
         kinds = ((summary.added, "new"), (summary.replaced, "in place of a former form"), (summary.inactive, "as another form"))
         told = ", ".join(f"{number:,} {words}" for number, words in kinds if number)
-        statements, references = count(summary.statements, "statement"), count(summary.references, "reference")
-        yield f"Articles: {told}; with {statements} and {references}."
+        statements, entries = count(summary.statements, "statement"), count(summary.references, "entry")
+        yield f"Articles: {told}; with {statements}, and {entries} in their reference lists."
     todo = []
     if summary.with_problems or summary.unreadable:
         todo.append(("citance problems", "what could not be read or resolved"))

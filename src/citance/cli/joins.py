@@ -25,17 +25,20 @@ def joins(
         citance joins --undo 12
     """
     from citance.cli.numbers import count
-    from citance.cli.output import print_json
+    from citance.cli.output import print_answer
 
     asked: Asked = ctx.obj
     with asked.open_index(write=undo is not None) as index:
         if undo is not None:
             index.undo_join(undo)
-            asked.say(f"Join {undo} is undone.")
+            if asked.json:
+                print_answer("done", done="join_undone", number=undo)
+            else:
+                asked.say(f"Join {undo} is undone.")
             return
         rows = index.joins(article)
     if asked.json:
-        print_json({"joins": rows})
+        print_answer("joins", joins=rows)
         return
     for row in rows:
         names = ", ".join(row.identifiers) or row.absorbed

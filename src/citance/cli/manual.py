@@ -22,13 +22,14 @@ or mentions, and keeps it all in one folder, the index.
 """
 
 FIRST_STEPS = """
-citance ingest --toy --classify now     # twenty invented articles, to try it on
-citance report 10.5555/toy.alder2011     # who cites this one, and how
-citance search "pneumonia infants"      # in the statements and titles
-citance ingest articles/ more.tar.xz    # your own: JATS files, folders, archives
+citance ingest --toy --classify now    # twenty invented articles to try it on
+citance report 10.5555/toy.alder2011   # who cites this one, and how
+citance search "pneumonia infants"     # in the statements and titles
+citance ingest articles/ more.tar.xz   # your own: files, folders, archives
 """
 
-AFTERWORD = "'citance COMMAND --help' shows the page of a command. Exit codes: {codes}."
+SPELLING = "Names of several words have hyphens on the command line (most-cited) and underscores in JSON (most_cited)."
+AFTERWORD = f"'citance COMMAND --help' shows the page of a command. {SPELLING} Exit codes: {{codes}}."
 EVERYWHERE = "Also: --index FOLDER, --json, -q, -v; see 'citance --help'."
 
 
@@ -135,9 +136,10 @@ def lay_out(page: Page, width: int, *, colour: bool = False) -> Iterator[str]:
     for paragraph in page.paragraphs:
         yield ""
         yield from _paragraph(paragraph, width, dim, plain)
-    widest = max(len(entry.name) for entry in COMMANDS)
+    commands = {entry.name for entry in COMMANDS}
+    widest = max(map(len, commands))
     for heading, rows in page.lists:
-        term_width = widest if page.name == "citance" else min(max(len(row.term) for row in rows), 26)
+        term_width = widest if rows[0].term in commands else min(max(len(row.term) for row in rows), 26)
         yield ""
         yield f"{bold}{heading}{plain}"
         for row in rows:
@@ -183,11 +185,13 @@ def commands_markdown() -> str:
     lines = [MARKDOWN_HEAD, *_markdown(root_page())]
     for entry in COMMANDS:
         lines += _markdown(command_page(entry.name, root.get_command(None, entry.name)))
+    lines += ["## Spelling", "", f"{SPELLING} The command line understands either.", ""]
     lines += ["## Exit codes", "", "| code | when |", "|---|---|"]
     lines += [f"| {row.code} | {_escaped(row.words)} |" for row in CODES]
     lines += [
         "",
-        'With `--json` an error is one JSON object on standard error: `{"error": {kind, words, advice, exit_code, facts}}`.',
+        'With `--json` an error is one JSON object on standard error: `{"schema": "citance/error/1", '
+        '"error": {kind, words, advice, exit_code, facts}}`.',
         "",
     ]
     return "\n".join(lines)

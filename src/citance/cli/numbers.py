@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_IRREGULAR = {"bibliography": "bibliographies"}
+_IRREGULAR = {"entry": "entries"}
 
 
 def count(number: int, noun: str) -> str:

@@ -25,6 +25,35 @@ def print_json(value: Any) -> None:
     stdout().write(line + b"\n")
 
 
+def print_answer(name: str, **facts: Any) -> None:
+    """Facts as one JSON document that says its `schema`, citance/NAME/1."""
+    print_json({"schema": schema(name), **facts})
+
+
+def print_summary(value: Any, *, beside: bool) -> None:
+    """A summary as JSON: on standard error where it stands `beside` what standard output holds."""
+    from citance.model.codec import to_json
+
+    if beside:
+        print(to_json(value).decode(), file=sys.stderr)
+    else:
+        print_json(value)
+
+
+def schema(name: str) -> str:
+    """The name of a shape that only the command line prints."""
+    return f"citance/{name}/1"
+
+
+def with_schema(name: str, value: Any) -> dict[str, Any]:
+    """A value's fields with the schema of that name before them; for values that are rows of other answers, too."""
+    import msgspec
+
+    from citance.model.codec import to_json
+
+    return {"schema": schema(name), **msgspec.json.decode(to_json(value))}
+
+
 def print_json_lines(values: Iterable[Any]) -> None:
     """Values as JSON Lines, each flushed through at once where a person looks on."""
     from citance.model.codec import to_json

@@ -28,16 +28,16 @@ def problems(
 
     A problem spoils one item (a file, a link, a marker) while the rest goes on. Each line names the file, the place in it
     and what is wrong there; a count by kind comes last. Files that gave nothing at all are of the kinds unreadable,
-    refused and not_well_formed.
+    refused and not-well-formed.
 
         citance problems
-        citance problems --kind unreadable,truncated
+        citance problems --kind unreadable,not-well-formed
         citance problems 10.5555/toy.alder2011
         citance problems --json
     """
-    from citance.cli.filtering import known_words
+    from citance.cli.filtering import known_words, spelt
     from citance.cli.numbers import count
-    from citance.cli.output import print_json_lines
+    from citance.cli.output import print_answer, print_json_lines, with_schema
     from citance.model import ProblemKind
 
     asked: Asked = ctx.obj
@@ -47,7 +47,7 @@ def problems(
     with asked.open_index() as index:
         rows = (row for row in index.problems(article) if not kinds or row.problem.kind in kinds)
         if asked.json and not count_only:
-            print_json_lines(_first(rows, limit))
+            print_json_lines(with_schema("problem", row) for row in _first(rows, limit))
             return
         for row in rows:
             seen[str(row.problem.kind)] += 1
@@ -55,7 +55,7 @@ def problems(
             if not count_only and (not limit or seen.total() <= limit):
                 print(_line(row))
     if asked.json:
-        print_json_lines([dict(seen.most_common())])
+        print_answer("problem-counts", problems=seen.total(), files=len(files), kinds=dict(seen.most_common()))
         return
     if not seen:
         print("No problems.")
@@ -63,7 +63,7 @@ def problems(
     if not count_only:
         print()
     for name, number in seen.most_common():
-        print(f"{number:>8,}  {name.replace('_', ' ')}")
+        print(f"{number:>8,}  {spelt(name)}")
     print(f"{count(seen.total(), 'problem')} in {count(len(files), 'file')}")
 
 
@@ -74,5 +74,7 @@ def _first(rows: Any, limit: int) -> Any:
 
 
 def _line(row: ProblemRow) -> str:
+    from citance.cli.filtering import spelt
+
     where = f" at {row.problem.where}" if row.problem.where else ""
-    return f"{row.file.name}: {str(row.problem.kind).replace('_', ' ')}{where}: {row.problem.words}"
+    return f"{row.file.name}: {spelt(row.problem.kind)}{where}: {row.problem.words}"

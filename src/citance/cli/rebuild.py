@@ -9,11 +9,11 @@ import typer
 from citance.cli.asked import Asked
 
 STAGES = {
-    "find": ("document", "references and markers are found anew, and all that follows"),
-    "cut": ("document", "sentences are cut anew, and all that follows"),
-    "link": ("document", "references are linked to articles anew"),
-    "classify": ("statement", "statements are classified anew"),
-    "search": ("article", "the search index is made anew"),
+    "find": ("document", "references and markers found anew, and all that follows from them"),
+    "cut": ("document", "sentences cut anew, and all that follows from them"),
+    "link": ("document", "references linked to articles anew"),
+    "classify": ("statement", "classified anew"),
+    "search": ("article", "put into a new search index"),
 }
 
 
@@ -35,7 +35,7 @@ def rebuild(
     """
     from citance.cli.filtering import read_choice
     from citance.cli.numbers import count
-    from citance.cli.output import print_json
+    from citance.cli.output import print_answer
     from citance.cli.progress import progress_bar
 
     asked: Asked = ctx.obj
@@ -44,6 +44,6 @@ def rebuild(
     with asked.open_index(write=True) as index, progress_bar(asked, ("rebuilding", f"{noun}s")) as progress:
         done = index.rebuild(name, workers=workers, progress=progress)  # type: ignore[arg-type]
     if asked.json:
-        print_json({"stage": name, "done": done})
+        print_answer("rebuild", stage=name, done=done)
     else:
-        print(f"{count(done, noun)} done.")
+        print(f"{count(done, noun)} done: {STAGES[name][1]}.")

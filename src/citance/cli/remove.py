@@ -32,7 +32,7 @@ def remove(
         citance remove --list
     """
     from citance.cli.numbers import count
-    from citance.cli.output import print_json
+    from citance.cli.output import print_answer
     from citance.errors import InvalidInput
 
     asked: Asked = ctx.obj
@@ -41,7 +41,10 @@ def remove(
     with asked.open_index(write=not removed) as index:
         if lift is not None:
             index.lift_tombstone(lift)
-            asked.say(f"{lift} may come in again with the next ingest.")
+            if asked.json:
+                print_answer("done", done="removal_lifted", number=lift)
+            else:
+                asked.say(f"What was removed as {lift} may come in again with the next ingest.")
             return
         if removed:
             gone = index.tombstones()
@@ -50,7 +53,7 @@ def remove(
         else:
             gone = (index.remove(article or "", why),)
     if asked.json:
-        print_json({"removed": gone})
+        print_answer("removed", removed=gone)
         return
     for stone in gone:
         names = ", ".join(stone.identifiers) or stone.article

@@ -27,7 +27,7 @@ from citance.cli.terminal import (
     source_line,
     stacked_bar,
 )
-from citance.model import RelationKind, Stance
+from citance.model import Because, RelationKind, Stance
 
 if TYPE_CHECKING:
     from citance.index import ArticleReport, ArticleView, Provenance, RelationView, StatementView, TallyView
@@ -73,8 +73,9 @@ def _parts(console: Console, report: ArticleReport) -> Iterator[RenderableType]:
         yield Text()
         yield _where_and_when(console, report)
     yield Text()
-    yield from _statements(console, report)
-    yield Text()
+    if report.tally.total:
+        yield from _statements(console, report)
+        yield Text()
     options = [spell_filters(report.filters)]
     options += ["--combined"] * report.combined + [f"--sort {report.order}"] * (report.order != "newest")
     yield footer(report.provenance, f"citance report {first_identifier(report.article)}", *options)
@@ -121,8 +122,10 @@ def _named(relation: RelationView) -> str:
 def _tally(console: Console, report: ArticleReport) -> Iterator[RenderableType]:
     tally = report.tally
     if not tally.total:
-        cited = f"Cited by {count(tally.citing_articles, 'article')}, in no statement." if tally.citing_articles else "Not cited"
-        yield Text(f"{cited} by the {count(report.coverage.documents, 'full text')} of this index.")
+        among = f"the {count(report.coverage.documents, 'full text')} of this index"
+        cited = f"Cited by {tally.citing_articles:,} of {among}, in no statement." if tally.citing_articles else ""
+        yield Text(cited or f"Not cited by {among}.")
+        yield Text("'citance ingest' brings in others that may cite it.", "dim")
         return
     yield Text.assemble(
         (count(tally.total, "statement"), "bold"), " in ", (count(tally.citing_articles, "citing article"), "bold")
@@ -133,7 +136,8 @@ def _tally(console: Console, report: ArticleReport) -> Iterator[RenderableType]:
         yield Text("The unclassified wait for 'citance classify', or are in a language no classifier here knows.", "dim")
     if report.tally_combined is not None:
         together = report.tally_combined
-        words = f"With its {count(len(report.versions), 'other version')}: {count(together.total, 'statement')} in "
+        others = "other version" if len(report.versions) == 1 else f"{len(report.versions):,} other versions"
+        words = f"With its {others}: {count(together.total, 'statement')} in "
         words += f"{count(together.citing_articles, 'citing article')}, {together.supporting:,} supporting, "
         words += f"{together.contrasting:,} contrasting." + ("" if report.combined else " --combined shows them.")
         yield Text(words, "dim")
@@ -220,10 +224,9 @@ def _bars(title: str, parts: dict[str, TallyView], width: int) -> Table:
 
 def _statements(console: Console, report: ArticleReport) -> Iterator[RenderableType]:
     if not report.statements:
-        if report.tally.total:
-            asked = spell_filters(report.filters)
-            where = f" for {asked}" if asked and not report.total else " on this page"
-            yield Text(f"No statements{where}: {report.total:,} match, {report.tally.total:,} in all.")
+        asked = spell_filters(report.filters)
+        where = f" for {asked}" if asked and not report.total else " on this page"
+        yield Text(f"No statements{where}: {report.total:,} match, {report.tally.total:,} in all.")
         return
     first, last = report.offset + 1, report.offset + len(report.statements)
     title = f"{first:,}–{last:,} of {count(report.total, 'statement')}, {_order_words(str(report.order))}"
@@ -309,12 +312,19 @@ def _why(view: StatementView) -> str:
         if verdict.reason:
             words.append(verdict.reason)
         elif verdict.because:
-            told = ", ".join(f"“{b.cue}”" if b.role == "cue" else f"{verdict.evidence}: “{b.cue}”" for b in verdict.because)
+            said = [(b.role, f"“{_printed(view, b)}”") for b in verdict.because]
+            told = ", ".join(quoted if role == "cue" else f"{verdict.evidence}: {quoted}" for role, quoted in said)
             words.append(f"because {told}")
         if verdict.confidence is not None:
             words.append(f"{verdict.by}, {verdict.confidence:.0%}")
     words += (f"{review.stance} says {review.reviewer}" for review in view.reviews if review.stance is not None)
     return " · ".join(words)
+
+
+def _printed(view: StatementView, because: Because) -> str:
+    """The words that spoke, as they are printed; where they may not be shown, the cue they were taken for."""
+    words = {"before": view.before, "sentence": view.sentence, "after": view.after}[because.where]
+    return " ".join(because.span.cut(words).split()) or because.cue
 
 
 def footer(provenance: Provenance, command: str, *options: str) -> Text:

@@ -20,13 +20,13 @@ def restore(
         citance --index literature restore backups/2026-05-01
     """
     from citance.cli.ingest import must_exist
-    from citance.cli.output import print_json
+    from citance.cli.output import print_answer
     from citance.index import Index
 
     asked: Asked = ctx.obj
     must_exist([file])
     folder = Index.restore(file, asked.folder)
     if asked.json:
-        print_json({"index": str(folder)})
+        print_answer("restore", index=str(folder))
     else:
         asked.say(f"The index is in {folder}.")

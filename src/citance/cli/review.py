@@ -43,7 +43,7 @@ def review(
         citance review k7q2m4x5v6n3b2a1
         citance review k7q2m4x5v6n3b2a1 --withdraw 12
     """
-    from citance.cli.output import print_json
+    from citance.cli.output import print_json, with_schema
 
     asked: Asked = ctx.obj
     saying = bool(stance or evidence or cited or no_article)
@@ -62,7 +62,7 @@ def review(
                 why=why,
             )
             if asked.json:
-                print_json(row)
+                print_json(with_schema("review-row", row))
             else:
                 asked.say(f"Kept as review {row.number}, by {row.review.reviewer}.")
             return

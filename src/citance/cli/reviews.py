@@ -33,8 +33,9 @@ def reviews(
         citance reviews --export reviews.jsonl
         citance reviews --import reviews.jsonl
     """
+    from citance.cli.export import name_of
     from citance.cli.numbers import count
-    from citance.cli.output import print_json
+    from citance.cli.output import print_answer, print_json, print_summary
     from citance.errors import InvalidInput
 
     asked: Asked = ctx.obj
@@ -43,7 +44,10 @@ def reviews(
     with asked.open_index(write=import_ is not None) as index:
         if export is not None:
             written = index.export_reviews(sys.stdout.buffer if export == "-" else export)
-            asked.say(f"{count(written.rows, 'review')} written.")
+            if asked.json:
+                print_summary(written, beside=export == "-")
+            else:
+                asked.say(f"{count(written.rows, 'review')} written to {name_of(export)}.")
             return
         if import_ is not None:
             taken = index.import_reviews(sys.stdin.buffer if import_ == "-" else import_)
@@ -58,7 +62,7 @@ def reviews(
             rows = index.reviews(statement=statement, orphaned=True if orphaned else None)
     if disputed:
         if asked.json:
-            print_json({"disputed": answers})
+            print_answer("disputed", disputed=answers)
             return
         from citance.cli.statement_page import print_statement
         from citance.cli.terminal import make_console
@@ -69,7 +73,7 @@ def reviews(
         print(f"{count(len(answers), 'disputed statement')}.")
         return
     if asked.json:
-        print_json({"reviews": rows})
+        print_answer("reviews", reviews=rows)
         return
     from citance.cli.statement_page import review_line
 

@@ -130,7 +130,7 @@ def _heading(answer: SearchAnswer, total: int, shown: int, noun: str) -> Rendera
     from citance.cli.numbers import count
 
     if not shown:
-        return Text(f"No {noun}s match." if not total else f"{count(total, noun)} match, none on this page.", "bold")
+        return Text(f"No {noun}s match." if not total else f"{count(total, noun)} in all, none on this page.", "bold")
     order = str(answer.sort).replace("_", " ")
     title = f"{answer.offset + 1:,}–{answer.offset + shown:,} of {count(total, noun)}, by {order}"
     title = title.replace("by newest", "newest first").replace("by oldest", "oldest first").replace("by most", "most")
@@ -175,7 +175,7 @@ def _facets(found: StatementHits | ArticleHits) -> Iterator[RenderableType]:
         yield Text()
     for name, counts in shown.items():
         chosen = counts[-FACETS_SHOWN:] if name == "year" else counts[:FACETS_SHOWN]
-        values = ", ".join(f"{c.value or 'not known'} {c.count:,}" for c in chosen)
+        values = ", ".join(f"{c.value or 'not known'} ({c.count:,})" for c in chosen)
         more = f", {len(counts) - len(chosen)} more" if len(counts) > len(chosen) else ""
         yield Text.assemble((f"{name.replace('_', ' ')}: ", "dim"), values, (more, "dim"))
 

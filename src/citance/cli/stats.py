@@ -10,15 +10,15 @@ import typer
 from citance.cli.asked import Asked
 
 if TYPE_CHECKING:
-    from citance.index import IndexStats
+    from citance.index import IndexStats, Stats
 
 
 def stats(ctx: typer.Context) -> None:
     """How much the index holds, and what still waits.
 
-    Articles (with their full text, and known only from references), references and how many of them were linked,
-    statements by stance and by whose evidence, what waits for a classifier, problems, reviews, space on disk, and the
-    names and versions of what made it all.
+    Articles (with their full text, and known only from references), references (an entry with two works counts twice)
+    and how many of them were linked, statements by stance and by whose evidence, what waits for a classifier,
+    problems, reviews, space on disk, and the names and versions of what made it all.
 
         citance stats
         citance stats --json
@@ -36,13 +36,16 @@ def stats(ctx: typer.Context) -> None:
 
 
 def _lines(answer: IndexStats) -> Iterator[str]:
+    from shutil import get_terminal_size
+    from textwrap import wrap
+
     from citance.cli.numbers import count, size
 
     c, tally = answer.counts, answer.counts.tally
     rows: list[tuple[str, int | str, str]] = [
         ("articles", c.articles, f"{c.with_document:,} with full text, {c.articles - c.with_document:,} known from references"),
         ("documents", c.documents, f"{count(c.unreadable, 'more file')} could not be read" if c.unreadable else ""),
-        ("references", c.references, f"{c.linked:,} linked ({_share(c.linked, c.references)}), {c.ambiguous:,} ambiguous"),
+        ("references", c.references, _linked(c)),
         ("statements", c.statements, f"{c.linked_statements:,} about a known article"),
         ("  supporting", tally.supporting, _sides(tally.supporting_own, tally.supporting_reported)),
         ("  contrasting", tally.contrasting, _sides(tally.contrasting_own, tally.contrasting_reported)),
@@ -61,7 +64,8 @@ def _lines(answer: IndexStats) -> Iterator[str]:
         documents = f"{size(c.bytes_documents)} of it stored documents"
         yield f"On disk: {size(answer.bytes_store)}, {documents}; and the search index, {size(answer.bytes_search)}"
     if c.made_by:
-        yield "Made by: " + ", ".join(f"{name} ({number:,})" for name, number in c.made_by)
+        made_by = "Made by: " + ", ".join(f"{name} ({number:,})" for name, number in c.made_by)
+        yield from wrap(made_by, width=min(get_terminal_size().columns, 120), subsequent_indent="  ")
     todo = []
     if c.waiting:
         todo.append("'citance classify' gives waiting statements a stance")
@@ -72,6 +76,11 @@ def _lines(answer: IndexStats) -> Iterator[str]:
         yield f"{'; '.join(todo)}."
 
 
+def _linked(c: Stats) -> str:
+    """How many were linked; an entry of a reference list that holds two works counts twice here, for each is linked."""
+    return f"counted by work: {c.linked:,} linked ({_share(c.linked, c.references)}), {c.ambiguous:,} ambiguous"
+
+
 def _sides(own: int, reported: int) -> str:
     return f"{own:,} own, {reported:,} reported" if own or reported else ""
 
@@ -79,7 +88,8 @@ def _sides(own: int, reported: int) -> str:
 def _unclassified(number: int, waiting: int) -> str:
     if waiting == number:
         return "waiting for a classifier" if waiting else ""
-    return f"{waiting:,} waiting for a classifier, {number - waiting:,} that it could not judge"
+    not_judged = f"{number - waiting:,} in another language, or with no sentence"
+    return f"{waiting:,} waiting for a classifier, {not_judged}" if waiting else not_judged
 
 
 def _share(part: int, whole: int) -> str:

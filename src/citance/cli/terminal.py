@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from citance.cli.numbers import count
 from citance.model import SectionKind, Span, Stance
 
 if TYPE_CHECKING:
@@ -180,11 +181,11 @@ def tally_line(tally: TallyView) -> Text:
     """The tally of an article in one line, each stance with its mark."""
     if not tally.total:
         return (
-            Text(f"cited by {tally.citing_articles:,}, in no statement", "dim")
+            Text(f"cited by {count(tally.citing_articles, 'article')}, in no statement", "dim")
             if tally.citing_articles
             else Text("not cited", "dim")
         )
-    text = Text(f"{tally.total:,} statements in {tally.citing_articles:,} articles: ")
+    text = Text(f"{count(tally.total, 'statement')} in {count(tally.citing_articles, 'article')}: ")
     shown = [(stance, look) for stance, look in LOOKS.items() if getattr(tally, stance)]
     for place, (stance, look) in enumerate(shown):
         text.append(", " if place else "")

@@ -29,11 +29,11 @@ def version(ctx: typer.Context) -> None:
         citance version
         citance version --json
     """
-    from citance.cli.output import print_json, print_pairs
+    from citance.cli.output import print_answer, print_pairs
 
     facts = _facts()
     if ctx.obj.json:
-        print_json(facts)
+        print_answer("version", **facts)
     else:
         print_pairs(facts)
 

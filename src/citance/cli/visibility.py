@@ -1,0 +1,44 @@
+"""`citance visibility`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from citance.cli.asked import Asked
+
+HOW = ("open", "snippet", "private")
+
+
+def visibility(
+    ctx: typer.Context,
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help="Any of its identifiers.")],
+    how: Annotated[str, typer.Argument(metavar="HOW", help="open, snippet or private.")],
+) -> None:
+    """Say how much of an article others may see.
+
+    Of an open article others see everything; of a snippet one the citing sentences, cut to some 300 characters, without
+    those around them; of a private one no words at all, though what it says of others still counts in their tallies. You
+    who own the index always see everything.
+
+    Ingest reads it off the licence, or takes it from --visibility. What is said here holds for the full texts of the
+    article that the index has now; another form that comes in later brings its own.
+
+        citance visibility 10.5555/toy.alder2011 snippet
+    """
+    from citance.cli.filtering import read_choice
+    from citance.cli.numbers import count
+    from citance.cli.output import print_answer
+    from citance.errors import NotFound
+
+    asked: Asked = ctx.obj
+    wanted = read_choice("visibility", how, HOW)
+    with asked.open_index(write=True) as index:
+        documents = index.set_visibility(article, wanted)
+    if not documents:
+        raise NotFound("full text of", article)
+    if asked.json:
+        print_answer("visibility", article=article, visibility=wanted, documents=documents)
+    else:
+        asked.say(f"{count(documents, 'full text')} of {article}: {wanted} from now on.")
