@@ -216,7 +216,7 @@ class _Citation:
         self.pages = self._pages()
         if (self.is_printed and _has_words_between(citation)) or not self._is_tagged:
             text = _printed_words(citation, plain)
-            if (people := self.authors or self.editors) and (parted := _part_names(people, text)):
+            if (people := self.authors + self.editors) and (parted := _part_names(people, text)):
                 text = _part_fields(self.fields, parted)
             self.text = _without_repeats(text, self.pmid, bool(self.addresses))
         else:
@@ -533,13 +533,15 @@ _BETWEEN_NAMES = 8
 def _part_names(people: list[Author], text: str) -> str | None:
     """The text with what parts names put where the tags print nothing ("OttA.LiC." → "Ott A., Li C."); None: nothing to part.
 
-    The names stand in the text in their order and close to one another. Where any sign is printed it is left as it is.
+    The names stand in the text in their order and close to one another, editors after authors. Where any sign is printed it is left as it is.
     """
     parts: list[str] = []
     done = end = 0
     for one in people:
         surname, given = one.surname, one.given
         start = text.find(surname, end, end + _BETWEEN_NAMES + len(surname) + len(given))
+        if start < 0 and parts and given:  # the editors, after a title
+            start = text.find(f"{surname}{given}", end)
         if start < 0:
             break
         middle = start + len(surname)
