@@ -10,7 +10,8 @@ decided here, by how well the file is tagged:
 * **Untagged** (no links, or links to less than a quarter of the list): every finder reads the whole text, and the style
   that accounts for most of the reference list is the document's. The other styles' finds are its exponents and intervals.
 
-Overlaps are settled once, after the list, in favour of the earlier finder.
+Paragraphs that print an entry of the list again cite nothing. Overlaps are settled once, after the list, in favour of the
+earlier finder.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ from typing import NamedTuple
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.markers.author_year import find_author_year
 from citance.extraction.markers.numeric import find_round, find_square, find_unlisted, is_beyond_doubt
+from citance.extraction.markers.reprinted import find_reprinted
 from citance.extraction.markers.superscript import find_glued, find_superscript
 from citance.extraction.markers.tagged import find_tagged
 from citance.extraction.markers.taken import Taken
 from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, MarkerStyle
-from citance.model.document import Document
+from citance.model.document import Document, Span
 
 __all__ = ["FINDERS", "find_markers"]
 
@@ -67,17 +69,22 @@ def find_markers(document: Document) -> list[CitationMarker]:
         return tagged
     cited = {target for marker in tagged for target in marker.targets}
     if len(cited) < WELL_TAGGED * len(bibliography):
-        found = _style_of_untagged(document, bibliography, _taken(document, tagged))
+        taken = _taken(document, tagged, find_reprinted(document, bibliography))
+        found = _style_of_untagged(document, bibliography, taken)
     else:
         found = _left_out(document, bibliography, tagged, cited)
+        if found:
+            reprinted = Taken(find_reprinted(document, bibliography))
+            found = [marker for marker in found if not reprinted.touches(*marker.span)]
     return tagged + _settled(document, found) if found else tagged
 
 
-def _taken(document: Document, tagged: list[CitationMarker]) -> Taken:
-    """What the finders of plain text may not take: links of every kind, and the groups of citations."""
+def _taken(document: Document, tagged: list[CitationMarker], reprinted: Iterable[Span] = ()) -> Taken:
+    """What the finders of plain text may not take: links of every kind, the groups of citations, entries printed again."""
     spans = {marker.group for marker in tagged}
     spans.update(marker.span for marker in tagged)
     spans.update(document.other_links)
+    spans.update(reprinted)
     return Taken(spans)
 
 

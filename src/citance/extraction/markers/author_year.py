@@ -18,7 +18,7 @@ from citance.model.document import Document, Span
 
 _YEAR = re.compile(r"[12]\d{3}")
 _NOT_YEAR_AFTER = re.compile(r"[\d.\w\-\u2010-\u2015]")
-_LETTER = re.compile(r"([a-zA-Z])?(?![\w])")
+_LETTER = re.compile(r"([a-zA-Z])?(?!\w|[\-\u2010-\u2015]\d{1,3}(?!\d))")  # "Arden 2004-12" is a specimen
 _UNDATED = re.compile(  # a set of letters first: that is searched for fast
     r"[IFSNifsn](?<!\w.)(?i:(?<=i)n (?:press|prep(?:aration)?)|(?<=f)orthcoming|(?<=s)(?:ubmitted|\.\s?[fad]\.)|(?<=n)\.\s?d\.)"
 )
