@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Self, TypeVar, get_args
@@ -162,8 +162,7 @@ class Index:
         self.audience: Audience = audience
         self._clock = clock or (lambda: datetime.now(UTC))
         self._search: SearchIndex | None = None  # opened when first needed: tantivy takes longer to load than a report
-        # Of the articles last asked for: pages after the first, and faces that ask again, need not count anew.
-        self._tally_by = lru_cache(256)(lambda _sequence, key, field: store.tally_by(key, field))
+        self._extent_at = lru_cache(1)(lambda _sequence: store.extent())  # the same until something changes
         self._scratch: tempfile.TemporaryDirectory[str] | None = None  # where an index in memory keeps its search index
 
     # -- opening and closing
@@ -346,13 +345,11 @@ class Index:
         """Who cites the article, where, in which words and with which stance: its tallies and one page of statements."""
         from citance.services.report import report
 
-        extent = self._store.extent()
         return report(
             self._viewer(),
             words,
-            self._stamp(extent),
-            documents=extent.documents,
-            tally_by=partial(self._tally_by, extent.sequence),
+            self._stamp(),
+            documents=self._extent().documents,
             filters=filters,
             order=_one_of("order", order, StatementOrder),
             offset=_not_negative("offset", offset),
@@ -594,8 +591,11 @@ class Index:
     def _viewer(self) -> Viewer:
         return Viewer(self._store, self.audience)
 
-    def _stamp(self, extent: Extent | None = None) -> Stamp:
-        extent = extent or self._store.extent()
+    def _extent(self) -> Extent:
+        return self._extent_at(self._store.sequence)
+
+    def _stamp(self) -> Stamp:
+        extent = self._extent()
         return Stamp(self._clock(), extent.sequence, extent.made_by, self.audience)
 
     def _classify(self, classifier: str, limit: int | None, progress: Progress | None) -> ClassifySummary:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -12,10 +11,9 @@ from citance.services.filters import NO_FILTERS, Filters
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import ArticleView, RelationView, StatementView, TallyView
 from citance.services.viewer import Viewer, tally_view
-from citance.store.base import StatementOrder
+from citance.store.base import StatementOrder, Store
 
 Field = Literal["section", "year"]
-TallyBy = Callable[[str, Field], dict[str, Tally]]
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -61,20 +59,14 @@ def report(
     stamp: Stamp,
     *,
     documents: int,
-    tally_by: TallyBy | None = None,
     filters: Filters = NO_FILTERS,
     order: StatementOrder = StatementOrder.NEWEST,
     offset: int = 0,
     limit: int = 20,
     combined: bool = False,
 ) -> ArticleReport:
-    """The report on the article that the words name; `documents` is how many full texts the index holds.
-
-    `tally_by` answers as the store's, which takes a millisecond for every thousand statements: whoever asks for many pages
-    remembers its answers.
-    """
+    """The report on the article that the words name; `documents` is how many full texts the index holds."""
     store = viewer.store
-    tally_by = tally_by or store.tally_by
     key = viewer.find_key(words)
     article = store.article(key)
     page = store.statements_citing(key, filters.for_store(), order, offset=offset, limit=limit, combined=combined)
@@ -87,8 +79,8 @@ def report(
         article=viewer.article(key),
         tally=tally_view(tally),
         tally_combined=None if together is None else tally_view(together),
-        by_section=_parts(tally_by, keys, "section"),
-        by_year=_parts(tally_by, keys, "year"),
+        by_section=_parts(store, keys, "section"),
+        by_year=_parts(store, keys, "year"),
         coverage=Coverage(documents, article.has_document, shown.total - shown.unclassified, shown.unclassified),
         versions=tuple(viewer.articles(article.versions).values()),
         relations=viewer.relations(key),
@@ -104,11 +96,11 @@ def report(
     )
 
 
-def _parts(tally_by: TallyBy, keys: tuple[str, ...], field: Field) -> dict[str, TallyView]:
+def _parts(store: Store, keys: tuple[str, ...], field: Field) -> dict[str, TallyView]:
     """The tally taken apart, those of several articles added; in the order of the store, years ascending."""
     parts: dict[str, Tally] = {}
     for key in keys:
-        for value, tally in tally_by(key, field).items():
+        for value, tally in store.tally_by(key, field).items():
             parts[value] = parts[value] + tally if value in parts else tally
     if len(keys) > 1:
         parts = {
