@@ -7,8 +7,10 @@ footnote) are set aside and become paragraphs after it, while its own words go o
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from citance.model.document import Paragraph, Place, Problem, ProblemKind, Section, SectionKind, Span, TaggedLink
@@ -140,6 +142,8 @@ _NEVER_INSIDE_A_REFERENCE = frozenset({
     "aff", "app", "author-notes", "award", "box", "boxed-text", "chem", "contrib", "corresp", "disp-formula", "fig", "kwd",
     "list", "media", "plate", "scheme", "sec", "statement", "supplementary-material", "table", "table-fn", "table-wrap", "video",
 })  # fmt: skip
+
+_NO_REFERENCES = _NEVER_INSIDE_A_REFERENCE | {"fn"}
 
 # Deeper nesting of blocks than this is no article (tables in lists in boxes come to 30); below it, only words are kept.
 _MOST_BLOCKS = 90
@@ -280,10 +284,14 @@ class Flow:
 
     def _close(self, run: _Run, place: Place, section: int | None, language: str | None, depth: int) -> None:
         """Makes a paragraph of what was gathered, then takes in the blocks that stood in it."""
-        raw = "".join(run.pieces)
+        pieces = run.pieces
+        raw = "".join(pieces)
+        if "\n" in raw and (_BROKEN_BEFORE.search(raw) or _BROKEN_AFTER.search(raw)):
+            pieces = _without_line_ends(pieces)
+            raw = "".join(pieces)
         text = collapse(raw)
         if run.marks:
-            self._mark(run.marks, _offsets(run.pieces, raw, text), text)
+            text = self._mark(run.marks, _offsets(pieces, raw, text), text)
         if text or (self._xrefs and self._xrefs[-1][0][0] >= self.length):  # a paragraph can be nothing but an empty link
             self._add(text, place, section, language)
         for inner in run.lifted:
@@ -295,20 +303,35 @@ class Flow:
         self.parts.append(text)
         self.length = end + 1
 
-    def _mark(self, marks: list[Any], offsets: list[int], text: str) -> None:
-        """Notes where links and superscripts stand, without the blanks around them."""
+    def _mark(self, marks: list[Any], offsets: list[int], text: str) -> str:
+        """Notes where links and superscripts stand, without the blanks around them; gives back the text.
+
+        The text is another where a link stood apart from the signs around it, or touched the next link.
+        """
         base = self.length
+        found: list[Any] = []
+        ended = -1  # at which piece the link before ended
+        untidy = False
         for code, first, last, xref in marks:
             start, end = offsets[first], offsets[last]
             while start < end and text[start] == " ":
                 start += 1
             while end > start and text[end - 1] == " ":
                 end -= 1
+            if code == _XREF:
+                if first == ended or text[end : end + 2] in _APART_AFTER or text[max(start - 2, 0) : start] in _APART_BEFORE:
+                    untidy = True
+                ended = last
+            found.append((code, start, end, xref))
+        if untidy:
+            text, found = _tidied(text, found)
+        for code, start, end, xref in found:
             span = _new(Span, (base + start, base + end))
             if code == _XREF:
                 self._xrefs.append((span, xref))
             elif end > start:
                 (self.superscripts if code == _SUP else self.other_links).append(span)
+        return text
 
     def _gather(
         self, children: Iterable[Element], pieces: list[str], marks: list[Any], lifted: list[Element], raised: bool
@@ -319,17 +342,23 @@ class Flow:
             inner = child.text
             code = _CODES[child.tag]
             if code == _WORDS:
-                if inner:
+                hollow = inner and "\n" in inner and _is_hollow(child)
+                if inner and not hollow:
                     put(inner)
                 if len(child):
                     self._gather(child, pieces, marks, lifted, raised)
+                    if hollow and child[-1].tail:
+                        del pieces[-1]
             elif code <= _LINK:
                 at, first = len(marks), len(pieces)
                 marks.append(None)  # keeps the place: links within links come after the one around them
-                if inner:
+                hollow = inner and "\n" in inner and _is_hollow(child)
+                if inner and not hollow:
                     put(inner)
                 if len(child):
                     self._gather(child, pieces, marks, lifted, raised or code == _SUP)
+                    if hollow and child[-1].tail:
+                        del pieces[-1]
                 if code == _SUP and raised:
                     del marks[at]
                 else:
@@ -414,11 +443,85 @@ def _holds_links(element: Element) -> bool:
     return next(element.iter("{*}xref", "{*}ref"), None) is not None
 
 
+def _is_hollow(element: Element) -> bool:
+    """Whether an element within a paragraph holds only elements and blanks: those at its edges were put in to indent it."""
+    return bool(len(element)) and element.text.isspace() and not any(e.tail and not e.tail.isspace() for e in element)
+
+
 def _first_of(element: Element, name: str) -> Element | None:
     for child in element:
         if LOCAL[child.tag] == name:
             return child
     return None
+
+
+# White space with a line's end in it, where no writer puts a blank: the file was indented by a program.
+_BROKEN_BEFORE = re.compile(r"\n\s*[.,;:)\]]")
+_BROKEN_AFTER = re.compile(r"[(\[]\s*\n")
+_BROKEN_WITHIN = re.compile(r"\s*\n\s*(?=[.,;:)\]])|(?<=[(\[])\s*\n\s*")
+
+
+def _without_line_ends(pieces: list[str]) -> list[str]:
+    """The pieces, as many, without white space that holds a line's end behind an opening bracket or before `,.;:)]`."""
+    tidy = [_BROKEN_WITHIN.sub("", piece) if "\n" in piece else piece for piece in pieces]
+    filled = [at for at, piece in enumerate(tidy) if piece and not piece.isspace()]
+    for at, after in pairwise(filled):
+        gap = "".join(tidy[at + 1 : after])
+        one, other = tidy[at].rstrip(), tidy[after].lstrip()
+        blank = f"{tidy[at][len(one) :]}{gap}{tidy[after][: len(tidy[after]) - len(other)]}"
+        if "\n" in blank and (one[-1] in "([" or other[0] in ".,;:)]"):
+            tidy[at], tidy[after] = one, other
+            tidy[at + 1 : after] = [""] * (after - at - 1)
+    return tidy
+
+
+# A blank between a link and the signs that belong to it. Before ; and : it is how French is printed.
+_APART_AFTER = frozenset({" ,", " )", " ]", " ."})
+_APART_BEFORE = frozenset({"( ", "[ "})
+
+
+def _tidied(text: str, found: list[Any]) -> tuple[str, list[Any]]:
+    """The text with no blank between links and the signs around them, and a comma between links that touch; with the marks.
+
+    `found` are (code, start, end, element). Touching are numbers that two links to different references print side by side
+    ("4243"): the comma between them was lost.
+    """
+    edits: dict[int, str] = {}  # where a character is taken out (""), or a comma put in
+    before: Any = None
+    for code, start, end, xref in found:
+        if code != _XREF or start == end:
+            continue
+        if text[max(start - 2, 0) : start] in _APART_BEFORE:
+            edits[start - 1] = ""
+        if text[end : end + 2] in _APART_AFTER and (text[end + 1] != "." or text[end + 2 : end + 3] in ("", " ")):
+            edits[end] = ""
+        if (
+            before is not None
+            and before[1] == start
+            and text[start - 1].isdigit()
+            and text[start].isdigit()
+            and before[2].get("rid") != xref.get("rid")
+            and not {before[2].get("ref-type"), xref.get("ref-type")} & _NO_REFERENCES
+        ):
+            edits[start] = ","
+        before = (start, end, xref)
+    places = sorted(edits)
+    parts: list[str] = []
+    done = 0
+    for at in places:
+        parts += (text[done:at], edits[at])
+        done = at if edits[at] else at + 1
+    parts.append(text[done:])
+    # How far what begins, or ends, at a place has moved: a comma comes before what begins where it is put in.
+    moved = [*accumulate((1 if edits[at] else -1 for at in places), initial=0)]
+
+    def placed(mark: Any) -> Any:
+        code, start, end, xref = mark
+        ends_at = end + moved[bisect_left(places, end)]
+        starts_at = start + moved[(bisect_right if end > start else bisect_left)(places, start)]
+        return code, starts_at, ends_at, xref
+
+    return "".join(parts), [placed(mark) for mark in found]
 
 
 def _offsets(pieces: list[str], raw: str, text: str) -> list[int]:

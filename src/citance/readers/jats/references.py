@@ -533,7 +533,8 @@ _BETWEEN_NAMES = 8
 def _part_names(people: list[Author], text: str) -> str | None:
     """The text with what parts names put where the tags print nothing ("OttA.LiC." → "Ott A., Li C."); None: nothing to part.
 
-    The names stand in the text in their order and close to one another, editors after authors. Where any sign is printed it is left as it is.
+    The names stand in the text in their order and close to one another, editors after authors. Where any sign is printed it
+    is left as it is.
     """
     parts: list[str] = []
     done = end = 0
