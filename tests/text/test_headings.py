@@ -39,3 +39,14 @@ def test_numbers_case_and_punctuation_do_not_matter(case: tuple[str, SectionKind
 @given(st.text(max_size=40))
 def test_any_heading_has_an_answer(heading: str) -> None:
     assert section_kind(heading) in (None, *SectionKind)
+
+
+@pytest.mark.parametrize("heading", ["Summary", "1. SUMMARY", "Resumo", "Zusammenfassung"])
+def test_a_summary_opens_or_closes(heading: str) -> None:
+    assert section_kind(heading, opening=True) is SectionKind.INTRODUCTION
+    assert section_kind(heading) is not SectionKind.INTRODUCTION
+
+
+def test_what_opens_is_else_of_its_own_kind() -> None:
+    assert section_kind("Methods", opening=True) is SectionKind.METHODS
+    assert section_kind("Summary and conclusions", opening=True) is SectionKind.DISCUSSION

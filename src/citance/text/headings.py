@@ -17,6 +17,7 @@ class _Phrases(NamedTuple):
     """The phrases of `headings.txt`, folded, as word tuples; `held` as strings with blanks around."""
 
     whole: dict[str, SectionKind]
+    opening: dict[str, SectionKind]
     begins: dict[tuple[str, ...], SectionKind]
     longest: int
     held: tuple[tuple[str, SectionKind], ...]
@@ -25,16 +26,19 @@ class _Phrases(NamedTuple):
 @cache
 def _phrases() -> _Phrases:
     whole: dict[str, SectionKind] = {}
+    opening: dict[str, SectionKind] = {}
     begins: dict[tuple[str, ...], SectionKind] = {}
     held: list[tuple[str, SectionKind]] = []
     for section, lists in read_lists("headings.txt").items():
         kind = SectionKind(section)
         for phrase in lists.get("whole", ()):
             whole[fold(phrase)] = kind
+        for phrase in lists.get("opening", ()):
+            opening[fold(phrase)] = kind
         for phrase in lists.get("begins", ()):
             begins[tuple(fold(phrase).split())] = kind
         held += [(f" {fold(phrase)} ", kind) for phrase in lists.get("holds", ())]
-    return _Phrases(whole, begins, max(map(len, begins)), tuple(held))
+    return _Phrases(whole, opening, begins, max(map(len, begins)), tuple(held))
 
 
 def _words(heading: str) -> list[str]:
@@ -50,18 +54,19 @@ def _words(heading: str) -> list[str]:
 
 
 @lru_cache(maxsize=16384)
-def section_kind(heading: str) -> SectionKind | None:
+def section_kind(heading: str, opening: bool = False) -> SectionKind | None:
     """The kind of section a heading opens; None where the heading does not say ("Rice genomes").
 
     English, Spanish, Portuguese, French, German and Italian. A combined heading is of the kind it names first, so
     "Results and discussion" is results, as files that carry both in `sec-type` (`results|discussion`) order them.
     Conclusions and limitations are discussion, aims and reviews of literature introduction, case presentations results;
-    what stands outside the argument (funding, acknowledgements, abbreviations, data availability) is other.
+    what stands outside the argument (funding, acknowledgements, abbreviations, data availability) is other. A summary is
+    discussion, but introduction where it is the `opening` of the article, as in notes on software.
     """
     words = _words(heading)
     phrases = _phrases()
     joined = " ".join(words)
-    kind = phrases.whole.get(joined)
+    kind = (opening and phrases.opening.get(joined)) or phrases.whole.get(joined)
     if kind is not None:
         return kind
     for count in range(min(len(words), phrases.longest), 0, -1):

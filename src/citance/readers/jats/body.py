@@ -213,6 +213,10 @@ class Flow:
         if name in _SECTIONS and place is not Place.ABSTRACT:
             section = self._open_section(element, name, section)
         in_caption = name == "caption"
+        opening = None  # the section of paragraphs that stand before the first headed one
+        if name == "body" and section is None and _opens_unheaded(element):
+            section = opening = len(self.sections)
+            self.sections.append(Section("", SectionKind.INTRODUCTION))
         # words straight in a container
         loose = _Run((text,)) if (text := element.text) and not text.isspace() else None
         for child in element:
@@ -224,6 +228,8 @@ class Flow:
             if loose is not None:
                 self._close(loose, place, section, language, depth)
                 loose = None
+            if tag == "sec" and section is not None and section == opening:
+                section = None
             if tag == "p":
                 self.paragraph(child, place, section, child.get(LANGUAGE) or language, depth)
             elif in_caption and tag == "title":
@@ -267,7 +273,8 @@ class Flow:
         heading = "" if title is None else words(title)
         sec_type = element.get("sec-type") if name == "sec" else name
         above = self.sections[parent].kind if parent is not None and name == "sec" else SectionKind.OTHER
-        self.sections.append(Section(heading, kind_of_section(heading, sec_type, above), parent, sec_type or None))
+        kind = kind_of_section(heading, sec_type, above, opening=not self.sections)
+        self.sections.append(Section(heading, kind, parent, sec_type or None))
         return len(self.sections) - 1
 
     # -- paragraphs --
@@ -441,6 +448,22 @@ def _start(link: TaggedLink) -> int:
 
 def _holds_links(element: Element) -> bool:
     return next(element.iter("{*}xref", "{*}ref"), None) is not None
+
+
+def _opens_unheaded(body: Element) -> bool:
+    """Whether a body begins with an introduction that has no heading: paragraphs, then methods, results or discussion."""
+    first = next((LOCAL[child.tag] for child in body if LOCAL[child.tag] in ("p", "sec")), "")
+    if first != "p":
+        return False
+    kinds = set()
+    for child in body:
+        if LOCAL[child.tag] == "sec":
+            title = _first_of(child, "title")
+            kinds.add(kind_of_section("" if title is None else words(title), child.get("sec-type"), SectionKind.OTHER))
+    return bool(kinds & _ARGUED) and SectionKind.INTRODUCTION not in kinds
+
+
+_ARGUED = {SectionKind.METHODS, SectionKind.RESULTS, SectionKind.DISCUSSION}
 
 
 def _is_hollow(element: Element) -> bool:

@@ -34,9 +34,12 @@ def kind_of_type(sec_type: str) -> SectionKind | None:
     return None
 
 
-def kind_of_section(heading: str, sec_type: str | None, parent: SectionKind) -> SectionKind:
-    """The kind of a section: its heading decides, else its `sec-type`, else the section around it."""
-    kind = section_kind(heading) if heading else None
+def kind_of_section(heading: str, sec_type: str | None, parent: SectionKind, opening: bool = False) -> SectionKind:
+    """The kind of a section: its heading decides, else its `sec-type`, else the section around it.
+
+    `opening`: it is the first of its article.
+    """
+    kind = section_kind(heading, opening) if heading else None
     if kind is None and sec_type:
         kind = kind_of_type(sec_type)
         if kind is None and sec_type.casefold() in _APART:
