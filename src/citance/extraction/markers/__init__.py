@@ -23,7 +23,7 @@ from typing import NamedTuple
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.markers.author_year import find_author_year
 from citance.extraction.markers.numeric import find_round, find_square, find_unlisted, is_beyond_doubt
-from citance.extraction.markers.reprinted import find_reprinted
+from citance.extraction.markers.reprinted import find_reprinted, heads_reprinted
 from citance.extraction.markers.superscript import find_glued, find_superscript
 from citance.extraction.markers.tagged import find_tagged
 from citance.extraction.markers.taken import Taken
@@ -73,9 +73,7 @@ def find_markers(document: Document) -> list[CitationMarker]:
         found = _style_of_untagged(document, bibliography, taken)
     else:
         found = _left_out(document, bibliography, tagged, cited)
-        if found:
-            reprinted = Taken(find_reprinted(document, bibliography))
-            found = [marker for marker in found if not reprinted.touches(*marker.span)]
+        found = [marker for marker in found if not heads_reprinted(document, marker)]
     return tagged + _settled(document, found) if found else tagged
 
 

@@ -10,12 +10,15 @@ import re
 
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.cited_names import flat
+from citance.extraction.places import paragraph_at
+from citance.model.citation import CitationMarker
 from citance.model.document import Document, Place, Span
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _LABEL = re.compile(r"\W*\d{1,3}\W+(?=\D)")
 _READ = 120  # characters of a paragraph; enough for the letters that are compared
 _ALIKE = 40  # letters and digits: names and initials, the year and some of the title; no sentence begins so by chance
+_LABEL_ROOM = 8  # characters before the first name of an entry
 # So few other paragraphs may stand between two entries of one list: entries that the list writes otherwise.
 _GAP = 3
 
@@ -39,6 +42,16 @@ def find_reprinted(document: Document, bibliography: Bibliography) -> list[Span]
             spans.append(paragraph.span)
         last = at
     return spans
+
+
+def heads_reprinted(document: Document, marker: CitationMarker) -> bool:
+    """Whether a marker of names and year is but the head of its own entry: the paragraph begins as the entry does."""
+    at = paragraph_at(document, marker.span.start)
+    start, end = document.paragraphs[at].span if at >= 0 else marker.span
+    if marker.span.start - start > _LABEL_ROOM or end - start < _ALIKE:
+        return False
+    opening = _opening(document.text[start : min(end, start + _READ)])
+    return len(opening) == _ALIKE and any(opening == _opening(document.references[at].text) for at in marker.targets)
 
 
 def _opening(entry: str) -> str:
