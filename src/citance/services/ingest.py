@@ -8,6 +8,8 @@ they are parsed, so that a run that was stopped is gone on with by starting it a
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import re
 import time
@@ -111,19 +113,32 @@ def ingest(
     writer = _Writer(store, visibility, now, counts, after_batch)
     processes = cores() if workers is None else workers
     items = _known(store, _items(paths))
-    for item, reading in _readings(items, processes):
-        counts.files += 1
-        writer.take(item, reading)
-        if len(writer) >= batch or (len(writer) and time.monotonic() - writer.since > LONGEST_WAIT):
-            writer.store()
-        if progress is not None:
-            progress(counts.files, None)
-    writer.store()
+    with _collecting_seldom():
+        for item, reading in _readings(items, processes):
+            counts.files += 1
+            writer.take(item, reading)
+            if len(writer) >= batch or (len(writer) and time.monotonic() - writer.since > LONGEST_WAIT):
+                writer.store()
+            if progress is not None:
+                progress(counts.files, None)
+        writer.store()
     return IngestSummary(
         **msgspec.structs.asdict(counts),
         seconds=time.monotonic() - begun,
         writing_seconds=time.process_time() - cpu,
     )
+
+
+@contextlib.contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Lets Python look for circles of dead values less often: a batch holds a million living ones and makes no circles. It
+    saves a twentieth of the writer's time."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 # -- the way in ---------------------------------------------------------------------------------------------------------------

@@ -62,10 +62,11 @@ class Resolver:
         # A record with identifiers that nobody holds is nearly always of a new work: looked at only where two keys agree.
         sought = list(
             dict.fromkeys(
-                MatchKeys(keys, 2 if names else 1) for names, keys in works if keys and not any(name in by_name for name in names)
+                [MatchKeys(keys, 2 if names else 1) for names, keys in works if keys and by_name.keys().isdisjoint(names)]
             )
         )
-        self._filed = dict(zip(sought, store.find_by_match_keys(sought, _MOST_CANDIDATES), strict=True))
+        found = zip(sought, store.find_by_match_keys(sought, _MOST_CANDIDATES), strict=True)
+        self._filed = {record: keys for record, keys in found if keys}
         self._known = store.articles({key for keys in self._filed.values() for key in keys})
         self._new: dict[int, list[tuple[str, PackedWork]]] = {}  # works of this document that are new, by match key
         self._moved: dict[str, str] = {}  # keys joined to others by this document
@@ -126,16 +127,18 @@ class Resolver:
     def _find(
         self, record: ArticleRecord | None, names: tuple[str, ...], keys: tuple[int, ...], key: str, work: PackedWork | None
     ) -> _Found:
-        held = list(dict.fromkeys(self._now(self._by_name[name]) for name in names if name in self._by_name))
-        if held:
+        if not self._by_name.keys().isdisjoint(names):
+            held = list(dict.fromkeys([self._now(self._by_name[name]) for name in names if name in self._by_name]))
             return self._by_identifiers(record, names, held, work)
-        candidates = [c for c in self._candidates(keys, names) if not self._differ(names, c)]
-        if any(c.key == key for c in candidates):
-            if names:
-                self._enter(key, names)
-                return _Found(_with_article(_IDENTIFIER, key))
-            return _Found(Link(LinkStatus.LINKED, LinkReason.FIELDS, _SAME_FIELDS, key))
+        candidates = self._candidates(keys, names)
         if candidates:
+            candidates = [c for c in candidates if not self._differ(names, c)]
+        if candidates:
+            if any(c.key == key for c in candidates):
+                if names:
+                    self._enter(key, names)
+                    return _Found(_with_article(_IDENTIFIER, key))
+                return _Found(Link(LinkStatus.LINKED, LinkReason.FIELDS, _SAME_FIELDS, key))
             if record is None:
                 assert work is not None
                 record = work.record
@@ -212,11 +215,14 @@ class Resolver:
 
     def _candidates(self, keys: tuple[int, ...], names: tuple[str, ...]) -> list[Candidate]:
         """The articles that a record could speak of, by its match keys: those of the store, then those of this document."""
-        sought = MatchKeys(keys, 2 if names else 1)
+        least = 2 if names else 1
         found: dict[str, Candidate] = {}
-        for key in self._filed.get(sought, ()):
-            if key in self._known:
-                found[self._now(key)] = Candidate(self._now(key), self._known[key].record)
+        if self._filed:
+            for key in self._filed.get(MatchKeys(keys, least), ()):
+                if key in self._known:
+                    found[self._now(key)] = Candidate(self._now(key), self._known[key].record)
+        if self._new.keys().isdisjoint(keys):  # nearly always: nothing else in this document is like it
+            return list(found.values())
         shared: dict[str, int] = {}
         new: dict[str, PackedWork] = {}
         for match_key in keys:
@@ -224,7 +230,7 @@ class Resolver:
                 shared[key] = shared.get(key, 0) + 1
                 new[key] = work
         for key, times in shared.items():
-            if times >= sought.least and self._now(key) not in found:
+            if times >= least and self._now(key) not in found:
                 found[self._now(key)] = Candidate(self._now(key), new[key].record)
         return list(found.values())
 

@@ -12,7 +12,7 @@ from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_reco
 from citance.store.base import JoinRecord, MatchKeys, Relation
 from citance.store.codes import RELATIONS
 from citance.store.packing import decompress
-from citance.store.sqlite.writing import select_in
+from citance.store.sqlite.writing import Batch, select_in
 from citance.store.votes import count_votes
 
 
@@ -47,8 +47,11 @@ def find_by_identifiers(db: sqlite3.Connection, names: Collection[str]) -> dict[
     )
 
 
-def find_by_match_keys(db: sqlite3.Connection, sought: Sequence[MatchKeys], most: int, full: set[int]) -> list[tuple[str, ...]]:
-    """See Store.find_by_match_keys. Adds to `full` the match keys that need no more articles filed under them.
+def find_by_match_keys(
+    db: sqlite3.Connection, sought: Sequence[MatchKeys], most: int, full: set[int], batch: Batch | None
+) -> list[tuple[str, ...]]:
+    """See Store.find_by_match_keys. Adds to `full` the match keys that need no more articles filed under them. `batch` has
+    what is not written yet.
 
     Numbers are compared first, and only the few that are left are looked up: rows of articles lie all over the file.
     """
@@ -56,6 +59,10 @@ def find_by_match_keys(db: sqlite3.Connection, sought: Sequence[MatchKeys], most
     wanted = {match_key for record in sought for match_key in record.keys}
     for match_key, article in select_in(db, "SELECT key, article FROM match_key WHERE key IN ({})", wanted):
         filed.setdefault(match_key, []).append(article)
+    if batch is not None:
+        for match_key in wanted & batch.filed.keys():
+            held = filed.setdefault(match_key, [])
+            held += [article for article in batch.filed[match_key] if article not in held]
     for match_key, held in filed.items():
         if len(held) > MOST_CANDIDATES:
             filed[match_key] = sorted(held)[:MOST_CANDIDATES]
@@ -71,7 +78,12 @@ def find_by_match_keys(db: sqlite3.Connection, sought: Sequence[MatchKeys], most
         best.append(sorted(enough, key=lambda article: (-shared[article], article))[: 2 * most])
     # Rows of articles that are gone or were joined are still there: they are skipped, or followed.
     question = "SELECT a.id, b.key FROM article a JOIN article b ON b.id = coalesce(a.joined_to, a.id) WHERE a.id IN ({})"
-    now = dict(select_in(db, question, {article for articles in best for article in articles}))
+    now: dict[int, str] = {}
+    unknown = {article for articles in best for article in articles}
+    if batch is not None:
+        now = {article: key for article in unknown if (key := batch.key_of(article)) is not None}
+        unknown -= now.keys()
+    now.update(select_in(db, question, unknown))
     return [tuple(dict.fromkeys(now[article] for article in articles if article in now))[:most] for articles in best]
 
 

@@ -12,7 +12,6 @@ from citance.store.sqlite.writing import (
     STATEMENTS_CHANGED,
     Batch,
     Touched,
-    get_meta,
     references_of,
     retire,
     wake,
@@ -38,7 +37,7 @@ def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> in
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             s, a, join.why, absorbed.identifiers, " ".join(map(str, documents)), at, document,
-            int(get_meta(db, "next_document") or 1) - 1,
+            batch.next_number("document") - 1,
         ),
     ).lastrowid  # fmt: skip
     for name in absorbed.identifiers.split():
@@ -77,7 +76,7 @@ def _enter_absorbed(batch: Batch, join: Join, survivor: Touched, at: str, docume
     """Record a join with an article that nothing led to before: there is nothing to move."""
     id = batch.create_absorbed(join.absorbed, survivor)
     batch.add_identifiers(survivor, join.identifiers)
-    last_document = int(get_meta(batch.db, "next_document") or 1) - 1 - (document is not None)
+    last_document = batch.next_number("document") - 1 - (document is not None)
     record = batch.db.execute(
         "INSERT INTO join_record (survivor, absorbed, why, identifiers, documents, at, document, last_document)"
         " VALUES (?, ?, ?, ?, '', ?, ?, ?)",

@@ -11,6 +11,7 @@ from typing import Literal
 
 from citance.errors import NotFound, StoreError
 from citance.model import Article, Classification, Document, Identifier, Link, Reference, Review, Tally
+from citance.store.articles import sorted_names
 from citance.store.base import (
     ArticleToSearch,
     Change,
@@ -72,6 +73,7 @@ class SqliteStore:
         self._connections = Connections(path, read_only=read_only)
         self._interning = Interning()
         self._changes: dict[tuple[int, int], str | None] | None = None  # of the transaction under way
+        self._gathering: Batch | None = None  # what `put` has gathered in it
 
     def __enter__(self) -> SqliteStore:
         return self
@@ -81,7 +83,16 @@ class SqliteStore:
 
     @property
     def _db(self) -> sqlite3.Connection:
+        batch = self._gathered()
+        if batch is not None:
+            batch.flush()
         return self._connections.reader
+
+    def _gathered(self) -> Batch | None:
+        """What was put and is not written yet, as far as this thread may see it."""
+        if self._gathering is not None and self._connections.reader is self._connections.writer:
+            return self._gathering
+        return None
 
     def _reading(self) -> contextlib.AbstractContextManager[None]:
         return translating(self.path)
@@ -96,17 +107,25 @@ class SqliteStore:
             self._changes = {}
             try:
                 yield
+                self._settle()
                 log(db, self._changes)
             except BaseException:
                 self._interning.forget()
                 raise
             finally:
-                self._changes = None
+                self._changes = self._gathering = None
+
+    def _settle(self) -> None:
+        """Write what was gathered."""
+        batch, self._gathering = self._gathering, None
+        if batch is not None:
+            batch.finish()
 
     @contextlib.contextmanager
     def _batch(self) -> Iterator[Batch]:
         with self.transaction():
             assert self._changes is not None
+            self._settle()
             batch = Batch(self._connections.writer, self._interning, self._changes)
             yield batch
             batch.finish()
@@ -121,19 +140,25 @@ class SqliteStore:
     def find_by_identifiers(self, names: Collection[str]) -> dict[str, str]:
         """The keys of the articles that have these identifiers."""
         with self._reading():
-            return articles.find_by_identifiers(self._db, names)
+            batch = self._gathered()
+            return articles.find_by_identifiers(self._db, names) if batch is None else batch.find_holders(names)
 
     def find_by_match_keys(self, sought: Sequence[MatchKeys], most: int = 8) -> list[tuple[str, ...]]:
         """For each record, the keys of the articles filed under its match keys."""
         with self._reading():
             if len(self._interning.full_match_keys) > 100_000:
                 self._interning.full_match_keys.clear()
-            return articles.find_by_match_keys(self._db, sought, most, self._interning.full_match_keys)
+            db, full = self._connections.reader, self._interning.full_match_keys
+            return articles.find_by_match_keys(db, sought, most, full, self._gathered())
 
     def identifiers_of(self, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
         """All identifiers of these articles."""
         with self._reading():
-            return articles.names_of(self._db, keys)
+            batch = self._gathered()
+            held = {} if batch is None else batch.held(keys)
+            found = {key: sorted_names(article.identifiers.split()) for key, article in held.items()}
+            others = [key for key in keys if key not in held]
+            return found | articles.names_of(self._connections.reader, others) if others else found
 
     def current_key(self, key: str) -> str:
         """The key the article goes by now."""
@@ -149,9 +174,13 @@ class SqliteStore:
 
     def articles(self, keys: Collection[str]) -> dict[str, Article]:
         """Several articles by the keys asked for."""
+        if not keys:
+            return {}
         with self._reading():
-            ids = articles.ids_by_keys(self._db, keys)
-            found = articles.read_many(self._db, set(ids.values()))
+            batch = self._gathered()
+            db = self._connections.reader if batch is not None and not batch.is_pending(keys) else self._db
+            ids = articles.ids_by_keys(db, keys)
+            found = articles.read_many(db, set(ids.values()))
             return {key: found[id] for key, id in ids.items() if id in found}
 
     def all_articles(self, *, with_document: bool | None = None) -> Iterator[Article]:
@@ -189,7 +218,8 @@ class SqliteStore:
     def kept_apart(self, keys: Collection[str]) -> frozenset[frozenset[str]]:
         """Pairs among these keys whose join was undone."""
         with self._reading():
-            return articles.kept_apart(self._db, keys)
+            # Articles that are not written yet were never parted.
+            return articles.kept_apart(self._connections.reader, keys)
 
     # Documents
 
@@ -209,8 +239,11 @@ class SqliteStore:
 
     def put(self, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile] = ()) -> list[Stored]:
         """Store documents with their links and statements."""
-        with self._batch() as batch:
-            return put(batch, entries, unreadable)
+        with self.transaction():
+            assert self._changes is not None
+            if self._gathering is None:
+                self._gathering = Batch(self._connections.writer, self._interning, self._changes)
+            return put(self._gathering, entries, unreadable)
 
     def put_again(self, entries: Sequence[tuple[int, Entry]]) -> None:
         """Replace what was derived from stored documents."""

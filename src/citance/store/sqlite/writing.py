@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from base64 import b32decode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import islice
 from typing import Any, TypeVar
@@ -159,8 +159,16 @@ _TOUCHED = (
 )
 
 
+# Articles held in memory over the documents of a batch: some 15 MB. A batch of 256 real documents has 18,000.
+_MOST_HELD = 40_000
+
+
 class Batch:
-    """What one transaction does to articles. Use: `load` the keys at hand, put, `flush`."""
+    """What one transaction does to articles. Use: `load` the keys at hand, put, `flush`; at the end, `finish`.
+
+    What was put is not in the tables before `flush`: identifiers and match keys are sought here as well, whatever else is
+    read comes after a flush.
+    """
 
     def __init__(self, db: sqlite3.Connection, interning: Interning, changes: dict[tuple[int, int], str | None]) -> None:
         self.db = db
@@ -171,7 +179,12 @@ class Batch:
         self._next_article = next_id(db, "article")
         self._absorbed: list[tuple[int, str, int]] = []
         self._grown: set[int] = set()  # articles with so many statements now that their parts are to be kept
-        self._match_keys: list[tuple[int, int]] = []
+        self._at_hand: dict[int, Touched] = {}  # handed out since the last flush: these alone may have changed
+        self.filed: dict[int, list[int]] = {}  # match key → articles to be filed under it
+        self._holders: dict[str, tuple[int, str] | None] = {}  # identifier → number and key of its article, as far as asked
+        self._identifiers: list[tuple[str, int]] = []  # to be written
+        self._numbers: dict[str, int] = {}  # table → its next number, as far as one was taken
+        self._any: dict[str, bool] = {}
         self.changes = changes  # (kind, article) → key of one that is gone; see `log`
         self._emptied: set[int] = set()  # articles that lost a reference: they may be orphans now
 
@@ -208,6 +221,7 @@ class Batch:
         if article is None:
             row = self.db.execute(f"SELECT {_TOUCHED} FROM article WHERE id = ?", (id,)).fetchone()
             article = self._hold(*row)
+        self._at_hand[id] = article
         return article
 
     def find(self, key: str) -> Touched | None:
@@ -216,7 +230,48 @@ class Batch:
         if article is None:
             self.load((key,))
             article = self._by_key.get(key)
+        if article is not None:
+            self._at_hand[article.id] = article
         return article
+
+    def is_pending(self, keys: Iterable[str]) -> bool:
+        """Whether something about the articles of these keys is not written yet."""
+        if self._absorbed:
+            return True
+        return any((article := self._by_key.get(key)) is not None and article.id in self._at_hand for key in keys)
+
+    def held(self, keys: Iterable[str]) -> dict[str, Touched]:
+        """The articles of these keys, as far as they are in memory; for reading alone."""
+        return {key: article for key in keys if (article := self._by_key.get(key)) is not None}
+
+    def key_of(self, id: int) -> str | None:
+        """The key of the article of this number, where it is in memory."""
+        article = self._by_id.get(id)
+        return None if article is None else article.key
+
+    def next_number(self, table: str) -> int:
+        """The next number of a table that counts its rows."""
+        number = self._numbers.get(table)
+        if number is None:
+            number = self._numbers[table] = next_id(self.db, table)
+        return number
+
+    def take_numbers(self, table: str, count: int) -> int:
+        """The first of so many numbers of a table, which nobody else will be given."""
+        first = self.next_number(table)
+        self._numbers[table] = first + count
+        return first
+
+    def has_any(self, table: str) -> bool:
+        """Whether a table has rows. Asked once: a batch of documents adds none to those tables it is asked of."""
+        found = self._any.get(table)
+        if found is None:
+            found = self._any[table] = self.db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+        return found
+
+    def forget_any(self) -> None:
+        """Ask again which tables have rows: one is about to gain some."""
+        self._any.clear()
 
     def create(self, key: str, match_keys: Sequence[int]) -> Touched:
         """A new article of this key."""
@@ -224,8 +279,8 @@ class Batch:
         self._next_article += 1
         article = Touched(id, key, None, "", None, new=True)
         self._absent.discard(key)
-        self._by_key[key] = self._by_id[id] = article
-        self._match_keys += [(match_key, id) for match_key in match_keys]
+        self._by_key[key] = self._by_id[id] = self._at_hand[id] = article
+        self.add_match_keys(article, match_keys)
         return article
 
     def create_absorbed(self, key: str, survivor: Touched) -> int:
@@ -238,17 +293,37 @@ class Batch:
         return id
 
     def add_match_keys(self, article: Touched, match_keys: Sequence[int]) -> None:
-        """File an article under more keys."""
-        self._match_keys += [(match_key, article.id) for match_key in match_keys]
+        """File an article under more keys, all but those that have more articles than are ever given."""
+        full, filed, id = self.interning.full_match_keys, self.filed, article.id
+        for match_key in match_keys:
+            if match_key in full:
+                continue
+            held = filed.get(match_key)
+            if held is None:
+                filed[match_key] = [id]
+            elif id not in held:
+                held.append(id)
+
+    def find_holders(self, names: Collection[str]) -> dict[str, str]:
+        """The keys of the articles that have these identifiers, those not written yet among them."""
+        holders = self._holders
+        unknown = [name for name in names if name not in holders]
+        if unknown:
+            holders.update(dict.fromkeys(unknown))
+            question = "SELECT i.name, a.id, a.key FROM identifier i JOIN article a ON a.id = i.article WHERE i.name IN ({})"
+            for name, id, key in select_in(self.db, question, unknown):
+                holders[name] = id, key
+        return {name: holder[1] for name in names if (holder := holders[name]) is not None}
 
     def add_identifiers(self, article: Touched, names: Sequence[str]) -> None:
         """Give an article identifiers, all but those that some article has."""
-        held = article.identifiers
-        new = [name for name in names if not held or name not in held.split(" ")]
-        for name in new:
-            # The row count says whether the name was free.
-            free = "INSERT INTO identifier (name, article) VALUES (?, ?) ON CONFLICT DO NOTHING"
-            if self.db.execute(free, (name, article.id)).rowcount:
+        holders = self._holders
+        for name in names:
+            if name not in holders:
+                self.find_holders(names)
+            if holders[name] is None:
+                holders[name] = article.id, article.key
+                self._identifiers.append((name, article.id))
                 article.identifiers = f"{article.identifiers} {name}" if article.identifiers else name
                 article.changed = True
 
@@ -272,7 +347,7 @@ class Batch:
         """Write the articles touched."""
         db = self.db
         new, changed, counted, kept_parts = [], [], [], []
-        for article in self._by_id.values():
+        for article in self._at_hand.values():
             if article.new:
                 new.append((article.id, article.key, article.document, article.identifiers, article.votes, *article.counts))
             elif any(article.counts):
@@ -293,6 +368,7 @@ class Batch:
                     self._grown.add(article.id)
             article.new = article.changed = False
             article.counts = [0, 0, 0, 0, 0, 0, 0]
+        self._at_hand.clear()
         columns = ", ".join(TALLY)
         db.executemany(
             f"INSERT INTO article (id, key, document, identifiers, votes, {columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", new
@@ -303,12 +379,13 @@ class Batch:
         gains = ", ".join(f"{name} = {name} + ?" for name in TALLY)
         db.executemany(f"UPDATE article SET document = ?, identifiers = ?, votes = ?, {gains} WHERE id = ?", counted)
         db.executemany("UPDATE article SET parts = ? WHERE id = ?", kept_parts)
-        full = self.interning.full_match_keys
-        if full:
-            self._match_keys = [row for row in self._match_keys if row[0] not in full]
-        self._match_keys.sort()  # neighbours share pages
-        db.executemany("INSERT INTO match_key (key, article) VALUES (?, ?) ON CONFLICT DO NOTHING", self._match_keys)
-        self._match_keys = []
+        # Sorted, for neighbours share pages.
+        self._identifiers.sort()
+        db.executemany("INSERT INTO identifier (name, article) VALUES (?, ?) ON CONFLICT DO NOTHING", self._identifiers)
+        self._identifiers = []
+        rows = [(match_key, id) for match_key in sorted(self.filed) for id in self.filed[match_key]]
+        db.executemany("INSERT INTO match_key (key, article) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
+        self.filed.clear()
 
     def forget(self) -> None:
         """Write what was touched and forget it, before SQL changes articles behind its back."""
@@ -316,6 +393,12 @@ class Batch:
         self._by_key.clear()
         self._by_id.clear()
         self._absent.clear()
+        self._holders.clear()
+
+    def settle(self) -> None:
+        """Between documents: what may not wait for the end of the batch, so that it makes no difference where that is."""
+        if self._emptied or self._grown or len(self._by_id) > _MOST_HELD:
+            self.finish()
 
     def finish(self) -> None:
         """Write all, and let orphans go."""
@@ -325,7 +408,10 @@ class Batch:
 
         for article_id in self._grown:
             write_parts(self.db, article_id)
+        self._grown.clear()
         set_meta(self.db, "next_article", self._next_article)
+        for table, number in self._numbers.items():
+            set_meta(self.db, f"next_{table}", number)
 
     def _drop_orphans(self) -> None:
         """Articles that nothing speaks of any more are no more. Those whose identifiers a tombstone keeps go as well."""
@@ -405,11 +491,21 @@ def put(batch: Batch, entries: Sequence[Entry], unreadable: Sequence[UnreadableF
         digest: (number, article)
         for digest, number, article in select_in(db, "SELECT digest, id, article FROM document WHERE digest IN ({})", digests)
     }
-    batch.load(key for entry in entries for key in _keys_of(entry))
-    outcomes = [_put_one(batch, entry, known) for entry in entries]
+    outcomes = []
+    for entry in entries:
+        batch.load(_keys_of(entry))
+        batch.find_holders(_names_of(entry))
+        outcomes.append(_put_one(batch, entry, known))
+        batch.settle()
     for file in unreadable:
         _put_unreadable(batch, file)
     return outcomes
+
+
+def _names_of(entry: Entry) -> set[str]:
+    names = {name for reference in entry.packed.references for work in reference.works for name in work.identifiers}
+    names.update(entry.packed.identifiers)
+    return names
 
 
 def _keys_of(entry: Entry) -> Iterator[str]:
@@ -427,7 +523,7 @@ def _put_one(batch: Batch, entry: Entry, known: dict[bytes, tuple[int, int]]) ->
     if digest in known:
         number, article = known[digest]
         return Stored(Outcome.UNCHANGED, batch.get(article).key, number)
-    if is_removed(batch.db, (entry.file.digest, *entry.packed.identifiers)):
+    if batch.has_any("tombstone") and is_removed(batch.db, (entry.file.digest, *entry.packed.identifiers)):
         return Stored(Outcome.REMOVED)
     from citance.store.sqlite.joining import join_articles
 
@@ -438,8 +534,9 @@ def _put_one(batch: Batch, entry: Entry, known: dict[bytes, tuple[int, int]]) ->
     citing = article_for(batch, entry.article, entry.packed.identifiers, entry.packed.match_keys)
     batch.db.execute("UPDATE document SET article = ?, named_as = ? WHERE id = ?", (citing.id, named_as(batch, citing), number))
     known[digest] = (number, citing.id)
-    batch.db.execute("DELETE FROM problem WHERE unreadable IN (SELECT id FROM unreadable WHERE digest = ?)", (digest,))
-    batch.db.execute("DELETE FROM unreadable WHERE digest = ?", (digest,))
+    if batch.has_any("unreadable"):
+        batch.db.execute("DELETE FROM problem WHERE unreadable IN (SELECT id FROM unreadable WHERE digest = ?)", (digest,))
+        batch.db.execute("DELETE FROM unreadable WHERE digest = ?", (digest,))
     former = citing.document
     if former is not None and not _outranks(batch.db, number, former):
         make_dormant(batch, number, entry)
@@ -494,8 +591,7 @@ def _outranks(db: sqlite3.Connection, number: int, other: int) -> bool:
 def insert_document(batch: Batch, entry: Entry) -> int:
     """Write the given part of an entry; the document's number. Its article is not known yet."""
     db, interning, packed, made = batch.db, batch.interning, entry.packed, entry.made_by
-    number = next_id(db, "document")
-    set_meta(db, "next_document", number + 1)
+    number = batch.take_numbers("document", 1)
     row = (
         number,
         0,
@@ -548,6 +644,7 @@ def _put_unreadable(batch: Batch, file: UnreadableFile) -> None:
     db, digest = batch.db, bytes.fromhex(file.file.digest)
     if db.execute("SELECT 1 FROM unreadable WHERE digest = ?", (digest,)).fetchone():
         return
+    batch.forget_any()
     source = batch.interning.source.number(db, file.file.source)
     cursor = db.execute(
         "INSERT INTO unreadable (digest, name, source, size, at) VALUES (?, ?, ?, ?, ?)",
@@ -577,39 +674,40 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
     """Write an entry's references and statements, and count them: from now on this is the article's active form."""
     db, packed = batch.db, entry.packed
     own_words = set(entry.self_references)
-    cited_by_position: list[tuple[int, ...]] = []
+    cited_by_position: list[list[Touched]] = []
     reference_rows: list[tuple[Any, ...]] = []
-    cited: set[int] = set()
+    sections: dict[int, set[int]] = {}  # cited article → where it is cited
     for position, reference in enumerate(packed.references):
         links = entry.links[position] if position < len(entry.links) else ()
-        targets: dict[int, None] = {}
+        targets: list[Touched] = []
         for place, link in enumerate(links):
             work = reference.works[place]
             target = _follow(batch, link, work)
             if target is not None:
                 batch.vote(target, work.ballot)
-                targets[target.id] = None
+                sections.setdefault(target.id, set())
+                if target not in targets:
+                    targets.append(target)
             reference_rows.append((number, position, place, reference.key, *_link_row(batch, link, target)))
         if not links:
             reference_rows.append(
                 (number, position, 0, reference.key, None, STATUS_CODE[LinkStatus.UNLINKED], 6, None, None, None)
             )
-        cited.update(targets)
-        cited_by_position.append(tuple(targets))
+        cited_by_position.append(targets)
     db.executemany(
         "INSERT INTO reference (document, position, work, key, article, status, reason, score, runner_up, words)"
         " VALUES (?,?,?,?,?,?,?,?,?,?)",
         reference_rows,
     )
     named, year, journal = db.execute("SELECT named_as, year, journal FROM document WHERE id = ?", (number,)).fetchone()
-    first = next_id(db, "statement")
+    first = batch.take_numbers("statement", len(packed.statements))
     rows: list[tuple[Any, ...]] = []
     about: list[tuple[Any, ...]] = []
     unresolved = 0
-    sections: dict[int, set[int]] = {target_id: set() for target_id in cited}  # where each of them is cited
-    heading_number = batch.interning.heading.number
+    headings: dict[str, int] = {}
     keys = [reference.key for reference in packed.references]
     for id, s in enumerate(packed.statements, start=first):
+        section = s.section
         if s.reference is None:
             unresolved += 1
             name = unresolved_name(named, unresolved)
@@ -617,14 +715,16 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
         else:
             name = statement_name(named, keys[s.reference], s.mention)
             self_citation = int(s.self_citation or s.reference in own_words)
-            for target_id in cited_by_position[s.reference]:
-                about.append((target_id, year, id, number, UNCLASSIFIED, s.section, s.place, self_citation, journal))
-                batch.get(target_id).count(UNCLASSIFIED, 1, s.section, year)
-                sections[target_id].add(s.section)
-        heading = heading_number(db, s.heading)
+            for target in cited_by_position[s.reference]:
+                about.append((target.id, year, id, number, UNCLASSIFIED, section, s.place, self_citation, journal))
+                target.count(UNCLASSIFIED, 1, section, year)
+                sections[target.id].add(section)
+        heading = headings.get(s.heading)
+        if heading is None:
+            heading = headings[s.heading] = batch.interning.heading.number(db, s.heading)
         rows.append(
             (
-                id, name, number, s.reference, s.mention, s.kind, s.style, s.place, s.section,
+                id, name, number, s.reference, s.mention, s.kind, s.style, s.place, section,
                 self_citation, UNCLASSIFIED, heading, s.language, s.spans,
             )
         )  # fmt: skip
@@ -633,8 +733,7 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
     db.executemany("INSERT INTO statement VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
     about.sort()
     db.executemany("INSERT INTO about VALUES (?,?,?,?,?,?,?,?,?)", about)
-    db.executemany("INSERT INTO waiting (statement) VALUES (?)", [(row[0],) for row in rows])
-    set_meta(db, "next_statement", first + len(rows))
+    db.execute("INSERT INTO waiting SELECT id FROM statement WHERE id >= ? AND id < ?", (first, first + len(rows)))
     db.execute("UPDATE document SET active = 1, first_statement = ?, statements = ? WHERE id = ?", (first, len(rows), number))
     citing.document = number
     citing.changed = True
@@ -646,13 +745,15 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
             "INSERT INTO relation (article, kind, other, document, named, printed) VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
             (citing.id, RELATION_CODE[relation.kind], other.id, number, other.id, relation.printed),
         )
+    if entry.relations:
+        batch.flush()  # versions are read by their rows
     from citance.store.sqlite.judging import restore_classifications
     from citance.store.sqlite.reviews import reattach
 
     if kept.classifications:
         batch.flush()
         restore_classifications(batch, number, kept)
-    if db.execute("SELECT 1 FROM review WHERE article IN (?, 0) LIMIT 1", (citing.id,)).fetchone():
+    if batch.has_any("review") and db.execute("SELECT 1 FROM review WHERE article IN (?, 0) LIMIT 1", (citing.id,)).fetchone():
         batch.flush()
         reattach(batch, citing.id, number)
 
