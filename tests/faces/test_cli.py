@@ -50,7 +50,7 @@ def test_manual_page_fits_the_terminal(entry, width: int) -> None:
     page = manual.command_page(entry.name, command_line().get_command(None, entry.name))
     examples = {line for paragraph in page.paragraphs if paragraph.startswith("    ") for line in paragraph.splitlines()}
     for line in manual.lay_out(page, width):
-        assert len(line) <= width or f"  {line}" in examples, line
+        assert len(line) <= width or (width < 80 and f"  {line}" in examples), line
 
 
 def test_help_of_a_command_names_its_options_and_an_example() -> None:

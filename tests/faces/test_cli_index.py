@@ -305,6 +305,14 @@ def test_ingest_of_nothing_readable_ends_with_3(tmp_path: Path) -> None:
     assert (row["schema"], row["problem"]["kind"]) == ("citance/problem/1", "unreadable")
 
 
+def test_stats_say_where_problems_stand(tmp_path: Path) -> None:
+    run = run_in(tmp_path / "index")
+    (tmp_path / "torn.xml").write_bytes((toy_path() / "alder2011.xml").read_bytes().replace(b"</sec>", b"", 1))
+    (tmp_path / "poem.xml").write_text("no article")
+    run("ingest", str(tmp_path / "torn.xml"), str(tmp_path / "poem.xml"), "--workers", "1")
+    assert re.search(r"^problems +\d+  in 1 document and 1 unreadable file$", run("stats").output, re.M)
+
+
 def test_problem_kinds_have_one_spelling(tmp_path: Path) -> None:
     """What is printed can be given to --kind; so can what JSON has, and what one might say."""
     run = run_in(tmp_path / "index")

@@ -91,11 +91,13 @@ def test_extract_goes_on_after_a_file_it_cannot_read_and_says_so(tmp_path: Path)
     assert result.exit_code == 3
     assert {item["source"] for item in objects(result.stdout)} == {ALDER}
     assert {told.split(":")[0] for told in result.stderr.splitlines()} == {str(empty), "no-such-file.xml"}
+    assert result.stderr.count("no-such-file.xml") == 1
 
 
 def test_extract_tells_of_problems_as_json_where_asked() -> None:
     result = run("--json", "extract", "no-such-file.xml")
-    assert json.loads(result.stderr)["problem"]["kind"] == "unreadable"
+    told = json.loads(result.stderr)
+    assert (told["schema"], told["problem"]["kind"]) == ("citance/extract-problem/1", "unreadable")
 
 
 def test_a_reader_that_goes_away_is_no_trouble(tmp_path: Path) -> None:

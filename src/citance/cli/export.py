@@ -15,7 +15,7 @@ def export(
     ctx: typer.Context,
     what: Annotated[str, typer.Argument(metavar="WHAT", help="statements, citations or articles (or reviews).")],
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="FORMAT", help="One of those below; jsonl if not said.")
+        str, typer.Option("--format", "-f", metavar="FORMAT", help="One of those above; jsonl if not said.")
     ] = "jsonl",
     out: Annotated[
         str, typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output if not said.")
@@ -47,8 +47,8 @@ def export(
     where a citation supports, disagrees with or cites. Articles: jsonl, csv, tsv, parquet, csl-json (also for
     citation-js), ris and bibtex.
 
-        citance export statements -o statements.jsonl
-        citance export statements --format csv --stance contrasting --article 10.5555/toy.alder2011
+        citance export statements --stance contrasting -o contrasting.jsonl
+        citance export statements --format csv --article 10.5555/toy.alder2011
         citance export citations --format cito-turtle -o citations.ttl
         citance export articles --format bibtex --query 'sirolimus'
 

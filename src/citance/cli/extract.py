@@ -82,7 +82,7 @@ class Troubles:
         else:
             from citance.cli.filtering import spelt
 
-            where = f" {problem.where}:" if problem.where else ""
+            where = f" {problem.where}:" if problem.where not in ("", trouble.source) else ""
             print(f"{trouble.source}:{where} {problem.words} ({spelt(problem.kind)})", file=sys.stderr)
 
 

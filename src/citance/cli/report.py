@@ -48,7 +48,7 @@ def report(
 
         citance report 10.5555/toy.alder2011
         citance report PMC90000003 --stance contrasting --independent
-        citance report 10.5555/toy.alder2011 --section results,discussion --year 2015..
+        citance report 10.5555/toy.alder2011 --section results --year 2015..
         citance report 10.5555/toy.alder2011 --format csv > statements.csv
 
     The counts are over all statements about the article, whatever the filters. Preprint and paper are two articles that

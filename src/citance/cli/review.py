@@ -39,7 +39,7 @@ def review(
     file: it is attached to the sentence. Several people may review a statement; where they disagree it is shown as
     disputed. Your later word replaces your earlier one. Without anything to say, shows what was said of the statement.
 
-        citance review k7q2m4x5v6n3b2a1 --stance contrasting --evidence own --why 'opposite direction' --by 'A. Alder'
+        citance review k7q2m4x5v6n3b2a1 --stance contrasting --why 'the opposite'
         citance review k7q2m4x5v6n3b2a1
         citance review k7q2m4x5v6n3b2a1 --withdraw 12
     """

@@ -52,7 +52,7 @@ def search(
 
         citance search sirolimus pneumonia
         citance search '"partial response" -vincristine' --stance contrasting
-        citance search 'author:alder year:2010..2015' --type articles --sort most-cited
+        citance search 'author:alder year:2010..2015' -t articles --sort most-cited
         citance search 'cites:10.5555/toy.alder2011 section:discussion self:no'
 
     Fields: title:, abstract:, author:, journal:, year:, section:, stance:, evidence:, self:, lang:, cites:, citing:, id:.

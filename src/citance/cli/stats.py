@@ -41,6 +41,7 @@ def _lines(answer: IndexStats) -> Iterator[str]:
 
     from citance.cli.numbers import count, size
 
+    width = min(get_terminal_size().columns, 120)
     c, tally = answer.counts, answer.counts.tally
     rows: list[tuple[str, int | str, str]] = [
         ("articles", c.articles, f"{c.with_document:,} with full text, {c.articles - c.with_document:,} known from references"),
@@ -52,20 +53,20 @@ def _lines(answer: IndexStats) -> Iterator[str]:
         ("  mentioning", tally.mentioning, ""),
         ("  unclassified", tally.unclassified, _unclassified(tally.unclassified, c.waiting)),
         ("reviews", c.reviews, f"{c.orphaned_reviews:,} orphaned" if c.orphaned_reviews else ""),
-        ("problems", c.problems, f"in {count(c.documents_with_problems, 'document')}" if c.documents_with_problems else ""),
+        ("problems", c.problems, _spoilt(c)),
     ]
-    width = max(len(f"{number:,}") for _, number, _ in rows if isinstance(number, int))
+    broad = max(len(f"{number:,}") for _, number, _ in rows if isinstance(number, int))
     yield f"Index at {answer.path or 'memory'}, state {c.sequence:,}"
     yield ""
     for name, number, remark in rows:
-        yield f"{name:<14}  {number:>{width},}  {remark}".rstrip()
+        yield f"{name:<14}  {number:>{broad},}  {remark}".rstrip()
     if answer.bytes_store:
         yield ""
         documents = f"{size(c.bytes_documents)} of it stored documents"
         yield f"On disk: {size(answer.bytes_store)}, {documents}; and the search index, {size(answer.bytes_search)}"
     if c.made_by:
         made_by = "Made by: " + ", ".join(f"{name} ({number:,})" for name, number in c.made_by)
-        yield from wrap(made_by, width=min(get_terminal_size().columns, 120), subsequent_indent="  ")
+        yield from wrap(made_by, width, subsequent_indent="  ")
     todo = []
     if c.waiting:
         todo.append("'citance classify' gives waiting statements a stance")
@@ -73,12 +74,21 @@ def _lines(answer: IndexStats) -> Iterator[str]:
         todo.append("'citance problems' shows what went wrong")
     if todo:
         yield ""
-        yield f"{'; '.join(todo)}."
+        yield from wrap(f"{'; '.join(todo)}.", width)
 
 
 def _linked(c: Stats) -> str:
     """How many were linked; an entry of a reference list that holds two works counts twice here, for each is linked."""
     return f"counted by work: {c.linked:,} linked ({_share(c.linked, c.references)}), {c.ambiguous:,} ambiguous"
+
+
+def _spoilt(c: Stats) -> str:
+    """Where the problems stand."""
+    from citance.cli.numbers import count
+
+    read = count(c.documents_with_problems, "document") if c.documents_with_problems else ""
+    unread = count(c.unreadable, "unreadable file") if c.unreadable else ""
+    return f"in {' and '.join(filter(None, (read, unread)))}" if c.problems and (read or unread) else ""
 
 
 def _sides(own: int, reported: int) -> str:
