@@ -489,3 +489,13 @@ def test_much_is_committed_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_tantivy_is_not_loaded_before_it_is_needed() -> None:
     script = "import sys, citance, citance.searching.base, citance.searching.query; sys.exit('tantivy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_a_file_in_its_place_is_told(tmp_path: Path) -> None:
+    place = tmp_path / "search"
+    place.write_text("not a folder")
+    index = TantivyIndex(place)
+    with pytest.raises(SearchIndexError, match="cannot be read"):
+        _ = index.sequence
+    with pytest.raises(SearchIndexError, match="cannot be written"):
+        index.apply(Changes(gone=("a",)), 1)

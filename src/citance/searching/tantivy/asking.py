@@ -213,23 +213,27 @@ class StatementAsker(Asker):
     def property(self, field: str, value: str) -> Asked:
         match field:
             case "lang":
-                return self.any_term("language", [value])
+                return self.any_coded("language", [value])
             case "self":
                 return self.self_citations(value == "yes")
             case _:
-                return self.any_term(field, [code_of(field, value)])
+                return self.any_coded(field, [value])
+
+    def any_coded(self, field: str, values: Sequence[str]) -> Asked:
+        """Those with any of the values in a field that is kept as a number."""
+        return self.any_term(field, [code_of(field, value) for value in values])
 
     def of_article(self, field: str, keys: Sequence[str]) -> Asked:
         return self.any_term({"cites": "cited", "citing": "citing"}[field], keys) if field != "id" else Asked.empty_query()
 
     def filters(self, filters: Filters) -> Iterable[Asked]:
-        for field in ("stance", "evidence", "section"):
+        for field in ("stance", "evidence", "section", "language"):
             values = getattr(filters, field)
             if values:
-                yield self.any_term(field, [code_of(field, value) for value in values])
+                yield self.any_coded(field, values)
         if filters.first_year is not None or filters.last_year is not None:
             yield self.years(filters.first_year, filters.last_year)
-        for field in ("journal", "cited", "citing", "language"):
+        for field in ("journal", "cited", "citing"):
             values = getattr(filters, field)
             if values:
                 yield self.any_term(field, values)
@@ -246,5 +250,5 @@ class StatementAsker(Asker):
     def visible(self, wanted: Sequence[str]) -> Asked:
         """Those of these visibilities; what is open is not marked."""
         if VISIBILITIES[0] in wanted:
-            return _all_but(self.any_term("visibility", [name for name in VISIBILITIES if name not in wanted]))
-        return self.any_term("visibility", wanted)
+            return _all_but(self.any_coded("visibility", [name for name in VISIBILITIES if name not in wanted]))
+        return self.any_coded("visibility", wanted)

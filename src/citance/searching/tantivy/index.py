@@ -89,6 +89,8 @@ class TantivyIndex:
             return int(json.loads(self._state.read_bytes())["sequence"])
         except FileNotFoundError:
             return 0
+        except OSError as cause:  # `search` is a file, say, or not ours to read
+            raise SearchIndexError(f"the search index at {self.folder} cannot be read: {_brief(cause)}") from cause
         except (ValueError, KeyError, TypeError) as cause:
             raise SearchIndexError(f"{self._state} is not sound") from cause
 

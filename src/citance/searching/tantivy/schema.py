@@ -23,15 +23,13 @@ from citance.model import Evidence, SectionKind, Stance
 from citance.model.keys import read_name, write_name
 from citance.searching.base import VISIBILITIES, ArticleEntry, StatementEntry
 
-VERSION = 1  # to be raised whenever a document would be indexed otherwise
+VERSION = 2  # to be raised whenever a document would be indexed otherwise
 
 STANCES, EVIDENCES, SECTIONS = tuple(Stance), tuple(Evidence), tuple(SectionKind)
 _STANCE_CODES: dict[str, int] = {name: code for code, name in enumerate(STANCES)}
 _EVIDENCE_CODES: dict[str, int] = {name: code for code, name in enumerate(EVIDENCES)}
 _SECTION_CODES: dict[str, int] = {name: code for code, name in enumerate(SECTIONS)}
-
-# What is open is not marked: most are, and "all but the private ones" is asked with every question.
-_MARKED: dict[str, str] = {name: "" if name == VISIBILITIES[0] else name for name in VISIBILITIES}
+_VISIBILITY_CODES: dict[str, int] = {name: code for code, name in enumerate(VISIBILITIES)}
 
 # The folder of an index bears this name, so that one made by another version is simply not there.
 FINGERPRINT = f"{VERSION}-{blake2b(repr((STANCES, EVIDENCES, SECTIONS)).encode(), digest_size=3).hexdigest()}"
@@ -95,8 +93,10 @@ def statement_schema() -> tantivy.Schema:
     """The fields of a statement."""
     fields = tantivy.SchemaBuilder()
     _name_fields(fields)
-    for name in ("citing", "cited", "visibility", "language"):
+    for name in ("citing", "cited"):  # as numbers they would take more room
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in ("visibility", "language"):  # numbers, for every text field costs a byte a document: its length
+        fields.add_unsigned_field(name, indexed=True)
     fields.add_text_field("sentence", tokenizer_name="stemmed", index_option="position")
     for name in ("stance", "evidence", "section"):
         fields.add_unsigned_field(name, indexed=True, fast=True)
@@ -136,20 +136,7 @@ def _ranked(number: int, name: str) -> int:
     return number << _DIGEST_BITS | crc32(name.encode("utf-8", "surrogatepass")) & 0xFFFF
 
 
-class _Named(msgspec.Struct, omit_defaults=True, kw_only=True):
-    name: bytes | None = None
-    name_high: int | None = None
-    name_low: int | None = None
-
-    def call(self, name: str) -> None:
-        packed = _packed(name)
-        if packed is None:
-            self.name = name.encode("utf-8", "surrogatepass")
-        else:
-            self.name_high, self.name_low = packed
-
-
-class _StatementFields(_Named):
+class _StatementFields(msgspec.Struct, omit_defaults=True, gc=False):
     citing: str
     cited: tuple[str, ...]
     sentence: str
@@ -160,11 +147,14 @@ class _StatementFields(_Named):
     year: int | None = None
     own: bool = False
     journal: str = ""
-    visibility: str = ""
-    language: str | None = None
+    visibility: int | None = None
+    language: int | None = None
+    name: bytes | None = None
+    name_high: int | None = None
+    name_low: int | None = None
 
 
-class _ArticleFields(_Named):
+class _ArticleFields(msgspec.Struct, omit_defaults=True, gc=False):
     key: str
     by_year: int
     by_total: int
@@ -176,6 +166,9 @@ class _ArticleFields(_Named):
     year: int | None = None
     by_supporting: int | None = None
     by_contrasting: int | None = None
+    name: bytes | None = None
+    name_high: int | None = None
+    name_low: int | None = None
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -197,47 +190,66 @@ def _json(fields: msgspec.Struct) -> str:
 
 def statement_document(entry: StatementEntry) -> str:
     """The statement as tantivy takes it. Raises UnknownName for an unknown visibility: it must not pass for open."""
-    if entry.visibility not in _MARKED:
+    visibility = _VISIBILITY_CODES.get(entry.visibility)
+    if visibility is None:
         raise UnknownName("visibility", entry.visibility, VISIBILITIES)
-    fields = _StatementFields(
-        citing=entry.citing,
-        cited=entry.cited,
-        sentence=entry.sentence,
-        section=_SECTION_CODES[entry.section],
-        stance=_STANCE_CODES[entry.stance],
-        by_year=_ranked((entry.year or 0) + _YEARS_UP, entry.id),
-        evidence=None if entry.evidence is None else _EVIDENCE_CODES[entry.evidence],
-        year=entry.year,
-        own=entry.self_citation,
-        journal=entry.journal,
-        visibility=_MARKED[entry.visibility],
-        language=entry.language,
+    id, year, language = entry.id, entry.year, entry.language
+    return _json(
+        _StatementFields(
+            entry.citing,
+            entry.cited,
+            entry.sentence,
+            _SECTION_CODES[entry.section],
+            _STANCE_CODES[entry.stance],
+            _ranked((year or 0) + _YEARS_UP, id),
+            None if entry.evidence is None else _EVIDENCE_CODES[entry.evidence],
+            year,
+            entry.self_citation,
+            entry.journal,
+            visibility or None,  # what is open is not marked: most are, and "all but the private ones" is always asked
+            None if language is None else code_of("language", language),
+            *_name(id),
+        )
     )
-    fields.call(entry.id)
-    return _json(fields)
 
 
 def article_document(entry: ArticleEntry) -> str:
     """The article as tantivy takes it."""
-    tally = entry.tally
+    tally, key, year = entry.tally, entry.key, entry.year
     supporting, contrasting = tally.supporting, tally.contrasting
-    fields = _ArticleFields(
-        key=entry.key,
-        by_year=_ranked((entry.year or 0) + _YEARS_UP, entry.key),
-        by_total=_ranked(tally.total + _TOTAL_UP, entry.key),
-        has_document=int(entry.has_document),
-        title=entry.title,
-        abstract=entry.abstract,
-        author=entry.authors,
-        journal=entry.journal,
-        year=entry.year,
-        by_supporting=_ranked(supporting, entry.key) if supporting else None,
-        by_contrasting=_ranked(contrasting, entry.key) if contrasting else None,
+    return _json(
+        _ArticleFields(
+            key,
+            _ranked((year or 0) + _YEARS_UP, key),
+            _ranked(tally.total + _TOTAL_UP, key),
+            int(entry.has_document),
+            entry.title,
+            entry.abstract,
+            entry.authors,
+            entry.journal,
+            year,
+            _ranked(supporting, key) if supporting else None,
+            _ranked(contrasting, key) if contrasting else None,
+            *_name(key),
+        )
     )
-    fields.call(entry.key)
-    return _json(fields)
+
+
+def _name(name: str) -> tuple[bytes | None, int | None, int | None]:
+    packed = _packed(name)
+    return (name.encode("utf-8", "surrogatepass"), None, None) if packed is None else (None, *packed)
 
 
 def code_of(field: str, value: str) -> int:
-    """The number under which a stance, evidence or section is kept."""
-    return {"stance": _STANCE_CODES, "evidence": _EVIDENCE_CODES, "section": _SECTION_CODES}[field][value]
+    """The number under which a value is kept: a stance, evidence, section, visibility or language."""
+    if field == "language":
+        return int.from_bytes(value.encode("utf-8", "replace")[:8], "big")
+    return _CODES[field][value]
+
+
+_CODES: dict[str, dict[str, int]] = {
+    "stance": _STANCE_CODES,
+    "evidence": _EVIDENCE_CODES,
+    "section": _SECTION_CODES,
+    "visibility": _VISIBILITY_CODES,
+}
