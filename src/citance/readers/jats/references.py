@@ -16,6 +16,7 @@ from citance.model.document import Problem, ProblemKind
 from citance.model.identifiers import NO_IDENTIFIERS, ArxivId, Doi, Identifiers, Pmcid, Pmid
 from citance.model.reference import RawReference
 from citance.readers.jats.names import LOCAL, collapse, href, words
+from citance.text.normalise import fold
 
 Element = Any
 
@@ -85,10 +86,13 @@ def _read_reference(ref: Element, position: int, which: int, problems: list[Prob
         return RawReference(
             id=identity, position=position, text=text, label=label, aliases=tuple(aliases), is_note=True, list=which
         )
+    shown: str | None = None
+    if len(citations) > 1 and not tagged_twice:
+        citations, shown = _with_restated(citations)
     works = _merged(citations) if tagged_twice else _different_works(citations)
     first = citations[0]
     if len(citations) == 1:
-        text, kind, addresses = first.text, first.kind, first.addresses
+        text, kind, addresses = shown or first.text, first.kind, first.addresses
     else:
         text = _printed(citations, len(works))
         kind = next((c.kind for c in citations if c.kind), None)
@@ -105,6 +109,31 @@ def _read_reference(ref: Element, position: int, which: int, problems: list[Prob
         is_note=first.kind == "note" and not works,
         list=which,
     )
+
+
+def _with_restated(citations: list[_Citation]) -> tuple[list[_Citation], str | None]:
+    """The citations without those that only print another again, whose ids the other takes; and the text so printed.
+
+    Such a one says so (`display-unstructured`), or has no title or source of its own while its text holds the other's title.
+    """
+    own: list[_Citation] = []
+    again: list[_Citation] = []
+    for citation in citations:
+        (again if not (citation.fields.keys() & _NAMED_BY) and citation.is_printed else own).append(citation)
+    if not own or not again:
+        return citations, None
+    titles = [c.title_said_again for c in own]
+    texts: list[str] = []
+    for citation in again:
+        text = fold(citation.text)
+        which = next((at for at, title in enumerate(titles) if title and title in text), None)
+        if which is None and citation.kind == "display-unstructured":
+            which = max((at for at, c in enumerate(own) if citations.index(c) < citations.index(citation)), default=0)
+        if which is None:
+            return citations, None
+        own[which].take_ids(citation)
+        texts.append(citation.text)
+    return own, " ".join(texts) if len(own) == 1 else None
 
 
 def _printed(citations: list[_Citation], works: int) -> str:
@@ -367,6 +396,21 @@ class _Citation:
     def _unprintable(self, element: Element, people: list[Author]) -> bool:
         return False
 
+    @property
+    def title_said_again(self) -> str:
+        """The folded words by which another printing of the work is known: its title, or a book's own."""
+        title = self.fields.get("article-title") or self.fields.get("chapter-title")
+        source = fold(self.fields.get("source") or "")
+        return fold(title) if title else source if " " in source and self.kind == "book" else ""
+
+    def take_ids(self, other: _Citation) -> None:
+        """Takes from another printing of the same work the identifiers and addresses that are lacking here."""
+        self.doi = self.doi or other.doi
+        self.pmid = self.pmid or other.pmid
+        self.pmcid = self.pmcid or other.pmcid
+        self.arxiv = self.arxiv or other.arxiv
+        self.addresses += [one for one in other.addresses if one not in self.addresses]
+
     # -- what comes of it --
 
     def record(self) -> ArticleRecord | None:
@@ -456,6 +500,7 @@ _TITLES = (
     "article-title", "data-title", "chapter-title", "part-title", "source", "conf-name", "edition", "version", "conf-loc",
     "publisher-loc", "publisher-name",
 )  # fmt: skip
+_NAMED_BY = frozenset({"article-title", "data-title", "chapter-title", "part-title", "source", "conf-name"})
 _AFTERWARDS = ("patent", "isbn", "date-in-citation", "access-date")
 _FIELDS = frozenset(
     {*_TITLES, *_AFTERWARDS, "year", "date", "conf-date", "volume", "issue", "fpage", "lpage", "page-range", "elocation-id"}
