@@ -99,6 +99,46 @@ def test_the_date_is_the_earliest_of_publication(dates: str, expected: str | Non
     assert record_of(f"<article><front><article-meta>{dates}</article-meta></front></article>").date == expected
 
 
+OTT_AND_LI = "".join(f"<contrib><name><surname>{name}</surname></name></contrib>" for name in ("Ott", "Li"))
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        (f"<contrib-group>{OTT_AND_LI}</contrib-group><aff>Institute</aff>", ("Institute",)),
+        (f"<contrib-group>{OTT_AND_LI}<aff><label/>Institute</aff></contrib-group>", ("Institute",)),
+        (f"<contrib-group>{OTT_AND_LI}<aff>Institute</aff><aff>Hospital</aff></contrib-group>", ()),
+        (f'<contrib-group>{OTT_AND_LI}<aff>Institute</aff><aff id="a1">Hospital</aff></contrib-group>', ()),
+        (f'<contrib-group>{OTT_AND_LI}</contrib-group><contrib-group content-type="editor"><aff>X</aff></contrib-group>', ()),
+    ],
+)
+def test_an_affiliation_that_stands_alone_is_everyones(group: str, expected: tuple[str, ...]) -> None:
+    record = record_of(f"<article><front><article-meta>{group}</article-meta></front></article>")
+    assert [author.affiliations for author in record.authors] == [expected, expected]
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        ("© 2003 Ott. This is an Open Access article: verbatim copying is permitted.", "© 2003 Ott. This is an Open Access"),
+        ("© Ott, see https://creativecommons.org/licenses/by/2.0/.", "https://creativecommons.org/licenses/by/2.0/"),
+        ("© 2003 Ott. All rights reserved.", None),
+    ],
+)
+def test_a_licence_that_only_the_copyright_statement_grants(statement: str, expected: str | None) -> None:
+    inside = f"<permissions><copyright-statement>{statement}</copyright-statement></permissions>"
+    licence = record_of(f"<article><front><article-meta>{inside}</article-meta></front></article>").licence
+    assert licence == expected or (expected and licence and licence.startswith(expected))
+
+
+def test_an_abstract_ends_with_its_own_words() -> None:
+    abstract = """<abstract><p>Rice grows.</p><p>DOI: http://dx.doi.org/10.5555/rice.1</p><sec><title>Electronic supplementary
+      material</title><p>The online version of this article (doi:10.5555/rice.1) contains supplementary material, which is
+      available to authorized users.</p></sec></abstract>"""
+    record = record_of(f"<article><front><article-meta>{abstract}</article-meta></front></article>")
+    assert record.abstract == "Rice grows."
+
+
 @pytest.mark.parametrize(
     ("printed", "article_type", "kind"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -208,7 +209,15 @@ def _abstract_words(part: Element, paragraphs: list[str]) -> str:
     own_title = next((c for c in part if LOCAL[c.tag] == "title"), None)
     if own_title is not None and len(paragraphs) > 1 and len(paragraphs[0]) <= 40:
         paragraphs = paragraphs[1:]
-    return "\n".join(filter(None, paragraphs))
+    return "\n".join(p for p in paragraphs if p and not _NO_ABSTRACT.match(p))
+
+
+# What publishers append to an abstract: where there is more material, and where the article itself is.
+_NO_ABSTRACT = re.compile(
+    r"(?:Electronic )?supplementary material$|The online version of this (?:article|chapter)\b.{0,200}\bsupplementary material"
+    r"|(?:DOI:?\s*)?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S+$",
+    re.I,
+)
 
 
 def _block_around(element: Element, taken: set[Any]) -> Element | None:

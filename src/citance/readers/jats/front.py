@@ -34,6 +34,10 @@ _PUBLISHED = frozenset({
     "epub", "ppub", "epub-ppub", "pub", "publication", "original-publication", "epreprint", "preprint", "ecorrected",
     "collection", "issue-pub", "issue", None, "",
 })  # fmt: skip
+_HANDLED = frozenset({
+    "pmc-release", "nihms-submitted", "received", "rev-recd", "rev-request", "accepted", "retracted", "corrected",
+    "retraction", "correction",
+})  # fmt: skip
 
 
 def language_code(declared: str | None) -> str | None:
@@ -147,18 +151,23 @@ def _title_words(element: Element) -> str:
 
 def _read_authors(parts: dict[str, list[Element]]) -> tuple[Author, ...]:
     affiliations: dict[str, str] = {}
-    groups = parts.get("contrib-group", [])
-    for place in [*parts.get("aff", ()), *parts.get("aff-alternatives", ()), *(e for g in groups for e in g)]:
+    unnamed: list[str] = []  # those that no author can link to
+    everyone = parts.get("contrib-group", [])
+    groups = [group for group in everyone if (group.get("content-type") or "").casefold() not in _NO_AUTHORS]
+    for place in [*parts.get("aff", ()), *parts.get("aff-alternatives", ()), *(e for g in everyone for e in g)]:
         name = LOCAL[place.tag]
         if name in ("aff", "aff-alternatives"):
             one = place if name == "aff" else next((e for e in place if LOCAL[e.tag] == "aff"), place)
-            for identity in filter(None, (place.get("id"), one.get("id"))):
+            ids = [identity for identity in (place.get("id"), one.get("id")) if identity]
+            for identity in ids:
                 affiliations[identity] = _affiliation(one)
-    alone = list(affiliations.values()) if len(affiliations) == 1 else []
+            if not ids and (place.getparent() in groups or place.getparent() not in everyone):
+                unnamed.append(_affiliation(one))
+    alone = [*affiliations.values(), *unnamed]
+    if len(alone) != 1:
+        alone = []
     authors: list[Author] = []
     for group in groups:
-        if (group.get("content-type") or "").casefold() in ("editor", "editors", "reviewer", "reviewers"):
-            continue
         for contrib in group:
             if LOCAL[contrib.tag] == "contrib" and contrib.get("contrib-type") in _AUTHOR_TYPES:
                 author = _read_contrib(contrib, affiliations, alone)
@@ -167,6 +176,7 @@ def _read_authors(parts: dict[str, list[Element]]) -> tuple[Author, ...]:
     return tuple(authors)
 
 
+_NO_AUTHORS = frozenset({"editor", "editors", "reviewer", "reviewers"})
 _AUTHOR_TYPES = frozenset({None, "", "author", "Author", "authors", "first-author", "corresponding-author", "corresp", "group"})
 
 
@@ -283,7 +293,9 @@ def _read_journal(meta: Element) -> Journal:
 
 def _earliest(found: Any) -> str | None:
     """The earliest date of publication, online, in print or of the volume, as exact as it is known."""
-    dates = [date for e in found if (e.get("date-type") or e.get("pub-type")) in _PUBLISHED and (date := _date(e))]
+    dated = [(e.get("date-type") or e.get("pub-type"), date) for e in found if (date := _date(e))]
+    dates = [date for kind, date in dated if kind in _PUBLISHED]
+    dates = dates or [date for kind, date in dated if kind not in _HANDLED]  # a kind unheard of is better than no date
     if not dates:
         return None
     # "2019" is no earlier than "2019-07-04": of dates that do not contradict, the exact one says more.
@@ -345,7 +357,22 @@ def _read_licence(parts: dict[str, list[Element]]) -> str | None:
         for inner in permissions:
             if LOCAL[inner.tag] == "license_ref" and (address := words(inner)):
                 return address
-    return stated or None
+    return stated or _licence_in_copyright(parts) or None
+
+
+def _licence_in_copyright(parts: dict[str, list[Element]]) -> str:
+    """The words about the copyright where they grant what a licence would, as files did before there was a tag for it."""
+    statements = [c for p in parts.get("permissions", ()) for c in p if LOCAL[c.tag] == "copyright-statement"]
+    for statement in [*statements, *parts.get("copyright-statement", ())]:
+        text = words(statement)
+        if found := _CREATIVE_COMMONS.search(text):
+            return found[0]
+        if _GRANTS.search(text):
+            return text
+    return ""
+
+
+_GRANTS = re.compile(r"creative commons|open[- ]access|\bCC[- ]BY\b|verbatim copying|permitted in all media", re.I)
 
 
 # -- words about the article --
