@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from citance.errors import NotFound
 from citance.index import Index, SearchAnswer, open_index
 from citance.searching.base import ArticleEntry, StatementEntry
 from citance.services import feed
 from citance.services.feed import Follower
+from citance.services.ingest import ingest
 from citance.store.base import ArticleToSearch, StatementToSearch
 from citance.toy import toy_path
 
@@ -54,6 +56,38 @@ def test_what_is_indexed_is_what_the_store_shows(toy: Index) -> None:
             assert [(e.id, e.citing, e.cited, e.sentence, e.section, e.stance, e.evidence, e.year) for e in entries] == [
                 (s.id, key, s.cited, s.text.sentence, s.section, s.stance, s.evidence, s.year) for s in store.statements_of(key)
             ]
+
+
+def test_following_for_long_leaves_no_long_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "LONGEST_LOG", 30)
+    with open_index(tmp_path / "index", create=True) as index:
+        store = index._store
+        follower = Follower(index._open_search(), store)
+        for file in sorted(toy_path().glob("*.xml")):
+            ingest(store, [file], workers=0, after_batch=follower.step)
+            if store.sequence > 100:
+                with pytest.raises(NotFound):  # what the index has committed is no longer told
+                    store.changes_since(0)
+                assert index._open_search().sequence > 0
+        assert follower.finish() == store.sequence
+        followed = parts(everything(index))
+        index.rebuild("search")
+        assert parts(everything(index)) == followed
+
+
+def test_a_follower_claims_no_statements_it_has_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_index(tmp_path / "index", create=True) as index:
+        store = index._store
+        follower = Follower(index._open_search(), store)
+        first, *others = sorted(toy_path().glob("*.xml"))
+        ingest(store, [first], workers=0, after_batch=follower.step)
+        # Another process writes between the last statements and the articles.
+        step = follower.step
+        monkeypatch.setattr(follower, "step", lambda: (step(), ingest(store, others, workers=0)))
+        assert follower.finish() < store.sequence
+        followed = parts(everything(index))
+        index.rebuild("search")
+        assert parts(everything(index)) == followed
 
 
 def test_classifying_at_once_or_later_ends_alike(tmp_path: Path) -> None:
