@@ -15,6 +15,12 @@ _PLAIN = str.maketrans(dict(zip("’ʼ‘‐‑–ßøØłŁıđæ", "'''---sool
 _PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|do|das|zu|zur|st\.?)"
 _LEADING_NAME = re.compile(rf"\W*((?:{_PARTICLE}\s+)*[^\W\d_][\w'’\-]*)", re.I)
 _LEADING_PARTICLES = re.compile(rf"(?:{_PARTICLE}\s+)+")
+_DOUBLE = re.compile(  # "Arden Blythe P", of which a reader may have taken "Blythe P" for given names
+    r"([^\W\d_][\w'’\-]+\s[^\W\d_a-zà-ÿ][a-zà-ÿ'’\-]{3,}),?\s(?:[^\W\d_a-zà-ÿ]\.?[\s\-]?){1,3}(?![\w])"
+)
+_HALF = re.compile(r"((?:\w+\s)??[^\W\d_]{4,})[\-\u2010\u2011 ]\w")  # the first half of a double surname, its particle before
+_PARTS = re.compile(r"\s*(?:\s[-–—]|[-–—]\s|[/;])\s*")
+_BY_THE_WAY = re.compile(r"\[[^\]]{6,}\]?")  # "[homepage on the Internet]"
 _SMALL_WORDS = frozenset(
     ["of", "the", "and", "for", "on", "in", "de", "la", "del", "y", "e", "et", "für", "und", "des", "der", "du", "to"]
 )
@@ -29,6 +35,7 @@ class CitedName(NamedTuple):
     authors: int  # how many; 0 where the entry does not say
     year: int  # NO_YEAR where it has none
     letter: str  # "a" of 2018a, as printed in the entry
+    shorts: tuple[str, ...] = ()  # what is left of a double surname where only its first half is printed
 
 
 def flat(text: str) -> str:
@@ -46,7 +53,7 @@ def _flat_letter(char: str) -> str:
 
 def cited_name(reference: RawReference) -> CitedName:
     """What `reference` goes by: from its tagged fields, else from its words taken apart, else from how they begin."""
-    text = reference.text
+    text = unicodedata.normalize("NFC", reference.text)
     works = reference.works
     if not works or not works[0].authors:
         works = read_works(reference)
@@ -57,8 +64,8 @@ def cited_name(reference: RawReference) -> CitedName:
         year, names = works[0].year, works[0].authors
         authors = len(names)
         if names:
-            surname, given, group = names[0].surname, names[0].given, names[0].group
-            second = flat(names[1].surname) if authors > 1 else ""
+            surname, given, group = unicodedata.normalize("NFC", names[0].surname), names[0].given, names[0].group
+            second = flat(unicodedata.normalize("NFC", names[1].surname)) if authors > 1 else ""
     if not surname:
         match = _LEADING_NAME.match(text)
         surname = match[1] if match else ""
@@ -69,7 +76,15 @@ def cited_name(reference: RawReference) -> CitedName:
         if match[2] and int(match[1]) == year:
             letter = match[2]
             break
-    return CitedName(_forms(surname, group), flat(given[:1]), second, authors, year or NO_YEAR, letter)
+    forms = _forms(surname, group)
+    shorts: tuple[str, ...] = ()
+    if forms and not group:
+        double = _DOUBLE.match(text) if flat(text[: len(surname)]) == forms[0] else None
+        if double is not None and " " not in surname:
+            forms = (flat(double[1]), *forms)
+        half = _HALF.match(forms[0])
+        shorts = (half[1],) if half is not None and half[1] not in forms else ()
+    return CitedName(forms, flat(given[:1]), second, authors, year or NO_YEAR, letter, shorts)
 
 
 def _forms(surname: str, group: bool) -> tuple[str, ...]:
@@ -79,6 +94,11 @@ def _forms(surname: str, group: bool) -> tuple[str, ...]:
         return ()
     forms = [name]
     if group or surname.count(" ") >= 2:
+        surname = _BY_THE_WAY.sub(" ", surname)
+        parts = [part for part in _PARTS.split(surname) if part]
+        if len(parts) > 1:  # "World Harvest Office - WHO": the one name or the other
+            forms += [flat(part) for part in parts]
+            surname = max(parts, key=len)
         capitals = "".join(word[0] for word in re.findall(r"[^\W_]+", surname) if word.lower() not in _SMALL_WORDS)
         if len(capitals) >= 2:
             forms.append(capitals.lower())

@@ -43,6 +43,7 @@ _BETWEEN = re.compile(
     rf"(?:['’`]s?(?!\w))?{_INITIALS}(?P<names>(?:{_AND}{_NAME}{_MORE_INITIALS})*?)(?P<others>{_OTHERS})?(?:['’`]s?(?!\w))?"
     rf"(?:\s?[(\[][A-Z][A-Za-z]{{1,9}}[)\]])?[\s,.;:]*(?:[(\[]\s?(?:(?:see|e\.g\.|cf\.)[\s,]*)?)?{_EARLIER_YEARS}[(\[]?"
 )
+_MARKS = re.compile("[\u0300-\u036f]")
 _COAUTHOR_OF = re.compile(r"[^\W\d_a-zà-ÿ][\w'’\-]+,?\s(?:and|&|y|e|et|und)\s$")
 
 
@@ -51,7 +52,7 @@ class _Match(NamedTuple):
 
     reference: int
     start: int  # of the name in the text
-    fit: int  # how well the printed authors agree: 2 all, 1 as far as they go
+    fit: int  # how well the printed authors agree: 4 all, 2 as far as they go; one less for half a surname
 
 
 def find_author_year(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
@@ -127,14 +128,19 @@ def _called(text: str, year: int, listed: list[int], bibliography: Bibliography)
     if cut >= 0:
         low += cut + 1
         words = words[cut + 1 :]
+    places: list[int] | None = None
+    if not words.isascii() and _MARKS.search(words):  # accents as characters of their own: read without them
+        places = [at for at, char in enumerate(words) if not "\u0300" <= char <= "\u036f"]
+        words = "".join([words[at] for at in places])
     flattened = flat(words)
     found: list[_Match] = []
     for index in listed:
         name = bibliography.called(index)
-        for form in name.firsts:
-            match = _called_so(words, flattened, low, index, form, name)
+        for form in name.firsts + name.shorts:
+            match = _called_so(words, flattened, index, form, name)
             if match is not None:
-                found.append(match)
+                at, half = match.start, form in name.shorts
+                found.append(_Match(index, low + (places[at] if places else at), 2 * match.fit - half))
                 break
     if len(found) > 1:
         start = min(match.start for match in found)
@@ -143,7 +149,7 @@ def _called(text: str, year: int, listed: list[int], bibliography: Bibliography)
     return found
 
 
-def _called_so(words: str, flattened: str, low: int, index: int, form: str, name: CitedName) -> _Match | None:
+def _called_so(words: str, flattened: str, index: int, form: str, name: CitedName) -> _Match | None:
     at = flattened.rfind(form)
     while at >= 0:
         end = at + len(form)
@@ -151,7 +157,7 @@ def _called_so(words: str, flattened: str, low: int, index: int, form: str, name
             between = _BETWEEN.fullmatch(words, end)
             if between is not None and not _COAUTHOR_OF.search(words, 0, at):
                 fit = _fit(between, name)
-                return _Match(index, low + at, fit) if fit else None
+                return _Match(index, at, fit) if fit else None
         at = flattened.rfind(form, 0, at)
     return None
 
