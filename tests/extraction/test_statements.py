@@ -59,3 +59,10 @@ def test_a_language_the_file_states_is_the_hint() -> None:
     paragraph = Paragraph(document.paragraphs[0].span, language="pt")
     document = msgspec.structs.replace(document, paragraphs=(paragraph,))
     assert extract(document).statements[0].language == "pt"
+
+
+def test_the_language_of_the_article_is_that_of_its_first_paragraph_that_tells() -> None:
+    names = "Pteridium aquilinum, Athyrium distentifolium, Dryopteris cristata, Polypodium vulgare, Asplenium trichomanes, "
+    words = "The ferns of the walls were watered twice a day in spring, and none of them wilted before the end of the summer. "
+    document = write_document(f"{names * 2}<1>. ¶prose {words * 2} ¶table <2>", THREE)
+    assert {statement.language for statement in extract(document).statements} == {"en"}

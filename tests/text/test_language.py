@@ -49,6 +49,18 @@ def test_the_hint_decides_between_equals_and_is_overruled_by_a_majority() -> Non
     assert guess_language("Seedlings wilted.", hint="en") is None
 
 
+@pytest.mark.parametrize(
+    ("sentence", "hint"),
+    [
+        ("a (ARDEN/BLYTHE, 2013), b (Cole et al., 2012), c (Cole, 2011), d (Dane et al., 2006).", "en"),
+        ("Specimens of Las Palmas and La Paz, Arden et al., 2004; Blythe et al., 2005, Cole et al., 2009", "en"),
+        ("Ferns, Arden et al., 1988; Blythe et al., 1997; Cole et al., 1999", "pt"),
+    ],
+)
+def test_names_and_letters_do_not_speak_against_the_hint(sentence: str, hint: str) -> None:
+    assert (guess_language(sentence, hint) or hint) == hint
+
+
 @given(st.text(max_size=100), st.sampled_from([None, "en", "xx"]))
 def test_any_text_has_an_answer(text: str, hint: str | None) -> None:
     answer = guess_language(text, hint)

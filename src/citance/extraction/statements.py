@@ -132,12 +132,14 @@ def _atoms(citations: Iterable[InTextCitation], within: Span) -> list[tuple[int,
 
 
 def _language(document: Document) -> str | None:
-    """The language of the document: what its first long paragraph of prose reads like, else what its record says."""
+    """The language of the document: what its first long paragraph of prose that tells reads like, else what its record says."""
     stated = document.record.language
     for paragraph in document.paragraphs:
         low, high = paragraph.span
         if paragraph.place is Place.PROSE and high - low > _ENOUGH:
-            return _language_of(document.text[low : low + 4 * _ENOUGH], stated)
+            language = _language_of(document.text[low : low + 4 * _ENOUGH], stated)
+            if language is not None:
+                return language
     return stated
 
 

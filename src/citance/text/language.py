@@ -25,6 +25,7 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (  # in this order: kana bef
 )
 _SHARE = 0.3  # of the characters: a sentence of another script has more, one with Greek symbols hardly a tenth
 _ENOUGH = 300  # characters tell as much as a page
+_FEWEST_AGAINST = 3  # different small words; with two, names ("La Paz, Los Andes") and lists of notes spoke
 _BLANKS = str.maketrans(dict.fromkeys(".,;:()[]{}\"'?!/-0123456789", " "))
 _WORDS = re.compile(r"[^\W\d_]+")
 _WIDTH = 10  # bits per language in the packed count: more than a thousand words of each before one spills over
@@ -46,7 +47,8 @@ def guess_language(text: str, hint: str | None = None) -> str | None:
 
     Knows English, Spanish, Portuguese, French, German and Italian by their stop words, other scripts by their letters
     (Cyrillic is called Russian unless it has Ukrainian letters). `hint`, the language of the paragraph or document,
-    decides between equals and is enough with one word of its own; a clear majority speaks against it.
+    decides between equals and is enough with one word of its own; a clear majority speaks against it, of at least three
+    different words (the letters of a list and the "et" of "et al." are none).
     """
     text = text[:_ENOUGH]
     plain = text.isascii()
@@ -70,4 +72,17 @@ def guess_language(text: str, hint: str | None = None) -> str | None:
             second = count
     if winner == hint:
         return winner
+    if hint is not None:
+        return _against(small, hint)
     return winner if best >= 2 and best > second else None
+
+
+def _against(small: str, hint: str) -> str | None:
+    """The language of which enough different small words speak against the hint; None where none has."""
+    counts = _counts()
+    words = {word for word in _WORDS.findall(small.replace("et al", " ")) if len(word) > 1 and word in counts}
+    total = sum([counts[word] for word in words])
+    told = {language: (total >> (_WIDTH * place)) & _MASK for place, language in enumerate(LANGUAGES)}
+    best = max(told, key=lambda language: told[language])
+    others = max(count for language, count in told.items() if language != best)
+    return best if told[best] >= _FEWEST_AGAINST and told[best] > others and best != hint else None
