@@ -305,7 +305,7 @@ def link(store: Store, file: SourceFile, packed: PackedDocument, visibility: Vis
         links=tuple(links),
         made_by=MadeBy(f"{packed.format} 1", FINDER, CUTTER, LINKER),
         joins=tuple(joins),
-        relations=resolver.relations(packed.record.related, article),
+        relations=resolver.relations(resolver.record.related, article),
         problems=tuple(problems),
         visibility=visibility or visibility_of(packed.licence),
         at=at,

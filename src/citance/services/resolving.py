@@ -56,6 +56,7 @@ class Resolver:
     def __init__(self, store: Store, packed: PackedDocument) -> None:
         """Look up in bulk what the store knows of all its records."""
         self._store = store
+        self.record = packed.record  # unfolded once
         by_name = self._by_name = store.find_by_identifiers({name for names in _all_names(packed) for name in names})
         works = [(packed.identifiers, packed.match_keys)]
         works += [(work.identifiers, work.match_keys) for reference in packed.references for work in reference.works]
@@ -79,7 +80,7 @@ class Resolver:
 
     def resolve(self, packed: PackedDocument, digest: str) -> tuple[str, list[tuple[Link, ...]], list[Join], list[Problem]]:
         """The key of the document's article, the links of its references, and the joins and problems on the way."""
-        own = packed.record
+        own = self.record
         key = packed.key or key_from_bytes(digest)
         found = self._find(own, packed.identifiers, packed.match_keys, key, None)
         article = found.link.article or key

@@ -57,7 +57,7 @@ def find_by_match_keys(
     """
     filed: dict[int, list[int]] = {}
     wanted = {match_key for record in sought for match_key in record.keys}
-    for match_key, article in select_in(db, "SELECT key, article FROM match_key WHERE key IN ({})", wanted):
+    for match_key, article in select_in(db, "SELECT key, article FROM match_key WHERE key IN ({})", sorted(wanted)):
         filed.setdefault(match_key, []).append(article)
     if batch is not None:
         for match_key in wanted & batch.filed.keys():
