@@ -308,6 +308,27 @@ def test_row_4_what_a_file_lacks_is_said(inside: str, kind: ProblemKind) -> None
     assert kind in kinds(read(f"<article>{inside}</article>"))
 
 
+def test_a_body_that_is_a_web_page_as_escaped_text() -> None:
+    page = (
+        "<!--version=html--> <b> </b><p align=left><font size=2><b>RESULTS</b></font></p><center>Rice<br>grows"
+        "<sup><a href='#1'>1,2</a></sup>. <i>It</i> is <b>green</b>.</center><p>&nbsp;</p><table><tr><td>7</td></tr></table>"
+    )
+    escaped = page.replace("&", "&amp;").replace("<", "&lt;")
+    document = read(f'<article><body specific-use="quirks-mode"><p>{escaped}</p><p>Own.</p></body></article>')
+    assert texts(document) == ["RESULTS", "Rice grows1,2. It is green.", "7", "Own."]
+    assert [span.cut(document.text) for span in document.superscripts] == ["1,2"]
+    assert [section.kind for section in document.sections] == ["results"]
+    check_laws(document)
+
+
+@pytest.mark.parametrize(
+    "page", ["<!--version=html-->", "<!--version=html--> \t&#1;a", "<!--version=html-->" + "<div>" * 5_000 + "a"]
+)
+def test_pages_that_are_none_break_nothing(page: str) -> None:
+    escaped = page.replace("&", "&amp;").replace("<", "&lt;")
+    check_laws(read(f'<article><body specific-use="quirks-mode"><p>{escaped}</p><p>Own.</p></body></article>'))
+
+
 # -- laws --
 
 

@@ -16,6 +16,7 @@ from citance.readers.jats.body import Flow
 from citance.readers.jats.front import read_front
 from citance.readers.jats.names import LANGUAGE, LOCAL
 from citance.readers.jats.parsing import parse
+from citance.readers.jats.quirks import spell_out
 from citance.readers.jats.references import CITATIONS, read_citation_in_note, read_references
 
 Element = Any
@@ -152,6 +153,8 @@ def _walk(article: Element, flow: Flow) -> str:
         if name in ("front", "front-stub"):
             abstract = _walk_abstracts(child, flow)
         elif name == "body":
+            if child.get("specific-use") == "quirks-mode":
+                spell_out(child)
             flow.block(child, Place.PROSE, None)
         elif name not in _OF_OWN and name != "processing-meta":
             flow.block(child, Place.OTHER, None)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
+from html import unescape
 from itertools import accumulate, pairwise
 from typing import Any
 
@@ -283,6 +284,8 @@ class Flow:
         """Takes in one run of text, then the blocks that stood in it."""
         if not len(element):
             if (text := element.text) and (text := collapse(text)):
+                if "&" in text:
+                    text = collapse(_ESCAPED.sub(_unescaped, text))
                 self._add(text, place, section, language)
             return
         run = _Run((text,) if (text := element.text) else ())
@@ -293,6 +296,9 @@ class Flow:
         """Makes a paragraph of what was gathered, then takes in the blocks that stood in it."""
         pieces = run.pieces
         raw = "".join(pieces)
+        if "&" in raw and _ESCAPED.search(raw):
+            pieces = [_ESCAPED.sub(_unescaped, piece) for piece in pieces]
+            raw = "".join(pieces)
         if "\n" in raw and (_BROKEN_BEFORE.search(raw) or _BROKEN_AFTER.search(raw)):
             pieces = _without_line_ends(pieces)
             raw = "".join(pieces)
@@ -476,6 +482,14 @@ def _first_of(element: Element, name: str) -> Element | None:
         if LOCAL[child.tag] == name:
             return child
     return None
+
+
+# What was escaped twice and so is still there after parsing.
+_ESCAPED = re.compile(r"&(?:amp|quot|apos|lt|gt|nbsp|#\d{1,6}|#x[0-9A-Fa-f]{1,5});")
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return unescape(found[0]).replace("\x00", "")
 
 
 # White space with a line's end in it, where no writer puts a blank: the file was indented by a program.
