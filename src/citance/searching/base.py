@@ -22,7 +22,7 @@ from citance.searching.query import EVERYTHING, Query
 VISIBILITIES = ("open", "snippet", "private")  # compared, never interpreted; what they allow is the faces' business
 
 
-class ArticleEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+class ArticleEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """An article as the index knows it: with a document, or only from references to it."""
 
     key: str
@@ -35,7 +35,7 @@ class ArticleEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     has_document: bool = False
 
 
-class StatementEntry(msgspec.Struct, frozen=True, omit_defaults=True):
+class StatementEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A statement as the index knows it. Year and journal are the citing article's.
 
     `cited` has several keys where one reference holds several works, none where the reference leads to no article.

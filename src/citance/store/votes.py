@@ -64,8 +64,8 @@ def names_in(authors: str) -> tuple[str, ...]:
         return ()
     names = []
     for one in authors.split(_AUTHOR):
-        surname, _, rest = one.partition(_PART)
-        names.append(f"{rest.removesuffix(_PART)} {surname}".strip() if rest else surname.strip())
+        surname, *given = one.split(_PART)
+        names.append(f"{given[0]} {surname}".strip() if given else surname.strip())
     return tuple(names)
 
 
