@@ -299,7 +299,7 @@ class Flow:
         if "&" in raw and _ESCAPED.search(raw):
             pieces = [_ESCAPED.sub(_unescaped, piece) for piece in pieces]
             raw = "".join(pieces)
-        if "\n" in raw and (_BROKEN_BEFORE.search(raw) or _BROKEN_AFTER.search(raw)):
+        if "\n" in raw and ("(\n" in raw or "[\n" in raw or _BROKEN_BEFORE.search(raw)):
             pieces = _without_line_ends(pieces)
             raw = "".join(pieces)
         text = collapse(raw)
@@ -494,7 +494,6 @@ def _unescaped(found: re.Match[str]) -> str:
 
 # White space with a line's end in it, where no writer puts a blank: the file was indented by a program.
 _BROKEN_BEFORE = re.compile(r"\n\s*[.,;:)\]]")
-_BROKEN_AFTER = re.compile(r"[(\[]\s*\n")
 _BROKEN_WITHIN = re.compile(r"\s*\n\s*(?=[.,;:)\]])|(?<=[(\[])\s*\n\s*")
 
 

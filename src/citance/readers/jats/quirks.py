@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from citance.readers.jats.names import LOCAL
+from citance.readers.jats.names import LOCAL, words
 
 Element = Any
 
@@ -40,8 +40,8 @@ def _paragraphs(page: Element) -> list[Element]:
     """The page's lines of text, each a `<p>` with its superscripts and emphasis."""
     found = [etree.Element("p")]
 
-    def add(words: str | None, within: list[str]) -> None:
-        if not words:
+    def add(text: str | None, within: list[str]) -> None:
+        if not text:
             return
         target = found[-1]
         for name in within:  # the emphasis that is open, gone on with where it was
@@ -50,9 +50,9 @@ def _paragraphs(page: Element) -> list[Element]:
                 last = etree.SubElement(target, name)
             target = last
         if len(target):
-            target[-1].tail = (target[-1].tail or "") + words
+            target[-1].tail = (target[-1].tail or "") + text
         else:
-            target.text = (target.text or "") + words
+            target.text = (target.text or "") + text
 
     def walk(element: Element, within: list[str]) -> None:
         name = LOCAL[element.tag]
@@ -70,7 +70,7 @@ def _paragraphs(page: Element) -> list[Element]:
             found.append(etree.Element("p"))
 
     walk(page, [])
-    return [p for p in found if not "".join(p.itertext()).isspace() and "".join(p.itertext())]
+    return [p for p in found if words(p)]
 
 
 def _sectioned(paragraphs: list[Element]) -> list[Element]:
@@ -95,5 +95,5 @@ def _is_heading(paragraph: Element) -> bool:
         not any(text and not text.isspace() for text in loose)
         and any(child.tag == "bold" for child in paragraph)
         and all(child.tag in ("bold", "italic") for child in paragraph)
-        and len("".join(paragraph.itertext()).strip()) <= _LONGEST_HEADING
+        and len(words(paragraph)) <= _LONGEST_HEADING
     )
