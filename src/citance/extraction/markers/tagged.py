@@ -200,15 +200,18 @@ def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link
         if raised is not None:
             group = raised
         elif not (joined and group[0] <= start and end <= group[1]):
-            group = _group(document, span, within, words)
+            if words.bracketed or words.missing or text[start - 1 : start].isalnum():
+                group = _group_of_odd(document, span, within, words)
+            else:  # nearly all
+                group = bracketed(text, span, within, words.style is MarkerStyle.AUTHOR_YEAR) or span
         run.append(_Link(span, words, targets, style, group))
         previous = end
     if run:
         yield run
 
 
-def _group(document: Document, span: Span, within: Span, words: _Words) -> Span:
-    """The brackets around a link on the line; where it has its own, or is glued to a word, not those of a remark."""
+def _group_of_odd(document: Document, span: Span, within: Span, words: _Words) -> Span:
+    """The group of a link with brackets of its own, whole or torn, or glued to a word: not the brackets of a remark around it."""
     text = document.text
     whole = mended(text, span, within, words.missing) if words.missing else span
     round_first = words.style is MarkerStyle.AUTHOR_YEAR
