@@ -36,15 +36,17 @@ KEYS = ("doi:10.5555/a", "doi:10.5555/b", "doi:10.5555/c", "doi:10.5555/d", "pmi
 STANCES = (Stance.SUPPORTING, Stance.CONTRASTING, Stance.MENTIONING, Stance.UNCLASSIFIED)
 
 _number = st.integers(0, 3)
+_puts = st.tuples(
+    st.just("put"),
+    st.sampled_from(NAMES),
+    st.sampled_from(TEXTS),
+    st.lists(st.tuples(st.sampled_from(CITED), st.sampled_from(TITLES)), min_size=2, max_size=2),
+    st.sampled_from(("jats", "pdf")),
+    st.sampled_from(("2019", "2020")),
+)
 _steps = st.one_of(
-    st.tuples(
-        st.just("put"),
-        st.sampled_from(NAMES),
-        st.sampled_from(TEXTS),
-        st.lists(st.tuples(st.sampled_from(CITED), st.sampled_from(TITLES)), min_size=2, max_size=2),
-        st.sampled_from(("jats", "pdf")),
-        st.sampled_from(("2019", "2020")),
-    ),
+    _puts,
+    st.tuples(st.just("together"), st.lists(_puts, min_size=2, max_size=4)),
     st.tuples(st.just("again"), _number, st.sampled_from(TEXTS)),
     st.tuples(st.just("classify"), _number, st.sampled_from(STANCES), st.sampled_from((None, Evidence.REPORTED))),
     st.tuples(st.just("review"), _number, st.sampled_from(STANCES), st.sampled_from(("Ada", "Bob"))),
@@ -77,6 +79,9 @@ def do(store: Store, step: Step, time: int, paper: Callable[..., Entry], work: C
                 relations = (Relation(RelationKind.PREPRINT_OF, "doi:10.5555/b", ("doi:10.5555/b",)),) if name == "a" else ()
                 entry = paper(name, text, *works, format=format, date=date, links=links, article=own, relations=relations)
                 return store.put([entry])[0].outcome
+            case "together":
+                with store.transaction():
+                    return [do(store, put, time, paper, work) for put in rest[0]]
             case "again":
                 documents = list(store.documents())
                 number = documents[rest[0]].number

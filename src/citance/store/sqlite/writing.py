@@ -801,6 +801,7 @@ def _link_row(batch: Batch, link: Link, target: Touched | None) -> tuple[Any, ..
 
 def retire(batch: Batch, number: int) -> Kept:
     """Take back all that a document's references and statements counted for, and keep it as a dormant form."""
+    batch.flush()  # its article may have come in this very batch
     entry = dormant_entry(batch.db, number)
     kept = undo(batch, number)
     make_dormant(batch, number, entry)
