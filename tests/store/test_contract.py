@@ -290,6 +290,24 @@ def test_relations_are_seen_from_both_sides(store: Store, paper: Paper) -> None:
     assert store.relations(A) == ()
 
 
+def test_forms_that_come_in_one_transaction_end_as_those_that_come_one_by_one(store: Store, paper: Paper) -> None:
+    with store.transaction():
+        store.put([paper("x", "It was seen [1].", format="pdf")])
+        [better] = store.put([paper("x", "It was seen [1]. And again [1].", format="jats")])
+        [worse] = store.put([paper("x", "It was seen, once more [1].", format="pdf")])
+    assert (better.outcome, worse.outcome) == (Outcome.REPLACED, Outcome.INACTIVE)
+    assert [info.active for info in store.documents("doi:10.5555/x")] == [True, False, False]
+    assert len(store.statements_of("doi:10.5555/x")) == 2
+    assert store.check() == []
+
+
+def test_an_article_shows_the_concern_expressed_about_it(store: Store, paper: Paper) -> None:
+    notice = Relation(RelationKind.CONCERN_ABOUT, A, (A,), "object-of-concern")
+    store.put([paper("x", "We wonder.", relations=(notice,)), paper("a", "It was so.")])
+    [turned] = store.relations(A)
+    assert (turned.kind, turned.article) == (RelationKind.CONCERN_BY, "doi:10.5555/x")
+
+
 def test_a_pair_of_versions_is_counted_once_together(store: Store, paper: Paper, work: Work) -> None:
     store.put([paper("a", "A preprint.", relations=(Relation(RelationKind.PREPRINT_OF, B, (B,)),)), paper("b", "A paper.")])
     store.put([paper("x", "Seen [1], and later [2].", work("10.5555/a"), work("10.5555/b"))])

@@ -40,17 +40,18 @@ ROWS = 8
 
 NOTICES = {
     RelationKind.RETRACTED_BY: ("RETRACTED", "bold white on red"),
-    RelationKind.CONCERN_ABOUT: ("EXPRESSION OF CONCERN", "bold black on yellow"),
+    RelationKind.CONCERN_BY: ("EXPRESSION OF CONCERN", "bold black on yellow"),
     RelationKind.CORRECTED_BY: ("CORRECTED", "bold black on yellow"),
 }
 STANDINGS = {
     "retracted": RelationKind.RETRACTED_BY,
-    "concern": RelationKind.CONCERN_ABOUT,
+    "concern": RelationKind.CONCERN_BY,
     "corrected": RelationKind.CORRECTED_BY,
 }
 RELATIONS = {
     RelationKind.CORRECTION_OF: "Corrects",
     RelationKind.RETRACTION_OF: "Retracts",
+    RelationKind.CONCERN_ABOUT: "Expresses concern about",
     RelationKind.COMMENTARY_ON: "Comments on",
     RelationKind.COMPANION: "Companion of",
     RelationKind.PREPRINT_OF: "Preprint of",

@@ -41,6 +41,7 @@ class RelationKind(StrEnum):
     RETRACTION_OF = "retraction_of"
     RETRACTED_BY = "retracted_by"
     CONCERN_ABOUT = "concern_about"
+    CONCERN_BY = "concern_by"  # that one is an expression of concern about this
     COMMENTARY_ON = "commentary_on"
     COMPANION = "companion"
     PREPRINT_OF = "preprint_of"  # this is the preprint, that is the paper

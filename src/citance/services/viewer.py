@@ -26,10 +26,15 @@ SNIPPET = 300
 """Characters of a sentence that a snippet shows: a long sentence of English prose, so that most are whole."""
 
 # What a notice makes of the article it is about, gravest first.
-_STANDING = {RelationKind.RETRACTED_BY: "retracted", RelationKind.CORRECTED_BY: "corrected"}
+_STANDING = {
+    RelationKind.RETRACTED_BY: "retracted",
+    RelationKind.CONCERN_BY: "concern",
+    RelationKind.CORRECTED_BY: "corrected",
+}
 _NOTICES = (
     RelationKind.RETRACTED_BY,
     RelationKind.RETRACTION_OF,
+    RelationKind.CONCERN_BY,
     RelationKind.CONCERN_ABOUT,
     RelationKind.CORRECTED_BY,
     RelationKind.CORRECTION_OF,

@@ -20,6 +20,8 @@ TURNED = {
     RelationKind.CORRECTED_BY: RelationKind.CORRECTION_OF,
     RelationKind.RETRACTION_OF: RelationKind.RETRACTED_BY,
     RelationKind.RETRACTED_BY: RelationKind.RETRACTION_OF,
+    RelationKind.CONCERN_ABOUT: RelationKind.CONCERN_BY,
+    RelationKind.CONCERN_BY: RelationKind.CONCERN_ABOUT,
     RelationKind.PREPRINT_OF: RelationKind.HAS_PREPRINT,
     RelationKind.HAS_PREPRINT: RelationKind.PREPRINT_OF,
     RelationKind.COMPANION: RelationKind.COMPANION,

@@ -51,6 +51,7 @@ RELATIONS = (
     RelationKind.PREPRINT_OF,
     RelationKind.HAS_PREPRINT,
     RelationKind.OTHER,
+    RelationKind.CONCERN_BY,  # places are stored: new kinds come last
 )
 
 # A stance with its evidence is one number: the place of its count in a tally (see model.tally.tally_field).

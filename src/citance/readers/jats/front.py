@@ -430,7 +430,7 @@ _UNDIRECTED = {
     "addendum": (RelationKind.CORRECTION_OF, RelationKind.CORRECTED_BY),
     "retraction": (RelationKind.RETRACTION_OF, RelationKind.RETRACTED_BY),
     "partial-retraction": (RelationKind.RETRACTION_OF, RelationKind.RETRACTED_BY),
-    "expression-of-concern": (RelationKind.CONCERN_ABOUT, RelationKind.OTHER),
+    "expression-of-concern": (RelationKind.CONCERN_ABOUT, RelationKind.CONCERN_BY),
     "commentary": (RelationKind.COMMENTARY_ON, RelationKind.OTHER),
     "letter": (RelationKind.COMMENTARY_ON, RelationKind.OTHER),
 }
