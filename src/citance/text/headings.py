@@ -44,7 +44,9 @@ def _phrases() -> _Phrases:
 def _words(heading: str) -> list[str]:
     """The folded words of a heading without the numbers, letters and roman numerals before them."""
     words = fold(heading.replace("&", " and ")).split()
-    letters = words[1:] if words and (words[0].isdigit() or len(words[0]) > 1) else words
+    letters = words
+    while letters and (letters[0].isdigit() or len(letters[0]) > 1):
+        letters = letters[1:]
     if len(letters) > 4 and all(len(word) == 1 for word in letters):  # R E S U L T S
         return ["".join(letters)]
     first = 0
