@@ -94,12 +94,11 @@ def _page(page: str | None) -> str:
 def match_keys(record: ArticleRecord) -> tuple[int, ...]:
     """Keys under which the record is filed and sought: records of one work share at least one, nearly always.
 
-    Signed 64-bit numbers, at most three: the title; surname, year and the title's beginning; volume, page and year. Of 4,000
-    references of the linking set with their article, all but 28 share one (nine of the 28 carry the DOI of another work). A
-    fourth (surname, volume and page) would find 7 more for a third more rows in the largest table the writer fills; two keys
-    alone would lose 62 and more. Keys of the title's beginning or end find as few, and the beginning alone ("a randomized
-    controlled trial of...") would be shared by thousands of works in a large index. What agrees on a key is still to be
-    judged by `decide`.
+    Signed 64-bit numbers, at most four: the title; surname, year and the title's beginning; volume, page and year; surname,
+    volume and page. Of 4,000 references of the linking set with their article, all but 22 share one (nine of the 22 carry the
+    DOI of another work); three keys more (title's beginning, title's end, surname with year and page) would find 8 more, and
+    the beginning alone ("a randomized controlled trial of...") would be shared by thousands of works in a large index. What
+    agrees on a key is still to be judged by `decide`.
     """
     title = squash(record.title)
     surname = squash(record.authors[0].surname) if record.authors else ""
@@ -110,13 +109,16 @@ def match_keys(record: ArticleRecord) -> tuple[int, ...]:
         keys.append(f"t{title}")
     if surname and year and title:
         keys.append(f"n{surname}\x1f{year}\x1f{title[:8]}")
-    if page and volume and year:
-        keys.append(f"v{volume}\x1f{page}\x1f{year}")
+    if page and volume:
+        if year:
+            keys.append(f"v{volume}\x1f{page}\x1f{year}")
+        if surname:
+            keys.append(f"w{surname}\x1f{volume}\x1f{page}")
     digests = [blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest() for key in keys]
     return _UNPACK[len(digests)](b"".join(digests))
 
 
-_UNPACK = [Struct(f">{count}q").unpack for count in range(4)]
+_UNPACK = [Struct(f">{count}q").unpack for count in range(5)]
 
 
 class Holder(msgspec.Struct, frozen=True, omit_defaults=True):
