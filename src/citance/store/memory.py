@@ -167,10 +167,13 @@ class MemoryStore:
     def _note(self, kind: Literal["article", "statements", "gone"], key: str) -> None:
         self._noted[kind, key] = None
 
-    def _finish(self) -> None:
+    def _let_orphans_go(self) -> None:
         for key in sorted(self._emptied):
             self._drop_if_orphan(key)
         self._emptied.clear()
+
+    def _finish(self) -> None:
+        self._let_orphans_go()
         for kind, key in sorted(self._noted):
             if kind != "gone" and key not in self._s.works:
                 continue
@@ -419,7 +422,10 @@ class MemoryStore:
     def put(self, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile] = ()) -> list[Stored]:
         """Store documents with their links and statements."""
         with self.transaction():
-            outcomes = [self._put(entry) for entry in entries]
+            outcomes = []
+            for entry in entries:
+                outcomes.append(self._put(entry))
+                self._let_orphans_go()  # after each, so that it makes no difference what is put together
             for file in unreadable:
                 self._s.unreadable.setdefault(file.file.digest, file)
             return outcomes
