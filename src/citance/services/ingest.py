@@ -298,6 +298,7 @@ def link(store: Store, file: SourceFile, packed: PackedDocument, visibility: Vis
     """The document as an entry: every reference linked, joins and relations decided."""
     resolver = Resolver(store, packed)
     article, links, joins, problems = resolver.resolve(packed, file.digest)
+    said = resolver.relations(resolver.record.related, article)
     return Entry(
         file=file,
         packed=packed,
@@ -305,7 +306,7 @@ def link(store: Store, file: SourceFile, packed: PackedDocument, visibility: Vis
         links=tuple(links),
         made_by=MadeBy(f"{packed.format} 1", FINDER, CUTTER, LINKER),
         joins=tuple(joins),
-        relations=resolver.relations(resolver.record.related, article),
+        relations=said + resolver.versions(article, said),
         problems=tuple(problems),
         visibility=visibility or visibility_of(packed.licence),
         at=at,

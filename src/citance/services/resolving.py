@@ -13,7 +13,18 @@ import msgspec
 
 from citance.linking.decide import decide
 from citance.linking.identity import Holder, article_key, decide_join, known_key, match_keys
-from citance.model import ArticleRecord, Candidate, Link, LinkReason, LinkStatus, Problem, ProblemKind, RelatedArticle
+from citance.linking.versions import are_versions
+from citance.model import (
+    ArticleRecord,
+    Candidate,
+    Link,
+    LinkReason,
+    LinkStatus,
+    Problem,
+    ProblemKind,
+    RelatedArticle,
+    RelationKind,
+)
 from citance.model.keys import short_key
 from citance.store.base import Join, MatchKeys, Relation, Store
 from citance.store.codes import REASON_WORDS
@@ -57,6 +68,7 @@ class Resolver:
         """Look up in bulk what the store knows of all its records."""
         self._store = store
         self.record = packed.record  # unfolded once
+        self._match_keys = packed.match_keys
         by_name = self._by_name = store.find_by_identifiers({name for names in _all_names(packed) for name in names})
         works = [(packed.identifiers, packed.match_keys)]
         works += [(work.identifiers, work.match_keys) for reference in packed.references for work in reference.works]
@@ -111,6 +123,22 @@ class Resolver:
             if key != article:
                 found.append(Relation(other.kind, key, names, other.printed))
         return tuple(found)
+
+    def versions(self, article: str, said: Iterable[Relation]) -> tuple[Relation, ...]:
+        """The preprints of a paper, or the papers of a preprint, that the index has and the document does not name itself:
+        as a rule a preprint does not know yet what becomes of it."""
+        known = {article, *(relation.article for relation in said)}
+        (filed,) = self._store.find_by_match_keys([MatchKeys(self._match_keys, 1)], _MOST_CANDIDATES)
+        found = []
+        for key, other in self._store.articles(set(filed) - known).items():
+            for kind, preprint, paper in (
+                (RelationKind.PREPRINT_OF, self.record, other.record),
+                (RelationKind.HAS_PREPRINT, other.record, self.record),
+            ):
+                why = are_versions(preprint, paper)
+                if why is not None and other.key not in known:
+                    found.append(Relation(kind, key, (), why))
+        return tuple(sorted(found, key=lambda relation: relation.article))
 
     # -- one record
 
