@@ -1,0 +1,99 @@
+"""Labelled statements: what a classifier is trained on and measured by, as JSON Lines."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from citance.errors import InvalidRecord
+from citance.model import Evidence, SectionKind, Span, Stance, StatementText
+from citance.text.headings import section_kind
+
+
+class LabelledLine(msgspec.Struct, frozen=True):
+    """One line: a statement as `citance classify` takes it, and what a reader judged.
+
+    `sure` is 3 certain, 2 likely, 1 toss-up. `weight` says how many statements of a population the item stands for; items
+    that were picked because they are hard have none. `article` keeps statements of one article in one fold.
+    """
+
+    id: str | int
+    sentence: str
+    label: Literal["supporting", "contrasting", "mentioning"]
+    before: str | None = None
+    after: str | None = None
+    span: Span | None = None
+    group_span: Span | None = None
+    others: tuple[Span, ...] | None = None
+    heading: str | None = None
+    section: SectionKind | None = None
+    evidence: Evidence | None = None
+    sure: int = 3
+    article: str | None = None
+    journal: str | None = None
+    drawn: str | None = None
+    weight: float | None = None
+
+
+class Labelled(msgspec.Struct, frozen=True):
+    """A statement and the verdict on it."""
+
+    text: StatementText
+    stance: Stance
+    evidence: Evidence | None
+    sure: int
+    weight: float | None
+    article: str
+    line: LabelledLine
+
+
+def read_labelled(*paths: Path) -> list[Labelled]:
+    """The labelled statements of JSON Lines files, plain or gzip, in order. A bad line raises InvalidRecord with its number."""
+    return [item for path in paths for item in _read_one(path)]
+
+
+def _read_one(path: Path) -> Iterator[Labelled]:
+    decoder = msgspec.json.Decoder(LabelledLine)
+    opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+    with opened as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                try:
+                    yield as_labelled(decoder.decode(line))
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    raise InvalidRecord(f"{path.name}: {error}", number) from error
+
+
+def as_labelled(line: LabelledLine) -> Labelled:
+    """The line as a value: the section read off the heading where it is not said, as `citance classify` does."""
+    text = StatementText(
+        line.sentence,
+        line.before or "",
+        line.after or "",
+        line.span,
+        line.group_span,
+        line.others or (),
+        line.section or section_kind(line.heading or "") or SectionKind.OTHER,
+        line.heading or "",
+        "en",
+        str(line.id),
+    )
+    return Labelled(text, Stance(line.label), line.evidence, line.sure, line.weight, line.article or str(line.id), line)
+
+
+def fold_of(article: str, folds: int, salt: str = "") -> int:
+    """Which of so many folds an article is in; the same on every machine."""
+    return int.from_bytes(sha256(f"{salt}{article.lower()}".encode()).digest()[:8]) % folds
+
+
+def digest(items: Iterable[Labelled]) -> str:
+    """A digest of what was learnt from: statements and labels, in order."""
+    found = sha256()
+    for item in items:
+        found.update(msgspec.json.encode((item.text, item.stance, item.evidence)))
+    return found.hexdigest()
