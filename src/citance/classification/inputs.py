@@ -26,10 +26,10 @@ from citance.model.stance import Stance
 INPUTS = "1"
 """The version of what is done here. An artefact names the one it was trained on; another one would feed it strangers."""
 
-BEFORE, SENTENCE, AFTER = 24, 88, 32
-"""Most tokens of each of the three sentences: the tail of the one before, the part around the marker, the head of the one after."""
+BEFORE, SENTENCE, AFTER = 20, 80, 28
+"""Most tokens of each sentence: the tail of the one before, the part around the marker, the head of the one after."""
 
-LEFT_OF_TARGET = 52  # of a longer sentence: verdicts mostly stand before the citation
+LEFT_OF_TARGET = 48  # of a longer sentence: verdicts mostly stand before the citation
 
 
 class Place(IntEnum):

@@ -59,8 +59,7 @@ def read_labelled(*paths: Path) -> list[Labelled]:
 
 def _read_one(path: Path) -> Iterator[Labelled]:
     decoder = msgspec.json.Decoder(LabelledLine)
-    opened = gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
-    with opened as lines:
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
