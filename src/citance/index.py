@@ -247,7 +247,7 @@ class Index:
         store = self._writing()
         if again:
             chosen = load_classifier(classifier)
-            store.forget_classifications(keep=f"{chosen.name} {chosen.version}")
+            store.wait_again(keep=f"{chosen.name} {chosen.version}")
         summary = self._classify(classifier, limit, progress)
         self._feed()
         return summary
@@ -269,7 +269,7 @@ class Index:
                 # The mark tells a run that goes on from one that begins: only that one lets all statements wait again.
                 if store.progress(Stage.CLASSIFY) is None:
                     store.set_progress(Stage.CLASSIFY, 0)
-                    store.forget_classifications()
+                    store.wait_again()
                 done = self._classify("best", None, progress).classified
                 store.set_progress(Stage.CLASSIFY, None)
             case "find" | "cut" | "link":

@@ -114,7 +114,7 @@ def do(store: Store, step: Step, time: int, paper: Callable[..., Entry], work: C
             case "lift":
                 store.lift_tombstone(rest[0] + 1)
             case "forget":
-                return store.forget_classifications()
+                return store.wait_again()
     except (NotFound, IndexError) as trouble:
         return type(trouble).__name__
     return None

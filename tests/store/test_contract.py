@@ -495,10 +495,39 @@ def test_what_was_said_before_is_kept(store: Store, paper: Paper, work: Work) ->
         ("2026-02-01", "model 2", Stance.SUPPORTING),
     ]
     assert store.tally(A) == Tally(supporting_own=1, citing_articles=1)
-    assert store.forget_classifications(keep="model 2") == 0
-    assert store.forget_classifications(keep="model 3") == 1
-    assert store.tally(A) == Tally(unclassified=1, citing_articles=1)
-    assert [s.id for s in store.waiting(10)] == [id]
+
+
+def test_what_waits_again_keeps_its_stance_until_it_has_another(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "Seen [1].", work("10.5555/a"))])
+    [id] = ids(store, "doi:10.5555/x")
+    assert store.wait_again() == 0  # what was never classified waits already
+    store.record_classifications([(id, say(Stance.SUPPORTING, Evidence.OWN))], "2026-01-01")
+    assert store.wait_again(keep="rules 1") == 0
+    assert store.waiting(9) == []
+    assert store.wait_again(keep="model 2") == 1
+    assert store.wait_again() == 0
+    assert [s.id for s in store.waiting(9)] == [id]
+    assert store.tally(A) == Tally(supporting_own=1, citing_articles=1)
+    store.record_classifications([(id, say(Stance.MENTIONING, by="model 2"))], "2026-02-01")
+    assert store.waiting(9) == []
+    assert store.tally(A) == Tally(mentioning=1, citing_articles=1)
+    assert [(at, c.by) for at, c in store.classifications(id)] == [("2026-01-01", "rules 1"), ("2026-02-01", "model 2")]
+    assert [row for row in store.stats().made_by if row[0].startswith("classifier")] == [("classifier model 2", 1)]
+
+
+def test_the_same_said_again_is_no_news(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "Seen [1].", work("10.5555/a"))])
+    [id] = ids(store, "doi:10.5555/x")
+    for at, verdict in (
+        ("2026-01-01", say(Stance.SUPPORTING, Evidence.OWN)),
+        ("2026-02-01", say(Stance.SUPPORTING, Evidence.OWN)),
+        ("2026-03-01", say(Stance.SUPPORTING, Evidence.REPORTED)),
+        ("2026-04-01", say(Stance.SUPPORTING, Evidence.OWN)),
+    ):
+        store.wait_again()
+        assert store.record_classifications([(id, verdict)], at) == 1
+        assert store.waiting(9) == []
+    assert [at for at, _ in store.classifications(id)] == ["2026-01-01", "2026-03-01", "2026-04-01"]
 
 
 # -- making again

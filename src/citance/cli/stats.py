@@ -96,8 +96,11 @@ def _sides(own: int, reported: int) -> str:
 
 
 def _unclassified(number: int, waiting: int) -> str:
+    """Why they are; statements that wait again have the stance they had until then."""
     if waiting == number:
         return "waiting for a classifier" if waiting else ""
+    if waiting > number:
+        return f"{waiting:,} statements wait for a classifier, such as have a stance for another one"
     not_judged = f"{number - waiting:,} in another language, or with no sentence"
     return f"{waiting:,} waiting for a classifier, {not_judged}" if waiting else not_judged
 

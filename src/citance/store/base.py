@@ -584,19 +584,23 @@ class Store(Protocol):
     # Classification
 
     def waiting(self, limit: int, after: int = 0) -> list[StoredStatement]:
-        """Statements no classifier has looked at, with a number above `after`, in order; at most `limit`."""
+        """Statements that wait for a classifier, with a number above `after`, in order; at most `limit`."""
         ...
 
     def record_classifications(self, classifications: Iterable[tuple[str, Classification]], at: str = "") -> int:
-        """Give statements (by id) a stance; how many were known ids. What was said before is kept as history."""
+        """Give statements (by id) a stance; how many were known ids. What was said before is kept as history.
+
+        The same word of the same classifier again adds nothing to it: it stands there from when it was first said.
+        """
         ...
 
     def classifications(self, id: str) -> tuple[tuple[str, Classification], ...]:
         """The history of a statement's classifications, oldest first, each with its time; the last one holds."""
         ...
 
-    def forget_classifications(self, *, keep: str | None = None) -> int:
-        """Let statements wait again, all but those classified by `keep` ("name version"); how many. Reviews stay."""
+    def wait_again(self, *, keep: str | None = None) -> int:
+        """Let classified statements wait for a classifier again, all but those whose last word is of `keep` ("name version");
+        how many did not wait already. What was said holds until something else is."""
         ...
 
     # Reviews

@@ -871,7 +871,7 @@ class MemoryStore:
     # Classification
 
     def waiting(self, limit: int, after: int = 0) -> list[StoredStatement]:
-        """Statements no classifier has looked at."""
+        """Statements that wait for a classifier."""
         pairs = [(f, s) for f, s in self._in_storing_order() if s.id in self._s.waiting and s.number > after]
         return [self._shown(form, statement) for form, statement in pairs[:limit]]
 
@@ -884,7 +884,9 @@ class MemoryStore:
                 if found is None:
                     continue
                 form, statement = found
-                statement.history.append((at, as_kept(classification)))
+                word = as_kept(classification)
+                if not statement.history or statement.history[-1][1] != word:  # the same again is no news
+                    statement.history.append((at, word))
                 self._s.waiting.discard(id)
                 self._touch(form, statement)
                 known += 1
@@ -900,17 +902,16 @@ class MemoryStore:
         found = self._find_statement(id)
         return tuple(found[1].history) if found else ()
 
-    def forget_classifications(self, *, keep: str | None = None) -> int:
-        """Let statements wait again."""
+    def wait_again(self, *, keep: str | None = None) -> int:
+        """Let classified statements wait again."""
         with self.transaction():
-            forgotten = 0
-            for form, statement in self._in_storing_order():
-                if statement.history and (keep is None or statement.history[-1][1].by != keep):
-                    statement.history = []
-                    self._s.waiting.add(statement.id)
-                    self._touch(form, statement)
-                    forgotten += 1
-            return forgotten
+            again = {
+                statement.id
+                for _, statement in self._in_storing_order()
+                if statement.history and (keep is None or statement.history[-1][1].by != keep)
+            } - self._s.waiting
+            self._s.waiting |= again
+            return len(again)
 
     # Reviews
 
@@ -1136,8 +1137,8 @@ class MemoryStore:
                 name = getattr(form.entry.made_by, stage)
                 if name:
                     made[f"{stage} {name}"] = made.get(f"{stage} {name}", 0) + 1
-        for by in sorted({c.by for _, s in statements for _, c in s.history}):
-            made[f"classifier {by}"] = sum(any(c.by == by for _, c in s.history) for _, s in statements)
+        last = Counter(s.history[-1][1].by for _, s in statements if s.history)
+        made.update((f"classifier {by}", times) for by, times in sorted(last.items()))
         rows = [row for row in self._s.reviews.values() if not row.review.withdrawn]
         bodies = sum(
             len(body)

@@ -15,6 +15,9 @@ from citance.store.packing import unpack_spans, unpack_text
 from citance.store.reviewing import verdict_of
 from citance.store.sqlite.writing import STATEMENTS_CHANGED, Batch, Kept, chunks, name_of, select_in
 
+LAST_WORD = "c.number = (SELECT max(d.number) FROM classification d WHERE d.statement = c.statement)"
+"""Of the rows of `classification c` those that hold."""
+
 
 def record(batch: Batch, classifications: Iterable[tuple[str, Classification]], at: str) -> int:
     """Add to the history of statements and let what holds follow; how many statements were known."""
@@ -30,22 +33,34 @@ def _record_some(batch: Batch, chunk: list[tuple[str, Classification]], at: str,
     names = {id: name for id, _ in chunk if (name := name_of(id)) is not None}
     rows = {row[1]: row[0] for row in select_in(db, "SELECT id, name FROM statement WHERE name IN ({})", names.values())}
     ids = sorted(rows.values())
-    numbers = dict(
-        select_in(db, "SELECT statement, max(number) FROM classification WHERE statement IN ({}) GROUP BY statement", ids)
-    )
-    said, holds = [], {}
+    last = {
+        statement: (number, tuple(word))
+        for statement, number, *word in select_in(
+            db,
+            "SELECT c.statement, c.number, m.name, c.verdict, c.scores, c.because, c.reason FROM classification c"
+            f" JOIN run r ON r.id = c.run JOIN maker m ON m.id = r.maker WHERE c.statement IN ({{}}) AND {LAST_WORD}",
+            ids,
+        )
+    }
+    said: list[tuple[Any, ...]] = []
+    holds: dict[int, int] = {}
+    known = 0
     for id, classification in chunk:
         statement = rows.get(names.get(id, b""))
         if statement is None:
             continue
-        number = numbers[statement] = numbers.get(statement, 0) + 1
         code = verdict_code(classification.stance, classification.evidence)
-        run = runs.get(classification.by)
-        if run is None:
-            run = runs[classification.by] = run_number(batch, classification.by, at)
         because = encode(classification.because) if classification.because else None
-        said.append((statement, number, run, code, pack_scores(classification.scores), because, classification.reason))
+        rest = (code, pack_scores(classification.scores), because, classification.reason)
         holds[statement] = code
+        known += 1
+        number, word = last.get(statement, (0, ()))
+        if word != (classification.by, *rest):  # the same again is no news
+            run = runs.get(classification.by)
+            if run is None:
+                run = runs[classification.by] = run_number(batch, classification.by, at)
+            last[statement] = (number + 1, (classification.by, *rest))
+            said.append((statement, number + 1, run, *rest))
     db.executemany(
         "INSERT INTO classification (statement, number, run, verdict, scores, because, reason) VALUES (?,?,?,?,?,?,?)", said
     )
@@ -57,7 +72,7 @@ def _record_some(batch: Batch, chunk: list[tuple[str, Classification]], at: str,
         if statement is not None:
             holds[statement] = shown_verdict(db, statement)
     set_verdicts(batch, holds, touched=True)
-    return len(said)
+    return known
 
 
 def run_number(batch: Batch, by: str, at: str) -> int:
@@ -133,21 +148,16 @@ def read_classification(verdict: int, by: str, scores: bytes | None, because: by
     return Classification(stance=stance, by=by, scores=unpack_scores(scores), evidence=evidence, because=words, reason=reason)
 
 
-def forget(batch: Batch, keep: str | None) -> int:
-    """Let statements wait again, all but those whose last word is of `keep`."""
-    db = batch.db
-    held = (
-        "SELECT c.statement FROM classification c JOIN run r ON r.id = c.run JOIN maker m ON m.id = r.maker"
-        " WHERE c.number = (SELECT max(number) FROM classification d WHERE d.statement = c.statement)"
+def wait_again(batch: Batch, keep: str | None) -> int:
+    """Let classified statements wait, all but those whose last word is of `keep`; how many did not wait already."""
+    other = (
+        "INSERT INTO waiting (statement) SELECT c.statement FROM classification c JOIN run r ON r.id = c.run"
+        " JOIN maker m ON m.id = r.maker WHERE "
+        + LAST_WORD
+        + " AND NOT EXISTS (SELECT 1 FROM waiting w WHERE w.statement = c.statement)"
     )
-    rows = [row[0] for row in db.execute(f"{held} AND m.name <> ?" if keep else held, (keep,) if keep else ())]
-    for chunk in chunks(rows, 5000):
-        db.executemany("DELETE FROM classification WHERE statement = ?", [(id,) for id in chunk])
-        db.executemany("INSERT INTO waiting (statement) VALUES (?)", [(id,) for id in chunk])
-        question = "SELECT s.id FROM statement s JOIN review r ON r.statement = s.name WHERE r.withdrawn = 0 AND s.id IN ({})"
-        reviewed = {row[0] for row in select_in(db, question, chunk)}
-        set_verdicts(batch, {id: shown_verdict(db, id) if id in reviewed else UNCLASSIFIED for id in chunk}, touched=True)
-    return len(rows)
+    done = batch.db.execute(f"{other} AND m.name <> ?" if keep else other, (keep,) if keep else ())
+    return done.rowcount
 
 
 # -- over a remaking of the document -----------------------------------------------------------------------------------------

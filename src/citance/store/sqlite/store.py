@@ -379,7 +379,7 @@ class SqliteStore:
     # Classification
 
     def waiting(self, limit: int, after: int = 0) -> list[StoredStatement]:
-        """Statements no classifier has looked at."""
+        """Statements that wait for a classifier."""
         with self._reading():
             question = "SELECT statement FROM waiting WHERE statement > ? ORDER BY statement LIMIT ?"
             return statements.read_many(self._db, [row[0] for row in self._db.execute(question, (after, limit))])
@@ -402,10 +402,10 @@ class SqliteStore:
                 )
             )
 
-    def forget_classifications(self, *, keep: str | None = None) -> int:
-        """Let statements wait again."""
+    def wait_again(self, *, keep: str | None = None) -> int:
+        """Let classified statements wait again."""
         with self._batch() as batch:
-            return judging.forget(batch, keep)
+            return judging.wait_again(batch, keep)
 
     # Reviews
 

@@ -15,6 +15,7 @@ from citance.store.base import Extent, Stats
 from citance.store.codes import STATUS_CODE, VERDICTS
 from citance.store.sqlite.connection import Connections, translating
 from citance.store.sqlite.counting import parts_by_rows, recount
+from citance.store.sqlite.judging import LAST_WORD
 from citance.store.sqlite.writing import TALLY, last_sequence
 
 
@@ -37,8 +38,8 @@ def stats(db: sqlite3.Connection) -> Stats:
     made += [
         (f"classifier {name}", times)
         for name, times in db.execute(
-            "SELECT m.name, count(DISTINCT c.statement) FROM classification c JOIN run r ON r.id = c.run"
-            " JOIN maker m ON m.id = r.maker GROUP BY m.name ORDER BY m.name"
+            "SELECT m.name, count(*) FROM classification c JOIN run r ON r.id = c.run"
+            f" JOIN maker m ON m.id = r.maker WHERE {LAST_WORD} GROUP BY m.name ORDER BY m.name"
         )
     ]
     page = int(db.execute("PRAGMA page_size").fetchone()[0])
