@@ -2,7 +2,7 @@
 
 citance extract --format jsonl --classify CORPUS > extracted.jsonl
 python bench/stance_recut.py extracted.jsonl                     # counts, for each file of ../shared/data/stance
-python bench/stance_recut.py extracted.jsonl --write views.jsonl # and the labelled statements of train in our cut
+python bench/stance_recut.py extracted.jsonl --write mixed.jsonl # and train, every second found statement in our cut
 
 A labelled statement is found where a statement of the same article has the same words, or one holds the other (texts are
 compared folded and without blanks, so a lost separator or another end of sentence does no harm), and its citation group
@@ -19,11 +19,14 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
+from citance.classification.training.data import fold_of
 from citance.text.normalise import fold_with_map
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "data" / "stance"
 FILES = ("train", "dev", "dev_hard")
 LEAST = 30  # letters two sentences must share to be the same; shorter ones are found in too many others
+
+CUT = ("before", "sentence", "after", "span", "group_span", "others", "heading", "section")
 
 Item = dict[str, Any]
 
@@ -64,7 +67,7 @@ def read(path: Path) -> list[Item]:
 
 
 def main() -> None:
-    """Counts by file; the found ones of train on request."""
+    """Counts by file; train in both cuts on request."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("extracted", type=Path)
     options.add_argument("--write", type=Path)
@@ -87,11 +90,9 @@ def main() -> None:
             matches = [(kind, s) for s in statements if (kind := overlap(item, s))]
             best = min(matches, key=lambda match: ("same", "longer", "shorter").index(match[0]), default=None)
             found["no article" if not statements else "not found" if best is None else best[0]] += 1
-            if best and views and name == "train":
-                cut = {
-                    key: best[1][key]
-                    for key in ("before", "sentence", "after", "span", "group_span", "others", "heading", "section")
-                }
+            if views and name == "train":
+                ours_too = best is not None and best[0] == "same" and fold_of(item["id"], 2) == 0
+                cut = {key: best[1][key] for key in CUT} if best and ours_too else {}
                 views.write(json.dumps({**item, **cut}, ensure_ascii=False) + "\n")
         total = len(items)
         print(f"{name}: {total} items; " + ", ".join(f"{kind} {n} ({n / total:.1%})" for kind, n in found.most_common()))

@@ -15,23 +15,29 @@ from citance.model import Evidence, SectionKind, Span, Stance, StatementText
 from citance.text.headings import section_kind
 
 
-class LabelledLine(msgspec.Struct, frozen=True):
-    """One line: a statement as `citance classify` takes it, and what a reader judged.
+class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line: a statement as `citance classify` takes it and `citance extract` writes it. Other fields are passed over."""
 
-    `sure` is 3 certain, 2 likely, 1 toss-up. `weight` says how many statements of a population the item stands for; items
-    that were picked because they are hard have none. `article` keeps statements of one article in one fold.
-    """
-
-    id: str | int
-    sentence: str
-    label: Literal["supporting", "contrasting", "mentioning"]
+    id: str | int | None = None
     before: str | None = None
+    sentence: str
     after: str | None = None
     span: Span | None = None
     group_span: Span | None = None
     others: tuple[Span, ...] | None = None
     heading: str | None = None
     section: SectionKind | None = None
+
+
+class LabelledLine(StatementLine, frozen=True, kw_only=True):
+    """A statement and what a reader judged.
+
+    `sure` is 3 certain, 2 likely, 1 toss-up. `weight` says how many statements of a population the item stands for; items
+    that were picked because they are hard have none. `article` keeps statements of one article in one fold.
+    """
+
+    id: str | int
+    label: Literal["supporting", "contrasting", "mentioning"]
     evidence: Evidence | None = None
     sure: int = 3
     article: str | None = None
@@ -69,8 +75,14 @@ def _read_one(path: Path) -> Iterator[Labelled]:
 
 
 def as_labelled(line: LabelledLine) -> Labelled:
-    """The line as a value: the section read off the heading where it is not said, as `citance classify` does."""
-    text = StatementText(
+    """The line as a value."""
+    article = line.article or str(line.id)
+    return Labelled(as_text(line), Stance(line.label), line.evidence, line.sure, line.weight, article, line)
+
+
+def as_text(line: StatementLine) -> StatementText:
+    """The statement of a line: the section read off the heading where it is not said, as `citance classify` does."""
+    return StatementText(
         line.sentence,
         line.before or "",
         line.after or "",
@@ -80,9 +92,8 @@ def as_labelled(line: LabelledLine) -> Labelled:
         line.section or section_kind(line.heading or "") or SectionKind.OTHER,
         line.heading or "",
         "en",
-        str(line.id),
+        None if line.id is None else str(line.id),
     )
-    return Labelled(text, Stance(line.label), line.evidence, line.sure, line.weight, line.article or str(line.id), line)
 
 
 def fold_of(article: str, folds: int, salt: str = "") -> int:

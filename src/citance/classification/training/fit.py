@@ -29,7 +29,7 @@ ORDER = (Stance.SUPPORTING, Stance.CONTRASTING, Stance.MENTIONING)
 class Recipe(msgspec.Struct, frozen=True):
     """How a network is trained. What each choice brought is in docs/explanation/stance-training.md."""
 
-    epochs: int = 4
+    epochs: int = 3
     rate: float = 1e-4  # of the top layer
     head_rate: float = 5e-4
     layer_decay: float = 0.85  # of the rate, for each layer further down

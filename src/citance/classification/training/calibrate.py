@@ -1,0 +1,130 @@
+"""Raw scores of statements the network has not learnt from → calibration maps and operating points, at natural prevalence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from citance.classification.artefact import Knots, Manifest, Point, decide
+from citance.classification.training.data import Labelled
+from citance.model.stance import Scores, Stance
+
+Scored = NDArray[np.float64]  # [n, 3] in the order of Scores
+
+KNOTS = (
+    0.0,
+    0.002,
+    0.005,
+    0.01,
+    0.02,
+    0.04,
+    0.07,
+    0.1,
+    0.15,
+    0.2,
+    0.3,
+    0.4,
+    0.5,
+    0.6,
+    0.7,
+    0.8,
+    0.85,
+    0.9,
+    0.93,
+    0.96,
+    0.98,
+    0.99,
+    1.0,
+)
+PRECISION = {"default": (0.75, 0.66), "precise": (0.85, 0.82)}
+"""The least precision of supporting and contrasting at each operating point, a little above what is asked of other articles."""
+
+NAMES = {Stance.SUPPORTING: 0, Stance.CONTRASTING: 1}
+
+
+def fit_calibration(raw: Scored, items: Sequence[Labelled]) -> dict[str, Knots]:
+    """For each of supporting and contrasting a monotone map from raw to calibrated scores, as knots.
+
+    The map is a line in log-odds (Platt), fitted on the items with weights: of steps (isotonic) too many would hang on single
+    items that stand for ninety statements.
+    """
+    drawn = np.array([i.weight is not None for i in items])
+    weight = np.array([i.weight or 0.0 for i in items])[drawn]
+    maps = {}
+    for stance, column in NAMES.items():
+        truth = np.array([i.stance is stance for i in items], dtype=float)[drawn]
+        slope, shift = _platt(_log_odds(raw[drawn, column]), truth, weight)
+        maps[str(stance)] = tuple((x, float(_sigmoid(slope * _log_odds(np.array(x)) + shift))) for x in KNOTS)
+    return maps
+
+
+def _platt(x: Scored, truth: Scored, weight: Scored) -> tuple[float, float]:
+    """Slope and shift of the logistic curve that fits best, by Newton's method; a breath of prior keeps it finite."""
+    design = np.stack([x, np.ones_like(x)], 1)
+    found = np.array([1.0, 0.0])
+    weight = weight / weight.mean()
+    for _ in range(50):
+        p = _sigmoid(design @ found)
+        gradient = design.T @ (weight * (p - truth)) + np.array([found[0] - 1.0, found[1]])
+        bend = design.T @ (design * (weight * p * (1 - p))[:, None]) + np.eye(2)
+        found = found - np.linalg.solve(bend, gradient)
+    return float(max(found[0], 0.05)), float(found[1])
+
+
+def calibrated(raw: Scored, manifest: Manifest) -> list[Scores]:
+    """The scores as the classifier gives them."""
+    return [manifest.calibrate(Scores(float(s), float(c), float(m))) for s, c, m in raw]
+
+
+def fit_points(scores: Sequence[Scores], items: Sequence[Labelled]) -> dict[str, Point]:
+    """The operating points: thresholds with the best F1 among those with the precision asked for.
+
+    F1 is the mean of the one at natural prevalence and the one over the items as they are, since the first alone hangs on few
+    items that stand for many. Each threshold is found with the other fixed, twice.
+    """
+    kept = [(s, i) for s, i in zip(scores, items, strict=True) if i.weight is not None]
+    points = {}
+    for name, least in PRECISION.items():
+        found = {Stance.SUPPORTING: 0.4, Stance.CONTRASTING: 0.4}
+        for _ in range(2):
+            for stance, precision in zip(NAMES, least, strict=True):
+                trials = [(_value(kept, {**found, stance: t}, stance, precision), t) for t in np.arange(0.1, 0.96, 0.02)]
+                found[stance] = round(float(max(trials)[1]), 3)
+        points[name] = Point(found[Stance.SUPPORTING], found[Stance.CONTRASTING])
+    return points
+
+
+def _value(kept: Sequence[tuple[Scores, Labelled]], at: dict[Stance, float], stance: Stance, least: float) -> float:
+    point = Point(at[Stance.SUPPORTING], at[Stance.CONTRASTING])
+    given = [decide(s, point) for s, _ in kept]
+    whole = precision_recall(given, [i.stance for _, i in kept], [i.weight or 0.0 for _, i in kept], stance)
+    plain = precision_recall(given, [i.stance for _, i in kept], [1.0] * len(kept), stance)
+    if whole[0] < least:
+        return whole[0] - 1.0
+    return f1(*whole) + f1(*plain)
+
+
+def precision_recall(
+    given: Sequence[Stance], truth: Sequence[Stance], weight: Sequence[float], stance: Stance
+) -> tuple[float, float]:
+    """Weighted precision and recall of one stance."""
+    right = sum(w for g, t, w in zip(given, truth, weight, strict=True) if g is t is stance)
+    said = sum(w for g, w in zip(given, weight, strict=True) if g is stance)
+    there = sum(w for t, w in zip(truth, weight, strict=True) if t is stance)
+    return (right / said if said else 0.0), (right / there if there else 0.0)
+
+
+def f1(precision: float, recall: float) -> float:
+    """The harmonic mean."""
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _log_odds(p: Scored) -> Scored:
+    bounded = np.clip(p, 1e-4, 1 - 1e-4)
+    return np.log(bounded / (1 - bounded))
+
+
+def _sigmoid(x: Scored) -> Scored:
+    return 1.0 / (1.0 + np.exp(-x))

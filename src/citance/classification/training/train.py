@@ -1,0 +1,254 @@
+"""Labelled statements → an artefact folder, in stages that resume: folds, calibration, teaching, the last fit, export.
+
+    python -m citance.classification.training.train LABELLED... --start BERT --into FOLDER --work FOLDER [--more LABELLED...]
+        [--unlabelled STATEMENTS] [--folds 3] [--seed 1]
+
+1. For each fold of articles a network is fitted on the others and reads this one: scores of statements it has not learnt from.
+2. On those the calibration and the operating points are chosen.
+3. With unlabelled statements, the networks of the folds teach: the last one learns their mean scores of these too, and of each
+   labelled statement the score of the one that had not seen it, mixed into its label.
+4. The last network learns from everything, and is written as the artefact.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import torch
+
+from citance.classification.artefact import ENCODER, MANIFEST, VOCABULARY, Manifest, Point, digest
+from citance.classification.inputs import INPUTS, Mark, Place, Window, Windows
+from citance.classification.training.calibrate import Scored, calibrated, fit_calibration, fit_points
+from citance.classification.training.data import Labelled, StatementLine, as_text, fold_of, read_labelled
+from citance.classification.training.data import digest as digest_of_data
+from citance.classification.training.export import compare, export, softmax
+from citance.classification.training.fit import Example, Progress, Recipe, as_example, fit, read
+from citance.classification.training.network import StanceNetwork
+from citance.model.stance import Evidence, Scores
+
+Tell = Callable[[str, Progress | None], None]
+"""Told the stage, and within a fit how far it is."""
+
+TRUST = (
+    0.75  # share of the label in what is learnt of a labelled statement when the networks of the folds teach; the rest is theirs
+)
+TAUGHT_WEIGHT = 0.6  # of an unlabelled statement beside a labelled one
+CLEAR = 0.97  # given to mentioning: such an unlabelled statement teaches little
+CLEAR_KEPT = 0.1  # share of those kept all the same
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """What a network of a fold said of a labelled statement it had not learnt from; raw scores."""
+
+    id: str | int
+    scores: Scores
+    own: float  # logit
+
+
+def train(
+    items: Sequence[Labelled],
+    folder: Path,
+    *,
+    start: Path,
+    vocabulary: Path,
+    work: Path,
+    recipe: Recipe,
+    more: Sequence[Labelled] = (),
+    unlabelled: Sequence[StatementLine] = (),
+    folds: int = 3,
+    name: str = "trained",
+    version: str = "1",
+    tell: Tell = lambda *_: None,
+) -> Manifest:
+    """The manifest of the artefact written to `folder`.
+
+    `items` are cut into folds and may carry weights; `more` are learnt from in every fold and never measured on. What is done
+    is kept in `work`, so that the same call goes on where it was cut short.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    windows = Windows(vocabulary)
+    examples = [as_example(item, windows, recipe) for item in items]
+    extra = [as_example(item, windows, recipe) for item in more]
+    teachers, raw, own = out_of_fold(items, examples, extra, start, work, recipe, folds, tell)
+    write_out_of_fold(items, raw, own, work / "out_of_fold.jsonl")
+    lessons = [*examples, *extra]
+    if unlabelled:
+        tell("teaching", None)
+        given = [windows.window(as_text(line)) for line in unlabelled]
+        taught = teach(teachers, [w for w in given if _might_say(w)], recipe)
+        lessons = [*(_softened(e, scores) for e, scores in zip(examples, raw, strict=True)), *extra, *taught]
+    network = fit(lessons, recipe, start, checkpoint=work / "last.pt", on_progress=lambda p: tell("all", p))
+    tell("export", None)
+    manifest = Manifest(
+        name=name,
+        version=version,
+        inputs=INPUTS,
+        files={},
+        points={"default": Point(0.5, 0.5)},
+        calibration=fit_calibration(raw, items),
+        evidence=_evidence_threshold(own, items),
+    )
+    manifest = msgspec.structs.replace(manifest, points=fit_points(calibrated(raw, manifest), items))
+    return write_artefact(
+        network, manifest, folder, vocabulary, examples, {"recipe": recipe, "data": _data(items, more, unlabelled)}
+    )
+
+
+def out_of_fold(
+    items: Sequence[Labelled],
+    examples: Sequence[Example],
+    extra: Sequence[Example],
+    start: Path,
+    work: Path,
+    recipe: Recipe,
+    folds: int,
+    tell: Tell,
+) -> tuple[list[StanceNetwork], Scored, list[float]]:
+    """A network for each fold, and for each item the raw scores and evidence logit of the one that had not seen it."""
+    fold = [fold_of(item.article, folds) for item in items]
+    teachers: list[StanceNetwork] = []
+    raw, own = np.zeros((len(items), 3)), [0.0] * len(items)
+    for number in range(folds):
+        stage = f"fold {number + 1} of {folds}"
+        done = work / f"fold{number}.weights.pt"
+        if done.exists():
+            network = StanceNetwork(dropout=recipe.dropout)
+            network.load_state_dict(torch.load(done, weights_only=True))
+        else:
+            learnt = [e for e, f in zip(examples, fold, strict=True) if f != number] + list(extra)
+            checkpoint = work / f"fold{number}.pt"
+            network = fit(learnt, recipe, start, checkpoint=checkpoint, on_progress=lambda p, s=stage: tell(s, p))  # type: ignore[misc]
+            torch.save(network.state_dict(), done)
+            checkpoint.unlink()
+        held = [i for i, f in enumerate(fold) if f == number]
+        answers = read(network, [examples[i].window for i in held], marks=recipe.marks)
+        raw[held] = softmax(np.stack([a.stance.numpy() for a in answers]))
+        for i, answer in zip(held, answers, strict=True):
+            own[i] = float(answer.evidence)
+        teachers.append(network)
+        tell(stage + " read", None)
+    return teachers, raw, own
+
+
+def teach(teachers: Sequence[StanceNetwork], windows: Sequence[Window], recipe: Recipe) -> list[Example]:
+    """Unlabelled windows with the mean scores of the teachers; most of those that the first finds clear mentions are left out."""
+    chance = random.Random(recipe.seed)
+    first = _scores(teachers[0], windows, recipe)
+    chosen = [i for i in range(len(windows)) if first[i, 2] < CLEAR or chance.random() < CLEAR_KEPT]
+    kept = [windows[i] for i in chosen]
+    mean = np.mean([first[chosen], *(_scores(teacher, kept, recipe) for teacher in teachers[1:])], axis=0)
+    return [Example(w, (float(s), float(c), float(m)), None, TAUGHT_WEIGHT) for w, (s, c, m) in zip(kept, mean, strict=True)]
+
+
+def _scores(network: StanceNetwork, windows: Sequence[Window], recipe: Recipe) -> Scored:
+    return softmax(np.stack([a.stance.numpy() for a in read(network, windows, marks=recipe.marks)]))
+
+
+def _might_say(window: Window) -> bool:
+    """A phrase of agreement or contrast stands in the sentence or the one after."""
+    return any(
+        mark in (Mark.AGREEMENT, Mark.CONTRAST) and place in (Place.SENTENCE, Place.AFTER)
+        for mark, place in zip(window.marks, window.places, strict=True)
+    )
+
+
+def _softened(example: Example, scores: Scored) -> Example:
+    s, c, m = (TRUST * said + (1.0 - TRUST) * float(seen) for said, seen in zip(example.stance, scores, strict=True))
+    return example._replace(stance=(s, c, m))
+
+
+def _evidence_threshold(own: Sequence[float], items: Sequence[Labelled]) -> float:
+    """The logit from which evidence is called own: the one with the best mean of the two recalls."""
+    judged = [(o, i.evidence is Evidence.OWN) for o, i in zip(own, items, strict=True) if i.evidence is not None]
+    if len({truth for _, truth in judged}) < 2:
+        return 0.0
+
+    def value(threshold: float) -> float:
+        right = [(o >= threshold) == truth for o, truth in judged]
+        sides = [[r for r, (_, truth) in zip(right, judged, strict=True) if truth is side] for side in (True, False)]
+        return sum(sum(side) / len(side) for side in sides) + 2 * sum(right) / len(right)
+
+    return max((round(t, 2) for t in np.arange(-2.0, 2.01, 0.1).tolist()), key=value)
+
+
+def write_out_of_fold(items: Sequence[Labelled], raw: Scored, own: Sequence[float], path: Path) -> None:
+    """The raw out-of-fold scores as JSON Lines: what thresholds and the gate are chosen on."""
+    with path.open("wb") as lines:
+        for item, (s, c, m), logit in zip(items, raw.tolist(), own, strict=True):
+            lines.write(msgspec.json.encode(Kept(item.line.id, Scores(s, c, m), logit)) + b"\n")
+
+
+def write_artefact(
+    network: StanceNetwork,
+    manifest: Manifest,
+    folder: Path,
+    vocabulary: Path,
+    examples: Sequence[Example],
+    told: dict[str, object],
+) -> Manifest:
+    """Exports the network, compares, and writes the folder: encoder, vocabulary, manifest. A gate is added by `fit_gate`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    export(network, folder / ENCODER)
+    shutil.copyfile(vocabulary, folder / VOCABULARY)
+    sample = [e.window for e in random.Random(0).sample(list(examples), min(500, len(examples)))]
+    apart = compare(read(network, sample), folder / ENCODER, sample)
+    manifest = msgspec.structs.replace(manifest, files={name: digest(folder / name) for name in (ENCODER, VOCABULARY)})
+    whole = msgspec.to_builtins(manifest) | {"int8": apart._asdict()} | msgspec.to_builtins(told)
+    (folder / MANIFEST).write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
+    return manifest
+
+
+def _data(items: Sequence[Labelled], more: Sequence[Labelled], unlabelled: Sequence[StatementLine]) -> dict[str, object]:
+    return {"labelled": len(items), "more": len(more), "unlabelled": len(unlabelled), "digest": digest_of_data([*items, *more])}
+
+
+def main() -> None:
+    """Trains from the command line, with a line a minute or so."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("labelled", type=Path, nargs="+")
+    options.add_argument("--start", type=Path, required=True, help="folder with model.safetensors and vocab.txt")
+    options.add_argument("--into", type=Path, required=True)
+    options.add_argument("--work", type=Path, required=True)
+    options.add_argument("--more", type=Path, nargs="*", default=[])
+    options.add_argument("--unlabelled", type=Path)
+    options.add_argument("--folds", type=int, default=3)
+    options.add_argument("--seed", type=int, default=1)
+    asked = options.parse_args()
+    unlabelled: list[StatementLine] = []
+    if asked.unlabelled:
+        decoder = msgspec.json.Decoder(StatementLine)
+        unlabelled = [decoder.decode(line) for line in asked.unlabelled.read_bytes().splitlines()]
+
+    def tell(stage: str, progress: Progress | None) -> None:
+        if progress is None:
+            print(stage, flush=True)
+        elif progress.step % 50 == 0:
+            print(
+                f"{stage}: epoch {progress.epoch}/{progress.epochs} step {progress.step}/{progress.steps} {progress.loss:.3f}",
+                flush=True,
+            )
+
+    manifest = train(
+        read_labelled(*asked.labelled),
+        asked.into,
+        start=asked.start / "model.safetensors",
+        vocabulary=asked.start / "vocab.txt",
+        work=asked.work,
+        recipe=Recipe(seed=asked.seed),
+        more=read_labelled(*asked.more),
+        unlabelled=unlabelled,
+        folds=asked.folds,
+        tell=tell,
+    )
+    print(manifest.points, manifest.evidence)
+
+
+if __name__ == "__main__":
+    main()
