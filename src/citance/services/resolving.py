@@ -7,7 +7,8 @@ stored at once. Within a document a reference sees what those before it brought.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -69,26 +70,30 @@ class Resolver:
         self._store = store
         self.record = packed.record  # unfolded once
         self._match_keys = packed.match_keys
-        by_name = self._by_name = store.find_by_identifiers({name for names in _all_names(packed) for name in names})
         works = [(packed.identifiers, packed.match_keys)]
         works += [(work.identifiers, work.match_keys) for reference in packed.references for work in reference.works]
-        # A record with identifiers that nobody holds is nearly always of a new work: looked at only where two keys agree.
-        sought = list(
-            dict.fromkeys(
-                [MatchKeys(keys, 2 if names else 1) for names, keys in works if keys and by_name.keys().isdisjoint(names)]
-            )
-        )
-        found = zip(sought, store.find_by_match_keys(sought, _MOST_CANDIDATES), strict=True)
+        by_name = self._by_name = store.find_by_identifiers(set().union(*[names for names, _ in works]))
+        known = frozenset(by_name)
+        sought: dict[MatchKeys, None] = {}
+        wanted: set[str] = set()
+        for names, keys in works:
+            if names and not known.isdisjoint(names):
+                held = {by_name.get(name) for name in names}
+                if len(held) > 1:
+                    wanted.update(key for key in held if key is not None)
+            elif keys:
+                # A record with identifiers that nobody holds is nearly always of a new work: looked at only where two keys agree.
+                sought[MatchKeys(keys, 2 if names else 1)] = None
+        found = zip(sought, store.find_by_match_keys(list(sought), _MOST_CANDIDATES), strict=True)
         self._filed = {record: keys for record, keys in found if keys}
         self._known = store.articles({key for keys in self._filed.values() for key in keys})
-        self._new: dict[int, list[tuple[str, PackedWork]]] = {}  # works of this document that are new, by match key
+        # Works of this document that are new, by match key: those keys that two of its works have, for others find nothing.
+        self._new: dict[int, list[tuple[str, PackedWork]]] = {}
+        for match_key in _repeated([match_key for _, keys in works[1:] for match_key in keys]):
+            self._new[match_key] = []
         self._moved: dict[str, str] = {}  # keys joined to others by this document
-        self._names: dict[str, tuple[str, ...]] = {}  # key → its identifiers, as far as looked up or brought
-        # The identifiers of articles that some record would give another one, all at once.
-        held = [{by_name.get(name) for name in names} for names in _all_names(packed)]
-        wanted = {key for keys in held if len(keys) > 1 for key in keys if key is not None}
-        if wanted:
-            self._names |= store.identifiers_of(wanted)
+        # Key → its identifiers, as far as looked up or brought; at first those of articles that some record would give another.
+        self._names: dict[str, tuple[str, ...]] = store.identifiers_of(wanted) if wanted else {}
 
     def resolve(self, packed: PackedDocument, digest: str) -> tuple[str, list[tuple[Link, ...]], list[Join], list[Problem]]:
         """The key of the document's article, the links of its references, and the joins and problems on the way."""
@@ -179,9 +184,9 @@ class Resolver:
         if not key:
             return _Found(_TOO_LITTLE)
         self._enter(key, names)
-        if work is not None:
-            for match_key in keys:
-                self._new.setdefault(match_key, []).append((key, work))
+        if work is not None and self._new:
+            for match_key in self._new.keys() & keys:
+                self._new[match_key].append((key, work))
         return _Found(_with_article(_IDENTIFIER if names else _OWN_WORDS, key))
 
     def _by_identifiers(
@@ -250,7 +255,7 @@ class Resolver:
             for key in self._filed.get(MatchKeys(keys, least), ()):
                 if key in self._known:
                     found[self._now(key)] = Candidate(self._now(key), self._known[key].record)
-        if self._new.keys().isdisjoint(keys):  # nearly always: nothing else in this document is like it
+        if not self._new or self._new.keys().isdisjoint(keys):  # nearly always: nothing else in this document is like it
             return list(found.values())
         shared: dict[str, int] = {}
         new: dict[str, PackedWork] = {}
@@ -313,9 +318,6 @@ def _scheme(name: str) -> str:
     return name.partition(":")[0]
 
 
-def _all_names(document: PackedDocument) -> Iterator[tuple[str, ...]]:
-    yield document.identifiers
-    for reference in document.references:
-        for work in reference.works:
-            if work.identifiers:
-                yield work.identifiers
+def _repeated(values: Sequence[int]) -> set[int]:
+    """Those of the values that occur more than once."""
+    return set() if len(set(values)) == len(values) else {value for value, times in Counter(values).items() if times > 1}

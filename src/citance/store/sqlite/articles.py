@@ -56,19 +56,29 @@ def find_by_match_keys(
     Numbers are compared first, and only the few that are left are looked up: rows of articles lie all over the file.
     """
     filed: dict[int, list[int]] = {}
-    wanted = {match_key for record in sought for match_key in record.keys}
+    wanted = set().union(*[record.keys for record in sought])
     for match_key, article in select_in(db, "SELECT key, article FROM match_key WHERE key IN ({})", sorted(wanted)):
-        filed.setdefault(match_key, []).append(article)
+        held = filed.get(match_key)
+        if held is None:
+            filed[match_key] = [article]
+        else:
+            held.append(article)
     if batch is not None:
-        for match_key in wanted & batch.filed.keys():
+        for match_key in batch.filed.keys() & wanted:
             held = filed.setdefault(match_key, [])
             held += [article for article in batch.filed[match_key] if article not in held]
+    if not filed:
+        return [()] * len(sought)
     for match_key, held in filed.items():
         if len(held) > MOST_CANDIDATES:
             filed[match_key] = sorted(held)[:MOST_CANDIDATES]
             full.add(match_key)
-    best: list[list[int]] = []
+    best: list[Sequence[int]] = []
+    known = filed.keys()
     for record in sought:
+        if known.isdisjoint(record.keys):  # nearly always
+            best.append(())
+            continue
         shared: dict[int, int] = {}
         for match_key in record.keys:
             for article in filed.get(match_key, ()):

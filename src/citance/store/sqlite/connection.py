@@ -111,7 +111,7 @@ class Connections:
     def _open(self, *, writing: bool) -> sqlite3.Connection:
         mode = "rwc" if writing else "ro"
         address = f"file:{quote(str(self._file.absolute()))}?mode={mode}" + ("&immutable=1" if self._immutable else "")
-        db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=256)
+        db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=512)
         with self._guard:
             self._all.append(db)
         if writing:

@@ -22,8 +22,9 @@ from citance.store.packing import PackedStatement, PackedWork, compress, decompr
 from citance.store.votes import Ballot, add_vote, ballot_of, take_vote
 
 T = TypeVar("T")
-# How many values one IN (...) has: padded to one of these, so that SQLite compiles few questions and keeps them.
-_CHUNKS = (1, 8, 40, 200)
+# How many values one IN (...) has: padded to one of these, so that SQLite compiles few questions and keeps them. What it is
+# padded with is sought as well, so the steps are small.
+_CHUNKS = (1, 2, 4, 8, 12, 16, 24, 32, 40, 48, 64, 80, 96, 128, 160, 200)
 
 TALLY = (
     "supporting_own",
@@ -192,7 +193,7 @@ class Batch:
 
     def load(self, keys: Iterable[str]) -> None:
         """Fetch the articles of these keys, so that `find` need not ask one by one."""
-        wanted = {key for key in keys if key not in self._by_key and key not in self._absent}
+        wanted = set(keys).difference(self._by_key, self._absent)
         if not wanted:
             return
         self._absent |= wanted
@@ -686,14 +687,13 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
             target = _follow(batch, link, work)
             if target is not None:
                 batch.vote(target, work.ballot)
-                sections.setdefault(target.id, set())
+                if target.id not in sections:
+                    sections[target.id] = set()
                 if target not in targets:
                     targets.append(target)
             reference_rows.append((number, position, place, reference.key, *_link_row(batch, link, target)))
         if not links:
-            reference_rows.append(
-                (number, position, 0, reference.key, None, STATUS_CODE[LinkStatus.UNLINKED], 6, None, None, None)
-            )
+            reference_rows.append((number, position, 0, reference.key, *_NO_LINK))
         cited_by_position.append(targets)
     db.executemany(
         "INSERT INTO reference (document, position, work, key, article, status, reason, score, runner_up, words)"
@@ -708,24 +708,28 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
     headings: dict[str, int] = {}
     keys = [reference.key for reference in packed.references]
     for id, s in enumerate(packed.statements, start=first):
-        section = s.section
-        if s.reference is None:
+        cites, mention, section, place = s.reference, s.mention, s.section, s.place
+        if cites is None:
             unresolved += 1
             name = unresolved_name(named, unresolved)
             self_citation = 0
         else:
-            name = statement_name(named, keys[s.reference], s.mention)
-            self_citation = int(s.self_citation or s.reference in own_words)
-            for target in cited_by_position[s.reference]:
-                about.append((target.id, year, id, number, UNCLASSIFIED, section, s.place, self_citation, journal))
-                target.count(UNCLASSIFIED, 1, section, year)
-                sections[target.id].add(section)
-        heading = headings.get(s.heading)
+            name = blake2b(f"{named}\x1f{keys[cites]}\x1f{mention}".encode(), digest_size=10).digest()  # statement_name
+            self_citation = int(s.self_citation or cites in own_words)
+            for target in cited_by_position[cites]:
+                cited = target.id
+                about.append((cited, year, id, number, UNCLASSIFIED, section, place, self_citation, journal))
+                target.counts[UNCLASSIFIED] += 1
+                if target.parts is not None:
+                    target.gains.append((section, year, UNCLASSIFIED, 1))
+                sections[cited].add(section)
+        words = s.heading
+        heading = headings.get(words)
         if heading is None:
-            heading = headings[s.heading] = batch.interning.heading.number(db, s.heading)
+            heading = headings[words] = batch.interning.heading.number(db, words)
         rows.append(
             (
-                id, name, number, s.reference, s.mention, s.kind, s.style, s.place, section,
+                id, name, number, cites, mention, s.kind, s.style, place, section,
                 self_citation, UNCLASSIFIED, heading, s.language, s.spans,
             )
         )  # fmt: skip
@@ -777,26 +781,35 @@ assert name_of(statement_id("a", "b", 1)) == statement_name("a", "b", 1)
 
 def _follow(batch: Batch, link: Link, work: PackedWork) -> Touched | None:
     """The article a link leads to, made now where it is new."""
-    if link.article is None or link.status is not LinkStatus.LINKED:
+    key = link.article
+    if key is None or link.status is not LinkStatus.LINKED:
         return None
-    article = batch.find(link.article)
-    if article is None:
-        article = batch.create(link.article, work.match_keys)
+    article = batch.find(key) or batch.create(key, work.match_keys)
     if work.identifiers:
         batch.add_identifiers(article, work.identifiers)
     return article
 
 
 def _link_row(batch: Batch, link: Link, target: Touched | None) -> tuple[Any, ...]:
+    # Codes of words are found by their identity: members of an enumeration are hashed in Python.
+    reason, words = link.reason, link.words
+    if target is not None and reason is _BY_IDENTIFIER and words == _BY_IDENTIFIER_WORDS and link.score is None:
+        return (target.id, *_LINK_BY_IDENTIFIER)
     runner_up = batch.find(link.runner_up) if link.runner_up else None
     return (
         target.id if target else None,
         STATUS_CODE[link.status],
-        REASON_CODE[link.reason],
+        REASON_CODE[reason],
         link.score,
         runner_up.id if runner_up else None,
-        link.words if link.words != REASON_WORDS.get(link.reason, "") else None,
+        words if words != REASON_WORDS.get(reason, "") else None,
     )
+
+
+# What nearly every link says.
+_BY_IDENTIFIER = LinkReason.IDENTIFIER
+_BY_IDENTIFIER_WORDS = REASON_WORDS[_BY_IDENTIFIER]
+_LINK_BY_IDENTIFIER = (STATUS_CODE[LinkStatus.LINKED], REASON_CODE[_BY_IDENTIFIER], None, None, None)
 
 
 def retire(batch: Batch, number: int) -> Kept:
