@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 import msgspec
 from hypothesis import HealthCheck, given, settings
@@ -50,7 +51,13 @@ STATEMENTS = st.builds(
     visibility=st.sampled_from(["open", "private"]),
     language=st.none() | st.sampled_from(["en", "pt"]),
 )
-CHANGES = st.dictionaries(KEYS, st.lists(STATEMENTS, max_size=4), max_size=3)
+# Sentences that cite several works: the same statement but for whom it cites.
+ALIKE = st.builds(
+    lambda entry, cited: [msgspec.structs.replace(entry, cited=keys) for keys in cited],
+    STATEMENTS,
+    st.lists(st.lists(KEYS, max_size=2, unique=True).map(tuple), min_size=1, max_size=4),
+)
+CHANGES = st.dictionaries(KEYS, st.lists(ALIKE, max_size=3).map(lambda groups: [*chain(*groups)]), max_size=3)
 LEAVES = st.one_of(
     st.just(Everything()),
     st.builds(Word, st.sampled_from(WORDS)),
@@ -78,6 +85,7 @@ FILTERS = st.builds(
     stance=st.lists(st.sampled_from(Stance), max_size=2).map(tuple),
     first_year=st.none() | st.just(2016),
     self_citation=st.none() | st.booleans(),
+    cited=st.lists(KEYS, max_size=2, unique=True).map(tuple),
     visibility=st.sampled_from([(), ("open",)]),
     journal=st.sampled_from([(), ("Trial",)]),
 )
@@ -125,6 +133,7 @@ def passes(entry: StatementEntry, filters: Filters) -> bool:
         (not filters.stance or entry.stance in filters.stance)
         and (filters.first_year is None or (entry.year is not None and entry.year >= filters.first_year))
         and (filters.self_citation is None or entry.self_citation == filters.self_citation)
+        and (not filters.cited or not set(entry.cited).isdisjoint(filters.cited))
         and (not filters.visibility or entry.visibility in filters.visibility)
         and (not filters.journal or entry.journal in filters.journal)
     )

@@ -8,7 +8,8 @@ Whatever names no words (fields with few values, years, articles) says who match
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import tantivy
 from tantivy import Occur
@@ -35,10 +36,28 @@ def _all_but(asked: Asked) -> Asked:
     return Asked.boolean_query([(Occur.Must, Asked.all_query()), (Occur.MustNot, asked)])
 
 
+def both(asked: Asked, other: Asked, occur: Occur = Occur.Must) -> Asked:
+    """What matches one query, and the other too (or, with MustNot, not). The score is that of the first."""
+    return Asked.boolean_query([(Occur.Must, asked), (occur, _flat(other))])
+
+
+class Part(NamedTuple):
+    """A part of an answer: entries, and which of their members are meant. Parts of one answer share no member.
+
+    The member that cites `cites`; or those that cite none of `cites_none_of`, all where that is empty.
+    """
+
+    asked: Asked
+    cites: str | None = None
+    cites_none_of: tuple[str, ...] = ()
+
+
 class Asker(ABC):
     """Turns trees into queries over one kind of documents. `journals` gives every journal's whole name."""
 
     kind: Kind
+    weight: str  # the field whose logarithm relevance is multiplied by
+    held: str | None = None  # the field that says how many an entry holds; None where it is always one
     scored: tuple[str, ...]  # the fields in which words say how well something matches
 
     def __init__(self, schema: tantivy.Schema, journals: Callable[[], Iterable[str]]) -> None:
@@ -50,6 +69,10 @@ class Asker(ABC):
         asked = self.tree(tree)
         parts = [Asked.empty_query() if asked is None else asked, *map(_flat, self.filters(filters))]
         return parts[0] if len(parts) == 1 else Asked.boolean_query([(Occur.Must, part) for part in parts])
+
+    def parts(self, tree: Query, filters: Filters) -> Sequence[Part]:
+        """What matches the tree and passes the filters, in parts."""
+        return (Part(self.ask(tree, filters)),)
 
     def scores(self, tree: Query) -> bool:
         """Whether the tree says how well something matches; otherwise all that match are alike."""
@@ -159,10 +182,54 @@ class Asker(ABC):
         return _flat(self.any_term("journal", [name for name in self.journals() if fits(PLAIN.analyze(name))]))
 
 
+def cited_in(tree: Query) -> Iterator[str]:
+    """The keys of the articles that the tree names as cited."""
+    match tree:
+        case And(items) | Or(items):
+            for item in items:
+                yield from cited_in(item)
+        case Not(item):
+            yield from cited_in(item)
+        case OfArticle("cites", _, keys):
+            yield from keys or ()
+        case _:
+            return
+
+
+def may_match(tree: Query, cited: str | None) -> bool:
+    """Whether the tree can match a statement that cites that article alone; None is one that the tree does not name."""
+    match tree:
+        case And(items):
+            return all(may_match(item, cited) for item in items)
+        case Or(items):
+            return any(may_match(item, cited) for item in items)
+        case Not(item):
+            return not _must_match(item, cited)
+        case OfArticle("cites", _, keys):
+            return cited in (keys or ())
+        case _:
+            return True
+
+
+def _must_match(tree: Query, cited: str | None) -> bool:
+    match tree:
+        case And(items):
+            return all(_must_match(item, cited) for item in items)
+        case Or(items):
+            return any(_must_match(item, cited) for item in items)
+        case Not(item):
+            return not may_match(item, cited)
+        case OfArticle("cites", _, keys):
+            return cited in (keys or ())
+        case _:
+            return False
+
+
 class ArticleAsker(Asker):
     """Asks for articles. Words are looked for in title, abstract and authors; in the title they weigh twice."""
 
     kind = Kind.ARTICLE
+    weight = "by_total"
     scored = ("", "title", "abstract", "author")
 
     def words(self, node: Word | Phrase | Prefix) -> Asked | None:
@@ -191,9 +258,16 @@ class ArticleAsker(Asker):
 
 
 class StatementAsker(Asker):
-    """Asks for statements. `citing_where` gives the keys of the articles with documents that answer a tree."""
+    """Asks for entries of statements. `citing_where` gives the keys of the articles with documents that answer a tree.
+
+    Whom a statement cites is a property of it, not of its entry. So a tree is read once for each article it names as cited, as
+    it is for the statement of an entry that cites this one and no other; once as it is for those that cite none of
+    them; and, for statements that cite several and are entries of their own, as it stands.
+    """
 
     kind = Kind.STATEMENT
+    weight = "by_year"
+    held = "many"
     scored = ("",)
 
     def __init__(
@@ -204,6 +278,37 @@ class StatementAsker(Asker):
     ) -> None:
         super().__init__(schema, journals)
         self.citing_where = citing_where
+        self._cites = self._any_cited  # what it means to cite one of some articles, in the part that is being asked
+
+    def _any_cited(self, keys: Sequence[str]) -> Asked:
+        return self.any_term("cited", keys)
+
+    def parts(self, tree: Query, filters: Filters) -> Sequence[Part]:
+        """What matches the tree and passes the filters, in parts; only those in which anything may match."""
+        named = tuple(dict.fromkeys((*cited_in(tree), *filters.cited)))
+        if not named:
+            return (Part(self.ask(tree, filters)),)
+        several = self.any_term("several", [True])
+        parts = [Part(both(self.ask(tree, filters), several))]
+        for key in named:
+            if may_match(tree, key) and (not filters.cited or key in filters.cited):
+                asked = both(self._ask_where(tree, filters, key), several, Occur.MustNot)
+                parts.append(Part(both(asked, self.any_term("cited", [key])), cites=key))
+        if may_match(tree, None) and not filters.cited:
+            parts.append(Part(both(self._ask_where(tree, filters, None), several, Occur.MustNot), cites_none_of=named))
+        return parts
+
+    def _ask_where(self, tree: Query, filters: Filters, cited: str | None) -> Asked:
+        """What matches the tree, of a statement that cites that article alone; None is one that the tree does not name."""
+
+        def cites(keys: Sequence[str]) -> Asked:
+            return Asked.all_query() if cited in keys else Asked.empty_query()
+
+        self._cites = cites
+        try:
+            return self.ask(tree, filters)
+        finally:
+            self._cites = self._any_cited
 
     def words(self, node: Word | Phrase | Prefix) -> Asked | None:
         if not node.field:
@@ -224,7 +329,13 @@ class StatementAsker(Asker):
         return self.any_term(field, [code_of(field, value) for value in values])
 
     def of_article(self, field: str, keys: Sequence[str]) -> Asked:
-        return self.any_term({"cites": "cited", "citing": "citing"}[field], keys) if field != "id" else Asked.empty_query()
+        match field:
+            case "cites":
+                return self._cites(keys)
+            case "citing":
+                return self.any_term("citing", keys)
+            case _:
+                return Asked.empty_query()
 
     def filters(self, filters: Filters) -> Iterable[Asked]:
         for field in ("stance", "evidence", "section", "language"):
@@ -233,10 +344,12 @@ class StatementAsker(Asker):
                 yield self.any_coded(field, values)
         if filters.first_year is not None or filters.last_year is not None:
             yield self.years(filters.first_year, filters.last_year)
-        for field in ("journal", "cited", "citing"):
+        for field in ("journal", "citing"):
             values = getattr(filters, field)
             if values:
                 yield self.any_term(field, values)
+        if filters.cited:
+            yield self._cites(filters.cited)
         if filters.visibility:
             yield self.visible(filters.visibility)
         if filters.self_citation is not None:

@@ -22,21 +22,18 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
-from tantivy import Occur, Order
-from tantivy import Query as Asked
 
 from citance.errors import CitanceError, SearchIndexError, StoreFull, StoreLocked, StoreReadOnly, UnknownName
-from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, ArticleEntry, Changes, Filters, Found, Hit, Search, Sort
-from citance.searching.query import Kind, Query
+from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, ArticleEntry, Changes, Filters, Found, Search
+from citance.searching.query import Query
+from citance.searching.tantivy.answering import answer
 from citance.searching.tantivy.asking import ArticleAsker, Asker, StatementAsker
+from citance.searching.tantivy.entries import put_together
 from citance.searching.tantivy.schema import (
-    EVIDENCES,
     FINGERPRINT,
-    SECTIONS,
-    STANCES,
     article_document,
     article_schema,
-    names_of,
+    keys_of,
     register,
     statement_document,
     statement_schema,
@@ -50,18 +47,6 @@ _WAIT_AT_MOST = 20_000  # articles, some 15 MB: those cited twice in between are
 # makes more and smaller segments: 10 % more work, which is better spent on reading articles.
 _HEAP = 50_000_000
 _THREADS = 1
-
-_JOURNALS_SHOWN = 20
-_YEARS_COUNTED = 3_000
-
-_SORTED_BY = {
-    Sort.NEWEST: ("by_year", Order.Desc),
-    Sort.OLDEST: ("by_year", Order.Asc),
-    Sort.MOST_CITED: ("by_total", Order.Desc),
-    Sort.MOST_CONTRASTED: ("by_contrasting", Order.Desc),
-    Sort.MOST_SUPPORTED: ("by_supporting", Order.Desc),
-}
-_OF_ARTICLES_ONLY = (Sort.MOST_CITED, Sort.MOST_CONTRASTED, Sort.MOST_SUPPORTED)
 
 
 class TantivyIndex:
@@ -105,9 +90,10 @@ class TantivyIndex:
                 statements.delete_documents_by_term("citing", key)
             for citing, entries in changes.statements.items():
                 statements.delete_documents_by_term("citing", citing)
-                for entry in entries:
-                    statements.add_json(statement_document(entry))
-                self._added += len(entries)
+                together = put_together(entries)
+                for members in together:
+                    statements.add_json(statement_document(members))
+                self._added += len(together)
             for article in changes.articles:
                 self._waiting[article.key] = article
             self._reached = max(self._reached, sequence)
@@ -250,12 +236,9 @@ class TantivyIndex:
                     return Found((), 0, dict.fromkeys(search.facets, ()), 0)
                 for reader in readers:
                     reader.refresh()
-                reader, searcher = readers[which], readers[which].searcher
+                searcher = readers[which].searcher
                 asker = _asker(readers, which)
-            asked = asker.ask(search.query, search.filters)
-            sort = _sort(search.sort, asker, search.query)
-            total, hits = _page(searcher, asked, sort, search, reader)
-            facets = _facets(searcher, asked, search.facets) if search.facets else {}
+            total, hits, facets = answer(searcher, asker, search)
         except CitanceError:
             raise
         except (OSError, ValueError, RuntimeError) as cause:
@@ -265,8 +248,8 @@ class TantivyIndex:
     def _open_readers(self) -> tuple[_Reader, _Reader] | None:
         if self._readers is None and self._state.exists():
             self._readers = (
-                _Reader(self._home / "articles", article_schema(), "by_total"),
-                _Reader(self._home / "statements", statement_schema(), "by_year"),
+                _Reader(self._home / "articles", article_schema()),
+                _Reader(self._home / "statements", statement_schema()),
             )
         if self._readers is not None and not self._state.exists():
             self._readers = None
@@ -274,10 +257,10 @@ class TantivyIndex:
 
 
 class _Reader:
-    """One of the two indexes as readers see it. `weight` is the field whose logarithm relevance is multiplied by."""
+    """One of the two indexes as readers see it."""
 
-    def __init__(self, folder: Path, schema: tantivy.Schema, weight: str) -> None:
-        self.schema, self.weight = schema, weight
+    def __init__(self, folder: Path, schema: tantivy.Schema) -> None:
+        self.schema = schema
         self._meta = folder / "meta.json"
         self._index = tantivy.Index.open(str(folder))
         self._index.config_reader("manual", 0)
@@ -314,75 +297,9 @@ def _asker(readers: tuple[_Reader, _Reader], which: int) -> Asker:
     def citing_where(tree: Query) -> Sequence[str]:
         asked = of_articles.ask(tree, Filters(has_document=True))
         hits = searcher.search(asked, max(1, searcher.num_docs), count=False).hits
-        return names_of(searcher, [address for _, address in hits])
+        return keys_of(searcher, [address for _, address in hits])
 
     return StatementAsker(statements.schema, statements.journals, citing_where)
-
-
-def _sort(wanted: Sort, asker: Asker, tree: Query) -> Sort:
-    """The order that can be given: statements have no tally, and where no words were looked for nothing is more relevant."""
-    of_statements = asker.kind == Kind.STATEMENT
-    if wanted == Sort.RELEVANCE or (of_statements and wanted in _OF_ARTICLES_ONLY):
-        return Sort.RELEVANCE if asker.scores(tree) else Sort.NEWEST if of_statements else Sort.MOST_CITED
-    return wanted
-
-
-def _page(searcher: tantivy.Searcher, asked: Asked, sort: Sort, search: Search, reader: _Reader) -> tuple[int, tuple[Hit, ...]]:
-    """How many match, and the hits of the page asked for."""
-    if sort == Sort.OLDEST:  # those without a year would come first
-        dated = _and(asked, Asked.exists_query("year"))
-        undated = _and(asked, Asked.exists_query("year"), Occur.MustNot)
-        before, hits = _hits(searcher, dated, sort, search.offset, search.limit, reader)
-        after, rest = _hits(searcher, undated, sort, max(0, search.offset - before), search.limit - len(hits), reader)
-        return before + after, hits + rest
-    return _hits(searcher, asked, sort, search.offset, search.limit, reader)
-
-
-def _and(asked: Asked, other: Asked, occur: Occur = Occur.Must) -> Asked:
-    return Asked.boolean_query([(Occur.Must, asked), (occur, other)])
-
-
-def _hits(
-    searcher: tantivy.Searcher, asked: Asked, sort: Sort, offset: int, limit: int, reader: _Reader
-) -> tuple[int, tuple[Hit, ...]]:
-    wanted = min(limit, searcher.num_docs - offset)
-    if wanted <= 0:  # tantivy will not look for none
-        return _count(searcher.search(asked, 1)), ()
-    if sort == Sort.RELEVANCE:
-        answer = searcher.search(asked, wanted, offset=offset, weight_by_field=reader.weight)
-    else:
-        field, order = _SORTED_BY[sort]
-        answer = searcher.search(asked, wanted, offset=offset, order_by_field=field, order=order)
-    names = names_of(searcher, [address for _, address in answer.hits])
-    scores = [float(score) if sort == Sort.RELEVANCE else 0.0 for score, _ in answer.hits]
-    return _count(answer), tuple(map(Hit, names, scores))
-
-
-def _count(answer: Any) -> int:  # tantivy's stubs forget the attribute
-    return int(answer.count)
-
-
-_CODES: dict[str, tuple[str, ...]] = {
-    "stance": STANCES,
-    "evidence": EVIDENCES,
-    "section": SECTIONS,
-    "has_document": ("no", "yes"),
-}
-
-
-def _facets(searcher: tantivy.Searcher, asked: Asked, facets: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
-    sizes = {"journal": _JOURNALS_SHOWN, "year": _YEARS_COUNTED}
-    counts = searcher.aggregate(asked, {facet: {"terms": {"field": facet, "size": sizes.get(facet, 10)}} for facet in facets})
-    found: dict[str, tuple[tuple[str, int], ...]] = {}
-    for facet in facets:
-        pairs = [(bucket["key"], int(bucket["doc_count"])) for bucket in counts[facet]["buckets"]]
-        if facet == "year":
-            found[facet] = tuple((str(int(year)), count) for year, count in sorted(pairs))
-        else:
-            codes = _CODES.get(facet)
-            named = [(str(key) if codes is None else str(codes[int(key)]), count) for key, count in pairs]
-            found[facet] = tuple(sorted(((name, count) for name, count in named if name), key=lambda pair: (-pair[1], pair[0])))
-    return found
 
 
 def _is_lock(cause: BaseException) -> bool:

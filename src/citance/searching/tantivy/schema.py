@@ -1,4 +1,4 @@
-"""What the two indexes keep of an article and of a statement, and how words are taken apart.
+"""What the two indexes keep of an article and of an entry of statements, and how words are taken apart.
 
 Articles and statements have an index each: an article comes again whenever its tally changes, and so rewrites a small
 index instead of the large one; and counting over all statements needs no filter. Nothing of the text is stored, only
@@ -22,8 +22,9 @@ from citance.errors import UnknownName
 from citance.model import Evidence, SectionKind, Stance
 from citance.model.keys import read_name, write_name
 from citance.searching.base import VISIBILITIES, ArticleEntry, StatementEntry
+from citance.searching.tantivy.entries import write_members
 
-VERSION = 2  # to be raised whenever a document would be indexed otherwise
+VERSION = 3  # to be raised whenever a document would be indexed otherwise
 
 STANCES, EVIDENCES, SECTIONS = tuple(Stance), tuple(Evidence), tuple(SectionKind)
 _STANCE_CODES: dict[str, int] = {name: code for code, name in enumerate(STANCES)}
@@ -52,47 +53,37 @@ def register(index: tantivy.Index) -> None:
     index.register_tokenizer("stemmed", STEMMED)
 
 
-# -- names -----------------------------------------------------------------------------------------------------------------
+# -- keys of articles ------------------------------------------------------------------------------------------------------
 
 
-def _packed(name: str) -> tuple[int, int | None] | None:
-    """A name as a number of 64 bits and, of a statement's, one of 16 more; None where it is not made as ours are.
+def _number(key: str) -> int | None:
+    """A key as a number of 64 bits; None where it is not made as ours are, 13 letters of base 32.
 
-    Article keys are 13 letters of base 32, statement ids 16. As numbers in columns a million statements and their articles
-    take 23 MB less than as stored text, and a page of hits is read without touching stored documents.
+    As numbers in a column keys take less than as stored text, and those of many hits are read without touching stored documents.
     """
-    number = read_name(name)
-    if number is None or len(name) == 8:
-        return None
-    return (number, None) if len(name) == 13 else (number >> 16, number & 0xFFFF)
+    return read_name(key) if len(key) == 13 else None
 
 
-def names_of(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[str]:
-    """The keys or ids of documents."""
+def keys_of(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[str]:
+    """The keys of articles."""
     addresses = list(addresses)
-    highs, lows = (searcher.fast_field_values(field, addresses) for field in ("name_high", "name_low"))
-    names = []
-    for address, high, low in zip(addresses, highs, lows, strict=True):
-        if high is None:
-            names.append(bytes(searcher.doc(address)["name"][0]).decode("utf-8", "surrogatepass"))
-        else:
-            names.append(write_name(int(high), 13) if low is None else write_name(int(high) << 16 | int(low), 16))
-    return names
-
-
-def _name_fields(fields: tantivy.SchemaBuilder) -> None:
-    fields.add_bytes_field("name", stored=True)
-    fields.add_unsigned_field("name_high", fast=True)
-    fields.add_unsigned_field("name_low", fast=True)
+    return [
+        bytes(searcher.doc(address)["name"][0]).decode("utf-8", "surrogatepass")
+        if number is None
+        else write_name(int(number), 13)
+        for address, number in zip(addresses, searcher.fast_field_values("number", addresses), strict=True)
+    ]
 
 
 # -- fields ----------------------------------------------------------------------------------------------------------------
 
 
 def statement_schema() -> tantivy.Schema:
-    """The fields of a statement."""
+    """The fields of an entry of statements; see `entries`."""
     fields = tantivy.SchemaBuilder()
-    _name_fields(fields)
+    fields.add_bytes_field("members", stored=True)
+    fields.add_unsigned_field("many", fast=True)  # members
+    fields.add_boolean_field("several", indexed=True)  # marks a statement that cites several articles
     for name in ("citing", "cited"):  # as numbers they would take more room
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("visibility", "language"):  # numbers, for every text field costs a byte a document: its length
@@ -110,7 +101,8 @@ def statement_schema() -> tantivy.Schema:
 def article_schema() -> tantivy.Schema:
     """The fields of an article."""
     fields = tantivy.SchemaBuilder()
-    _name_fields(fields)
+    fields.add_bytes_field("name", stored=True)  # its key, where that is no number
+    fields.add_unsigned_field("number", fast=True)
     fields.add_text_field("key", tokenizer_name="raw", index_option="basic")
     for name in ("title", "abstract"):
         fields.add_text_field(name, tokenizer_name="stemmed", index_option="position")
@@ -137,6 +129,8 @@ def _ranked(number: int, name: str) -> int:
 
 
 class _StatementFields(msgspec.Struct, omit_defaults=True, gc=False):
+    members: bytes
+    many: int
     citing: str
     cited: tuple[str, ...]
     sentence: str
@@ -149,9 +143,7 @@ class _StatementFields(msgspec.Struct, omit_defaults=True, gc=False):
     journal: str = ""
     visibility: int | None = None
     language: int | None = None
-    name: bytes | None = None
-    name_high: int | None = None
-    name_low: int | None = None
+    several: bool = False
 
 
 class _ArticleFields(msgspec.Struct, omit_defaults=True, gc=False):
@@ -167,8 +159,7 @@ class _ArticleFields(msgspec.Struct, omit_defaults=True, gc=False):
     by_supporting: int | None = None
     by_contrasting: int | None = None
     name: bytes | None = None
-    name_high: int | None = None
-    name_low: int | None = None
+    number: int | None = None
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -188,27 +179,30 @@ def _json(fields: msgspec.Struct) -> str:
         return _ENCODER.encode(fields).decode()
 
 
-def statement_document(entry: StatementEntry) -> str:
-    """The statement as tantivy takes it. Raises UnknownName for an unknown visibility: it must not pass for open."""
-    visibility = _VISIBILITY_CODES.get(entry.visibility)
+def statement_document(members: Sequence[StatementEntry]) -> str:
+    """One entry as tantivy takes it. Raises UnknownName for an unknown visibility: it must not pass for open."""
+    one = members[0]
+    visibility = _VISIBILITY_CODES.get(one.visibility)
     if visibility is None:
-        raise UnknownName("visibility", entry.visibility, VISIBILITIES)
-    id, year, language = entry.id, entry.year, entry.language
+        raise UnknownName("visibility", one.visibility, VISIBILITIES)
+    year, language = one.year, one.language
     return _json(
         _StatementFields(
-            entry.citing,
-            entry.cited,
-            entry.sentence,
-            _SECTION_CODES[entry.section],
-            _STANCE_CODES[entry.stance],
-            _ranked((year or 0) + _YEARS_UP, id),
-            None if entry.evidence is None else _EVIDENCE_CODES[entry.evidence],
+            write_members(members),
+            len(members),
+            one.citing,
+            one.cited if len(members) == 1 else tuple([key for member in members for key in member.cited]),
+            one.sentence,
+            _SECTION_CODES[one.section],
+            _STANCE_CODES[one.stance],
+            _ranked((year or 0) + _YEARS_UP, one.id),
+            None if one.evidence is None else _EVIDENCE_CODES[one.evidence],
             year,
-            entry.self_citation,
-            entry.journal,
+            one.self_citation,
+            one.journal,
             visibility or None,  # what is open is not marked: most are, and "all but the private ones" is always asked
             None if language is None else code_of("language", language),
-            *_name(id),
+            len(one.cited) > 1,
         )
     )
 
@@ -217,6 +211,7 @@ def article_document(entry: ArticleEntry) -> str:
     """The article as tantivy takes it."""
     tally, key, year = entry.tally, entry.key, entry.year
     supporting, contrasting = tally.supporting, tally.contrasting
+    number = _number(key)
     return _json(
         _ArticleFields(
             key,
@@ -230,14 +225,10 @@ def article_document(entry: ArticleEntry) -> str:
             year,
             _ranked(supporting, key) if supporting else None,
             _ranked(contrasting, key) if contrasting else None,
-            *_name(key),
+            key.encode("utf-8", "surrogatepass") if number is None else None,
+            number,
         )
     )
-
-
-def _name(name: str) -> tuple[bytes | None, int | None, int | None]:
-    packed = _packed(name)
-    return (name.encode("utf-8", "surrogatepass"), None, None) if packed is None else (None, *packed)
 
 
 def code_of(field: str, value: str) -> int:

@@ -1,0 +1,207 @@
+"""Questions answered by one of the two indexes: how many match, which come first, how many have which value.
+
+An article is an entry; statements that differ only in whom they cite share one (see `entries`). So statements are counted by
+adding up how many each entry holds, and a page is made of entries taken apart. Where a question asks whom statements
+cite, it has several parts (see `StatementAsker.parts`), each with its own rule for which members of an entry answer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from heapq import merge
+from typing import Any, NamedTuple
+
+import tantivy
+from tantivy import Occur, Order
+from tantivy import Query as Asked
+
+from citance.searching.base import Hit, Search, Sort
+from citance.searching.query import Kind, Query
+from citance.searching.tantivy.asking import Asker, Part, both
+from citance.searching.tantivy.entries import cited_digest, read_members
+from citance.searching.tantivy.schema import EVIDENCES, SECTIONS, STANCES, keys_of
+
+Facets = dict[str, tuple[tuple[str, int], ...]]
+
+_JOURNALS_SHOWN = 20
+_YEARS_COUNTED = 3_000
+# Of each segment tantivy adds up only the most frequent values: too few, and one that is middling everywhere is missed.
+_JOURNALS_COUNTED = 65_000
+
+_SORTED_BY = {
+    Sort.NEWEST: ("by_year", Order.Desc),
+    Sort.OLDEST: ("by_year", Order.Asc),
+    Sort.MOST_CITED: ("by_total", Order.Desc),
+    Sort.MOST_CONTRASTED: ("by_contrasting", Order.Desc),
+    Sort.MOST_SUPPORTED: ("by_supporting", Order.Desc),
+}
+_OF_ARTICLES_ONLY = (Sort.MOST_CITED, Sort.MOST_CONTRASTED, Sort.MOST_SUPPORTED)
+
+
+def answer(searcher: tantivy.Searcher, asker: Asker, search: Search) -> tuple[int, tuple[Hit, ...], Facets]:
+    """How many match in all, the hits of the page asked for, and the counts."""
+    parts = asker.parts(search.query, search.filters)
+    total, facets = _count(searcher, asker, parts, search.facets)
+    sort = _sort(search.sort, asker, search.query)
+    page = _page(searcher, asker, parts, sort, search.offset, min(search.limit, total - search.offset))
+    return total, page, facets
+
+
+# -- the page --------------------------------------------------------------------------------------------------------------
+
+
+def _sort(wanted: Sort, asker: Asker, tree: Query) -> Sort:
+    """The order that can be given: statements have no tally, and where no words were looked for nothing is more relevant."""
+    of_statements = asker.kind == Kind.STATEMENT
+    if wanted == Sort.RELEVANCE or (of_statements and wanted in _OF_ARTICLES_ONLY):
+        return Sort.RELEVANCE if asker.scores(tree) else Sort.NEWEST if of_statements else Sort.MOST_CITED
+    return wanted
+
+
+class _Entry(NamedTuple):
+    """An entry that answers, where it stands in the order, and which of its members are meant."""
+
+    order: tuple[int, float]  # smallest first
+    address: tantivy.DocAddress
+    part: Part
+
+
+def _page(
+    searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], sort: Sort, offset: int, limit: int
+) -> tuple[Hit, ...]:
+    """The hits from `offset` on. Entries before them are skipped by how many they hold, without taking them apart."""
+    if limit <= 0:
+        return ()
+    streams = [_entries(searcher, asker, part, sort, offset + limit) for part in parts]
+    entries = streams[0] if len(streams) == 1 else merge(*streams, key=lambda entry: entry.order)
+    found: list[Hit] = []
+    if asker.kind == Kind.ARTICLE:
+        taken = [entry for entry, _ in zip(entries, range(offset + limit), strict=False)][offset:]
+        keys = keys_of(searcher, [entry.address for entry in taken])
+        return tuple(Hit(key, _score(entry, sort)) for key, entry in zip(keys, taken, strict=True))
+    for entry in entries:
+        names = _names(searcher, entry)
+        if offset:
+            names, offset = names[offset:], max(0, offset - len(names))
+        found.extend(Hit(name, _score(entry, sort)) for name in names)
+        if len(found) >= limit:
+            break
+    return tuple(found[:limit])
+
+
+def _score(entry: _Entry, sort: Sort) -> float:
+    return -entry.order[1] if sort == Sort.RELEVANCE else 0.0
+
+
+def _names(searcher: tantivy.Searcher, entry: _Entry) -> list[str]:
+    """The ids of the members that are meant."""
+    members = read_members(bytes(searcher.doc(entry.address)["members"][0]))
+    part = entry.part
+    if part.cites is not None:
+        wanted = cited_digest(part.cites)
+        return [member.name for member in members if member.cites == wanted]
+    if part.cites_none_of:
+        unwanted = set(map(cited_digest, part.cites_none_of))
+        return [member.name for member in members if member.cites not in unwanted]
+    return [member.name for member in members]
+
+
+def _entries(searcher: tantivy.Searcher, asker: Asker, part: Part, sort: Sort, wanted: int) -> Iterator[_Entry]:
+    """The entries of a part in order, drawn in portions, of which the first nearly always suffices."""
+    if sort == Sort.RELEVANCE:
+        by: dict[str, Any] = {"weight_by_field": asker.weight}
+        draws = [(-1, part.asked)]
+    else:
+        field, order = _SORTED_BY[sort]
+        sign = 1 if order == Order.Asc else -1
+        by = {"order_by_field": field, "order": order}
+        draws = [(sign, part.asked)]
+        if sort == Sort.OLDEST:  # those without a year would come first
+            dated = Asked.exists_query("year")
+            draws = [(sign, both(part.asked, dated)), (sign, both(part.asked, dated, Occur.MustNot))]
+    for place, (sign, asked) in enumerate(draws):
+        at, size = 0, wanted
+        while (size := min(size, searcher.num_docs - at)) > 0:
+            hits = searcher.search(asked, size, count=False, offset=at, **by).hits
+            for value, address in hits:
+                yield _Entry((place, sign * float(value or 0)), address, part)
+            if len(hits) < size:
+                break
+            at, size = at + size, 2 * size
+
+
+# -- the counts ------------------------------------------------------------------------------------------------------------
+
+_CODES: dict[str, tuple[str, ...]] = {
+    "stance": STANCES,
+    "evidence": EVIDENCES,
+    "section": SECTIONS,
+    "has_document": ("no", "yes"),
+}
+_Counts = dict[str, Counter[str]]
+
+
+def _count(searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], facets: Sequence[str]) -> tuple[int, Facets]:
+    """How many match in all, and how many of them have each value of the facets."""
+    # Where counts of several parts are added up, those that are few in one may be many in all.
+    journals = _JOURNALS_SHOWN if len(parts) == 1 and not parts[0].cites_none_of else _JOURNALS_COUNTED
+    total = 0
+    counts: _Counts = {facet: Counter() for facet in facets}
+
+    def add(asked: Asked, sign: int, held: str | None) -> None:
+        nonlocal total
+        number, by_facet = _aggregate(searcher, asked, facets, held, journals)
+        total += sign * number
+        for facet, values in by_facet.items():
+            for value, count in values:
+                counts[facet][value] += sign * count
+
+    for part in parts:
+        add(part.asked, 1, asker.held if part.cites is None else None)
+        for key in part.cites_none_of:  # members that cite one of them do not count, and there is one in each such entry
+            add(both(part.asked, asker.any_term("cited", [key])), -1, None)
+    return total, {facet: _in_order(facet, values) for facet, values in counts.items()}
+
+
+def _aggregate(
+    searcher: tantivy.Searcher, asked: Asked, facets: Sequence[str], held: str | None, journals: int
+) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    """Counts of entries, or, where `held` names a field, of what that field says they hold."""
+    sizes = {"journal": journals, "year": _YEARS_COUNTED}
+    question: dict[str, Any] = {}
+    for facet in facets:
+        terms: dict[str, Any] = {"field": facet, "size": sizes.get(facet, 10)}
+        if facet == "journal":
+            terms["segment_size"] = _JOURNALS_COUNTED
+        question[facet] = {"terms": terms}
+        if held is not None:
+            terms["order"] = {"held": "desc"}
+            question[facet]["aggs"] = {"held": {"sum": {"field": held}}}
+    question["total"] = {"sum": {"field": held}} if held is not None else {"value_count": {"field": "by_year"}}
+    counts = searcher.aggregate(asked, question)
+    found: dict[str, list[tuple[str, int]]] = {}
+    for facet in facets:
+        codes = _CODES.get(facet)
+        found[facet] = [
+            (
+                _value(facet, bucket["key"], codes),
+                int(bucket["doc_count"] if held is None else bucket["held"]["value"]),
+            )
+            for bucket in counts[facet]["buckets"]
+        ]
+    return int(counts["total"]["value"]), found
+
+
+def _value(facet: str, key: Any, codes: Sequence[str] | None) -> str:
+    if codes is not None:
+        return str(codes[int(key)])
+    return str(int(key)) if facet == "year" else str(key)
+
+
+def _in_order(facet: str, values: Counter[str]) -> tuple[tuple[str, int], ...]:
+    there = [(value, count) for value, count in values.items() if value and count]
+    if facet == "year":
+        return tuple(sorted(there, key=lambda pair: int(pair[0])))
+    there.sort(key=lambda pair: (-pair[1], pair[0]))
+    return tuple(there[:_JOURNALS_SHOWN] if facet == "journal" else there)
