@@ -51,7 +51,7 @@ def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifi
             pmcid = Pmcid.read("PMC" + found[1])
     if arxiv is None and ("rXiv" in text or "rxiv" in text) and (found := _ARXIV_IN_TEXT.search(text)) is not None:
         arxiv = ArxivId.read(found[1])
-    if (doi, pmid, pmcid, arxiv) == (given.doi, given.pmid, given.pmcid, given.arxiv):
+    if doi is given.doi and pmid is given.pmid and pmcid is given.pmcid and arxiv is given.arxiv:
         return given
     return Identifiers(doi, pmid, pmcid, arxiv)
 
@@ -87,8 +87,9 @@ _BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
 
 
 _ACCESS_SIGNS = (
-    *("[", "access", "avail", "retr", "dispon", "pub", "pm", "arxiv", "cited", "visited", "viewed", "consult", "acess"),
-    *("abgerufen", "zugriff", "stand", "press", "forthcoming", "submitted", "online", "isbn"),
+    *("[", "access", "avail", "retr", "dispon", "pubmed", "pub med", "epub", "e-pub", "pmid", "pmc", "arxiv", "cited", "visited"),
+    *("viewed", "consult", "acess", "abgerufen", "zugriff", "stand", "in press", "forthcoming", "submitted", "online"),
+    "isbn",
 )  # one of these stands in what _ACCESS finds
 
 
@@ -401,6 +402,9 @@ _PLACES = tuple(
         r"(?<=[A-Za-z.,]\s)(?P<first>[A-Z]?\d{1,5})[-–—](?P<last>[A-Z]?\d{1,5})\.?$",
     )
 )
+# None of them begins farther before the first digit than "volume. A".
+_DIGIT = re.compile(r"\d")
+_LEAD = 12
 # Patterns that may begin with any letter or digit are the slow ones: those for years in brackets wait for such a year.
 _YEAR_IN_BRACKETS = re.compile(rf"\({_Y}\)", re.I)
 _PLACES_WITHOUT = tuple(pattern for pattern in _PLACES if _YEAR_IN_BRACKETS.pattern not in pattern.pattern)
@@ -426,7 +430,10 @@ def _read_place(text: str, after: int) -> _Place | None:
 
     Only the end of the text is looked through: what stands before is authors and title.
     """
-    after = max(after, len(text) - 240)
+    number = _DIGIT.search(text, max(after, len(text) - 240))
+    if number is None:
+        return None
+    after = max(after, len(text) - 240, number.start() - _LEAD)
     for pattern in _PLACES if _YEAR_IN_BRACKETS.search(text, after) else _PLACES_WITHOUT:
         found = None
         for match in pattern.finditer(text, after):
@@ -641,13 +648,35 @@ _KIND = re.compile(
 )
 
 
+# What stands in every imprint, and at the end of every edition: most titles have neither and are not searched through.
+_PRESS_SIGN = re.compile(rf":|{_PRESS}")
+_EDITION_SIGN = re.compile(r"[Ee]d|Aufl")
+_AFTER_EDITION = 12  # characters, with what may stand behind it cut off
+
+
 def _without_imprint(words: str) -> str:
     """A title or container without publisher and edition; the whole where nothing would be left."""
     bare = words
-    for pattern in (_KIND, _IMPRINT, _EDITION):
-        if (found := pattern.search(bare)) is not None and found.start() > 2:
-            bare = bare[: found.start() + (bare[found.start()] in "?!")]
+    if (found := _KIND.search(bare)) is not None and found.start() > 2:
+        bare = _up_to(bare, found)
+    if _PRESS_SIGN.search(bare) and (found := _IMPRINT.search(bare)) is not None and found.start() > 2:
+        bare = _up_to(bare, found)
+    if (
+        _EDITION_SIGN.search(bare.rstrip(_STOPS)[-_AFTER_EDITION:])
+        and (found := _EDITION.search(bare)) is not None
+        and found.start() > 2
+    ):
+        bare = _up_to(bare, found)
     return bare
+
+
+_STOPS = " .,;)]"
+
+
+def _up_to(text: str, found: re.Match[str]) -> str:
+    """What stands before a match, and the question or exclamation mark it begins with."""
+    at = found.start()
+    return text[: at + (text[at] in "?!")]
 
 
 _JOURNAL_NAMES = re.compile(
