@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -99,9 +100,14 @@ def _others(citations: Sequence[InTextCitation]) -> list[tuple[Span, ...]]:
     groups = [citation.marker.group for citation in citations]
     if groups.count(groups[0]) == count:
         return [()] * count
-    spans = dict.fromkeys([citation.marker.span for citation in citations])
+    spans = tuple(dict.fromkeys([citation.marker.span for citation in citations]))  # in order of their starts
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    in_order = ends == sorted(ends)  # no marker within another: the spans outside a group are those before and those behind
     beside = {
-        (low, high): tuple([span for span in spans if span[1] <= low or span[0] >= high]) for low, high in dict.fromkeys(groups)
+        (low, high): spans[: bisect_right(ends, low)] + spans[bisect_left(starts, high) :]
+        if in_order and low < high
+        else tuple([span for span in spans if span[1] <= low or span[0] >= high])
+        for low, high in dict.fromkeys(groups)
     }
     return [beside[group] for group in groups]
 
