@@ -17,6 +17,7 @@ _PAIRS = (("[", "]"), ("(", ")"))
 _PAIRS_ROUND_FIRST = (("(", ")"), ("[", "]"))
 _CLOSERS = {"(": ")", "[": "]"}
 _OPENERS = {")": "(", "]": "["}
+_new = tuple.__new__  # a Span without the named tuple's own checks: one for every marker
 # What may stand between the end of a link and the bracket that closes it: locators (", p. 62", ":153"), further years.
 _PLACE = r"pp?|pgs?|pages?|cap|ch|chap|chapters?|figs?|tables?|tab|vol|sec|art|nos?|n|in press"
 _BEFORE_CLOSER = re.compile(rf"(?:[\s\d,;:.&/\-\u2010-\u2015]|(?<=\d)[a-z](?!\w)|\b(?:{_PLACE}|and|y|e|et|und|[a-z])\b)*+", re.I)
@@ -46,7 +47,7 @@ def joined_superscripts(document: Document) -> list[Span]:
             end = max(end, span.end)
             continue
         if start >= 0:
-            joined.append(Span(start, end))
+            joined.append(_new(Span, (start, end)))
         start, end = span
     if start >= 0:
         joined.append(Span(start, end))
@@ -71,10 +72,10 @@ def bracketed(text: str, span: Span, within: Span, round_first: bool = False) ->
         closer = "]" if opener == "[" else ")" if opener == "(" else ""
         if closer:
             if text[end] == closer and text.find(opener, start, end) < 0:
-                return Span(start - 1, end + 1)
+                return _new(Span, (start - 1, end + 1))
             at = text.find(closer, end, end + _REACH)
             if 0 <= at < within.end and text.find(opener, start, at) < 0:
-                return Span(start - 1, at + 1)
+                return _new(Span, (start - 1, at + 1))
     low, high = max(within.start, start - _REACH), min(within.end, end + _REACH)
     best: Span | None = None
     for opener, closer in _PAIRS_ROUND_FIRST if round_first else _PAIRS:

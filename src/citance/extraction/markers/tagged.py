@@ -31,6 +31,8 @@ _NUMBER_IN_WORDS = re.compile(r"\W*(?:refs?\.?|references?|nos?\.?)?\s*\d{1,4}\s
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _LETTERS = re.compile(r"\W*[a-z](?:\W+[a-z])*\W*")
 _BETWEEN_GROUPS = re.compile(rf"[^\S\n]?[,;{DASHES}]?[^\S\n]?")  # never over the end of a paragraph
+# Read once: a member read off its class takes as long as making the marker does.
+_TAGGED, _NUMERIC, _AUTHOR_YEAR = MarkerKind.TAGGED, MarkerStyle.NUMERIC, MarkerStyle.AUTHOR_YEAR
 # The longest range believed: beyond it, the links of the corpus were pages, patients or slips.
 LONGEST_RANGE = 100
 
@@ -113,7 +115,7 @@ def find_tagged(document: Document, bibliography: Bibliography) -> list[Citation
     for run in _runs(document, bibliography):
         if len(run) == 1 and run[0].words.numbers < 2 and not run[0].words.blank:  # nearly all
             alone = run[0]
-            markers.append(CitationMarker(alone.span, alone.group, MarkerKind.TAGGED, alone.style, alone.targets))
+            markers.append(CitationMarker(alone.span, alone.group, _TAGGED, alone.style, alone.targets))
             continue
         items = _items(document.text, run)
         for at, link in enumerate(run):
@@ -132,9 +134,9 @@ def _with_joined_groups(text: str, markers: list[CitationMarker]) -> list[Citati
     chain: list[int] = []
     low = high = -1
     for at, marker in enumerate(markers):
-        start, end = marker.group
-        if marker.style is MarkerStyle.AUTHOR_YEAR:
+        if marker.style is _AUTHOR_YEAR:
             continue  # their groups have brackets of their own
+        start, end = marker.group
         if start == low and end == high:
             chain.append(at)
         elif chain and (low <= start < high or (0 <= start - high <= 3 and _BETWEEN_GROUPS.fullmatch(text, high, start))):
@@ -196,14 +198,14 @@ def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link
         if raised_next[0] <= end or not 0 <= words.first <= highest:
             style, raised = _style(words, span, superscripts, highest, run)
         else:
-            style = MarkerStyle.NUMERIC
+            style = _NUMERIC
         if raised is not None:
             group = raised
         elif not (joined and group[0] <= start and end <= group[1]):
             if words.bracketed or words.missing or text[start - 1 : start].isalnum():
                 group = _group_of_odd(document, span, within, words)
             else:  # nearly all
-                group = bracketed(text, span, within, words.style is MarkerStyle.AUTHOR_YEAR) or span
+                group = bracketed(text, span, within, words.style is _AUTHOR_YEAR) or span
         run.append(_Link(span, words, targets, style, group))
         previous = end
     if run:

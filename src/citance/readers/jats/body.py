@@ -98,6 +98,8 @@ _INLINE = frozenset({
     "ext-link", "uri", "email", "named-content", "styled-content", "inline-formula", "abbrev", "target", "break", "",
 })  # fmt: skip
 
+_BESIDE_ROWS = frozenset({"caption", "p", "title"})
+
 # What an element is within a paragraph; 0, by far the commonest, is words like those around them (italic, sub...).
 # Those up to _LINK are marked where they stand.
 _WORDS, _XREF, _SUP, _LINK, _LIFT, _ASIDE, _BREAK, _NOTHING, _TEX, _DISPLAY, _LABEL, _ENTITY = range(12)
@@ -157,8 +159,8 @@ class _Run:
 
     __slots__ = ("lifted", "marks", "pieces")
 
-    def __init__(self, pieces: Iterable[str] = ()) -> None:
-        self.pieces = [*pieces]
+    def __init__(self, pieces: list[str]) -> None:
+        self.pieces = pieces
         self.marks: list[Any] = []  # (code, first piece, piece after the last, the <xref>)
         self.lifted: list[Element] = []  # blocks that stand in it and are none of its words
 
@@ -219,11 +221,11 @@ class Flow:
             section = opening = len(self.sections)
             self.sections.append(Section("", SectionKind.INTRODUCTION))
         # words straight in a container
-        loose = _Run((text,)) if (text := element.text) and not text.isspace() else None
+        loose = _Run([text]) if (text := element.text) and not text.isspace() else None
         for child in element:
             tag = LOCAL[child.tag]
             if tag in _INLINE:
-                loose = loose or _Run()
+                loose = loose or _Run([])
                 self._gather((child,), loose.pieces, loose.marks, loose.lifted, False)
                 continue
             if loose is not None:
@@ -240,13 +242,13 @@ class Flow:
             else:
                 self.block(child, place, section, language, depth + 1)
             if (text := child.tail) and not text.isspace():
-                loose = _Run((text,))
+                loose = _Run([text])
         if loose is not None:
             self._close(loose, place, section, language, depth)
 
     def _table(self, table: Element, place: Place, section: int | None, language: str | None, depth: int) -> None:
         """The cells of a table, row by row; those of a table within a cell come after the cell."""
-        nested = sum(1 for _ in table.iter("{*}table")) > 1
+        nested = next(table.iterdescendants("{*}table"), None) is not None
         inner: set[Element] = set()  # cells of tables within cells, which come after their cell
         parts, paragraphs, at = self.parts, self.paragraphs, self.length
         for cell in table.iter("{*}td", "{*}th"):
@@ -264,10 +266,10 @@ class Flow:
                 parts.append(text)
                 at = end + 1
         self.length = at
-        if next(table.iter("{*}caption", "{*}p"), None) is not None:
-            for part in table:  # what some put into a table beside its rows
-                if LOCAL[part.tag] in ("caption", "p", "title"):
-                    self.block(part, place, section, language, depth + 1)
+        beside = [part for part in table if LOCAL[part.tag] in _BESIDE_ROWS]
+        if beside and next(table.iter("{*}caption", "{*}p"), None) is not None:
+            for part in beside:  # what some put into a table beside its rows
+                self.block(part, place, section, language, depth + 1)
 
     def _open_section(self, element: Element, name: str, parent: int | None) -> int:
         title = _first_of(element, "title")
@@ -288,7 +290,7 @@ class Flow:
                     text = collapse(_ESCAPED.sub(_unescaped, text))
                 self._add(text, place, section, language)
             return
-        run = _Run((text,) if (text := element.text) else ())
+        run = _Run([text] if (text := element.text) else [])
         self._gather(element, run.pieces, run.marks, run.lifted, False)
         self._close(run, place, section, language, depth)
 
@@ -332,7 +334,11 @@ class Flow:
             while end > start and text[end - 1] == " ":
                 end -= 1
             if code == _XREF:
-                if first == ended or text[end : end + 2] in _APART_AFTER or text[max(start - 2, 0) : start] in _APART_BEFORE:
+                if (
+                    first == ended
+                    or text[end : end + 2] in _APART_AFTER
+                    or (start > 1 and text[start - 2 : start] in _APART_BEFORE)
+                ):
                     untidy = True
                 ended = last
             found.append((code, start, end, xref))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from lxml import etree
@@ -16,7 +17,7 @@ class _LocalNames(dict[Any, str]):
     """Tag as lxml has it → local name; "" for what is no element (an entity that was not spelled out)."""
 
     def __missing__(self, tag: Any) -> str:
-        name = tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+        name = sys.intern(tag.rpartition("}")[2].rpartition(":")[2]) if isinstance(tag, str) else ""  # compared fast
         if len(self) < 5_000:  # a file of invented names must not fill memory
             self[tag] = name
         return name
