@@ -125,6 +125,12 @@ def test_a_file_cut_short_is_read_as_far_as_it_goes() -> None:
         ("<body>", ""),
         ("<article>", " \n<?xml version='1.0'?><article>"),
         ("<sec>", '<sec xlink:href="undeclared">'),
+        ("<body>", "<article-meta><name><surname><body>"),
+        ("<body>", "<article-meta><author-n otes><body>"),
+        ("Größe", "Größe </p></sec></body><back><ref-list><title>Referen"),
+        ("Größe", "Größe </p><ref-list><title>Referen"),
+        ("Größe", "Größe </p><ref href='x'> and more"),
+        ("Größe", "Größe </p><table><thead><tr><th style='a"),
     ],
 )
 def test_damage_in_one_place_leaves_the_next_paragraph_whole(old: str, new: str) -> None:
@@ -134,6 +140,11 @@ def test_damage_in_one_place_leaves_the_next_paragraph_whole(old: str, new: str)
     assert document.links[-1].span.cut(document.text) == "1"
     assert document.links[-1].targets == ("B1",)
     assert [r.text for r in document.references] == ["Ott. Rice. 2001."]
+
+
+def test_signs_outlive_damage_elsewhere() -> None:
+    damaged = SMALL.replace("Größe", "Größe &#0;", 1).replace("Second", '<italic toggle="&quot;">A &amp; b</italic> &lt; c', 1)
+    assert "A & b < c [1]." in read(damaged).text
 
 
 @pytest.mark.parametrize(

@@ -280,7 +280,11 @@ def _spell_entities(data: bytes, declared: dict[bytes, bytes | None], name: str,
 
     data = _NAMED.sub(spell, data)
     problems.extend(
-        Problem(ProblemKind.UNKNOWN_ENTITY, f"the entity {word} is unknown ({times} times); kept as printed", f"&{word};")
+        Problem(
+            ProblemKind.UNKNOWN_ENTITY,
+            f"the entity {word} is unknown (met {'once' if times == 1 else f'{times} times'}); kept as printed",
+            f"&{word};",
+        )
         for word, times in list(unknown.items())[:20]
     )
     return data
@@ -302,7 +306,47 @@ _FIRST_PARTS = re.compile(r"<(?:\w+:)?(?:front|journal-meta|article-meta|body|ba
 _CLOSERS = {"<!--": "-->", "<![CDATA[": "]]>", "<?": "?>"}
 _ENTITY_HERE = re.compile(r"&(?:[A-Za-z][\w.\-]*|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
 _BARE_AND = re.compile(r"&(?!(?:[A-Za-z][\w.\-]*|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)")
+# In a document that is not well-formed libxml2 leaves the named ones out, and with them the character.
+_OWN_CHARACTERS = {"&amp;": "&#38;", "&lt;": "&#60;", "&gt;": "&#62;", "&quot;": "&#34;", "&apos;": "&#39;"}
+_NAMED_CHARACTER = re.compile("|".join(_OWN_CHARACTERS))
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+# Where the big parts may stand. One that begins elsewhere tells that the end tags before it are lost: what is open below
+# such a parent is closed. The lists are those of JATS, so that nothing sound is closed.
+_ARTICLES = frozenset({"article", "sub-article", "response"})
+_HOLD_SECTIONS = frozenset(
+    {"body", "back", "sec", "abstract", "trans-abstract", "ack", "app", "bio", "boxed-text", "notes", "glossary", "question"}
+)
+_PARENTS: dict[str, frozenset[str]] = {
+    "front": _ARTICLES,
+    "body": _ARTICLES,
+    "back": _ARTICLES,
+    "sec": _HOLD_SECTIONS,
+    "abstract": frozenset({"article-meta", "front-stub"}),
+    "ref-list": _HOLD_SECTIONS | {"ref-list"},
+    "ref": frozenset({"ref-list"}),
+}
+_ONCE = frozenset({"front", "body", "back"})  # a second one is debris that fell into a paragraph, and is closed with that
+_IDENTITY = re.compile(r"\sid\s*=")
+_STARTS = {name: re.compile(rf"<{name}[\s>]") for name in ("ref", "ref-list")}
+_LINES = frozenset({"p", "title", "td", "th"})
+# What holds no paragraph, and what does, so that one further out tells nothing.
+_WITHOUT_PARAGRAPHS = frozenset(
+    {"ref", "element-citation", "mixed-citation", "nlm-citation", "citation", "person-group", "table", "thead", "tbody", "tr"}
+    | {"title", "label"}
+)
+_WITH_PARAGRAPHS = _HOLD_SECTIONS | {
+    "p",
+    "td",
+    "th",
+    "caption",
+    "fn",
+    "note",
+    "list-item",
+    "def",
+    "table-wrap-foot",
+    "disp-quote",
+}
 
 
 def repair(text: str) -> str:
@@ -311,7 +355,8 @@ def repair(text: str) -> str:
     The damage stays where it is: an end tag ends the innermost open element of its name, and everything opened within; of a
     start tag with damaged attributes the name and the others are kept, one that cannot be read takes its end tag with it.
     So a broken tag in one paragraph leaves the next one whole, where libxml2's own recovery closes one element more than was
-    opened and so ends the article early.
+    opened and so ends the article early. A body, section, reference or paragraph that begins where none can stand closes what
+    was left open before it.
     """
     text = _with_root(_NOT_XML.sub("", text))
     out: list[str] = []
@@ -325,6 +370,16 @@ def repair(text: str) -> str:
             known_ends[name] = len(known_ends) < 1_000 and f"</{name}" in text
         return known_ends[name]
 
+    seen: set[str] = set()
+    ahead: dict[str, int] = {}
+
+    def next_start(name: str) -> int:
+        """Where the next start tag of this name begins, from `at`: looked for anew only when it is past."""
+        if ahead.get(name, -1) < at:
+            found = _STARTS[name].search(text, at)
+            ahead[name] = len(text) if found is None else found.start()
+        return ahead[name]
+
     never: set[str] = set()  # closers that do not come again: looked for once, so that the work stays linear
     at = 0
     while (match := _MARKUP.search(text, at)) is not None:
@@ -336,8 +391,20 @@ def repair(text: str) -> str:
             start, empty = odd, match["odd_empty"]
             token = f"<{odd}{''.join(f' {a}' for a in _attributes(match['attributes']))}{empty}>"
         if start is not None:
-            out.append(_BARE_AND.sub("&amp;", token) if "&" in token else token)
+            stray = start == "ref" and not open_count.get("ref-list")
+            if stray and (any(open_count.get(line) for line in _LINES) or _IDENTITY.search(token) is None):
+                continue  # debris that fell into the text
+            left = _left_open(start, stack, seen)
+            around = len(stack) - len(left) - 1
+            if start == "p" and around > 0 and stack[around] == "ref-list" and next_start("ref-list") <= next_start("ref"):
+                left = stack[around:]  # no reference follows in it
+            for name in reversed(left):
+                stack.pop()
+                open_count[name] -= 1
+                out.append(f"</{name}>")
+            out.append(_with_characters(token) if "&" in token else token)
             if not empty:
+                seen.add(start)
                 stack.append(start)
                 open_count[start] = open_count.get(start, 0) + 1
         elif end is not None:
@@ -363,7 +430,9 @@ def repair(text: str) -> str:
                     out.append(text[match.start() : close + len(closer)])
                 at = close + len(closer)
         elif stack and token == "&":
-            out.append("&" if _ENTITY_HERE.match(text, match.start()) else "&amp;")
+            here = _ENTITY_HERE.match(text, match.start())
+            out.append("&#38;" if here is None else _OWN_CHARACTERS.get(here[0], here[0]))
+            at = at if here is None else here.end()
         elif stack and token[0] == "<":
             out.append("&lt;")
             at = match.start() + 1
@@ -372,6 +441,30 @@ def repair(text: str) -> str:
     out.append(text[at:] if stack else "")
     out.extend(f"</{name}>" for name in reversed(stack))
     return "".join(out)
+
+
+def _left_open(start: str, stack: list[str], seen: set[str]) -> list[str]:
+    """The innermost open elements that an element of the name `start` cannot stand in."""
+    if start == "p":
+        lowest = len(stack)
+        for index in range(len(stack) - 1, 0, -1):
+            if stack[index] in _WITH_PARAGRAPHS:
+                break
+            if stack[index] in _WITHOUT_PARAGRAPHS:
+                lowest = index
+        return stack[lowest:]
+    parents = _PARENTS.get(start)
+    if parents is None or (start in _ONCE and start in seen):
+        return []
+    for index in range(len(stack) - 1, -1, -1):
+        if stack[index] in parents:
+            return stack[index + 1 :]
+    return []
+
+
+def _with_characters(tag: str) -> str:
+    """A start tag whose references to characters are numbers, and whose other signs of and are spelled out."""
+    return _BARE_AND.sub("&#38;", _NAMED_CHARACTER.sub(lambda match: _OWN_CHARACTERS[match[0]], tag))
 
 
 def _attributes(text: str) -> list[str]:
