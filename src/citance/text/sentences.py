@@ -18,7 +18,7 @@ from typing import NamedTuple
 from citance.model.document import Span
 from citance.text.data import read_lists
 
-NAME, VERSION = "citance-sentences", "2"
+NAME, VERSION = "citance-sentences", "3"
 
 _ATOM = "\x1a"  # stands for each character of an atom; XML cannot contain it
 _LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
@@ -38,7 +38,14 @@ _SUPERSCRIPT = rf"""(?:
   | [*†‡§¶]{{1,3}}(?=\s+[A-Z])                          # the mark of a footnote
 )"""
 
-_KEY = r"[,:]\s[^.;:,]{3,60};\s\w{1,8}[,:]\s"  # the rest of "ud, underdense; od, overdense"
+# the rest of "ud, underdense; od, overdense" and of "pe, pigmented layer. is, inner segments"
+_KEY = r"[,:]\s[^.;:,]{3,60}(?:;\s\w{1,8}[,:]|\.\s+[a-z]{2,4},)\s"
+# Words that open a sentence though somebody wrote them small. Only those that cannot go on behind a stray stop, as "and",
+# "which" and "were" do.
+_SMALL_OPENER = (
+    r"(?:the|this|these|those|here|there|we|it|they|our|all|both|each|however|thus|therefore|moreover|furthermore"
+    r"|additionally|although)\s"
+)
 _WEB = r"://|\.[a-z]{2,}(?:[./]|\s[a-z])"  # the rest of "www.example.org", "https://example.org", "data.table is"
 # A stop that may end a sentence, with what is glued to it and the blanks behind. Out at once: stops followed by a small
 # letter or comma ("i.p.,"), decimals, and those before a plain word in small letters ("et al. showed").
@@ -48,7 +55,8 @@ _STOP = re.compile(
     (?P<close>[)\]}}"'”’»›]*+)
     (?P<cite>{_CITATION}++|{_SUPERSCRIPT})?+
     (?P<close2>[)\]}}"'”’»›]*+)
-    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}%=]|[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]|\s?=|(?<=[^aeiou][^aeiou])[\s,:]|{_KEY}|{_WEB}))
+    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}⟩=]|&\s|%(?!\s[A-Z])
+        |(?!{_SMALL_OPENER})[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]|\s?=|::|(?<=[^aeiou][^aeiou])[\s,:]|{_KEY}|{_WEB}))
       | (?=[^\W\d_a-zß-öø-ÿ]) | (?=[(\[“‘«¿¡{_MARKS}]) | (?<=\x1a)(?=\x1a) )
   | [。！？]++(?P<close3>[)\]}}"'”’»›」』）]*+)
     """,
@@ -57,13 +65,15 @@ _STOP = re.compile(
 _OTHER_STOPS = "!?…。！？"
 _FIRST = re.compile(f"[.{_OTHER_STOPS}]")  # what every stop begins with
 _SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
-_ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B)
-    r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&-]|and)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*\s?\)(?![.,;])"
+_ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B), (A, D, and G), (a*); (b), (c) and (d)
+    r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&/-]|,?\sand)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*[*'′]?\s?\)"
+    r"(?:(?![.,;])|(?:,?\s(?:and\s)?\([A-Za-z]\))+(?![.,;]))"
 )
+_PANEL = re.compile(r"\((?!(?:Supplementary|Appendix|Figure|Table|Video|Movie|Box)\b)[A-Z][a-z]+\)\s[A-Z]")  # (Left) The
 _STOPPED_LABEL = re.compile(r"\((?:[A-Za-z]|[ivx]{2,4})\)\.\s+(?=[A-Z])")  # (a). The
 _SMALL_START = re.compile(  # what begins a sentence though small: p53, miR-21, c-Myc; n = 5; panels a, b) c. d Growth
-    r"[a-z]{1,6}-?[A-Z\d]|[a-z]-[A-Za-z]|[a-z]{1,3}\s?[=<>≤≥]"
-    r"|[a-z](?:[,–-]\s?[a-z])*(?:[,:]\s|\)\s|\.\s+[A-Z]|\s+[A-Z\d][^\s.])|[a-z](?:[,–]\s?[a-z])+\s[a-z]|[ab-df-hj-np-xz]\s+\w|(?:[a-z]\.){2,}|[a-z]—|[ivx]{1,4}\)\s"
+    r"[a-z]{1,6}-?[A-Z\d]|[a-z]-[^\W\d_]|[a-z]{1,3}\s?[<>≤≥]|[a-z]+(?:\s?=|::)|(?:alpha|beta|gamma|delta|kappa|omega)-"
+    r"|[a-z](?:[,–&-]\s?[a-z])*(?:[,:]\s|\)(?=[\sA-Z])|\.\s+[A-Z]|\s+[A-Z\d][^\s.])|[a-z](?:[,–]\s?[a-z])+\s[a-z]|[ab-df-hj-np-xz]\s+\w|(?:[a-z]\.){2,}|[a-z]—|[ivx]{1,4}\)\s"
     rf"|[a-z]{{2,}}(?:{_KEY}|{_WEB})"
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.[-‐‑]?)+[^\W\d_]{1,3}")  # U.S, i.p, Ph.D, J.-P
@@ -80,12 +90,16 @@ _TAIL = re.compile(rf"(?:{_CITATION}++|{_SUPERSCRIPT})?+(?P<gap>\s*+)(?P<next>\S
 _REACH = 500  # how far brackets and the words in them may reach, in characters
 _GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(?:19|20)\d\d")
 _GLUED_START = re.compile(
-    r"[A-Z][a-z]+(?=[\s,:/-])|[A-Z]{2,}s?(?:-[A-Z]+)?(?=\s[a-z]|:)|[A-Z]\.\s[A-Z]"
-)  # Then; HPV is; B. Roots
+    r"[A-Z][a-z]+(?=[\s,:/-])|[A-Z]{2,}s?(?:-[A-Z]+)?(?=\s[a-z]|[,:]\s|:)|[A-Z]+[a-z]*\d+(?=[,:]\s)|[A-Z]\.\s[A-Z]"
+)  # Then; HPV is; HPV, human; Xa33, the; B. Roots
 _OPENER_AND_MORE = re.compile(r"([A-Z][a-z]+)(?:,\s|\s(?:[a-z]{2,}|a)[\s,.])")
 _AND_VERB = re.compile(r"(?:\s[a-z]+){0,2}\s(?:was|were|is|are|has|have|had)\s")
-_MEASURED = re.compile(r"\d\s?[^\W\d]+\.\s+$")
+_MEASURED = re.compile(r"(?:\d\s?|\bper\s)[^\W\d]+\.\s+$")
+_DEGREES = re.compile(r"\b[Dd]egrees?\s[CFK]$")
+_SUPPLEMENT = re.compile(r"\(?S\d+$")  # S2 Fig.
+_MISSES_BLANK_BEFORE = re.compile(r"[a-z]+(?=(?:Figs?|Eqs?|Refs?|Nos?)$)")  # inFig
 _ENZYME = re.compile(r"[A-Z]{2,}[a-z]{2,}$")
+_SMALL_SENTENCE = re.compile(rf"{_SMALL_OPENER}|['‘“\"][a-z]\w*['’”\"]\s[a-z]")  # the; 'au' denotes
 _CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{2,4}(?=[\s,:])")  # the key of a legend: "bpm beats per minute"
 _ADDRESS = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])|@|//")  # of the web or of a file: "example.org/Leaf.Count"
 
@@ -265,8 +279,10 @@ class _Judge:
             return 0
         if cite and cite[0].isdigit() and not self._cites(word, kind, after):
             return 0
-        if following.islower() and (masked[at] == "…" or masked.startswith("..", at)):
-            return 0  # [...] and so on
+        if (masked[at] == "…" or masked.startswith("..", at)) and (
+            following.islower() or (following.isdigit() and masked[max(start, at - 2) : at].rstrip()[-1:].isdigit())
+        ):
+            return 0  # [...] and so on; {1 … 12}
         if not gap and (
             not words
             or (word[-1:] not in (")", "]") and _ADDRESS.search(words[-1]))
@@ -275,13 +291,24 @@ class _Judge:
             return 0
         if following in "([" or following == _ATOM:
             return self._before_bracket(kind, cut, after, start)
-        if not self._begins(kind, word, after):
+        if not self._begins(kind, word, after) and not (
+            masked[at] == "." and not stop["close"] and self._begins_small(kind, word, after)
+        ):
             return 0
         return 0 if self._inside_brackets(start, cut) else cut
 
+    def _begins_small(self, kind: _Kind, word: str, after: int) -> bool:
+        """Whether a sentence begins at `after` with a word that should have a capital: behind no abbreviation, known or not."""
+        return (
+            kind is _Kind.ORDINARY
+            and (len(word) > 3 or word[-1:] in (")", "]", "%", _ATOM))
+            and _SMALL_SENTENCE.match(self.masked, after) is not None
+        )
+
     def _kind(self, word: str, words: list[str], at: int, start: int) -> _Kind:
         """What the word before a full stop means for it; `words` are those up to the stop, `word` the last, stripped."""
-        small = word.lower()
+        glued = _MISSES_BLANK_BEFORE.match(word)
+        small = word.lower() if glued is None else word[glued.end() :].lower()
         rules = self.rules
         before = words[-2] if len(words) > 1 else ""
         if len(word) == 1 and word.isalpha():
@@ -289,8 +316,10 @@ class _Judge:
                 return _Kind.ORDINARY if word > "\u036f" else self._kind_of_capital(word, words, at, start)
             if at - 1 == start or _is_label(words):
                 return _Kind.NEVER  # a. b. c. before the items of a list
-            if before[:1].isdigit() and small not in "npv":
+            if before.lstrip("≥≤<>=~≈±∼−-")[:1].isdigit() and small not in "npv":
                 return _Kind.ENDS  # 5 h.
+            if words[-1][-2:-1] == "/" and words[-1].islower():
+                return _Kind.ORDINARY  # nm/s.
             return _Kind.OPEN if small in "pscvnf" else _Kind.ORDINARY
         if small.isdigit():
             if len(small) <= 3 and (at - len(word) <= start + 1 or _is_label(words)):
@@ -300,6 +329,8 @@ class _Judge:
             return _Kind.ORDINARY
         kind = rules.kinds.get(word) or rules.kinds.get(small)
         if kind is not None:
+            if small in ("fig", "figs") and _SUPPLEMENT.match(before):
+                return _Kind.ENDS
             if word.isupper() and "." not in word:  # DR. is no doctor; but FIG. 2
                 return kind if kind is _Kind.NUMBER else _Kind.ENDS
             if small in ("trans", "cis") and before.lower() == "in":
@@ -321,7 +352,7 @@ class _Judge:
             return _Kind.ENDS  # between A and B.
         if len(words[-1]) > 2 and words[-1][-2] in _PARTED and words[-1].endswith(word):
             return _Kind.ENDS  # n/N., A–F.
-        if bare in self.rules.labelled or before[:1].isdigit() or before[-1:] in "=<>°±×/":
+        if bare in self.rules.labelled or (before[:1].isdigit() and before[-1] not in ",;") or before[-1:] in "=<>°±×/":
             return _Kind.ENDS
         if _ENZYME.match(before):
             return _Kind.ENDS  # DNase I.
@@ -354,7 +385,7 @@ class _Judge:
         if following == "[" or following == _ATOM:
             return False
         if following in _GLUED_MARKS:
-            return True
+            return self.masked[after + 1 : after + 2] != "."  # the pattern of a file's name: out.*.txt
         match = _WORD.match(self.masked, after)
         if match is None:
             return False
@@ -388,7 +419,9 @@ class _Judge:
             return self._opens_after_abbreviation(kind, word, after)
         if following.isdigit():
             if kind is _Kind.ENDS:  # "for 72 h. 50 µL were"
-                return not word.isupper() and _MEASURED.search(masked, max(0, after - 24), after) is not None
+                if word.isupper():
+                    return _DEGREES.search(masked[max(0, after - 24) : after].rstrip(". ")) is not None
+                return _MEASURED.search(masked, max(0, after - 24), after) is not None
             # "of. 05" has lost a blank, not a sentence
             return kind is _Kind.ORDINARY and not (following == "0" and masked[after + 1 : after + 2].isdigit())
         if following.islower():
@@ -398,6 +431,8 @@ class _Judge:
             if key is not None:
                 return key[0] not in self.rules.kinds
             return following >= "\u0370" or following in "ßµ" or _SMALL_START.match(masked, after) is not None
+        if following == "%":  # "% Loss is", but "41 wt. % Salt"
+            return kind is _Kind.ORDINARY
         if following in "-–" and masked[after + 1 : after + 2].islower():
             return False  # half a word
         return kind <= _Kind.ENDS  # symbols, bullets, scripts without capitals
@@ -413,7 +448,9 @@ class _Judge:
         if word.lower() in self.rules.firms and _AND_VERB.match(masked, match.end()):
             return True
         if kind is _Kind.ENDS:
-            return not (stopped and len(following) == 1 and len(word) == 1)  # ± S. E.
+            if len(following) == 1:
+                return not (stopped and len(word) == 1) and not word.lower().startswith("fig")  # ± S. E.; S3 Fig. A
+            return True
         if stopped and len(following) <= 2:
             return False  # the next initial
         first = following.partition("-")[0]
@@ -453,6 +490,8 @@ class _Judge:
             subject = closing > 0 and masked[closing + 2 : closing + 3].islower()  # [sic] a word in brackets
             return cut if subject or self._begins(kind, "", after) else 0
         if _ENUMERATOR.match(masked, after):  # (A) The
+            return cut
+        if kind is _Kind.ORDINARY and _PANEL.match(masked, after):
             return cut
         closing = self._closing(after + 1)
         if closing and masked[closing - 1] not in ".?!":
