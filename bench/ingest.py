@@ -3,7 +3,10 @@
 python bench/ingest.py                        # every archive of ../shared/corpus/jats
 python bench/ingest.py crops_wheat zika       # some
 python bench/ingest.py --no-search            # the store alone
+python bench/ingest.py --afterwards           # the search index is filled when all is stored, so that its CPU stands by itself
 python bench/ingest.py --batch 64
+
+Else the search index follows while files are read, as in `citance ingest`; its CPU is then counted with that of storing.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import threading
 import time
 from pathlib import Path
 
-from citance.services.feed import feed
+from citance.services.feed import Follower, feed
 from citance.services.ingest import BATCH, ingest
 from citance.store.sqlite import SqliteStore
 
@@ -76,6 +79,7 @@ def main() -> None:
     options.add_argument("--workers", type=int)
     options.add_argument("--batch", type=int, default=BATCH)
     options.add_argument("--no-search", action="store_true")
+    options.add_argument("--afterwards", action="store_true")
     asked = options.parse_args()
     paths = [CORPUS / f"{name}.tar.xz" for name in asked.archives] or sorted(CORPUS.glob("*.tar.xz"))
     with tempfile.TemporaryDirectory() as name:
@@ -89,11 +93,16 @@ def main() -> None:
                 index = TantivyIndex(folder / "search")
             memory = Memory()
             begun = time.monotonic()
-            summary = ingest(store, paths, workers=asked.workers, batch=asked.batch)
+            follow = None if index is None or asked.afterwards else Follower(index, store)
+            after = None if follow is None else follow.step
+            summary = ingest(store, paths, workers=asked.workers, batch=asked.batch, after_batch=after)
             stored = time.monotonic()
             if index is not None:
                 cpu = time.process_time()
-                feed(index, store)
+                if follow is not None:
+                    follow.finish()
+                else:
+                    feed(index, store)
                 index.close()
                 searching = time.process_time() - cpu
             done = time.monotonic()
@@ -105,13 +114,14 @@ def main() -> None:
                 f"{stats.statements:,} statements, {stats.references:,} references ({stats.linked:,} linked, {stats.ambiguous:,} "
                 f"ambiguous), {stats.articles:,} articles, {len(store.joins()):,} joins, {stats.problems:,} problems"
             )
+            beside = "with what of search was done meanwhile" if follow is not None else "without search"
             print(
-                f"{summary.read / (done - begun):.0f} articles/s whole, {summary.read / (stored - begun):.0f} without search "
-                f"({done - begun:.1f} s and {stored - begun:.1f} s by the clock)"
+                f"{summary.read / (done - begun):.0f} articles/s whole ({done - begun:.1f} s by the clock), "
+                f"{summary.read / (stored - begun):.0f} until all was stored, {beside}"
             )
             print(
                 f"CPU an article: reading {summary.reading_seconds * each:.2f} ms (in its processes), "
-                f"walking, linking and storing {summary.writing_seconds * each:.2f} ms, search {searching * each:.2f} ms"
+                f"walking, linking and storing, {beside}, {summary.writing_seconds * each:.2f} ms, search after that {searching * each:.2f} ms"
             )
             own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(f"memory at most {most:.0f} MB, of this process {own:.0f} MB")
