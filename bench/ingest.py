@@ -121,7 +121,8 @@ def main() -> None:
             )
             print(
                 f"CPU an article: reading {summary.reading_seconds * each:.2f} ms (in its processes), "
-                f"walking, linking and storing, {beside}, {summary.writing_seconds * each:.2f} ms, search after that {searching * each:.2f} ms"
+                f"walking, linking and storing, {beside}, {summary.writing_seconds * each:.2f} ms, "
+                f"search after that {searching * each:.2f} ms"
             )
             own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             print(f"memory at most {most:.0f} MB, of this process {own:.0f} MB")
