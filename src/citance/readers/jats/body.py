@@ -261,6 +261,8 @@ class Flow:
                 if nested:
                     inner.update(e for e in cell.iter("{*}td", "{*}th") if e is not cell)
             elif (text := cell.text) and (text := " ".join(text.split())):
+                if "&" in text:
+                    text = collapse(_ESCAPED.sub(_unescaped, text))
                 end = at + len(text)  # as `_add` does; an article has hundreds of such cells
                 paragraphs.append(Paragraph(_new(Span, (at, end)), place, section, language))
                 parts.append(text)
@@ -274,6 +276,8 @@ class Flow:
     def _open_section(self, element: Element, name: str, parent: int | None) -> int:
         title = _first_of(element, "title")
         heading = "" if title is None else words(title)
+        if "&" in heading:
+            heading = collapse(_ESCAPED.sub(_unescaped, heading))
         sec_type = element.get("sec-type") if name == "sec" else name
         above = self.sections[parent].kind if parent is not None and name == "sec" else SectionKind.OTHER
         kind = kind_of_section(heading, sec_type, above, opening=not self.sections)
