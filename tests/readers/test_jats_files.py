@@ -258,7 +258,19 @@ def test_rows_5_and_46_sub_articles_are_documents_of_their_own() -> None:
     assert [link.targets for link in answer.links] == [("S1",), ("B1",)]
     assert [r.id for r in answer.references] == ["S1", "B1"]
     assert kinds(answer) == []
+    assert kinds(document) == [ProblemKind.SUB_ARTICLE]
+    assert document.problems[0].words.endswith("s1 reply, reply; links to references in there, not among its own citations: 2")
     assert (thanks.name, texts(thanks)) == ("reply", ["Thanks."])
+
+
+def test_sub_articles_that_cite_nothing_are_no_problem() -> None:
+    document = read(
+        """<article><body><p>Main <xref ref-type="bibr" rid="B1">1</xref></p></body>
+        <back><ref-list><ref id="B1"/></ref-list></back>
+        <sub-article article-type="decision-letter" id="d1"><body><p>Accepted.</p></body></sub-article></article>"""
+    )
+    assert [part.name for part in document.sub_articles] == ["d1 decision-letter"]
+    assert kinds(document) == []
 
 
 def test_row_42_reference_lists_nested_and_in_odd_places() -> None:
@@ -374,7 +386,7 @@ def test_the_toy_literature_is_read_without_a_problem(path: Path) -> None:
     assert document.record.title
     assert document.record.identifiers.doi
     assert document.record.authors
-    assert [p for p in document.problems if p.kind not in (ProblemKind.NO_REFERENCES, ProblemKind.NO_LINKS)] == []
+    assert set(kinds(document)) <= {ProblemKind.NO_REFERENCES, ProblemKind.NO_LINKS, ProblemKind.SUB_ARTICLE}
 
 
 @settings(max_examples=150, deadline=None)

@@ -103,6 +103,10 @@ class ProblemKind(StrEnum):
     CHANGED_WHILE_READING = "changed_while_reading"
 
 
+# What is said although it spoils nothing: a file with nothing else is not counted as one with problems.
+NOTES = frozenset({ProblemKind.SUB_ARTICLE})
+
+
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Something that spoiled one item while the rest went on: kind, where, and words for a person."""
 

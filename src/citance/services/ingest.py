@@ -21,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from citance.model import Problem
+from citance.model.document import NOTES
 from citance.services.reading import CUTTER, FINDER, Job, Reading, cores, read_all
 from citance.services.resolving import LINKER, Resolver
 from citance.sources.folder import walk
@@ -282,7 +283,7 @@ class _Writer:
                 counts.removed += 1
                 continue
             counts.read += 1
-            counts.with_problems += bool(entry.problems or entry.packed.problems)
+            counts.with_problems += any(p.kind not in NOTES for p in (*entry.problems, *entry.packed.problems))
             counts.added += stored.outcome is Outcome.ADDED
             counts.replaced += stored.outcome is Outcome.REPLACED
             counts.inactive += stored.outcome is Outcome.INACTIVE

@@ -98,6 +98,11 @@ def _read_article(
     if abstract:
         record = msgspec.structs.replace(record, abstract=abstract)
     own = LOCAL[article.tag] in _OF_OWN
+    inner = tuple(
+        _read_article(child, [], {**inherited, **owners}, references) for child in article if LOCAL[child.tag] in _OF_OWN
+    )
+    if inner and not own:
+        _note_what_stands_apart(inner, problems)
     return Document(
         text=flow.text,
         record=record,
@@ -108,9 +113,7 @@ def _read_article(
         superscripts=tuple(flow.superscripts),
         other_links=tuple(flow.other_links),
         references=references,
-        sub_articles=tuple(
-            _read_article(child, [], {**inherited, **owners}, references) for child in article if LOCAL[child.tag] in _OF_OWN
-        ),
+        sub_articles=inner,
         problems=tuple(problems),
         name=_name_of(article) if own else None,
     )
@@ -269,6 +272,19 @@ def _with_inherited(
     own = {r.id for r in references}
     named = {t for link in flow.links for t in link.targets} - own
     return (*references, *(r for r in around if r.id in named)) if named else references
+
+
+def _note_what_stands_apart(inner: tuple[Document, ...], problems: list[Problem]) -> None:
+    """Says how many citations stand in sub-articles; those that cite nothing, as most letters of decision do, need no word."""
+    links = sum(_links_in(document) for document in inner)
+    if links:
+        names = ", ".join([document.name for document in inner[:5] if document.name] + ["..."] * (len(inner) > 5))
+        words = f"kept apart from the article: {names}; links to references in there, not among its own citations: {links:,}"
+        problems.append(Problem(ProblemKind.SUB_ARTICLE, words, inner[0].name or ""))
+
+
+def _links_in(document: Document) -> int:
+    return len(document.links) + sum(_links_in(one) for one in document.sub_articles)
 
 
 def _note_what_lacks(article: Element, flow: Flow, references: tuple[RawReference, ...], problems: list[Problem]) -> None:
