@@ -705,6 +705,29 @@ def test_a_link_review_moves_the_link_and_comes_undone(store: Store, paper: Pape
     assert store.tally(B) == Tally()
 
 
+def test_reviewers_of_a_link_who_disagree_are_both_kept(store: Store, paper: Paper, work: Work) -> None:
+    held = [paper(name, "Nothing.") for name in "abc"]  # an article that nothing leads to any more would be gone
+    store.put([*held, paper("x", "Seen [1]. Again [1].", work("10.5555/a"))])
+    one, two = ids(store, "doi:10.5555/x")
+
+    def say_of(id: str, reviewer: str, cited: str, at: str) -> int:
+        return store.record_review(review_of(store, id, None, reviewer, at, subject="link", cited=cited))
+
+    for taken_back_first in (0, 1):
+        numbers = (say_of(one, "Ada", B, "2026-01"), say_of(one, "Bo", C, "2026-02"))
+        assert store.statement(one).cited == store.statement(two).cited == (C,)  # of equals the word given last
+        assert store.statement(one).disputed
+        assert [row.review.cited for row in store.reviews()] == [B, C]
+        store.withdraw_review(numbers[taken_back_first])
+        assert store.statement(one).cited == ((C,), (B,))[taken_back_first]  # the other's word, not the machine's
+        assert not store.statement(one).disputed
+        store.withdraw_review(numbers[1 - taken_back_first])
+        assert store.statement(one).cited == (A,)
+    for number, (id, reviewer, cited) in enumerate([(one, "Ada", B), (two, "Bo", C), (two, "Cy", B)]):
+        say_of(id, reviewer, cited, f"2026-03-0{number + 1}")
+    assert store.statement(one).cited == (B,)  # what most of them say, on whichever mention
+
+
 def test_a_link_review_may_say_that_it_leads_nowhere(store: Store, paper: Paper, work: Work) -> None:
     store.put([paper("x", "Seen [1].", work("10.5555/a")), paper("y", "Seen [1].", work("10.5555/a"))])
     [id] = ids(store, "doi:10.5555/x")

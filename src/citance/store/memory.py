@@ -64,7 +64,7 @@ from citance.store.base import (
 from citance.store.classified import as_kept
 from citance.store.codes import KINDS, PLACES, REASON_WORDS, RELATION_CODE, SECTIONS, STYLES, VERDICTS, verdict_code
 from citance.store.packing import PackedDocument, PackedStatement, PackedWork, pack_front, unpack_spans, words
-from citance.store.reviewing import Mention, find_mention, verdict_of
+from citance.store.reviewing import Mention, find_mention, is_disputed, link_verdict_of, verdict_of
 from citance.store.votes import add_vote, ballot_of, count_votes
 
 _EVERYTHING = StatementFilter()
@@ -797,7 +797,6 @@ class MemoryStore:
         packed = statement.packed
         stance, evidence = VERDICTS[self._verdict(statement)]
         reviews = tuple(row.review for row in self._reviews_on(statement.id))
-        shown = verdict_of(reviews)
         return StoredStatement(
             id=statement.id,
             number=statement.number,
@@ -826,7 +825,7 @@ class MemoryStore:
             visibility=form.entry.visibility,
             classification=statement.history[-1][1] if statement.history else None,
             reviews=reviews,
-            disputed=bool(shown and shown.disputed),
+            disputed=is_disputed(reviews),
         )
 
     def statements_of(self, key: str) -> tuple[StoredStatement, ...]:
@@ -952,11 +951,23 @@ class MemoryStore:
         position = statement.packed.reference
         self._touch(form, statement)
         if row.review.subject == "link" and position is not None:
-            row.before = (position, form.links[position][0])
-            cited = row.review.cited
-            status = LinkStatus.LINKED if cited else LinkStatus.UNLINKED
-            reviewed = Link(status, LinkReason.REVIEWED, REASON_WORDS[LinkReason.REVIEWED], self._now(cited) if cited else None)
-            self._move(form, position, reviewed)
+            others = [other for other in self._on_link(form, position) if other is not row]
+            row.before = others[0].before if others else (position, form.links[position][0])
+            self._follow_reviews(form, position, [*others, row])
+
+    def _on_link(self, form: _Form, position: int) -> list[_Review]:
+        """The reviews of a reference's link that stand."""
+        ids = {s.id for s in form.statements if s.packed.reference == position}
+        rows = (row for _, row in sorted(self._s.reviews.items()) if row.statement in ids and row.before is not None)
+        return [row for row in rows if row.review.subject == "link" and not row.review.withdrawn]
+
+    def _follow_reviews(self, form: _Form, position: int, rows: list[_Review]) -> None:
+        holds = link_verdict_of(row.review for row in rows)
+        cited = self._follow(holds.cited) if holds is not None and holds.cited else None
+        if cited is not None and cited not in self._s.works:
+            cited = None
+        status = LinkStatus.LINKED if cited else LinkStatus.UNLINKED
+        self._move(form, position, Link(status, LinkReason.REVIEWED, REASON_WORDS[LinkReason.REVIEWED], cited))
 
     def _move(self, form: _Form, position: int, link: Link) -> None:
         former = form.links[position][0].article
@@ -970,9 +981,13 @@ class MemoryStore:
     def _take_back(self, row: _Review, form: _Form) -> None:
         if row.before is not None:
             position, link = row.before
-            if link.article is not None and self._follow(link.article) not in self._s.works:
-                link = msgspec.structs.replace(link, article=None, status=LinkStatus.UNLINKED)
-            self._move(form, position, link)
+            others = [other for other in self._on_link(form, position) if other is not row]
+            if others:
+                self._follow_reviews(form, position, others)
+            else:
+                if link.article is not None and self._follow(link.article) not in self._s.works:
+                    link = msgspec.structs.replace(link, article=None, status=LinkStatus.UNLINKED)
+                self._move(form, position, link)
         row.review = msgspec.structs.replace(row.review, withdrawn=True)
         row.statement = row.before = None
 

@@ -39,6 +39,31 @@ def verdict_of(reviews: Iterable[Review]) -> Verdict | None:
     return Verdict(last.stance, last.evidence, len(votes) > 1)
 
 
+def link_verdict_of(reviews: Iterable[Review]) -> Review | None:
+    """The review whose word holds among those on the link of one reference; None where none speaks of it.
+
+    Counted as stances are: each reviewer's latest word once, what most say, and of equals the word given last.
+    """
+    latest = _latest_on_link(reviews)
+    if not latest:
+        return None
+    votes = Counter(review.cited for review in latest)
+    most = max(votes.values())
+    return max((r for r in latest if votes[r.cited] == most), key=lambda r: (r.at, r.reviewer))
+
+
+def _latest_on_link(reviews: Iterable[Review]) -> list[Review]:
+    standing = (review for review in reviews if review.subject == "link" and not review.withdrawn)
+    return list({review.reviewer: review for review in sorted(standing, key=lambda r: r.at)}.values())
+
+
+def is_disputed(reviews: Iterable[Review]) -> bool:
+    """Whether reviewers of a statement disagree: on its stance, or on the article its reference means."""
+    reviews = tuple(reviews)
+    verdict = verdict_of(reviews)
+    return (verdict is not None and verdict.disputed) or len({review.cited for review in _latest_on_link(reviews)}) > 1
+
+
 def fold(sentence: str) -> str:
     """A sentence as anchors have it: letters and digits alone, without case or accents, so that blanks, marks and the
     markup of another form do not matter."""

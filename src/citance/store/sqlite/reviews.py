@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,7 +13,7 @@ from citance.model.codec import decode, encode
 from citance.store.base import ReviewRow
 from citance.store.codes import REASON_CODE, STATUS_CODE
 from citance.store.packing import unpack_spans, unpack_text
-from citance.store.reviewing import Mention, find_mention
+from citance.store.reviewing import Mention, find_mention, link_verdict_of
 from citance.store.sqlite.counting import rewrite_about, write_tally
 from citance.store.sqlite.judging import set_verdicts, shown_verdict
 from citance.store.sqlite.statements import id_of
@@ -54,7 +55,7 @@ def _attach(batch: Batch, number: int, review: Review, mentions: list[Mention], 
             _withdraw_row(db, number, review)
             return
         if review.subject == "link":
-            _restore_link(batch, other, document)
+            _undo_link(batch, other, document)
         _withdraw_row(db, other, former)
     db.execute("UPDATE review SET statement = ? WHERE id = ?", (found.name, number))
     _apply(batch, number, review, found, document)
@@ -72,18 +73,46 @@ def _apply(batch: Batch, number: int, review: Review, mention: Mention, document
         target = batch.find(review.cited) if review.cited else None
         if review.cited and target is None:
             raise NotFound("article", review.cited)
-        _set_link(batch, number, document, position, target.id if target else None)
+        others = [row for row in _on_link(db, document, position) if row.number != number and row.before is not None]
+        before = others[0].before if others else _link_as_it_is(db, document, position)
+        db.execute("UPDATE review SET before = ? WHERE id = ?", (before, number))
+        _follow_reviews(batch, document, position, [*(row.review for row in others), review])
 
 
-def _set_link(batch: Batch, number: int, document: int, position: int, target: int | None) -> None:
-    db = batch.db
-    former = db.execute(
+class _OnLink(NamedTuple):
+    """A review of a reference's link that stands; `before` is the link as the machine made it."""
+
+    number: int
+    review: Review
+    before: bytes | None
+
+
+def _on_link(db: sqlite3.Connection, document: int, position: int) -> list[_OnLink]:
+    return [
+        _OnLink(number, decode(body, Review), before)
+        for number, body, before in db.execute(
+            "SELECT r.id, r.body, r.before FROM review r JOIN statement s ON s.name = r.statement"
+            " WHERE s.document = ? AND s.reference = ? AND r.subject = 'link' AND r.withdrawn = 0 ORDER BY r.id",
+            (document, position),
+        )
+    ]
+
+
+def _link_as_it_is(db: sqlite3.Connection, document: int, position: int) -> bytes:
+    link = db.execute(
         "SELECT article, status, reason, score, words FROM reference WHERE document = ? AND position = ? AND work = 0",
         (document, position),
     ).fetchone()
-    db.execute("UPDATE review SET before = ? WHERE id = ?", (msgspec.msgpack.encode((position, *former)), number))
+    return msgspec.msgpack.encode((position, *link))
+
+
+def _follow_reviews(batch: Batch, document: int, position: int, reviews: list[Review]) -> None:
+    """Let the link lead where those who reviewed it say; nowhere, where what they name is not in the index any more."""
+    holds = link_verdict_of(reviews)
+    target = batch.find(holds.cited) if holds is not None and holds.cited else None
     status = LinkStatus.LINKED if target else LinkStatus.UNLINKED
-    _move_link(batch, document, position, (target, STATUS_CODE[status], REASON_CODE[LinkReason.REVIEWED], None, None))
+    reviewed = (STATUS_CODE[status], REASON_CODE[LinkReason.REVIEWED], None, None)
+    _move_link(batch, document, position, (target.id if target else None, *reviewed))
 
 
 def _move_link(batch: Batch, document: int, position: int, link: tuple[int | None, int, int, float | None, str | None]) -> None:
@@ -112,13 +141,17 @@ def _move_link(batch: Batch, document: int, position: int, link: tuple[int | Non
     batch.note(STATEMENTS_CHANGED, db.execute("SELECT article FROM document WHERE id = ?", (document,)).fetchone()[0])
 
 
-def _restore_link(batch: Batch, number: int, document: int) -> None:
-    """Put the link back as it was before a review moved it; where that article is gone, it leads nowhere."""
+def _undo_link(batch: Batch, number: int, document: int) -> None:
+    """Let the link lead where the other reviewers say, else as the machine had it; where that article is gone, nowhere."""
     db = batch.db
     body = db.execute("SELECT before FROM review WHERE id = ?", (number,)).fetchone()[0]
     if body is None:
         return
     position, article, status, reason, score, words = msgspec.msgpack.decode(body)
+    others = [row.review for row in _on_link(db, document, position) if row.number != number]
+    if others:
+        _follow_reviews(batch, document, position, others)
+        return
     if article is not None:
         row = db.execute("SELECT id, joined_to FROM article WHERE id = ?", (article,)).fetchone()
         article = None if row is None else row[1] or row[0]
@@ -144,7 +177,7 @@ def withdraw(batch: Batch, number: int) -> None:
     review = decode(body, Review)
     place = _statement(db, name)
     if place is not None and review.subject == "link":
-        _restore_link(batch, number, place[1])
+        _undo_link(batch, number, place[1])
     _withdraw_row(db, number, review)
     if place is not None and review.subject == "stance":
         set_verdicts(batch, {place[0]: shown_verdict(db, place[0])}, touched=True)

@@ -13,7 +13,7 @@ from citance.store import parts as parts_of
 from citance.store.base import CitationRow, StatementFilter, StatementOrder, StoredStatement
 from citance.store.codes import KINDS, PLACE_CODE, PLACES, SECTION_CODE, SECTIONS, STYLES, VERDICTS
 from citance.store.packing import Visibility, unpack_text, words
-from citance.store.reviewing import verdict_of
+from citance.store.reviewing import is_disputed
 from citance.store.sqlite.counting import count_by
 from citance.store.sqlite.writing import TALLY, select_in
 
@@ -72,7 +72,6 @@ def whole(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Store
         ) = row  # fmt: skip
         stance, evidence = VERDICTS[verdict]
         given = tuple(reviews.get(name, ()))
-        shown = verdict_of(given) if given else None
         id_text = id_of(name)
         text = words(texts[document], spans, id=id_text, section=section, heading=heading, language=language)
         found.append(
@@ -97,7 +96,7 @@ def whole(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Store
                 visibility=Visibility(visibility),
                 classification=said.get(id),
                 reviews=given,
-                disputed=bool(shown and shown.disputed),
+                disputed=bool(given) and is_disputed(given),
             )
         )
     return found
