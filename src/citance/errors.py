@@ -15,7 +15,10 @@
     │   ├── StoreVersion          made by a newer Citance, or not an index at all
     │   └── StoreDamaged          the file is not sound
     ├── SearchIndexError        the derived search index; it can always be rebuilt
+    ├── ClassifierUnusable      the files of a classifier are absent or damaged
     └── MissingExtra            an optional dependency is not installed
+
+A `FallbackWarning` says that something less good was taken because nothing was asked for by name.
 
 Facts are attributes; the cause is chained. Faces turn each class into words, status codes and exit codes in one table.
 """
@@ -127,9 +130,22 @@ class SearchIndexError(CitanceError):
     """The derived search index could not be used; `citance rebuild --stage search` makes it anew."""
 
 
+class ClassifierUnusable(CitanceError):
+    """The files of the classifier `name` are absent or damaged; `path` is the file or folder."""
+
+    def __init__(self, name: str, path: str, why: str) -> None:
+        self.name, self.path, self.why = name, path, why
+        super().__init__(f"the classifier {name!r} cannot be used: {why} ({path})")
+
+
+class FallbackWarning(UserWarning):
+    """Something less good was taken, because the best cannot be used and nothing was asked for by name."""
+
+
 class MissingExtra(CitanceError):
     """An optional dependency is not installed."""
 
-    def __init__(self, package: str, extra: str) -> None:
+    def __init__(self, package: str, extra: str, how: str = "") -> None:
         self.package, self.extra = package, extra
-        super().__init__(f"this needs {package}: pip install 'citance[{extra}]'")
+        self.how = how or f"pip install 'citance[{extra}]'"
+        super().__init__(f"this needs {package}: {self.how}")

@@ -41,6 +41,7 @@ from citance.services.viewer import AUDIENCES, Audience, Viewer, tally_view
 from citance.store.base import Extent, JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
 
 if TYPE_CHECKING:
+    from citance.classification.training.data import Labelled
     from citance.searching.base import SearchIndex
     from citance.services.feed import Follower
     from citance.services.ingest import IngestSummary
@@ -198,6 +199,8 @@ class Index:
         paths: Iterable[str | Path],
         *,
         classify: ClassifyWhen = "later",
+        classifier: str = "best",
+        point: str = "default",
         visibility: Visibility | str | None = None,
         workers: int | None = None,
         progress: Progress | None = None,
@@ -205,7 +208,8 @@ class Index:
         """What became of the files, folders and archives ("-" is standard input): read, with problems, unreadable...
 
         Known files are passed over, so a stopped run is gone on with by running it again. `classify`: "later" leaves
-        statements unclassified, "now" classifies them at the end with the best classifier there is, "rules" with that one.
+        statements unclassified, "now" classifies them at the end with `classifier` at the operating point `point` (see
+        `classify`), "rules" with that one.
         `visibility` overrides what the licences say. `workers` defaults to the cores. `progress` counts files, and then
         statements where they are classified at once.
         """
@@ -227,7 +231,7 @@ class Index:
             after_batch=None if follow is None else follow.step,
         )
         if classify != "later":
-            self._classify("best" if classify == "now" else classify, None, progress)
+            self._classify(classifier if classify == "now" else classify, point, None, progress)
         if follow is not None:
             follow.finish()
             self._search_done()
@@ -236,26 +240,45 @@ class Index:
         return summary
 
     def classify(
-        self, classifier: str = "rules", *, again: bool = False, limit: int | None = None, progress: Progress | None = None
+        self,
+        classifier: str = "best",
+        *,
+        point: str = "default",
+        again: bool = False,
+        limit: int | None = None,
+        progress: Progress | None = None,
     ) -> ClassifySummary:
-        """What a classifier made of the statements that wait. Stopped anywhere, the next run goes on from there.
+        """What a classifier (by name, or the folder of one that was trained) made of the statements that wait.
 
-        `again` lets all statements not classified by this very version wait first. UnknownName for an unknown classifier.
+        Stopped anywhere, the next run goes on from there.
+        `point` is an operating point: "default", or "precise", which gives fewer verdicts and is right more often. `again`
+        lets all statements not classified by this very version wait first. UnknownName for an unknown classifier or point.
+        Where "best" cannot be used the rules are taken, with a FallbackWarning; one asked for by name then raises
+        ClassifierUnusable.
         """
         from citance.services.classify import load_classifier
 
         store = self._writing()
         if again:
-            chosen = load_classifier(classifier)
+            chosen = load_classifier(classifier, point)
             store.wait_again(keep=f"{chosen.name} {chosen.version}")
-        summary = self._classify(classifier, limit, progress)
+        summary = self._classify(classifier, point, limit, progress)
         self._feed()
         return summary
 
-    def rebuild(self, stage: RebuildStage, *, workers: int | None = None, progress: Progress | None = None) -> int:
+    def rebuild(
+        self,
+        stage: RebuildStage,
+        *,
+        classifier: str = "best",
+        point: str = "default",
+        workers: int | None = None,
+        progress: Progress | None = None,
+    ) -> int:
         """How many documents (or, of "classify", statements; of "search", articles) were made anew from what is stored.
 
-        Stopped anywhere, the next run goes on from there. UnknownName for an unknown stage.
+        "classify" takes `classifier` at the operating point `point` (see `classify`). Stopped anywhere, the next run goes on
+        from there. UnknownName for an unknown stage.
         """
         from citance.services.feed import refill
 
@@ -270,7 +293,7 @@ class Index:
                 if store.progress(Stage.CLASSIFY) is None:
                     store.set_progress(Stage.CLASSIFY, 0)
                     store.wait_again()
-                done = self._classify("best", None, progress).classified
+                done = self._classify(classifier, point, None, progress).classified
                 store.set_progress(Stage.CLASSIFY, None)
             case "find" | "cut" | "link":
                 from citance.services.rebuild import rebuild
@@ -497,6 +520,14 @@ class Index:
                 return import_reviews(store, lines)
         return import_reviews(store, source)
 
+    def labelled_reviews(self) -> tuple[Labelled, ...]:
+        """What people said of stances as labelled statements, for training a classifier; for the owner alone."""
+        from citance.services.review import labelled_reviews
+
+        if self.audience != "owner":
+            raise StoreReadOnly(str(self._folder or ":memory:"), "opened for the public")
+        return labelled_reviews(self._store)
+
     # -- taking away
 
     def export(
@@ -598,13 +629,13 @@ class Index:
         extent = self._extent()
         return Stamp(self._clock(), extent.sequence, extent.made_by, self.audience)
 
-    def _classify(self, classifier: str, limit: int | None, progress: Progress | None) -> ClassifySummary:
+    def _classify(self, classifier: str, point: str, limit: int | None, progress: Progress | None) -> ClassifySummary:
         from citance.services.classify import classify_waiting, load_classifier
         from citance.services.provenance import timestamp
 
         return classify_waiting(
             self._store,
-            load_classifier(classifier),
+            load_classifier(classifier, point),
             at=timestamp(self._clock()),
             limit=limit,
             progress=progress,

@@ -32,7 +32,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     index: str = "citance-index"  # the folder of the index
     classify: Literal["later", "now", "rules"] = "later"  # what ingest does with new statements
-    classifier: str = "rules"  # which classifier `classify` uses
+    classifier: str = "best"  # best, trained, rules, or the folder of one that was trained
+    operating_point: Literal["default", "precise"] = "default"  # precise: fewer verdicts, and right more often
     visibility: Literal["open", "snippet", "private"] | None = None  # of new documents; None: from their licences
     workers: int | None = None  # processes that read files; None: one for each core
     reviewer: str = ""  # in whose name reviews are recorded

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from copy import copy
 from importlib import import_module
 from typing import Annotated, Any, NoReturn
@@ -73,7 +73,8 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         try:
-            result = super().invoke(ctx)
+            with _warnings_told():
+                result = super().invoke(ctx)
             sys.stdout.flush()  # here, where a broken pipe is still ours to be quiet about
         except BrokenPipeError:
             _leave_quietly()
@@ -99,6 +100,26 @@ class Commands(TyperGroup):
         except BrokenPipeError:
             _leave_quietly()
         sys.exit(code if isinstance(code, int) else exits.OK)
+
+
+@contextmanager
+def _warnings_told() -> Iterator[None]:
+    """Our own warnings as a line on standard error, also with -q: what they tell makes the answers less good."""
+    import warnings
+
+    from citance.errors import FallbackWarning
+
+    def tell(message: Any, category: type[Warning], *where: Any) -> None:
+        if issubclass(category, FallbackWarning):
+            print(f"citance: {message}", file=sys.stderr)
+        else:
+            usual(message, category, *where)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", FallbackWarning)
+        usual = warnings.showwarning
+        setattr(warnings, "showwarning", tell)  # noqa: B010  as the library means it to be replaced
+        yield
 
 
 def _command_of(name: str, function: Any) -> Any:

@@ -24,7 +24,11 @@ def classify(
         ),
     ] = None,
     classifier: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which classifier: rules is always there; best is the best there is.")
+        str | None,
+        typer.Option(metavar="NAME", help="trained, rules, best (the default), or the folder of one that 'citance train' made."),
+    ] = None,
+    operating_point: Annotated[
+        str | None, typer.Option(metavar="POINT", help="default, or precise: fewer verdicts, and right more often.")
     ] = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Tell of lines that are no such record, and go on.", rich_help_panel="For lines")
@@ -70,13 +74,14 @@ def classify(
     """
     asked: Asked = ctx.obj
     classifier = classifier or asked.settings.classifier
+    point = operating_point or asked.settings.operating_point
     sources = list(files or ())
     if not sources and not (waiting or again or limit) and _is_piped():
         sources = ["-"]
     if sources:
-        _classify_lines(asked, sources, classifier, keep_going, any_language)
+        _classify_lines(asked, sources, classifier, point, keep_going, any_language)
     else:
-        _classify_index(asked, classifier, again, limit)
+        _classify_index(asked, classifier, point, again, limit)
 
 
 def _is_piped() -> bool:
@@ -91,14 +96,14 @@ def _is_piped() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
 
 
-def _classify_lines(asked: Asked, sources: list[str], classifier: str, keep_going: bool, any_language: bool) -> None:
+def _classify_lines(asked: Asked, sources: list[str], classifier: str, point: str, keep_going: bool, any_language: bool) -> None:
     from citance.cli import exits
     from citance.cli.lines import name_of, open_lines, sound_lines
     from citance.cli.output import print_json_lines
     from citance.services.classify import load_classifier
     from citance.services.classify_lines import classify_lines
 
-    model = load_classifier(classifier)
+    model = load_classifier(classifier, point)
     bad = 0
 
     def tell(trouble: InvalidRecord) -> None:
@@ -115,13 +120,13 @@ def _classify_lines(asked: Asked, sources: list[str], classifier: str, keep_goin
         raise typer.Exit(exits.INPUT)
 
 
-def _classify_index(asked: Asked, classifier: str, again: bool, limit: int | None) -> None:
+def _classify_index(asked: Asked, classifier: str, point: str, again: bool, limit: int | None) -> None:
     from citance.cli.numbers import count
     from citance.cli.output import print_json
     from citance.cli.progress import progress_bar
 
     with asked.open_index(write=True) as index, progress_bar(asked, ("classifying", "statements")) as progress:
-        summary = index.classify(classifier, again=again, limit=limit, progress=progress)
+        summary = index.classify(classifier, point=point, again=again, limit=limit, progress=progress)
     if asked.json:
         print_json(summary)
         return

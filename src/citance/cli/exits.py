@@ -145,6 +145,7 @@ RULES: tuple[Rule, ...] = (
     Rule(errors.StoreDamaged, INDEX, "restore a backup with 'citance restore FOLDER', or ingest again into a new folder"),
     Rule(errors.StoreError, INDEX),
     Rule(errors.SearchIndexError, INDEX, "make it anew with 'citance rebuild --stage search'"),
+    Rule(errors.ClassifierUnusable, MISSING, "install Citance again, or classify with --classifier rules"),
     Rule(errors.MissingExtra, MISSING),
     Rule(errors.CitanceError, FAULT),
     Rule(OutputError, OUTPUT),

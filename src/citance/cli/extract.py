@@ -22,7 +22,13 @@ def extract(
         bool, typer.Option("--sub-articles", help="Also translations, responses and reviews that stand in the same file.")
     ] = False,
     classify: Annotated[bool, typer.Option("--classify", help="Add stance, scores, evidence and because.")] = False,
-    classifier: Annotated[str, typer.Option(metavar="NAME", help="With --classify: which classifier.")] = "rules",
+    classifier: Annotated[
+        str | None, typer.Option(metavar="NAME", help="With --classify: which classifier; else the best there is.")
+    ] = None,
+    operating_point: Annotated[
+        str | None,
+        typer.Option(metavar="POINT", help="With --classify: default, or precise: fewer verdicts, and right more often."),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", "-j", min=1, metavar="N", help="Processes; as many as there are cores.")
     ] = None,
@@ -48,7 +54,11 @@ def extract(
     from citance.services.extract import WHAT, Job, extract_lines
 
     asked: Asked = ctx.obj
-    job = Job(read_choice("kind of object", what, WHAT), sub_articles, load_classifier(classifier) if classify else None)
+    settings = asked.settings
+    chosen = None
+    if classify:
+        chosen = load_classifier(classifier or settings.classifier, operating_point or settings.operating_point)
+    job = Job(read_choice("kind of object", what, WHAT), sub_articles, chosen)
     troubles = Troubles(asked)
     out = stdout()
     for lines in extract_lines(paths, job, workers or asked.settings.workers or _cores(paths), troubles.tell):

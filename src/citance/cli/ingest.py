@@ -30,6 +30,10 @@ def ingest(
             help="later (the default): leave statements waiting; now: with the best classifier there is; or rules.",
         ),
     ] = None,
+    operating_point: Annotated[
+        str | None,
+        typer.Option(metavar="POINT", help="With --classify now: default, or precise: fewer verdicts, and right more often."),
+    ] = None,
     visibility: Annotated[
         str | None,
         typer.Option(metavar="HOW", help="open, snippet or private: how much may be shown. Else each article's licence says."),
@@ -74,7 +78,13 @@ def ingest(
     must_exist(sources)
     with asked.open_index(create=True) as index, progress_bar(asked, *PHASES) as progress:
         summary = index.ingest(
-            sources, classify=when, visibility=shown, workers=workers or asked.settings.workers, progress=progress
+            sources,
+            classify=when,
+            classifier=asked.settings.classifier,
+            point=operating_point or asked.settings.operating_point,
+            visibility=shown,
+            workers=workers or asked.settings.workers,
+            progress=progress,
         )
     if asked.json:
         print_json(summary)

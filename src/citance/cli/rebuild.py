@@ -20,6 +20,10 @@ STAGES = {
 def rebuild(
     ctx: typer.Context,
     stage: Annotated[str, typer.Option(metavar="STAGE", help="find, cut, link, classify or search.")],
+    operating_point: Annotated[
+        str | None,
+        typer.Option(metavar="POINT", help="With classify: default, or precise: fewer verdicts, and right more often."),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", "-j", min=1, metavar="N", help="Processes; as many as there are cores.")
     ] = None,
@@ -41,8 +45,9 @@ def rebuild(
     asked: Asked = ctx.obj
     name = read_choice("stage", stage, STAGES)
     noun = STAGES[name][0]
+    point = operating_point or asked.settings.operating_point
     with asked.open_index(write=True) as index, progress_bar(asked, ("rebuilding", f"{noun}s")) as progress:
-        done = index.rebuild(name, workers=workers, progress=progress)  # type: ignore[arg-type]
+        done = index.rebuild(name, classifier=asked.settings.classifier, point=point, workers=workers, progress=progress)  # type: ignore[arg-type]
     if asked.json:
         print_answer("rebuild", stage=name, done=done)
     else:

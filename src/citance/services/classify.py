@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 import msgspec
 
 from citance.classification.base import Classifier
-from citance.errors import UnknownName
+from citance.errors import ClassifierUnusable, FallbackWarning, UnknownName
 from citance.model import Stance
 from citance.store.base import Store
 
@@ -17,8 +18,11 @@ from citance.store.base import Store
 # loses less than a second of the rules' work.
 BATCH = 1000
 
-CLASSIFIERS = {"rules": "citance.classification.rules:Rules"}
+CLASSIFIERS = {"rules": "citance.classification.rules:Rules", "trained": "citance.classification.trained:Trained"}
 """Ours by name, the best last; a stranger's comes through an entry point of the group `citance.classifiers`."""
+
+POINTS = ("default", "precise")
+"""Operating points: `precise` gives fewer verdicts, and is right more often when it gives one."""
 
 
 class ClassifySummary(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/classify/1"):
@@ -33,20 +37,56 @@ class ClassifySummary(msgspec.Struct, frozen=True, tag_field="schema", tag="cita
     waiting: bool  # whether more wait still, because of a limit
 
 
-def load_classifier(name: str) -> Classifier:
-    """The classifier of that name; "best" is the best of ours. Raises UnknownName."""
+def load_classifier(name: str, point: str = "default") -> Classifier:
+    """The classifier of that name at that operating point; "best" is the best of ours, a folder one that was trained.
+
+    Raises UnknownName, also for an operating point the classifier does not have, and ClassifierUnusable where its files are
+    absent or damaged. Where only the best was asked for, the rules are taken then, with a FallbackWarning.
+    """
     from importlib.metadata import entry_points  # a third of the time that importing the Index takes
 
-    strangers = {point.name: point for point in entry_points(group="citance.classifiers")}
+    strangers = {found.name: found for found in entry_points(group="citance.classifiers")}
+    if point not in POINTS:
+        raise UnknownName("operating point", point, POINTS)
     if name in strangers and name not in CLASSIFIERS:
-        stranger: Classifier = strangers[name].load()()
-        return stranger
-    place = CLASSIFIERS.get(list(CLASSIFIERS)[-1] if name == "best" else name)
-    if place is None:
+        return _at(strangers[name].load(), name, point)
+    if name == "best":
+        best = list(CLASSIFIERS)[-1]
+        try:
+            return _at(_ours(best), best, point)
+        except ClassifierUnusable as error:
+            _warn(f"{error}; the rules are taken in its place, which find fewer than half of the verdicts")
+            return _at(_ours("rules"), "rules", "default")
+    if name not in CLASSIFIERS and ("/" in name or Path(name).is_dir()):
+        from citance.classification.trained import Trained
+
+        return Trained(point, Path(name))
+    if name not in CLASSIFIERS:
         raise UnknownName("classifier", name, ("best", *CLASSIFIERS, *strangers))
-    module, _, made = place.partition(":")
-    ours: Classifier = getattr(import_module(module), made)()
+    return _at(_ours(name), name, point)
+
+
+def _ours(name: str) -> Callable[..., Classifier]:
+    module, _, made = CLASSIFIERS[name].partition(":")
+    ours: Callable[..., Classifier] = getattr(import_module(module), made)
     return ours
+
+
+def _at(make: Callable[..., Classifier], name: str, point: str) -> Classifier:
+    """The classifier at an operating point; only one that takes a point has more than the default."""
+    if point == "default":
+        return make()
+    from inspect import signature
+
+    if "point" not in signature(make).parameters:
+        raise UnknownName(f"operating point of {name}", point, ("default",))
+    return make(point)
+
+
+def _warn(words: str) -> None:
+    import warnings
+
+    warnings.warn(words, FallbackWarning, stacklevel=3)
 
 
 def classify_waiting(
