@@ -14,7 +14,6 @@ from citance.linking.identity import (
     identifier_names,
     match_keys,
     same_doi,
-    settle_claims,
 )
 from citance.model.article import ArticleRecord, Author
 from citance.model.document import ProblemKind
@@ -205,9 +204,3 @@ def test_the_order_of_holders_does_not_matter(holders: list[Holder]) -> None:
 )
 def test_same_doi(one: str, other: str, same: bool) -> None:
     assert same_doi(one, other) is same_doi(other, one) is same
-
-
-def test_most_claims_have_it() -> None:
-    assert settle_claims({"10.5555/a": 3, "10.5555/b": 1}) == "10.5555/a"
-    assert settle_claims({"10.5555/a": 1, "10.5555/b": 1}) is None
-    assert settle_claims({}) is None

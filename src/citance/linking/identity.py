@@ -308,16 +308,3 @@ def _other_title(one: ArticleRecord, other: ArticleRecord) -> bool:
     """Whether both have titles of which neither begins the other, and less than half of their letters' triples are shared."""
     short, long = sorted((squash(one.title), squash(other.title)), key=len)
     return len(short) >= _SHORTEST_TITLE and not long.startswith(short) and dice(trigrams(short), trigrams(long)) < 0.5
-
-
-def settle_claims(claims: dict[str, int]) -> str | None:
-    """Which of the DOIs that claim one PMID has it: the one that most records give; None where none leads two to one.
-
-    `claims` counts records by DOI. The order records came in does not matter: a store that keeps the counts can ask again.
-    """
-    ranked = sorted(claims.items(), key=lambda item: (-item[1], item[0]))
-    if not ranked:
-        return None
-    if len(ranked) == 1 or ranked[0][1] >= 2 * ranked[1][1]:
-        return ranked[0][0]
-    return None
