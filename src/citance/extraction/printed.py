@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
 from citance.model.article import ArticleRecord, Author, Journal
@@ -779,6 +780,8 @@ _EXTENT = re.compile(r"(?<=[.;,)])\s\d{1,4}\s?(?:pp?|pages|págs?|S)\b[\s.]*$")
 _LONGEST = 4000
 
 
+# An entry is asked for twice within its article: when the reference is read, and when its name is looked for in the text.
+@lru_cache(maxsize=256)
 def read_printed(text: str) -> ArticleRecord:
     """What the words of one printed reference say. What cannot be told stays empty."""
     if len(text) > _LONGEST:
