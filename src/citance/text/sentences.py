@@ -104,6 +104,9 @@ _CONSONANTS = re.compile(r"[b-df-hj-np-tv-xz]{2,4}(?=[\s,:])")  # the key of a l
 _ADDRESS = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])|@|//")  # of the web or of a file: "example.org/Leaf.Count"
 
 
+_new = tuple.__new__  # a Span without the named tuple's own checks: two for every sentence that cites
+
+
 class _Kind(IntEnum):
     """What a word before a stop means for the stop; the lists of `abbreviations.txt`."""
 
@@ -188,7 +191,7 @@ def iterate_sentences(
             cut = judge.plain_end(at, start)
             at = after
             if cut:
-                yield Span(offset + start, offset + cut)
+                yield _new(Span, (offset + start, offset + cut))
                 start = after
             continue
         if (stop := match(masked, at, end)) is None:
@@ -200,13 +203,13 @@ def iterate_sentences(
             behind = cut
             while text[cut - 1].isspace():
                 cut -= 1
-            yield Span(offset + start, offset + cut)
+            yield _new(Span, (offset + start, offset + cut))
             start = behind
             while text[start].isspace():
                 start += 1
             if at < start:
                 at = start  # past the citation that the sentence took along
-    yield Span(offset + start, offset + end)
+    yield _new(Span, (offset + start, offset + end))
 
 
 def _mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:

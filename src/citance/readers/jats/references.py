@@ -471,7 +471,8 @@ class _Citation:
             if self.etal:
                 names.append("et al.")
             sentences.append(", ".join(names))
-        sentences += [text for field in _TITLES if (text := get(field))]
+        titles = _USUAL_TITLES if _RARE_TITLES.isdisjoint(self.fields) else _TITLES
+        sentences += [text for field in titles if (text := get(field))]
         numbers = get("year") or get("date") or ""
         volume, issue = get("volume"), get("issue")
         if volume or issue:
@@ -483,7 +484,8 @@ class _Citation:
                 numbers = f"{numbers}-{last}"
         if numbers:
             sentences.append(numbers)
-        sentences += [text for field in _AFTERWARDS if (text := get(field))]
+        if not _RARE_AFTERWARDS.isdisjoint(self.fields):
+            sentences += [text for field in _AFTERWARDS if (text := get(field))]
         said = " ".join(self.comments)
         sentences += self.comments
         if self.doi and not (said and self.doi in said.lower()):
@@ -500,8 +502,11 @@ _TITLES = (
     "article-title", "data-title", "chapter-title", "part-title", "source", "conf-name", "edition", "version", "conf-loc",
     "publisher-loc", "publisher-name",
 )  # fmt: skip
+_USUAL_TITLES = ("article-title", "source")
+_RARE_TITLES = frozenset(_TITLES).difference(_USUAL_TITLES)
 _NAMED_BY = frozenset({"article-title", "data-title", "chapter-title", "part-title", "source", "conf-name"})
 _AFTERWARDS = ("patent", "isbn", "date-in-citation", "access-date")
+_RARE_AFTERWARDS = frozenset(_AFTERWARDS)
 _FIELDS = frozenset(
     {*_TITLES, *_AFTERWARDS, "year", "date", "conf-date", "volume", "issue", "fpage", "lpage", "page-range", "elocation-id"}
 )
