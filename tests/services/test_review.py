@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from io import BytesIO
+from collections.abc import Callable, Sequence
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from citance.cli.statement_page import print_statement
 from citance.errors import InvalidRecord, NotFound, StoreReadOnly, UnknownName
 from citance.index import Index, StatementView, open_index
-from citance.model import Stance
+from citance.model import Classification, Evidence, Scores, Stance, StatementText
+from citance.services.classify import classify_waiting
 
 ALDER = "10.5555/toy.alder2011"
 
@@ -38,6 +41,49 @@ def test_a_review_counts_at_once_and_stands_above_the_machine(toy: Index, one: S
     toy.withdraw_review(row.number)
     assert toy.tally(ALDER) == before
     assert toy.reviews() == ()
+
+
+class Contrary:
+    """Says "contrasting" to everything."""
+
+    name, version, languages = "contrary", "3", frozenset({"en"})
+
+    def classify(self, statements: Sequence[StatementText]) -> list[Classification]:
+        return [Classification(Stance.CONTRASTING, "contrary 3", Scores(0.1, 0.8, 0.1), Evidence.OWN) for _ in statements]
+
+
+def test_what_each_classifier_said_is_kept_and_shown_with_its_day(toy: Index, one: StatementView) -> None:
+    store = toy._store
+    store.wait_again(keep="contrary 3")
+    assert toy.statement(one.id).statement.stance is Stance.MENTIONING  # until there is another word
+    classify_waiting(store, Contrary(), at="2031-02-03T04:05:06Z")
+    toy.record_review(one.id, reviewer="A. Reader", stance="supporting", why="read it twice")
+    details = toy.statement(one.id)
+    assert [(judged.classification.by, judged.classification.stance) for judged in details.history] == [
+        ("rules 1", Stance.MENTIONING),
+        ("contrary 3", Stance.CONTRASTING),
+    ]
+    assert details.history[0].at < details.history[1].at == "2031-02-03T04:05:06Z"
+    assert details.statement.stance is Stance.SUPPORTING
+    page = StringIO()
+    print_statement(Console(file=page, width=100), details)
+    shown = page.getvalue()
+    assert f"{details.history[0].at[:10]} " in shown
+    assert "mentioning" in shown
+    assert "by rules 1" in shown
+    assert "2031-02-03 04:05  contrasting (own) 80% by contrary 3, changed from mentioning" in shown
+    assert "A. Reader: supporting, “read it twice”" in shown
+
+
+def test_reviewers_of_a_link_who_disagree_are_shown(toy: Index, one: StatementView) -> None:
+    toy.record_review(one.id, reviewer="A. Reader", cited="10.5555/toy.brandt2013")
+    toy.record_review(one.id, reviewer="B. Reader", no_article=True)
+    (details,) = toy.disagreements()
+    assert [(row.review.reviewer, row.review.cited is None) for row in details.reviews] == [
+        ("A. Reader", False),
+        ("B. Reader", True),
+    ]
+    assert details.statement.disputed
 
 
 def test_disagreement_is_shown(toy: Index, one: StatementView) -> None:

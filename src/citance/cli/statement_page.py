@@ -23,12 +23,16 @@ def print_statement(console: Console, details: StatementDetails) -> None:
             console.print(Text(review_line(row)))
     if details.history:
         console.print(Text("\nWhat classifiers said", "bold"))
+    before = None
     for judged in details.history:
         verdict = judged.classification
         surely = "" if verdict.confidence is None else f" {verdict.confidence:.0%}"
         reason = f", {verdict.reason}" if verdict.reason else ""
         evidence = f" ({verdict.evidence})" if verdict.evidence else ""
-        console.print(Text(f"  {judged.at[:16].replace('T', ' ')}  {verdict.stance}{evidence}{surely} by {verdict.by}{reason}"))
+        changed = f", changed from {before}" if before not in (None, verdict.stance) else ""
+        said = f"{verdict.stance}{evidence}{surely} by {verdict.by}{changed}{reason}"
+        console.print(Text(f"  {judged.at[:16].replace('T', ' ')}  {said}"))
+        before = verdict.stance
 
 
 def review_line(row: ReviewRow) -> str:
