@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -14,6 +14,9 @@ from citance.services.viewer import Viewer, without_anchor
 from citance.store.base import ReviewRow, Store
 from citance.store.packing import Visibility
 from citance.store.reviewing import fold
+
+if TYPE_CHECKING:
+    from citance.classification.training.data import Labelled
 
 STANCES = (Stance.SUPPORTING, Stance.CONTRASTING, Stance.MENTIONING)
 """What a person can say; "unclassified" is said by withdrawing."""
@@ -147,6 +150,20 @@ def import_reviews(store: Store, lines: Iterable[bytes]) -> ReviewImport:
         store.record_review(review)
     orphaned = sum(row.number not in before for row in store.reviews(orphaned=True))
     return ReviewImport(len(reviews), len(reviews) - orphaned, orphaned)
+
+
+def labelled_reviews(store: Store) -> tuple[Labelled, ...]:
+    """What people said of stances as labelled statements to train on, oldest review first; English statements alone.
+
+    `classification.training.reviews` says what becomes of several reviewers who agree or do not.
+    """
+    from citance.classification.training.reviews import labelled_by
+
+    ids = dict.fromkeys(row.statement for row in store.reviews(orphaned=False) if row.statement is not None)
+    stored = store.statements(ids)
+    known = (stored[id] for id in ids if id in stored)
+    found = (labelled_by(one.reviews, one.text, one.citing) for one in known if one.text.language in (None, "en"))
+    return tuple(one for one in found if one is not None)
 
 
 def _read(lines: Iterable[bytes]) -> Iterator[Review]:
