@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -18,6 +19,7 @@ from citance.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, Sto
 from citance.model import ArticleRecord
 from citance.store.base import Entry, Stats
 from citance.store.sqlite import SqliteStore, restore
+from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.migrations import apply, newest, steps
 
 Paper = Callable[..., Entry]
@@ -130,6 +132,45 @@ def test_migrations_are_numbered_without_gaps_and_run_once(tmp_path: Path) -> No
     assert db.execute("SELECT count(*) FROM sqlite_master").fetchone() == tables
     assert db.execute("PRAGMA user_version").fetchone() == (newest(),)
     db.close()
+
+
+def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:
+    cited = work("10.5555/a", title="Once said", surname="Smith"), work("10.5555/b", title="Said twice", year=2001)
+    sqlite.put([paper("x", "Seen [1]. Seen [2].", *cited), paper("y", "Seen [1].", cited[1])])
+    path, before = sqlite.path, list(sqlite.all_articles())
+    sqlite.close()
+    db = sqlite3.connect(path)
+    place = db.execute("SELECT single_vote FROM article WHERE key = 'doi:10.5555/a'").fetchone()[0]
+    votes = Ballots(db).votes(None, place)
+    assert place
+    assert votes
+    db.execute("UPDATE article SET votes = ? WHERE key = 'doi:10.5555/a'", (votes,))
+    db.execute("ALTER TABLE article DROP COLUMN single_vote")
+    db.execute("DROP TABLE document_works")
+    db.execute("PRAGMA user_version = 1")
+    db.commit()
+    db.close()
+    shutil.copy(path, tmp_path / "backup")
+    for file in (path, str(tmp_path / "restored")):
+        if file != path:
+            restore(tmp_path / "backup", file)
+        with SqliteStore(file, read_only=True) as reading:
+            assert list(reading.all_articles()) == before
+    with SqliteStore(path) as again:
+        again.put([paper("z", "Seen [1].", cited[0])])
+        assert again.article("doi:10.5555/a").known_from_references == 2
+        for name in ("x", "z"):
+            again.remove(f"doi:10.5555/{name}")
+        assert [a.record.title for a in again.all_articles() if not a.has_document] == ["Said twice"]
+        assert again.check() == []
+
+
+def test_what_single_references_say_is_kept_to_the_letter(sqlite: SqliteStore, paper: Paper, work: Work) -> None:
+    odd = "A title with \x1f and \x1e"
+    sqlite.put([paper("x", "Seen [1]. Seen [2].", work("10.5555/a", title=odd), work("10.5555/b", title="One\x1ctwo\x1dthree"))])
+    assert sqlite.article("doi:10.5555/a").record.title == odd
+    assert sqlite.article("doi:10.5555/b").record.title == "One two three"
+    assert sqlite.article("doi:10.5555/a").known_from_references == 1
 
 
 def test_a_copy_is_made_while_others_write(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from citance.errors import NotFound
 from citance.model import Article, ArticleRecord, RelationKind
@@ -12,6 +13,7 @@ from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_reco
 from citance.store.base import JoinRecord, MatchKeys, Relation
 from citance.store.codes import RELATIONS
 from citance.store.packing import decompress
+from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.writing import Batch, select_in
 from citance.store.votes import count_votes
 
@@ -98,13 +100,15 @@ def find_by_match_keys(
 
 
 _ARTICLE = (
-    "SELECT a.id, a.key, a.identifiers, a.votes, a.citing_articles, a.document, f.body FROM article a"
+    "SELECT a.id, a.key, a.identifiers, a.votes, a.single_vote, a.citing_articles, a.document, f.body FROM article a"
     " LEFT JOIN document_front f ON f.document = a.document"
 )
 
 
-def _article(row: tuple[int, str, str, bytes | None, int, int | None, bytes | None], versions: tuple[str, ...]) -> Article:
-    _, key, identifiers, votes, cited_by, document, front = row
+def _article(row: tuple[Any, ...], versions: tuple[str, ...], ballots: Ballots) -> Article:
+    _, key, identifiers, votes, single_vote, cited_by, document, front = row
+    if document is None:
+        votes = ballots.votes(votes, single_vote)
     names = sorted_names(identifiers.split())
     record = decode(decompress(front), ArticleRecord) if front is not None else None
     return Article(
@@ -121,8 +125,9 @@ def _article(row: tuple[int, str, str, bytes | None, int, int | None, bytes | No
 def read_many(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, Article]:
     """Articles by their numbers."""
     versions = versions_of(db, ids)
+    ballots = Ballots(db)
     return {
-        row[0]: _article(row, versions.get(row[0], ()))
+        row[0]: _article(row, versions.get(row[0], ()), ballots)
         for row in select_in(db, f"{_ARTICLE} WHERE a.id IN ({{}}) AND a.joined_to IS NULL", sorted(ids))
     }
 
@@ -131,11 +136,12 @@ def every(db: sqlite3.Connection, with_document: bool | None) -> Iterator[Articl
     """All articles, oldest first, some at a time."""
     chosen = {None: "", True: " AND a.document IS NOT NULL", False: " AND a.document IS NULL"}[with_document]
     last = 0
+    ballots = Ballots(db)
     question = f"{_ARTICLE} WHERE a.id > ? AND a.joined_to IS NULL{chosen} ORDER BY a.id LIMIT 1000"
     while rows := db.execute(question, (last,)).fetchall():
         versions = versions_of(db, [row[0] for row in rows])
         for row in rows:
-            yield _article(row, versions.get(row[0], ()))
+            yield _article(row, versions.get(row[0], ()), ballots)
         last = rows[-1][0]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import quote
 
-from citance.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly
+from citance.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreVersion
 from citance.store.sqlite import migrations
 
 LOCK = ".lock"  # beside the file
@@ -63,8 +63,9 @@ def _translated(trouble: sqlite3.DatabaseError, path: str) -> StoreError | None:
 class Connections:
     """The connections of one open store: one that writes, and one for each thread that reads."""
 
-    def __init__(self, path: str, *, read_only: bool) -> None:
-        """Open or make the file `path`; raises the errors of the store."""
+    def __init__(self, path: str, *, read_only: bool, as_it_is: bool = False) -> None:
+        """Open or make the file `path`; raises the errors of the store. An older schema is brought up to date, unless the file
+        is to be read `as_it_is`."""
         self.path, self.read_only = path, read_only
         self._file = Path(path)
         self._lock_file: IO[bytes] | None = None
@@ -78,7 +79,9 @@ class Connections:
                 if not self._file.is_file():
                     raise StoreError(path, "there is none")
                 self._immutable = self._cannot_share()
-                migrations.version_of(self.reader, path)
+                version = migrations.version_of(self.reader, path)
+                if 0 < version < migrations.newest() and not as_it_is:
+                    self._bring_up_to_date(version)
             else:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
                 self._take_lock()
@@ -89,6 +92,16 @@ class Connections:
                 except BaseException:
                     self.close()
                     raise
+
+    def _bring_up_to_date(self, version: int) -> None:
+        """Who only reads must not find tables that he does not know: what a writer would do first is done for him."""
+        words = f"its schema is {version}, this Citance reads {migrations.newest()}; open it once where it can be written"
+        if self._immutable:
+            raise StoreVersion(self.path, words)
+        try:
+            Connections(self.path, read_only=False).close()
+        except (StoreLocked, StoreReadOnly) as trouble:
+            raise StoreVersion(self.path, words) from trouble
 
     def _cannot_share(self) -> bool:
         """Whether the folder cannot hold SQLite's shared memory: a read-only medium, where nobody writes either."""

@@ -48,14 +48,13 @@ def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> in
         rewrite_about(db, number, {s})
         batch.note(STATEMENTS_CHANGED, db.execute("SELECT article FROM document WHERE id = ?", (number,)).fetchone()[0])
     names = " ".join(dict.fromkeys(f"{survivor.identifiers} {absorbed.identifiers}".split()))
-    db.execute(
-        "UPDATE article SET identifiers = ?, votes = ? WHERE id = ?", (names, merge_votes(survivor.votes, absorbed.votes), s)
-    )
+    votes = merge_votes(_votes(batch, s), _votes(batch, a))
+    db.execute("UPDATE article SET identifiers = ?, votes = ?, single_vote = 0 WHERE id = ?", (names, votes, s))
     db.execute("UPDATE article SET joined_to = ? WHERE joined_to = ?", (s, a))
     db.execute(
-        "UPDATE article SET joined_to = ?, document = NULL, identifiers = '', votes = NULL, parts = NULL, supporting_own = 0,"
-        " supporting_reported = 0, contrasting_own = 0, contrasting_reported = 0, mentioning = 0, unclassified = 0,"
-        " citing_articles = 0 WHERE id = ?",
+        "UPDATE article SET joined_to = ?, document = NULL, identifiers = '', votes = NULL, single_vote = 0, parts = NULL,"
+        " supporting_own = 0, supporting_reported = 0, contrasting_own = 0, contrasting_reported = 0, mentioning = 0,"
+        " unclassified = 0, citing_articles = 0 WHERE id = ?",
         (s, a),
     )
     db.execute("UPDATE relation SET article = ? WHERE article = ?", (s, a))
@@ -168,7 +167,7 @@ def _give_back_references(batch: Batch, s: int, a: int, theirs: set[str], mine: 
     for document, position, work, linked_as in rows:
         if linked_as in family or document > last_document:
             by_document.setdefault(document, []).append((position, work, linked_as))
-    votes_s, votes_a = (db.execute("SELECT votes FROM article WHERE id = ?", (x,)).fetchone()[0] for x in (s, a))
+    votes_s, votes_a = _votes(batch, s), _votes(batch, a)
     for document, places in by_document.items():
         references = references_of(db, document)
         moved = False
@@ -189,8 +188,12 @@ def _give_back_references(batch: Batch, s: int, a: int, theirs: set[str], mine: 
         if moved:
             rewrite_about(db, document, {s, a})
             batch.note(STATEMENTS_CHANGED, db.execute("SELECT article FROM document WHERE id = ?", (document,)).fetchone()[0])
-    db.execute("UPDATE article SET votes = ? WHERE id = ?", (votes_s, s))
-    db.execute("UPDATE article SET votes = ? WHERE id = ?", (votes_a, a))
+    db.execute("UPDATE article SET votes = ?, single_vote = 0 WHERE id = ?", (votes_s, s))
+    db.execute("UPDATE article SET votes = ?, single_vote = 0 WHERE id = ?", (votes_a, a))
+
+
+def _votes(batch: Batch, article: int) -> bytes | None:
+    return batch.ballots.votes(*batch.db.execute("SELECT votes, single_vote FROM article WHERE id = ?", (article,)).fetchone())
 
 
 def _front_names(batch: Batch, document: int) -> list[str]:

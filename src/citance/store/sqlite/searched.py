@@ -16,11 +16,12 @@ from citance.model.keys import write_name
 from citance.store.base import ArticleToSearch, StatementToSearch
 from citance.store.codes import SECTIONS, VERDICTS
 from citance.store.packing import decompress, sentence_of, unpack_text
+from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.writing import TALLY, select_in
 from citance.store.votes import elected, names_in
 
 _ARTICLE = (
-    f"SELECT a.id, a.key, a.votes, a.document, f.body, {', '.join('a.' + name for name in TALLY)} FROM article a"
+    f"SELECT a.id, a.key, a.votes, a.single_vote, a.document, f.body, {', '.join('a.' + name for name in TALLY)} FROM article a"
     " LEFT JOIN document_front f ON f.document = a.document WHERE a.joined_to IS NULL"
 )
 _AT_ONCE = 1000
@@ -28,22 +29,26 @@ _AT_ONCE = 1000
 
 def articles(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[ArticleToSearch]:
     """See Store.articles_to_search."""
-    return map(_article, select_in(db, f"{_ARTICLE} AND a.key IN ({{}})", keys))
+    ballots = Ballots(db)
+    return (_article(row, ballots) for row in select_in(db, f"{_ARTICLE} AND a.key IN ({{}})", keys))
 
 
 def every_article(db: sqlite3.Connection) -> Iterator[ArticleToSearch]:
     """All articles, oldest first, some at a time."""
     last = 0
+    ballots = Ballots(db)
     while rows := db.execute(f"{_ARTICLE} AND a.id > ? ORDER BY a.id LIMIT {_AT_ONCE}", (last,)).fetchall():
-        yield from map(_article, rows)
+        for row in rows:
+            yield _article(row, ballots)
         last = rows[-1][0]
 
 
-def _article(row: tuple[Any, ...]) -> ArticleToSearch:
-    _, key, votes, document, front, *counts = row
+def _article(row: tuple[Any, ...], ballots: Ballots) -> ArticleToSearch:
+    _, key, votes, single_vote, document, front, *counts = row
     tally = Tally(*counts)
     if front is None:
-        title, authors, journal, year, *_ = elected(votes)
+        ballot = ballots.at(single_vote) if single_vote else None
+        title, authors, journal, year, *_ = ballot or elected(votes)
         return ArticleToSearch(
             key, title, "", names_in(authors), journal, int(year) if year else None, tally, document is not None
         )

@@ -531,8 +531,12 @@ class SqliteStore:
 def restore(backup: str | os.PathLike[str], path: str | os.PathLike[str]) -> None:
     """Put a backup in the place of the index file `path`; raises StoreError where the backup is not sound, StoreLocked where
     somebody writes to the index. Readers that are open go on reading the former one until they open it anew."""
-    with SqliteStore(os.fspath(backup), read_only=True) as copy:
-        found = copy.check()
-        if found:
-            raise StoreError(os.fspath(backup), found[0])
+    copy = Connections(os.fspath(backup), read_only=True, as_it_is=True)  # a backup stays what it is
+    try:
+        with translating(os.fspath(backup)):
+            found = upkeep.check(copy.reader)
+    finally:
+        copy.close()
+    if found:
+        raise StoreError(os.fspath(backup), found[0])
     upkeep.put_in_place(Path(backup), Path(path))

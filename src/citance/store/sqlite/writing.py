@@ -19,6 +19,7 @@ from citance.store import parts as parts_of
 from citance.store.base import Entry, Outcome, Stored, UnreadableFile
 from citance.store.codes import REASON_CODE, REASON_WORDS, RELATION_CODE, STATUS_CODE, UNCLASSIFIED
 from citance.store.packing import PackedStatement, PackedWork, compress, decompress, unpack_references
+from citance.store.sqlite.ballots import PLACES, Ballots, pack_ballots
 from citance.store.votes import Ballot, add_vote, ballot_of, take_vote
 
 T = TypeVar("T")
@@ -119,7 +120,9 @@ class Interning:
 class Touched:
     """An article as this batch leaves it. `counts` are what its tally gains."""
 
-    __slots__ = ("changed", "counts", "document", "gains", "id", "identifiers", "key", "new", "parts", "total", "votes")
+    __slots__ = (
+        "changed", "counts", "document", "gains", "id", "identifiers", "key", "new", "parts", "single_vote", "total", "votes",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -128,13 +131,15 @@ class Touched:
         document: int | None,
         identifiers: str,
         votes: bytes | None,
+        single_vote: int = 0,
         total: int = 0,
         parts: bytes | None = None,
         *,
         new: bool = False,
     ) -> None:
         self.id, self.key, self.document = id, key, document
-        self.identifiers, self.votes, self.new = identifiers, votes, new
+        self.identifiers, self.new = identifiers, new
+        self.votes, self.single_vote = votes, single_vote
         self.counts = [0, 0, 0, 0, 0, 0, 0]
         self.total, self.parts = total, parts
         self.gains: list[parts_of.Gain] = []  # of parts, where they are kept
@@ -155,7 +160,7 @@ class Touched:
 
 
 _TOUCHED = (
-    "id, key, document, identifiers, votes,"
+    "id, key, document, identifiers, votes, single_vote,"
     " supporting_own + supporting_reported + contrasting_own + contrasting_reported + mentioning + unclassified, parts"
 )
 
@@ -188,6 +193,7 @@ class Batch:
         self._any: dict[str, bool] = {}
         self.changes = changes  # (kind, article) → key of one that is gone; see `log`
         self._emptied: set[int] = set()  # articles that lost a reference: they may be orphans now
+        self.ballots = Ballots(db)
 
     # Articles
 
@@ -329,15 +335,20 @@ class Batch:
                 article.identifiers = f"{article.identifiers} {name}" if article.identifiers else name
                 article.changed = True
 
-    def vote(self, article: Touched, ballot: Ballot) -> None:
-        """One more reference leads to this article."""
-        article.votes = add_vote(article.votes, ballot)
+    def vote(self, article: Touched, ballot: Ballot, place: int = 0) -> None:
+        """One more reference leads to this article. `place` is where its ballot stands in document_works, where it does."""
         article.changed = True
+        if article.votes is None and not article.single_vote and place:
+            article.single_vote = place
+            return
+        article.votes = add_vote(self.ballots.votes(article.votes, article.single_vote), ballot)
+        article.single_vote = 0
 
     def unvote(self, article: Touched, ballot: Ballot) -> None:
         """One reference less leads to this article."""
         if article.votes is not None:
             article.votes = take_vote(article.votes, ballot)
+        article.single_vote = 0
         article.changed = True
         self._emptied.add(article.id)
 
@@ -351,11 +362,13 @@ class Batch:
         new, changed, counted, kept_parts = [], [], [], []
         for article in self._at_hand.values():
             if article.new:
-                new.append((article.id, article.key, article.document, article.identifiers, article.votes, *article.counts))
+                held = (article.document, article.identifiers, article.votes, article.single_vote)
+                new.append((article.id, article.key, *held, *article.counts))
             elif any(article.counts):
-                counted.append((article.document, article.identifiers, article.votes, *article.counts, article.id))
+                held = (article.document, article.identifiers, article.votes, article.single_vote)
+                counted.append((*held, *article.counts, article.id))
             elif article.changed:
-                changed.append((article.document, article.identifiers, article.votes, article.id))
+                changed.append((article.document, article.identifiers, article.votes, article.single_vote, article.id))
             else:
                 continue
             self.changes.setdefault((ARTICLE_CHANGED, article.id), None)
@@ -373,13 +386,17 @@ class Batch:
         self._at_hand.clear()
         columns = ", ".join(TALLY)
         db.executemany(
-            f"INSERT INTO article (id, key, document, identifiers, votes, {columns}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", new
+            f"INSERT INTO article (id, key, document, identifiers, votes, single_vote, {columns})"
+            " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            new,
         )
         db.executemany("INSERT INTO article (id, key, joined_to) VALUES (?, ?, ?)", self._absorbed)
         self._absorbed = []
-        db.executemany("UPDATE article SET document = ?, identifiers = ?, votes = ? WHERE id = ?", changed)
+        db.executemany("UPDATE article SET document = ?, identifiers = ?, votes = ?, single_vote = ? WHERE id = ?", changed)
         gains = ", ".join(f"{name} = {name} + ?" for name in TALLY)
-        db.executemany(f"UPDATE article SET document = ?, identifiers = ?, votes = ?, {gains} WHERE id = ?", counted)
+        db.executemany(
+            f"UPDATE article SET document = ?, identifiers = ?, votes = ?, single_vote = ?, {gains} WHERE id = ?", counted
+        )
         db.executemany("UPDATE article SET parts = ? WHERE id = ?", kept_parts)
         # Sorted, for neighbours share pages.
         self._identifiers.sort()
@@ -419,9 +436,9 @@ class Batch:
         """Articles that nothing speaks of any more are no more. Those whose identifiers a tombstone keeps go as well."""
         for id in sorted(self._emptied):
             row = self.db.execute(
-                "SELECT key, document, votes, joined_to, identifiers FROM article WHERE id = ?", (id,)
+                "SELECT key, document, votes, joined_to, identifiers, single_vote FROM article WHERE id = ?", (id,)
             ).fetchone()
-            if row is None or row[1] is not None or row[2] is not None or row[3] is not None:
+            if row is None or row[1] is not None or row[2] is not None or row[3] is not None or row[5]:
                 continue
             if self.db.execute("SELECT 1 FROM document WHERE article = ?", (id,)).fetchone():
                 continue
@@ -679,6 +696,10 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
     cited_by_position: list[list[Touched]] = []
     reference_rows: list[tuple[Any, ...]] = []
     sections: dict[int, set[int]] = {}  # cited article → where it is cited
+    ballots = [work.ballot for reference in packed.references for work in reference.works]
+    db.execute("INSERT INTO document_works (document, body) VALUES (?, ?)", (number, pack_ballots(ballots)))
+    batch.ballots.forget(number)
+    at = number * PLACES  # where the next work's ballot stands
     for position, reference in enumerate(packed.references):
         links = entry.links[position] if position < len(entry.links) else ()
         targets: list[Touched] = []
@@ -686,7 +707,7 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
             work = reference.works[place]
             target = _follow(batch, link, work)
             if target is not None:
-                batch.vote(target, work.ballot)
+                batch.vote(target, work.ballot, at + place if at + place < (number + 1) * PLACES else 0)
                 if target.id not in sections:
                     sections[target.id] = set()
                 if target not in targets:
@@ -695,6 +716,7 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
         if not links:
             reference_rows.append((number, position, 0, reference.key, *_NO_LINK))
         cited_by_position.append(targets)
+        at += len(reference.works)
     db.executemany(
         "INSERT INTO reference (document, position, work, key, article, status, reason, score, runner_up, words)"
         " VALUES (?,?,?,?,?,?,?,?,?,?)",
@@ -854,6 +876,8 @@ def undo(batch: Batch, number: int) -> Kept:
     for table, column in (("classification", "statement"), ("waiting", "statement"), ("statement", "id")):
         db.execute(f"DELETE FROM {table} WHERE {column} >= ? AND {column} < ?", (first, last))
     db.execute("DELETE FROM reference WHERE document = ?", (number,))
+    db.execute("DELETE FROM document_works WHERE document = ?", (number,))
+    batch.ballots.forget(number)
     others = [row[0] for row in db.execute("SELECT other FROM relation WHERE document = ?", (number,))]
     db.execute("DELETE FROM relation WHERE document = ?", (number,))
     for other in others:
