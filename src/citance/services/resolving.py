@@ -183,7 +183,12 @@ class Resolver:
                 return _Found(link)
         if not key:
             return _Found(_TOO_LITTLE)
-        self._enter(key, names)
+        if names and key not in self._names:  # nobody has any of them, as was seen above
+            self._names[key] = names
+            for name in names:
+                self._by_name[name] = key
+        else:
+            self._enter(key, names)
         if work is not None and self._new:
             for match_key in self._new.keys() & keys:
                 self._new[match_key].append((key, work))
@@ -249,6 +254,8 @@ class Resolver:
 
     def _candidates(self, keys: tuple[int, ...], names: tuple[str, ...]) -> list[Candidate]:
         """The articles that a record could speak of, by its match keys: those of the store, then those of this document."""
+        if not self._filed and not self._new:
+            return []
         least = 2 if names else 1
         found: dict[str, Candidate] = {}
         if self._filed:

@@ -70,7 +70,7 @@ class Visibility(StrEnum):
     PRIVATE = "private"
 
 
-class PackedWork(msgspec.Struct, frozen=True, array_like=True):
+class PackedWork(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One work of one reference, ready to link."""
 
     key: str  # of the article it would be, were it new
@@ -84,14 +84,14 @@ class PackedWork(msgspec.Struct, frozen=True, array_like=True):
         return record_of(self.ballot, self.identifiers)
 
 
-class PackedReference(msgspec.Struct, frozen=True, array_like=True):
+class PackedReference(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One reference: its key within the article, and its works. Notes have none."""
 
     key: str
     works: tuple[PackedWork, ...]
 
 
-class PackedStatement(msgspec.Struct, frozen=True, array_like=True):
+class PackedStatement(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One statement. Codes are those of `codes`; `spans` is made by `pack_spans`."""
 
     reference: int | None  # index into the references
@@ -106,7 +106,7 @@ class PackedStatement(msgspec.Struct, frozen=True, array_like=True):
     language: str | None = None
 
 
-class PackedDocument(msgspec.Struct, frozen=True, array_like=True):
+class PackedDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One document with all that was found in it. `text`, `layout`, `bibliography`, `front` are compressed."""
 
     key: str  # of the article it would be, were it new

@@ -234,7 +234,7 @@ class Batch:
     def find(self, key: str) -> Touched | None:
         """The article of this key, or the one it was joined to."""
         article = self._by_key.get(key)
-        if article is None:
+        if article is None and key not in self._absent:
             self.load((key,))
             article = self._by_key.get(key)
         if article is not None:
@@ -302,6 +302,10 @@ class Batch:
     def add_match_keys(self, article: Touched, match_keys: Sequence[int]) -> None:
         """File an article under more keys, all but those that have more articles than are ever given."""
         full, filed, id = self.interning.full_match_keys, self.filed, article.id
+        if filed.keys().isdisjoint(match_keys) and full.isdisjoint(match_keys):  # nearly always
+            for match_key in match_keys:
+                filed[match_key] = [id]
+            return
         for match_key in match_keys:
             if match_key in full:
                 continue
@@ -313,6 +317,12 @@ class Batch:
 
     def find_holders(self, names: Collection[str]) -> dict[str, str]:
         """The keys of the articles that have these identifiers, those not written yet among them."""
+        self.ask_holders(names)
+        holders = self._holders
+        return {name: holder[1] for name in names if (holder := holders[name]) is not None}
+
+    def ask_holders(self, names: Collection[str]) -> None:
+        """See to it that it is known who has these identifiers."""
         holders = self._holders
         unknown = [name for name in names if name not in holders]
         if unknown:
@@ -321,14 +331,13 @@ class Batch:
             question = "SELECT i.name, a.id, a.key FROM identifier i JOIN article a ON a.id = i.article WHERE i.name IN ({})"
             for name, id, key in select_in(self.db, question, unknown):
                 holders[name] = id, key
-        return {name: holder[1] for name in names if (holder := holders[name]) is not None}
 
     def add_identifiers(self, article: Touched, names: Sequence[str]) -> None:
         """Give an article identifiers, all but those that some article has."""
         holders = self._holders
         for name in names:
             if name not in holders:
-                self.find_holders(names)
+                self.ask_holders(names)
             if holders[name] is None:
                 holders[name] = article.id, article.key
                 self._identifiers.append((name, article.id))
@@ -513,7 +522,7 @@ def put(batch: Batch, entries: Sequence[Entry], unreadable: Sequence[UnreadableF
     outcomes = []
     for entry in entries:
         batch.load(_keys_of(entry))
-        batch.find_holders(_names_of(entry))
+        batch.ask_holders(_names_of(entry))
         outcomes.append(_put_one(batch, entry, known))
         batch.settle()
     for file in unreadable:
