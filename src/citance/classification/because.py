@@ -60,14 +60,16 @@ LOOSE = {
         r"limit\w*|bias\w*|flaw\w*|artefact\w*|artifact\w*|incorrect\w*|wrong\w*|misl\w*|may not|cannot|contradictory",
     ),
 }
-_NOUN = (
-    rf"(?:{WORK}|{_any('sample patients model experiment measurements group team laboratory hands approach value rate rates')})"
-)
+_NOUN = rf"(?:{WORK}|{_any('outcomes? sample patients model experiment measurements group team laboratory hands approach value rate rates')})"
+_FOUND = rf"(?:(?: (?:also|have|has|did not|could not|were able to))? (?:{SEEN}|find|observe|identif(?:y|ied)|detect(?:ed)?|show(?:s|ed)?))?"
+# A side of one's own, said outright; and words that may stand for one.
 OURS = _phrases(
-    rf"(?:our|(?:the )?(?:present|current)) (?:own )?(?:\w+ ){{0,2}}?{_NOUN}",
-    rf"(?:this|these) (?:\w+ )?(?:{WORK}|observations?|experiments?|effects?|prediction|discrepancy|difference)",
-    rf"(?:the|these|this) {_any('results findings data observations')}(?: of (?:this|our|the present) \w+)?",
-    r"we|ours?|(?-i:us)|here(?:in)?|in this (?:study|work|paper|trial)",
+    rf"(?:in |from |by )?(?:our|(?:the )?(?:present|current)) (?:own )?(?:\w+ ){{0,2}}?{_NOUN}{_FOUND}",
+    rf"(?:in |from |by )?(?:this|these|such an?|such) (?:\w+ )?(?:{WORK}|outcomes?|observations?|experiments?|effects?|predictions?){_FOUND}",
+    rf"we{_FOUND}|ours?|(?-i:us)|here(?:in)?",
+)
+OURS_PERHAPS = _phrases(
+    r"(?:this|these|the) (?:\w+ )?(?:results?|findings?|data|observations?|discrepancy|differences?)(?: of (?:this|our|the present) \w+)?",
 )
 THEIRS = _phrases(
     rf"(?:{EARLIER}[ -]){{1,3}}(?:\w+ ){{0,2}}?{WORK}",
@@ -76,6 +78,18 @@ THEIRS = _phrases(
     rf"(?:that|those) (?:{SEEN})|(?:previously|earlier) {SEEN}|the literature|literature|previous(?:ly)?|others",
     rf"(?:the )?(?:{CLAIM}) (?:of|by)",
 )
+# What belongs to a cue on its left and on its right: "[was also] found [by]", "similar [to those reported by]".
+_LEFT = re.compile(
+    r"(?:\b(?:this|which|is|are|was|were|be|been|has|have|had|may|also|somewhat|largely|part(?:ly|ially)|very|well|generally|broadly|highly"
+    r"|strongly|fully|further|previously) )+$",
+    re.IGNORECASE,
+)
+_RIGHT = re.compile(
+    rf"(?: (?:to|with|than|from))?(?: (?:those|that|what))?(?: (?:has|have|had))?(?: (?:been|was|were))?(?: (?:also|previously|earlier))?"
+    rf"(?: (?:{SEEN})\b)?(?: (?:by|in|from|with|to)\b)?",
+    re.IGNORECASE,
+)
+_MOST_OF_CUE = 9  # words
 
 
 class Candidate(NamedTuple):
@@ -94,6 +108,7 @@ def words_that_tipped(
     cue = max(_cues(heeded, stance), key=lambda c: c.worth, default=None) or _peak(heeded)
     if cue is None:
         return ()
+    cue = _whole(heeded, cue)
     found = [Because(cue.where, cue.span, _words(heeded, cue), "cue")]
     left = MOST_WORDS - _count(heeded, cue)
     whose = _whose(heeded, cue, evidence)
@@ -159,9 +174,26 @@ def _peak(heeded: Heeded) -> Candidate | None:
     return Candidate(best.where, Span(words[max(0, at - 1)][0], words[min(len(words) - 1, at + 1)][1]), best.worth)
 
 
+def _whole(heeded: Heeded, cue: Candidate) -> Candidate:
+    """The cue with the small words that belong to it, as far as the marked citation."""
+    text, (start, end) = heeded.texts[cue.where], cue.span
+    target = heeded.target if cue.where == "sentence" else None
+    left = _LEFT.search(text, target.end if target is not None and target.end <= start else 0, start)
+    right = _RIGHT.match(text, end, target.start if target is not None and target.start >= end else len(text))
+    for span in (
+        Span(left.start() if left else start, right.end() if right else end),
+        Span(start, right.end() if right else end),
+        Span(left.start() if left else start, end),
+    ):
+        if len(span.cut(text).split()) <= _MOST_OF_CUE:
+            return cue._replace(span=span)
+    return cue
+
+
 def _whose(heeded: Heeded, cue: Candidate, evidence: Evidence) -> Candidate | None:
     """The words for the side whose result is held against the cited one; nearest to the cue, its own sentence first."""
-    kinds: Sequence[re.Pattern[str]] = (OURS, THEIRS) if evidence is Evidence.OWN else (THEIRS, OURS)
+    own = evidence is Evidence.OWN
+    kinds: Sequence[re.Pattern[str]] = (OURS, OURS_PERHAPS, THEIRS) if own else (THEIRS, OURS_PERHAPS, OURS)
     for kind in kinds:
         found = [c for c in heeded.find(kind) if not (c.where == cue.where and _overlap(c.span, cue.span))]
         if found:
