@@ -10,9 +10,11 @@ from typing import Any, get_args
 import msgspec
 
 import citance.index
+from citance.services.evaluate import Evaluation
 from citance.services.export.rows import ArticleExport
 from citance.services.ingest import IngestSummary
 from citance.services.review import ReviewImport
+from citance.services.train import TrainSummary
 from citance.settings import Settings
 from citance.store.base import JoinRecord, ProblemRow, ReviewRow, Tombstone
 
@@ -22,7 +24,7 @@ Written by the program (`make docs`). With `--json` a command prints one JSON ob
 
 | command | schema | what it holds |
 |---|---|---|
-| `report`, `search`, `stats`, `ingest`, `classify`, `review ID` | | the shapes below |
+| `report`, `search`, `stats`, `ingest`, `classify`, `review ID`, `train`, `evaluate` | | the shapes below |
 | `export`, `reviews --export`, `reviews --import` | | the same; on standard error where the export is on standard output |
 | `review ID --stance ...` | `citance/review-row/1` | the fields of the [ReviewRow](#reviewrow) as kept |
 | `reviews` | `citance/reviews/1` | `reviews`: a list of [ReviewRow](#reviewrow) |
@@ -61,7 +63,7 @@ unknown setting is an error that names the known ones.
 
 def json_markdown() -> str:
     """The page of all shapes: answers first, then what they are made of."""
-    tops = [*_tagged(vars(citance.index).values()), IngestSummary, ReviewImport, ArticleExport]
+    tops = [*_tagged(vars(citance.index).values()), IngestSummary, ReviewImport, ArticleExport, Evaluation, TrainSummary]
     answers = sorted(dict.fromkeys(tops), key=lambda shape: str(shape.__struct_config__.tag))
     rows = (JoinRecord, ProblemRow, ReviewRow, Tombstone)
     parts = list(dict.fromkeys((*rows, *(inner for answer in (*answers, *rows) for inner in _within(answer)))))

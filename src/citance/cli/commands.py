@@ -18,10 +18,11 @@ class Entry(NamedTuple):
     module: str
 
 
-FILLING, ASKING, JUDGING, KEEPING, PURE = (
+FILLING, ASKING, JUDGING, TRAINING, KEEPING, PURE = (
     "Fill the index",
     "Ask it",
     "Judge by hand",
+    "Train a classifier, and measure it",
     "Keep it well",
     "Without an index: JSON Lines in and out",
 )
@@ -36,6 +37,8 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("export", ASKING, "Write statements, citations or articles for other programs.", "export"),
     Entry("review", JUDGING, "Say what a statement's stance is; no machine overrules it.", "review"),
     Entry("reviews", JUDGING, "List, export and import what people have said.", "reviews"),
+    Entry("train", TRAINING, "Train a classifier on labelled statements and reviews.", "train"),
+    Entry("evaluate", TRAINING, "Measure a classifier on statements that people have labelled.", "evaluate"),
     Entry("rebuild", KEEPING, "Make derived things again from the stored documents.", "rebuild"),
     Entry("remove", KEEPING, "Take articles out of the index, for good.", "remove"),
     Entry("visibility", KEEPING, "Say how much of an article others may see.", "visibility"),

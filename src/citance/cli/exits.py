@@ -156,7 +156,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 KEEPS_GOING = ("classify",)
-RESUMABLE = ("ingest", "classify", "rebuild")
+RESUMABLE = ("ingest", "classify", "rebuild", "train")
 RESUME_ADVICE = "what was done is kept; give the same command again to go on from here"
 FAULT_ADVICE = "give the command again with -v for the whole story, and please report it"
 

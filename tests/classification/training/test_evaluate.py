@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import msgspec
 import pytest
 
+from citance.classification.artefact import Point
 from citance.classification.rules import Rules
 from citance.classification.training.data import Labelled, LabelledLine, as_labelled, fold_of, read_labelled
 from citance.classification.training.evaluate import Evaluation, evaluate
@@ -26,15 +27,15 @@ OWN, REPORTED = Evidence.OWN, Evidence.REPORTED
 
 def item(label: Stance, weight: float = 1.0, evidence: Evidence | None = None, article: str = "a", journal: str = "") -> Labelled:
     line = LabelledLine(
-        "x",
-        "Ours agrees [1].",
-        label.value,
+        id="x",
+        sentence="Ours agrees [1].",
+        label=label.value,  # type: ignore[arg-type]
         weight=weight,
         evidence=evidence,
         article=article,
         journal=journal,
         heading="Results",
-    )  # type: ignore[arg-type]
+    )
     return as_labelled(line)
 
 
@@ -97,6 +98,14 @@ def test_calibration_by_hand() -> None:
     assert supporting.error == pytest.approx((0.8 * 1 + 0.7 * 1 + 0.1 * 2) / 4)
     assert got.calibration.error == pytest.approx((2 * 0.1 + 1 * 0.6 + 1 * 0.2 + 6 * 0 + 1 * 0.7) / 11)
     assert evaluate(GOLD[-1:], SAID[-1:]).calibration.error is None
+
+
+def test_the_same_scores_at_other_operating_points() -> None:
+    points = {"eager": Point(0.1, 0.1), "precise": Point(0.8, 0.7)}
+    got = evaluate(GOLD, SAID, points=points).points
+    assert {name: [classes[s].said for s in (S, C)] for name, classes in got.items()} == {"eager": [2, 2], "precise": [1, 1]}
+    own = evaluate(GOLD, SAID, points=points, own=True).points
+    assert own["precise"]["contrasting"].said == 0  # the one said that the evidence was reported
 
 
 def test_intervals_hold_their_figure_and_come_out_the_same_twice() -> None:

@@ -8,11 +8,12 @@ same seed. A statement the classifier left unclassified is a miss for its stance
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from citance.classification.artefact import Point, decide
 from citance.classification.training.data import Labelled
 from citance.classification.training.journals import field_of
 from citance.model import Classification, Evidence, Stance
@@ -92,7 +93,8 @@ class Evaluation(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/e
     """How right a classifier is on labelled statements.
 
     `own` says that items whose evidence is only reported count as mentioning, in gold and verdicts alike. `confusion` counts
-    items, first by gold and then by verdict; `confusion_weighted` what they stand for.
+    items, first by gold and then by verdict; `confusion_weighted` what they stand for. `points` has the figures that the same
+    scores give at each operating point of the classifier.
     """
 
     by: str
@@ -103,6 +105,7 @@ class Evaluation(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/e
     operating_point: str
     unclassified: int
     classes: dict[str, ClassFigures]
+    points: dict[str, dict[str, ClassFigures]]
     macro_f1: float
     calibration: Calibration  # of the score of the stance given
     calibration_by_class: dict[str, Calibration]  # over items that score at least .05 for it
@@ -128,6 +131,7 @@ def evaluate(
     *,
     own: bool = False,
     operating_point: str = "default",
+    points: Mapping[str, Point] | None = None,
     samples: int = SAMPLES,
 ) -> Evaluation:
     """How right the verdicts on the items are; there is one verdict for each item, in the same order."""
@@ -142,6 +146,10 @@ def evaluate(
         operating_point=operating_point,
         unclassified=sum(row.said is Stance.UNCLASSIFIED for row in rows),
         classes=classes,
+        points={
+            name: _by_stance([_row(row.item, at_point(row.verdict, point), own) for row in rows], samples)
+            for name, point in (points or {}).items()
+        },
         macro_f1=sum(classes[stance].weighted.f1.value for stance in STANCES) / len(STANCES),
         calibration=_calibration((_score(r, r.said), r.gold is r.said, r.weight) for r in rows),
         calibration_by_class={
@@ -157,6 +165,15 @@ def evaluate(
         journals=_parts(rows, lambda row: field_of(row.item.line.journal), samples),
         sure=_parts(rows, lambda row: {3: "certain", 2: "likely"}.get(row.item.sure, "toss-up"), samples),
     )
+
+
+def at_point(verdict: Classification, point: Point) -> Classification:
+    """The verdict as its scores make it at another operating point; whose evidence is known where it was a verdict before."""
+    if verdict.scores is None:
+        return verdict
+    stance = decide(verdict.scores, point)
+    evidence = None if stance is Stance.MENTIONING else verdict.evidence
+    return msgspec.structs.replace(verdict, stance=stance, evidence=evidence)
 
 
 def _row(item: Labelled, verdict: Classification, own: bool) -> _Row:

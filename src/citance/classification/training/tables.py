@@ -48,6 +48,17 @@ def _value(interval: Interval) -> str:
     return figure(interval.value)
 
 
+def points_table(evaluation: Evaluation) -> Table:
+    """Supporting and contrasting at each operating point."""
+    rows = tuple(
+        (f"{stance}, {point}", *_class_row("", classes[stance])[1:])
+        for stance in VERDICTS
+        for point, classes in evaluation.points.items()
+    )
+    head = ("stance, operating point", "items", "P weighted", "R weighted", "F1 weighted", "P", "R", "F1")
+    return Table("Operating points", head, rows)
+
+
 def calibration_table(evaluation: Evaluation) -> Table:
     """How far scores lie from the share that is right."""
     rows = [("the stance given", figure(evaluation.calibration.error))]
@@ -123,7 +134,8 @@ def part_confusion_table(title: str, parts: Iterable[Part], first: str) -> Table
 
 def all_tables(evaluation: Evaluation) -> list[Table]:
     """Everything that is measured, in reading order."""
-    tables = [class_table(evaluation), calibration_table(evaluation), confusion_table(evaluation.confusion)]
+    tables = [class_table(evaluation), points_table(evaluation), calibration_table(evaluation)]
+    tables.append(confusion_table(evaluation.confusion))
     if evaluation.evidence:
         tables.append(evidence_table(evaluation))
     tables.append(part_table("By kind of section", evaluation.sections, "section"))
