@@ -1,4 +1,4 @@
-"""Windows: the marked citation is one token with its whole group, other citations are another, and every token knows its place."""
+"""Windows: the marked citation is one token with its whole group, others are another kind, and every token knows its place."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_tokens_know_where_they_stand(windows: Windows) -> None:
     for place, text in texts.items():
         spans = [span for span, p in zip(window.spans, window.places, strict=True) if p == place and span]
         assert "".join(text[a:b] for a, b in spans) == text.replace(" ", "")
-    marked = {mark: span for mark, span in zip(window.marks, window.spans, strict=True)}
+    marked = dict(zip(window.marks, window.spans, strict=True))
     assert s.sentence[slice(*marked[Mark.TARGET])] == "[2]"
     assert s.sentence[slice(*marked[Mark.OTHER])] == "[1]"
     assert window.marks.count(Mark.TARGET) == 1

@@ -17,6 +17,7 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -81,8 +82,7 @@ def train(
     lessons = [*examples, *extra]
     if unlabelled:
         tell("teaching", None)
-        given = [windows.window(as_text(line)) for line in unlabelled]
-        taught = teach(teachers, [w for w in given if _might_say(w)], recipe)
+        taught = teach(teachers, unlabelled, windows, work, recipe)
         lessons = [*(_softened(e, scores) for e, scores in zip(examples, raw, strict=True)), *extra, *taught]
     network = fit(lessons, recipe, start, checkpoint=work / "last.pt", on_progress=lambda p: tell("all", p))
     tell("export", None)
@@ -128,23 +128,39 @@ def out_of_fold(
             torch.save(network.state_dict(), done)
             checkpoint.unlink()
         held = [i for i, f in enumerate(fold) if f == number]
-        answers = read(network, [examples[i].window for i in held], marks=recipe.marks)
-        raw[held] = softmax(np.stack([a.stance.numpy() for a in answers]))
-        for i, answer in zip(held, answers, strict=True):
-            own[i] = float(answer.evidence)
+        already = work / f"fold{number}.read.npz"
+        if not already.exists():
+            answers = read(network, [examples[i].window for i in held], marks=recipe.marks)
+            stance = softmax(np.stack([a.stance.numpy() for a in answers]))
+            np.savez(already, stance=stance, own=np.array([float(a.evidence) for a in answers]))
+        with np.load(already) as said:
+            raw[held] = said["stance"]
+            for i, logit in zip(held, said["own"].tolist(), strict=True):
+                own[i] = logit
         teachers.append(network)
         tell(stage + " read", None)
     return teachers, raw, own
 
 
-def teach(teachers: Sequence[StanceNetwork], windows: Sequence[Window], recipe: Recipe) -> list[Example]:
-    """Unlabelled windows with the mean scores of the teachers; most of those that the first finds clear mentions are left out."""
+def teach(
+    teachers: Sequence[StanceNetwork], unlabelled: Sequence[StatementLine], windows: Windows, work: Path, recipe: Recipe
+) -> list[Example]:
+    """Unlabelled statements with the mean scores of the teachers, kept in `work`.
+
+    Those without a phrase of agreement or contrast are left out, and most of those that the first teacher finds clear mentions.
+    """
+    kept_at = work / f"taught-{sha256(msgspec.json.encode(list(unlabelled))).hexdigest()[:16]}.json"
+    if kept_at.exists():
+        return msgspec.json.decode(kept_at.read_bytes(), type=list[Example])
     chance = random.Random(recipe.seed)
-    first = _scores(teachers[0], windows, recipe)
-    chosen = [i for i in range(len(windows)) if first[i, 2] < CLEAR or chance.random() < CLEAR_KEPT]
-    kept = [windows[i] for i in chosen]
+    given = [w for w in (windows.window(as_text(line)) for line in unlabelled) if _might_say(w)]
+    first = _scores(teachers[0], given, recipe)
+    chosen = [i for i in range(len(given)) if first[i, 2] < CLEAR or chance.random() < CLEAR_KEPT]
+    kept = [given[i] for i in chosen]
     mean = np.mean([first[chosen], *(_scores(teacher, kept, recipe) for teacher in teachers[1:])], axis=0)
-    return [Example(w, (float(s), float(c), float(m)), None, TAUGHT_WEIGHT) for w, (s, c, m) in zip(kept, mean, strict=True)]
+    taught = [Example(w, (float(s), float(c), float(m)), None, TAUGHT_WEIGHT) for w, (s, c, m) in zip(kept, mean, strict=True)]
+    kept_at.write_bytes(msgspec.json.encode(taught))
+    return taught
 
 
 def _scores(network: StanceNetwork, windows: Sequence[Window], recipe: Recipe) -> Scored:
