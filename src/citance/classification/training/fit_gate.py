@@ -5,8 +5,8 @@ in it, so no seed. Statements with scores of the encoder in place of labels (`--
 many more sentences than people have judged what the encoder would make of them.
 
 The threshold is chosen on out-of-fold scores, folds by article. With the encoder's own out-of-fold scores (`--judged`) it is
-the highest at which no more than `--lose` of the verdicts that the encoder would rightly give are lost, of supporting and of
-contrasting; without, of all verdicts. All shares are weighted to natural prevalence.
+the highest at which no more than `--lose` of the verdicts that it rightly gives are lost, of supporting and of contrasting
+(labelled ones it did not judge are left out); without, of all verdicts. All shares are weighted to natural prevalence.
 """
 
 from __future__ import annotations
@@ -221,8 +221,9 @@ def fit_gate(
     say(f"{len(items)} labelled and {len(taught)} taught statements, {len(table.names)} features")
     scores = out_of_fold(table, items, taught, say)
     stances = {str(j.id): j.stance for j in judged}
+    found = [stances.get(str(item.line.id)) if judged else item.stance for item in items]
     rightly = {
-        stance: np.array([i.stance is stance and stances.get(str(i.line.id), stance) is stance for i in items])
+        stance: np.array([item.stance is stance and said is stance for item, said in zip(items, found, strict=True)])
         for stance in (Stance.SUPPORTING, Stance.CONTRASTING)
     }
     weights = np.array([item.weight or 0.0 for item in items])
