@@ -703,11 +703,13 @@ def test_a_link_review_moves_the_link_and_comes_undone(store: Store, paper: Pape
     assert (link.status, link.reason, link.article) == (LinkStatus.LINKED, LinkReason.REVIEWED, B)
     store.withdraw_review(number)
     assert store.tally(B) == Tally()
+    assert store.find(Doi("10.5555/a")) == A  # it was gone, for nothing led to it
+    assert store.article(A).record.title == "As printed"
+    assert store.tally(A) == Tally(unclassified=2, citing_articles=1)
 
 
 def test_reviewers_of_a_link_who_disagree_are_both_kept(store: Store, paper: Paper, work: Work) -> None:
-    held = [paper(name, "Nothing.") for name in "abc"]  # an article that nothing leads to any more would be gone
-    store.put([*held, paper("x", "Seen [1]. Again [1].", work("10.5555/a"))])
+    store.put([paper("x", "Seen [1]. Again [1].", work("10.5555/a")), paper("b", "Nothing."), paper("c", "Nothing.")])
     one, two = ids(store, "doi:10.5555/x")
 
     def say_of(id: str, reviewer: str, cited: str, at: str) -> int:

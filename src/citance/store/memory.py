@@ -94,7 +94,8 @@ class _Review(msgspec.Struct):
     number: int
     review: Review
     statement: str | None = None
-    before: tuple[int, Link] | None = None  # of a link review: the link as it was
+    before: tuple[int, Link] | None = None  # of a link review: the link as the machine made it
+    known_as: tuple[tuple[str, ...], tuple[int, ...]] = ((), ())  # identifiers and match keys of the article it led to
 
 
 class _State(msgspec.Struct):
@@ -953,7 +954,15 @@ class MemoryStore:
         if row.review.subject == "link" and position is not None:
             others = [other for other in self._on_link(form, position) if other is not row]
             row.before = others[0].before if others else (position, form.links[position][0])
+            row.known_as = others[0].known_as if others else self._names(form.links[position][0].article)
             self._follow_reviews(form, position, [*others, row])
+
+    def _names(self, key: str | None) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """The identifiers and match keys of an article, for the day when it is to come back."""
+        if key is None:
+            return (), ()
+        now = self._follow(key)
+        return tuple(sorted(self._s.works[now])), tuple(sorted(self._s.filed[now]))
 
     def _on_link(self, form: _Form, position: int) -> list[_Review]:
         """The reviews of a reference's link that stand."""
@@ -985,8 +994,8 @@ class MemoryStore:
             if others:
                 self._follow_reviews(form, position, others)
             else:
-                if link.article is not None and self._follow(link.article) not in self._s.works:
-                    link = msgspec.structs.replace(link, article=None, status=LinkStatus.UNLINKED)
+                if link.article is not None:
+                    self._enter(link.article, *row.known_as)
                 self._move(form, position, link)
         row.review = msgspec.structs.replace(row.review, withdrawn=True)
         row.statement = row.before = None

@@ -17,7 +17,7 @@ from citance.store.reviewing import Mention, find_mention, link_verdict_of
 from citance.store.sqlite.counting import rewrite_about, write_tally
 from citance.store.sqlite.judging import set_verdicts, shown_verdict
 from citance.store.sqlite.statements import id_of
-from citance.store.sqlite.writing import ARTICLE_CHANGED, STATEMENTS_CHANGED, Batch, references_of
+from citance.store.sqlite.writing import ARTICLE_CHANGED, STATEMENTS_CHANGED, Batch, article_for, references_of
 from citance.store.votes import ballot_of
 
 
@@ -98,12 +98,30 @@ def _on_link(db: sqlite3.Connection, document: int, position: int) -> list[_OnLi
     ]
 
 
+class _Before(msgspec.Struct, array_like=True):
+    """A link as the machine made it; its article by name, too, for one that nothing leads to any more is gone."""
+
+    position: int
+    article: int | None
+    status: int
+    reason: int
+    score: float | None
+    words: str | None
+    key: str = ""
+    identifiers: str = ""
+    match_keys: tuple[int, ...] = ()
+
+
 def _link_as_it_is(db: sqlite3.Connection, document: int, position: int) -> bytes:
-    link = db.execute(
+    article, *how = db.execute(
         "SELECT article, status, reason, score, words FROM reference WHERE document = ? AND position = ? AND work = 0",
         (document, position),
     ).fetchone()
-    return msgspec.msgpack.encode((position, *link))
+    names = ("", "")
+    if article is not None:
+        names = db.execute("SELECT key, identifiers FROM article WHERE id = ?", (article,)).fetchone()
+    match_keys = tuple(row[0] for row in db.execute("SELECT key FROM match_key WHERE article = ? ORDER BY key", (article,)))
+    return msgspec.msgpack.encode(_Before(position, article, *how, *names, match_keys))
 
 
 def _follow_reviews(batch: Batch, document: int, position: int, reviews: list[Review]) -> None:
@@ -142,22 +160,26 @@ def _move_link(batch: Batch, document: int, position: int, link: tuple[int | Non
 
 
 def _undo_link(batch: Batch, number: int, document: int) -> None:
-    """Let the link lead where the other reviewers say, else as the machine had it; where that article is gone, nowhere."""
+    """Let the link lead where the other reviewers say, else as the machine had it, to an article made anew where it is gone."""
     db = batch.db
     body = db.execute("SELECT before FROM review WHERE id = ?", (number,)).fetchone()[0]
     if body is None:
         return
-    position, article, status, reason, score, words = msgspec.msgpack.decode(body)
-    others = [row.review for row in _on_link(db, document, position) if row.number != number]
+    before = msgspec.msgpack.decode(body, type=_Before)
+    others = [row.review for row in _on_link(db, document, before.position) if row.number != number]
     if others:
-        _follow_reviews(batch, document, position, others)
+        _follow_reviews(batch, document, before.position, others)
         return
+    article, status = before.article, before.status
     if article is not None:
         row = db.execute("SELECT id, joined_to FROM article WHERE id = ?", (article,)).fetchone()
-        article = None if row is None else row[1] or row[0]
-        if article is None:
-            status = STATUS_CODE[LinkStatus.UNLINKED]
-    _move_link(batch, document, position, (article, status, reason, score, words))
+        if row is not None:
+            article = row[1] or row[0]
+        elif before.key:
+            article = article_for(batch, before.key, before.identifiers.split(), before.match_keys).id
+        else:
+            article, status = None, STATUS_CODE[LinkStatus.UNLINKED]
+    _move_link(batch, document, before.position, (article, status, before.reason, before.score, before.words))
 
 
 def _withdraw_row(db: sqlite3.Connection, number: int, review: Review) -> None:
