@@ -113,15 +113,15 @@ class _Before(msgspec.Struct, array_like=True):
 
 
 def _link_as_it_is(db: sqlite3.Connection, document: int, position: int) -> bytes:
-    article, *how = db.execute(
+    article, status, reason, score, words = db.execute(
         "SELECT article, status, reason, score, words FROM reference WHERE document = ? AND position = ? AND work = 0",
         (document, position),
     ).fetchone()
-    names = ("", "")
+    key = identifiers = ""
     if article is not None:
-        names = db.execute("SELECT key, identifiers FROM article WHERE id = ?", (article,)).fetchone()
+        key, identifiers = db.execute("SELECT key, identifiers FROM article WHERE id = ?", (article,)).fetchone()
     match_keys = tuple(row[0] for row in db.execute("SELECT key FROM match_key WHERE article = ? ORDER BY key", (article,)))
-    return msgspec.msgpack.encode(_Before(position, article, *how, *names, match_keys))
+    return msgspec.msgpack.encode(_Before(position, article, status, reason, score, words, key, identifiers, match_keys))
 
 
 def _follow_reviews(batch: Batch, document: int, position: int, reviews: list[Review]) -> None:
