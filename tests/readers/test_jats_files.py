@@ -296,6 +296,15 @@ def test_row_43_a_citation_in_a_footnote_comes_after_the_list() -> None:
     assert ProblemKind.NOTE_REFERENCE in kinds(document)
 
 
+def test_blanks_where_a_name_should_be_are_nobody() -> None:
+    name = "<name><surname> </surname><given-names>\n</given-names></name>"
+    citations = f"<element-citation>{name}</element-citation>", f"<mixed-citation>{name}<year>2011</year>.</mixed-citation>"
+    refs = "".join(f"<ref>{citation}</ref>" for citation in citations)
+    nothing, dated = read(f"<article><back><ref-list>{refs}</ref-list></back></article>").references
+    assert (nothing.text, nothing.works) == ("", ())
+    assert [(work.authors, work.year) for work in dated.works] == [((), 2011)]
+
+
 def test_row_31_links_in_front_matter_and_floats() -> None:
     document = read(
         """<article><front><article-meta><title-group><article-title>On Ott <xref rid="B1">1</xref></article-title></title-group>

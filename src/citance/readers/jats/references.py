@@ -276,7 +276,7 @@ class _Citation:
                 given = (words(element) if len(element) else element.text) or ""
             elif name == "name" or name == "string-name":
                 if surname or given:
-                    people.append(_person(surname, given))
+                    _add_person(people, surname, given)
                     surname, given = None, ""
                 elif unnamed is not None:
                     _read_untagged_name(unnamed, people)
@@ -287,7 +287,7 @@ class _Citation:
             elif name in _ODD:
                 if name == "person-group":
                     if surname or given:
-                        people.append(_person(surname, given))
+                        _add_person(people, surname, given)
                         surname, given = None, ""
                     elif unnamed is not None:
                         _read_untagged_name(unnamed, people)
@@ -298,7 +298,7 @@ class _Citation:
                 else:
                     plain = _ODD[name](self, element, people) and plain
         if surname or given:
-            people.append(_person(surname, given))
+            _add_person(people, surname, given)
         elif unnamed is not None:
             _read_untagged_name(unnamed, people)
         return plain
@@ -657,11 +657,16 @@ def _only_searches(link: Element) -> bool:
 # -- people --
 
 
-def _person(surname: str | None, given: str) -> Author:
+def _add_person(people: list[Author], surname: str | None, given: str) -> None:
+    """Puts the person at the end; blanks where a name should be, as damage leaves them, are nobody."""
     if surname and surname.isalpha() and given.isalpha():  # most, with initials without stops
-        return Author(surname, given)
+        people.append(Author(surname, given))
+        return
     surname, given = " ".join((surname or "").split()), " ".join(given.split())
-    return Author(surname, given) if surname else Author(given)
+    if surname:
+        people.append(Author(surname, given))
+    elif given:
+        people.append(Author(given))
 
 
 def _read_untagged_name(element: Element, people: list[Author]) -> None:
