@@ -147,6 +147,7 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
     db.execute("UPDATE article SET votes = ? WHERE key = 'doi:10.5555/a'", (votes,))
     db.execute("ALTER TABLE article DROP COLUMN single_vote")
     db.execute("DROP TABLE document_works")
+    db.execute("ALTER TABLE change DROP COLUMN length")
     db.execute("PRAGMA user_version = 1")
     db.commit()
     db.close()
@@ -163,6 +164,20 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
             again.remove(f"doi:10.5555/{name}")
         assert [a.record.title for a in again.all_articles() if not a.has_document] == ["Said twice"]
         assert again.check() == []
+
+
+def test_neighbours_in_the_log_are_one_row_and_many_changes(sqlite: SqliteStore, paper: Paper, work: Work) -> None:
+    names = [f"10.5555/w{number}" for number in range(250)]
+    text = " ".join(f"Seen [{number}]." for number in range(1, len(names) + 1))
+    sqlite.put([paper("x", text, *[work(name) for name in names])])
+    rows = sqlite._connections.reader.execute("SELECT count(*) FROM change").fetchone()[0]
+    assert rows < 6
+    told = sqlite.changes_since(0)
+    assert [change.sequence for change in told] == list(range(1, len(names) + 3))
+    assert {change.key for change in told} == {f"doi:{name}" for name in names} | {"doi:10.5555/x"}
+    assert sqlite.changes_since(137, 20) == told[137:157]
+    sqlite.remove("doi:10.5555/x")
+    assert {change.kind for change in sqlite.changes_since(0)} == {"gone"}
 
 
 def test_what_single_references_say_is_kept_to_the_letter(sqlite: SqliteStore, paper: Paper, work: Work) -> None:

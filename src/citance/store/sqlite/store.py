@@ -468,9 +468,11 @@ class SqliteStore:
             return [
                 Change(number, _CHANGES[kind], key)
                 for number, kind, key in self._db.execute(
-                    "SELECT c.sequence, c.kind, coalesce(c.key, a.key) FROM change c LEFT JOIN article a ON a.id = c.article"
-                    " WHERE c.sequence > ? AND coalesce(c.key, a.key) IS NOT NULL ORDER BY c.sequence LIMIT ?",
-                    (sequence, limit),
+                    "SELECT c.sequence - c.article + coalesce(a.id, c.article), c.kind, coalesce(c.key, a.key) FROM change c"
+                    " LEFT JOIN article a ON a.id BETWEEN c.article - c.length + 1 AND c.article"
+                    " WHERE c.sequence > ? AND c.sequence - c.article + coalesce(a.id, c.article) > ?"
+                    " AND coalesce(c.key, a.key) IS NOT NULL ORDER BY c.sequence, a.id LIMIT ?",
+                    (sequence, sequence, limit),
                 )
             ]
 

@@ -458,15 +458,28 @@ class Batch:
 
 
 def log(db: sqlite3.Connection, changes: dict[tuple[int, int], str | None]) -> None:
-    """Write what a transaction changed to the log, each article and kind once."""
+    """Write what a transaction changed to the log, each article and kind once; articles of neighbouring numbers in one row."""
     sequence = last_sequence(db)
-    rows = [
-        (sequence + place, kind, article, key)
-        for place, ((kind, article), key) in enumerate(sorted(changes.items(), key=lambda item: item[0]), start=1)
-    ]
-    db.executemany("INSERT INTO change (sequence, kind, article, key) VALUES (?, ?, ?, ?)", rows)
+    rows: list[tuple[int, int, int, str | None, int]] = []
+    former, length = (-1, -1), 0
+    for change in sorted(changes):
+        kind, article = change
+        key = changes[change]
+        sequence += 1
+        if key is None and (kind, article - 1) == former and length < _LONGEST_RUN:
+            length += 1
+            rows[-1] = (sequence, kind, article, None, length)
+        else:
+            length = 1
+            rows.append((sequence, kind, article, key, length))
+        former = change if key is None else (-1, -1)
+    db.executemany("INSERT INTO change (sequence, kind, article, key, length) VALUES (?, ?, ?, ?, ?)", rows)
     if rows:
-        set_meta(db, "sequence", rows[-1][0])
+        set_meta(db, "sequence", sequence)
+
+
+# So that who asks for a few changes is not read many more.
+_LONGEST_RUN = 100
 
 
 def drop_article(batch: Batch, id: int, key: str, identifiers: str) -> None:
