@@ -61,7 +61,7 @@ LOOSE = {
     ),
 }
 _NOUN = rf"(?:{WORK}|{_any('outcomes? sample patients model experiment measurements group team laboratory hands approach value rate rates')})"
-_FOUND = rf"(?:(?: (?:also|have|has|did not|could not|were able to))? (?:{SEEN}|find|observe|identif(?:y|ied)|detect(?:ed)?|show(?:s|ed)?))?"
+_FOUND = rf"(?:(?: (?:also|have|has|did not|could not|were able to))? (?:{SEEN}|saw|find|observe|identif(?:y|ied)|detect(?:ed)?|show(?:s|ed)?))?"
 # A side of one's own, said outright; and words that may stand for one.
 OURS = _phrases(
     rf"(?:in |from |by )?(?:our|(?:the )?(?:present|current)) (?:own )?(?:\w+ ){{0,2}}?{_NOUN}{_FOUND}",
