@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import subprocess
 import sys
@@ -11,6 +12,10 @@ from typing import Any
 
 import msgspec
 import pytest
+
+from citance.classification.artefact import MANIFEST, SHIPPED
+from citance.classification.trained import Trained
+from citance.services.evaluate import evaluate_classifier, read_gold
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS: dict[str, dict[str, Any]] = json.loads((ROOT / "bench/floors.json").read_text("utf-8"))
@@ -68,6 +73,23 @@ def test_sentences() -> None:
     ).stdout
     row = next(line for line in out.splitlines() if "links as atoms" in line)
     assert float(row.split("|")[3].strip().rstrip("%")) / 100 >= FLOORS["sentences"]["right"], row
+
+
+@pytest.mark.skipif("stance" not in FLOORS or not (SHIPPED / MANIFEST).exists(), reason="no trained model in this checkout")
+def test_stance(shared: Path) -> None:
+    floor, gold = FLOORS["stance"], shared / "data/stance/dev.jsonl.gz"
+    assert hashlib.sha256(gold.read_bytes()).hexdigest() == floor["sha256"], "floors are of another set"
+    evaluation, _ = evaluate_classifier(read_gold([gold]), Trained())
+    for how in ("weighted", "unweighted"):
+        for stance, least in floor[how].items():
+            found = getattr(evaluation.classes[stance], how)
+            for name, value in least.items():
+                assert getattr(found, name).value >= value, (how, stance, name)
+    for stance, most in floor["calibration_at_most"].items():
+        assert (evaluation.calibration_by_class[stance].error or 0) <= most, stance
+    if "precise" in floor:
+        precise = evaluation.points["precise"]["contrasting"].weighted.precision.value
+        assert precise >= floor["precise"]["contrasting_precision"]
 
 
 def test_stance_rules(shared: Path) -> None:
