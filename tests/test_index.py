@@ -248,7 +248,7 @@ def test_stats_say_how_much_there_is(index: Index) -> None:
     assert stats.bytes_store > 100_000
     assert stats.bytes_search > 10_000
     assert stats.search_sequence == stats.counts.sequence == index.sequence
-    assert any(name.startswith("classifier rules") for name, _ in stats.counts.made_by)
+    assert any(name.startswith("classifier ") for name, _ in stats.counts.made_by)
     assert b'"schema":"citance/stats/1"' in to_json(stats)
 
 

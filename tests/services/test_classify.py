@@ -45,24 +45,24 @@ def test_a_stopped_run_goes_on_where_it_stopped(toy: Index, monkeypatch: pytest.
 def test_a_limit_is_kept(toy: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stage, "BATCH", 50)
     toy._store.wait_again()
-    summary = toy.classify(limit=70)
+    summary = toy.classify("rules", limit=70)
     assert (summary.classified, summary.waiting) == (70, True)
     assert summary.supporting + summary.contrasting + summary.mentioning + summary.unclassified == 70
 
 
 def test_again_leaves_alone_what_this_version_said(toy: Index) -> None:
     before = toy.stats().counts.tally
-    assert toy.classify(again=True).classified == 0
+    assert toy.classify("rules", again=True).classified == 0
     toy._store.wait_again()
     classify_waiting(toy._store, Stopping(10_000), at="")
     assert toy.stats().counts.tally.supporting_own == 0
-    assert toy.classify(again=True).classified == toy.stats().counts.statements
+    assert toy.classify("rules", again=True).classified == toy.stats().counts.statements
     assert toy.stats().counts.tally == before
 
 
 def test_rebuilding_gives_the_same(toy: Index) -> None:
     before = toy.stats().counts
-    assert toy.rebuild("classify") == before.statements
+    assert toy.rebuild("classify", classifier="rules") == before.statements
     assert toy.stats().counts.tally == before.tally
 
 
@@ -85,5 +85,5 @@ def test_unknown_classifiers_are_answered_with_the_known() -> None:
 def test_progress_counts_up_to_the_total(toy: Index) -> None:
     toy._store.wait_again()
     told: list[tuple[int, int | None]] = []
-    summary = toy.classify(progress=lambda done, total: told.append((done, total)))
+    summary = toy.classify("rules", progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (summary.classified, summary.classified)
