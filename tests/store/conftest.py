@@ -72,6 +72,7 @@ def extraction(
     format: str,
     *,
     sections: dict[int, SectionKind],
+    self_citing: bool = False,
 ) -> Extraction:
     """A document whose sentences end at full stops and whose markers are [1] or [2,3], with what is found in it."""
     statements: list[CitationStatement] = []
@@ -105,7 +106,7 @@ def extraction(
                         after=sentences[number + 1] if number + 1 < len(sentences) else None,
                         others=others,
                         language="en",
-                        self_citation=False,
+                        self_citation=self_citing,
                     )
                 )
     raws = tuple(RawReference(f"r{n}", n, f"Reference {n}", works=works) for n, works in enumerate(references, start=1))
@@ -132,7 +133,7 @@ def paper(
     sections: dict[int, SectionKind] | None = None,
     visibility: Visibility = Visibility.OPEN,
     title: str = "",
-    self_references: tuple[int, ...] = (),
+    self_citing: bool = False,
     problems: tuple[Any, ...] = (),
 ) -> Entry:
     """A paper `name` ("10.5555/name" unless `ids` say otherwise) that says `text` and cites works by [1], [2]...
@@ -146,7 +147,9 @@ def paper(
     record = msgspec.structs.replace(record, date=date or None)
     references = [one if isinstance(one, tuple) else (one,) for one in cites]
     packed = pack(
-        extraction(text, record, references, format, sections=sections or {}), key_of=key_of, match_keys_of=match_keys_of
+        extraction(text, record, references, format, sections=sections or {}, self_citing=self_citing),
+        key_of=key_of,
+        match_keys_of=match_keys_of,
     )
     decided = []
     for position, reference in enumerate(packed.references):
@@ -169,7 +172,6 @@ def paper(
         relations=relations,
         problems=problems,
         visibility=visibility,
-        self_references=self_references,
         at="2026-01-01T00:00:00Z",
     )
 

@@ -389,7 +389,7 @@ def some_statements(store: Store, paper: Paper, work: Work) -> None:
                     year=year,
                     journal=journal,
                     sections=sections,
-                    self_references=(0,) if name == "y" else (),
+                    self_citing=name == "y",
                 )
             ]
         )

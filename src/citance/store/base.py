@@ -131,8 +131,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `article` is the key of its article; `links[i][j]` the verdict on work j of reference i (as in `packed.references`).
     A key the store does not know makes a new article, from the front matter or from the words of the reference; the
-    identifiers given with it are entered unless another article has them. `self_references` are positions (from 0) of
-    references whose works share an author with the article, besides those that `packed` says.
+    identifiers given with it are entered unless another article has them.
     """
 
     file: SourceFile
@@ -143,7 +142,6 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     joins: tuple[Join, ...] = ()  # applied before anything else
     relations: tuple[Relation, ...] = ()
     problems: tuple[Problem, ...] = ()  # of linking; those of reading and extraction are in `packed`
-    self_references: tuple[int, ...] = ()
     visibility: Visibility = Visibility.OPEN
     at: str = ""  # ISO 8601, UTC
 

@@ -495,7 +495,7 @@ class MemoryStore:
                 id = statement_id(form.named_as, "", unresolved)
             else:
                 id = statement_id(form.named_as, packed.references[s.reference].key, s.mention)
-            own = s.reference is not None and (s.self_citation or s.reference in entry.self_references)
+            own = s.reference is not None and s.self_citation
             statement = _Statement(self._number("statement"), id, s, own)
             former = kept.get(id)
             if former is not None and former[0] == _parts(text, s):
@@ -660,7 +660,6 @@ class MemoryStore:
             links=links,
             joins=(),
             relations=relations,
-            self_references=(),
         )
 
     def packed_statements(self, number: int) -> tuple[PackedStatement, ...]:

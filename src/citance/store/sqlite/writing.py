@@ -714,7 +714,6 @@ class Kept(msgspec.Struct):
 def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kept) -> None:
     """Write an entry's references and statements, and count them: from now on this is the article's active form."""
     db, packed = batch.db, entry.packed
-    own_words = set(entry.self_references)
     cited_by_position: list[list[Touched]] = []
     reference_rows: list[tuple[Any, ...]] = []
     sections: dict[int, set[int]] = {}  # cited article → where it is cited
@@ -759,7 +758,7 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
             self_citation = 0
         else:
             name = blake2b(f"{named}\x1f{keys[cites]}\x1f{mention}".encode(), digest_size=10).digest()  # statement_name
-            self_citation = int(s.self_citation or cites in own_words)
+            self_citation = int(s.self_citation)
             for target in cited_by_position[cites]:
                 cited = target.id
                 about.append((cited, year, id, number, UNCLASSIFIED, section, place, self_citation, journal))
