@@ -41,6 +41,8 @@ STEPS = 150
 TEMPER = 0.8
 CONTRASTING_COUNTS = 3.0  # times: they are half as many as the supporting, and as dear
 TAUGHT_COUNT = 1.0  # all taught statements together count as much as so many times all labelled
+# Of the verdicts the encoder would rightly give. With the first encoder, out of fold: .02 passes 37 % of statements and moves F1 of
+# contrasting from .483 to .480; .06 passes 32 %, .467; .10 passes 22 %, .454. Supporting moves by .004 at most in all three.
 LOSE = 0.02
 
 
