@@ -708,6 +708,18 @@ def test_a_link_review_moves_the_link_and_comes_undone(store: Store, paper: Pape
     assert store.tally(A) == Tally(unclassified=2, citing_articles=1)
 
 
+def test_a_link_review_comes_undone_after_the_document_was_made_again(store: Store, paper: Paper, work: Work) -> None:
+    [_, stored] = store.put([paper("b", "Nothing."), paper("x", "Seen [1].", work("10.5555/a"))])
+    assert stored.document is not None
+    [id] = ids(store, "doi:10.5555/x")
+    number = store.record_review(review_of(store, id, None, subject="link", cited=B))
+    assert store.entry(stored.document).links[0][0].article == A  # the machine's: the person's comes with the review
+    store.put_again([(stored.document, store.entry(stored.document))])
+    assert store.statement(id).cited == (B,)
+    store.withdraw_review(number)
+    assert store.statement(id).cited == (A,)
+
+
 def test_reviewers_of_a_link_who_disagree_are_both_kept(store: Store, paper: Paper, work: Work) -> None:
     store.put([paper("x", "Seen [1]. Again [1].", work("10.5555/a")), paper("b", "Nothing."), paper("c", "Nothing.")])
     one, two = ids(store, "doi:10.5555/x")

@@ -506,8 +506,8 @@ class Store(Protocol):
         ...
 
     def entry(self, number: int) -> Entry:
-        """The stored document as an entry: an active one with its links as they are now, and of its works the key they lead to
-        and no match keys; an inactive one as it last was."""
+        """The stored document as an entry: an active one with its links as they were made (a review comes again by itself),
+        and of its works the key they lead to and no match keys; an inactive one as it last was."""
         ...
 
     def packed_statements(self, number: int) -> tuple[PackedStatement, ...]:

@@ -524,8 +524,19 @@ class MemoryStore:
 
     def _retire(self, form: _Form) -> dict[str, tuple[str, list[tuple[str, Classification]]]]:
         """Take a form's statements away, and keep its entry as its links are now; what was said of its statements."""
-        form.entry = msgspec.structs.replace(form.entry, links=tuple(tuple(links) for links in form.links), joins=())
+        links = tuple(tuple(links) for links in self._machine_links(form))
+        form.entry = msgspec.structs.replace(form.entry, links=links, joins=())
         return self._undo(form)
+
+    def _machine_links(self, form: _Form) -> list[list[Link]]:
+        """The links as they were made; what persons said of them comes again with their reviews."""
+        links = [list(each) for each in form.links]
+        ids = {statement.id for statement in form.statements}
+        for row in self._s.reviews.values():
+            if row.statement in ids and row.before is not None and not row.review.withdrawn:
+                position, link = row.before
+                links[position][0] = link
+        return links
 
     def _undo(self, form: _Form) -> dict[str, tuple[str, list[tuple[str, Classification]]]]:
         text = form.entry.packed.unpack_text()
@@ -628,7 +639,7 @@ class MemoryStore:
         form = self._form(number)
         if not form.active:
             return msgspec.structs.replace(form.entry, article=self._now(form.article), joins=())
-        links = self.links(number)
+        links = self._read(self._machine_links(form))
         references = tuple(
             msgspec.structs.replace(
                 reference,
@@ -672,16 +683,19 @@ class MemoryStore:
 
     def links(self, number: int) -> tuple[tuple[Link, ...], ...]:
         """The links of a document."""
+        return self._read(self._form(number).links)
+
+    def _read(self, links: list[list[Link]]) -> tuple[tuple[Link, ...], ...]:
         return tuple(
             tuple(
                 msgspec.structs.replace(
                     link,
-                    article=self._now(link.article) if link.article else None,
+                    article=self._follow(link.article) if link.article else None,
                     runner_up=link.runner_up if link.runner_up in self._s.works else None,
                 )
-                for link in links
+                for link in each
             )
-            for links in self._form(number).links
+            for each in links
         )
 
     def problems(self, key: str | None = None) -> Iterator[ProblemRow]:

@@ -127,6 +127,8 @@ def read_links(db: sqlite3.Connection, number: int) -> tuple[tuple[Link, ...], .
 
 def read_entry(db: sqlite3.Connection, number: int) -> Entry:
     """A stored document as an entry; see Store.entry."""
+    from citance.store.sqlite.reviews import machine_links
+
     found = info(db, number)
     if not found.active:
         dormant = decode(decompress(body(db, "dormant", number)), Entry)
@@ -136,7 +138,7 @@ def read_entry(db: sqlite3.Connection, number: int) -> Entry:
     front = read_front(db, number)
     keys = dict(db.execute("SELECT position, key FROM reference WHERE document = ?", (number,)))
     references = references_of(db, number)
-    links = read_links(db, number)
+    links = machine_links(db, number, read_links(db, number))
     packed_references = tuple(
         PackedReference(
             keys.get(position, reference.key),

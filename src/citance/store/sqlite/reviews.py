@@ -8,10 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from citance.errors import NotFound
-from citance.model import LinkReason, LinkStatus, Review
+from citance.model import Link, LinkReason, LinkStatus, Review
 from citance.model.codec import decode, encode
 from citance.store.base import ReviewRow
-from citance.store.codes import REASON_CODE, STATUS_CODE
+from citance.store.codes import REASON_CODE, REASON_WORDS, REASONS, STATUS_CODE, STATUSES
 from citance.store.packing import unpack_spans, unpack_text
 from citance.store.reviewing import Mention, find_mention, link_verdict_of
 from citance.store.sqlite.counting import rewrite_about, write_tally
@@ -122,6 +122,32 @@ def _link_as_it_is(db: sqlite3.Connection, document: int, position: int) -> byte
         key, identifiers = db.execute("SELECT key, identifiers FROM article WHERE id = ?", (article,)).fetchone()
     match_keys = tuple(row[0] for row in db.execute("SELECT key FROM match_key WHERE article = ? ORDER BY key", (article,)))
     return msgspec.msgpack.encode(_Before(position, article, status, reason, score, words, key, identifiers, match_keys))
+
+
+def machine_links(db: sqlite3.Connection, document: int, links: tuple[tuple[Link, ...], ...]) -> tuple[tuple[Link, ...], ...]:
+    """The links of a document as they were made; what persons said of them comes again with their reviews."""
+    made = [list(each) for each in links]
+    for (body,) in db.execute(
+        "SELECT r.before FROM review r JOIN statement s ON s.name = r.statement"
+        " WHERE s.document = ? AND r.subject = 'link' AND r.withdrawn = 0 AND r.before IS NOT NULL ORDER BY r.id",
+        (document,),
+    ):
+        before = msgspec.msgpack.decode(body, type=_Before)
+        reason = REASONS[before.reason]
+        words = before.words or REASON_WORDS.get(reason, "")
+        key = _key_now(db, before)
+        made[before.position][0] = Link(STATUSES[before.status], reason, words, article=key, score=before.score)
+    return tuple(tuple(each) for each in made)
+
+
+def _key_now(db: sqlite3.Connection, before: _Before) -> str | None:
+    """The key of the article that a link led to: that of the one it was joined to; its own where it is gone."""
+    if before.article is None:
+        return None
+    row = db.execute(
+        "SELECT coalesce(b.key, a.key) FROM article a LEFT JOIN article b ON b.id = a.joined_to WHERE a.id = ?", (before.article,)
+    ).fetchone()
+    return str(row[0]) if row else before.key or None
 
 
 def _follow_reviews(batch: Batch, document: int, position: int, reviews: list[Review]) -> None:
