@@ -845,6 +845,14 @@ def test_problems_are_kept_with_their_file(store: Store, paper: Paper, work: Wor
     assert (store.stats().unreadable, store.stats().documents_with_problems) == (1, 1)
 
 
+def test_a_document_with_nothing_but_notes_is_not_counted_as_one_with_problems(store: Store, paper: Paper, work: Work) -> None:
+    note = Problem(ProblemKind.SUB_ARTICLE, "a translation within")
+    dangling = Problem(ProblemKind.DANGLING_LINK, "leads nowhere", "r9")
+    store.put([paper("x", "Seen [1].", work("10.5555/a"), problems=(note,)), paper("y", "Seen.", problems=(note, dangling))])
+    assert len(list(store.problems())) == store.stats().problems == 3
+    assert store.stats().documents_with_problems == 1
+
+
 def test_visibility_comes_with_every_statement(store: Store, paper: Paper, work: Work) -> None:
     [stored] = store.put([paper("x", "Seen [1].", work("10.5555/a"), visibility=Visibility.PRIVATE)])
     assert stored.document is not None

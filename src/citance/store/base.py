@@ -382,8 +382,8 @@ class Stats(msgspec.Struct, frozen=True, omit_defaults=True):
     waiting: int = 0  # for a classifier
     reviews: int = 0
     orphaned_reviews: int = 0
-    problems: int = 0
-    documents_with_problems: int = 0
+    problems: int = 0  # notes among them, which spoil nothing
+    documents_with_problems: int = 0  # not those with notes alone: as the summary of an ingest counts
     unreadable: int = 0
     sequence: int = 0
     bytes_documents: int = 0

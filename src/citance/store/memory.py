@@ -31,6 +31,7 @@ from citance.model import (
     Tally,
     statement_id,
 )
+from citance.model.document import NOTES
 from citance.store import forms
 from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
 from citance.store.base import (
@@ -1197,7 +1198,10 @@ class MemoryStore:
             reviews=len(rows),
             orphaned_reviews=sum(row.statement is None for row in rows),
             problems=len(list(self.problems())),
-            documents_with_problems=sum(self._info(form).problems > 0 for form in self._s.forms.values()),
+            documents_with_problems=sum(
+                any(problem.kind not in NOTES for problem in (*form.entry.packed.problems, *form.entry.problems))
+                for form in self._s.forms.values()
+            ),
             unreadable=len(self._s.unreadable),
             sequence=self.sequence,
             bytes_documents=bodies,

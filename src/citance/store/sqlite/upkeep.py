@@ -11,6 +11,7 @@ from pathlib import Path
 
 from citance.errors import StoreDamaged, StoreVersion
 from citance.model import LinkStatus, Tally
+from citance.model.document import NOTES
 from citance.store.base import Extent, Stats
 from citance.store.codes import STATUS_CODE, VERDICTS
 from citance.store.sqlite.connection import Connections, translating
@@ -62,7 +63,13 @@ def stats(db: sqlite3.Connection) -> Stats:
         reviews=count("review WHERE withdrawn = 0"),
         orphaned_reviews=count("review WHERE withdrawn = 0 AND statement IS NULL"),
         problems=count("problem"),
-        documents_with_problems=count("document WHERE problems > 0"),
+        documents_with_problems=int(
+            db.execute(
+                "SELECT count(DISTINCT document) FROM problem WHERE document IS NOT NULL"
+                f" AND kind NOT IN ({','.join('?' * len(NOTES))})",
+                [str(kind) for kind in sorted(NOTES)],
+            ).fetchone()[0]
+        ),
         unreadable=count("unreadable"),
         sequence=last_sequence(db),
         bytes_documents=bodies,
