@@ -38,8 +38,12 @@ KNOTS = (
     0.99,
     1.0,
 )
-PRECISION = {"default": (0.75, 0.66), "precise": (0.85, 0.82)}
-"""The least precision of supporting and contrasting at each operating point, a little above what is asked of other articles."""
+PRECISION = {"default": (0.775, 0.55), "precise": (0.85, 0.82)}
+"""The least out-of-fold precision of supporting and contrasting at each operating point.
+
+That of contrasting is below what is asked of new articles (.62), since the networks of the folds know a third less than the
+last one and are not taught: at the threshold where theirs is .57, the last one's was .66 on dev.
+"""
 
 NAMES = {Stance.SUPPORTING: 0, Stance.CONTRASTING: 1}
 

@@ -68,7 +68,7 @@ def export(network: StanceNetwork, target: Path, *, small: bool = True) -> None:
             onnx.save(onnx.load(whole), target)
 
 
-class _Unnamed(nn.Module):
+class _Unnamed(nn.Module):  # type: ignore[misc, unused-ignore]
     """The network with a plain tuple for an answer, as the exporter likes it."""
 
     def __init__(self, network: StanceNetwork) -> None:
@@ -105,4 +105,5 @@ def compare(reads: Sequence[Read], model: Path, windows: Sequence[Window]) -> Di
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     """Scores of rows of logits."""
     raised = np.exp(logits.astype(np.float64) - logits.max(1, keepdims=True))
-    return raised / raised.sum(1, keepdims=True)
+    scores: NDArray[np.float64] = raised / raised.sum(1, keepdims=True)
+    return scores

@@ -145,7 +145,8 @@ def fit(
             torch.save(kept, checkpoint.with_suffix(".part"))
             checkpoint.with_suffix(".part").replace(checkpoint)
         on_epoch(epoch + 1, averaged)
-    return averaged.eval()
+    averaged.eval()
+    return averaged
 
 
 def read(network: StanceNetwork, windows: Sequence[Window], *, marks: bool = True, batch_tokens: int = 6144) -> list[Read]:
@@ -211,11 +212,12 @@ def _groups(network: StanceNetwork, recipe: Recipe) -> list[dict[str, object]]:
     return [{"params": p, "lr": rate, "initial_lr": rate, "weight_decay": decay} for (rate, decay), p in groups.items()]
 
 
-@torch.no_grad()
 def _average(averaged: StanceNetwork, network: StanceNetwork, keep: float) -> None:
+    """Moves the average towards the network, keeping so much of itself."""
     ours = [p for p, q in zip(averaged.parameters(), network.parameters(), strict=True) if q.requires_grad]
     theirs = [q for q in network.parameters() if q.requires_grad]
-    torch._foreach_lerp_(ours, theirs, 1.0 - keep)
+    with torch.no_grad():
+        torch._foreach_lerp_(ours, theirs, 1.0 - keep)
 
 
 def _batches(examples: Sequence[Example], chosen: Sequence[int], tokens: int, chance: random.Random) -> Iterator[list[int]]:

@@ -40,7 +40,7 @@ class Read(NamedTuple):
     words: Tensor  # [B, T, 2] what each token adds to the logits of supporting and contrasting
 
 
-class Drop(nn.Module):
+class Drop(nn.Module):  # type: ignore[misc, unused-ignore]
     """Dropout of whole features of a window, the same at each token: few chances to draw."""
 
     def __init__(self, share: float) -> None:
@@ -54,7 +54,7 @@ class Drop(nn.Module):
         return x * (torch.rand(shape, device=x.device) >= self.share).to(x.dtype).div_(1.0 - self.share)
 
 
-class Layer(nn.Module):
+class Layer(nn.Module):  # type: ignore[misc, unused-ignore]
     """One layer of BERT, names as in its published weights."""
 
     def __init__(self, shape: Shape, dropout: float) -> None:
@@ -77,7 +77,7 @@ class Layer(nn.Module):
         return self.narrow_norm(x + self.dropout(self.narrow(functional.gelu(self.widen(x)))))
 
 
-class StanceNetwork(nn.Module):
+class StanceNetwork(nn.Module):  # type: ignore[misc, unused-ignore]
     """Windows in, stance, evidence and the words that spoke out."""
 
     def __init__(self, shape: Shape | None = None, dropout: float = 0.1) -> None:

@@ -31,7 +31,7 @@ from citance.classification.training.data import Labelled, StatementLine, as_tex
 from citance.classification.training.data import digest as digest_of_data
 from citance.classification.training.export import compare, export, softmax
 from citance.classification.training.fit import Example, Progress, Recipe, as_example, fit, read
-from citance.classification.training.network import StanceNetwork
+from citance.classification.training.network import StanceNetwork, load_bert
 from citance.model.stance import Evidence, Scores
 
 Tell = Callable[[str, Progress | None], None]
@@ -64,6 +64,7 @@ def train(
     more: Sequence[Labelled] = (),
     unlabelled: Sequence[StatementLine] = (),
     folds: int = 3,
+    runs: int = 1,
     name: str = "trained",
     version: str = "1",
     tell: Tell = lambda *_: None,
@@ -84,7 +85,7 @@ def train(
         tell("teaching", None)
         taught = teach(teachers, unlabelled, windows, work, recipe)
         lessons = [*(_softened(e, scores) for e, scores in zip(examples, raw, strict=True)), *extra, *taught]
-    network = fit(lessons, recipe, start, checkpoint=work / "last.pt", on_progress=lambda p: tell("all", p))
+    network = fit_mean(lessons, start, work, recipe, runs, tell)
     tell("export", None)
     manifest = Manifest(
         name=name,
@@ -99,6 +100,21 @@ def train(
     return write_artefact(
         network, manifest, folder, vocabulary, examples, {"recipe": recipe, "data": _data(items, more, unlabelled)}
     )
+
+
+def fit_mean(lessons: Sequence[Example], start: Path, work: Path, recipe: Recipe, runs: int, tell: Tell) -> StanceNetwork:
+    """The mean of the weights of so many networks, trained from one beginning in different orders."""
+    torch.manual_seed(recipe.seed)
+    begin = StanceNetwork(dropout=recipe.dropout)
+    load_bert(begin, start)
+    networks = []
+    for run in range(runs):
+        stage = "all" if runs == 1 else f"all, run {run + 1} of {runs}"
+        one = msgspec.structs.replace(recipe, seed=recipe.seed + run)
+        networks.append(fit(lessons, one, begin, checkpoint=work / f"last{run}.pt", on_progress=lambda p, s=stage: tell(s, p)))  # type: ignore[misc]
+    states = [network.state_dict() for network in networks]
+    networks[0].load_state_dict({name: torch.stack([s[name].float() for s in states]).mean(0) for name in states[0]})
+    return networks[0]
 
 
 def out_of_fold(
@@ -189,9 +205,9 @@ def _evidence_threshold(own: Sequence[float], items: Sequence[Labelled]) -> floa
     def value(threshold: float) -> float:
         right = [(o >= threshold) == truth for o, truth in judged]
         sides = [[r for r, (_, truth) in zip(right, judged, strict=True) if truth is side] for side in (True, False)]
-        return sum(sum(side) / len(side) for side in sides) + 2 * sum(right) / len(right)
+        return float(sum(sum(side) / len(side) for side in sides) + 2 * sum(right) / len(right))
 
-    return max((round(t, 2) for t in np.arange(-2.0, 2.01, 0.1).tolist()), key=value)
+    return max((n / 10 for n in range(-20, 21)), key=value)
 
 
 def write_out_of_fold(items: Sequence[Labelled], raw: Scored, own: Sequence[float], path: Path) -> None:
@@ -235,6 +251,7 @@ def main() -> None:
     options.add_argument("--more", type=Path, nargs="*", default=[])
     options.add_argument("--unlabelled", type=Path)
     options.add_argument("--folds", type=int, default=3)
+    options.add_argument("--runs", type=int, default=1, help="networks whose mean is the last one")
     options.add_argument("--seed", type=int, default=1)
     asked = options.parse_args()
     unlabelled: list[StatementLine] = []
@@ -261,6 +278,7 @@ def main() -> None:
         more=read_labelled(*asked.more),
         unlabelled=unlabelled,
         folds=asked.folds,
+        runs=asked.runs,
         tell=tell,
     )
     print(manifest.points, manifest.evidence)
