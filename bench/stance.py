@@ -258,8 +258,8 @@ def short_table(evaluation: Evaluation) -> str:
 def write_pages(report: str, result: Measured) -> None:
     """Tables and plot into the pages."""
     for page in PAGES:
-        for mark, words in (("all figures", report), ("figures", short_table(result.every))):
-            put_between(page, mark, words)
+        put_between(page, "figures", short_table(result.every))
+    put_between(PAGES[0], "all figures", report)
     title = f"{result.name}: calibration on {result.every.items:,} statements judged by readers"
     PLOT.write_text(calibration_plot(result.every.calibration_by_class, title), encoding="utf-8")
 

@@ -26,8 +26,8 @@ def figure(value: float | None, places: int = 3) -> str:
 
 
 def with_interval(interval: Interval) -> str:
-    """`.643 (.571 to .702)`."""
-    return f"{figure(interval.value)} ({figure(interval.low)} to {figure(interval.high)})"
+    """`.643 (.571–.702)`."""
+    return f"{figure(interval.value)} ({figure(interval.low)}–{figure(interval.high)})"
 
 
 def class_table(evaluation: Evaluation) -> Table:
