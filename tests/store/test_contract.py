@@ -100,6 +100,25 @@ def test_a_group_adds_one_to_each_of_its_works(store: Store, paper: Paper, work:
     assert store.stats().statements == 3
 
 
+def test_tallies_are_found_by_identifier_many_at_once(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "As shown [1], and by others [2].", work("10.5555/a", "PMID 7"), work("10.5555/b"))])
+    one = Tally(unclassified=1, citing_articles=1)
+    assert store.tallies_of([A, "pmid:7", B, C]) == {A: one, "pmid:7": one, B: one}
+    store.record_classifications([(ids(store, "doi:10.5555/x")[0], say(Stance.SUPPORTING, Evidence.REPORTED))])
+    assert store.tallies_of([A]) == {A: Tally(supporting_reported=1, citing_articles=1)}
+    many = [f"doi:10.5555/{number}" for number in range(500)]
+    assert store.tallies_of([*many, "doi:10.5555/x"]) == {"doi:10.5555/x": Tally()}
+    assert store.tallies_of([]) == {}
+
+
+def test_identifiers_of_joined_articles_lead_to_the_tally_of_both(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "As shown [1], and by others [2].", work("10.5555/a"), work("10.5555/b"))])
+    store.join(Join(A, B))
+    both = store.tally(A)
+    assert store.tallies_of([A, B]) == {A: both, B: both}
+    assert both.total == 2
+
+
 def test_several_works_in_one_reference_each_count(store: Store, paper: Paper, work: Work) -> None:
     store.put([paper("x", "As shown [1], and shown again [1].", (work("10.5555/a"), work("10.5555/b")))])
     assert store.tally(A) == store.tally(B) == Tally(unclassified=2, citing_articles=1)

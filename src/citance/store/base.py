@@ -548,6 +548,11 @@ class Store(Protocol):
 
     def statements_citing(
         self,
+    def tallies_of(self, names: Collection[str]) -> dict[str, Tally]:
+        """The tallies of the articles that have these identifiers (`scheme:value`), as far as there are any: one look-up, for
+        hundreds as for one."""
+        ...
+
         key: str,
         filters: StatementFilter = ...,
         order: StatementOrder = StatementOrder.NEWEST,

@@ -767,6 +767,10 @@ class MemoryStore:
         for part, documents in citing.items():
             parts[part][6] = len(documents)
         if field == "section":
+    def tallies_of(self, names: Collection[str]) -> dict[str, Tally]:
+        """The tallies of the articles that have these identifiers."""
+        return {name: self._count({key}) for name, key in self.find_by_identifiers(names).items()}
+
             return {str(SECTIONS[part]): Tally(*parts[part]) for part in sorted(parts)}
         return {str(part or ""): Tally(*parts[part]) for part in sorted(parts, key=lambda part: (not part, part))}
 

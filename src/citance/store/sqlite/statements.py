@@ -229,6 +229,17 @@ def tallies(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, Tally]:
     }
 
 
+_TALLY_OF = (
+    f"SELECT i.name, {', '.join(f'a.{name}' for name in TALLY)} FROM identifier i JOIN article a ON a.id = i.article"
+    " WHERE i.name IN ({})"
+)
+
+
+def tallies_of(db: sqlite3.Connection, names: Collection[str]) -> dict[str, Tally]:
+    """The tallies of articles by their identifiers."""
+    return {row[0]: Tally(*row[1:]) for row in select_in(db, _TALLY_OF, names)}
+
+
 def combined_tally(db: sqlite3.Connection, articles: Sequence[int]) -> Tally:
     """The tally of articles taken together: a statement about several of them counts once, and so does who cites several."""
     marks = ",".join("?" * len(articles))

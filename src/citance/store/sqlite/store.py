@@ -327,6 +327,11 @@ class SqliteStore:
         with self._reading():
             return statements.tally_by(self._db, articles.id_by_key(self._db, key), field)
 
+    def tallies_of(self, names: Collection[str]) -> dict[str, Tally]:
+        """The tallies of the articles that have these identifiers."""
+        with self._reading():
+            return statements.tallies_of(self._db, names)
+
     def statements_citing(
         self,
         key: str,
