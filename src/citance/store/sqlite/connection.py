@@ -71,7 +71,7 @@ class Connections:
         self._lock_file: IO[bytes] | None = None
         self._writing = threading.RLock()
         self._local = threading.local()
-        self._all: list[sqlite3.Connection] = []
+        self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
         self._immutable = False
         with translating(path):
@@ -126,7 +126,8 @@ class Connections:
         address = f"file:{quote(str(self._file.absolute()))}?mode={mode}" + ("&immutable=1" if self._immutable else "")
         db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=512)
         with self._guard:
-            self._all.append(db)
+            self._forget_ended()
+            self._all.append((threading.main_thread() if writing else threading.current_thread(), db))
         if writing:
             if int(db.execute("PRAGMA page_count").fetchone()[0]) == 0:
                 db.execute("PRAGMA page_size = 4096")
@@ -139,6 +140,13 @@ class Connections:
             db.execute(f"PRAGMA cache_size = {-_CACHE_READER}")
         db.execute("PRAGMA temp_store = MEMORY")
         return db
+
+    def _forget_ended(self) -> None:
+        """Close what threads that have ended left open: a server that makes threads and lets them go would keep them all."""
+        for thread, db in self._all:
+            if not thread.is_alive():
+                db.close()
+        self._all = [(thread, db) for thread, db in self._all if thread.is_alive()]
 
     @property
     def reader(self) -> sqlite3.Connection:
@@ -171,7 +179,7 @@ class Connections:
         """Let go of the file and of the lock."""
         with self._guard:
             connections, self._all = self._all, []
-        for db in connections:
+        for _, db in connections:
             with contextlib.suppress(sqlite3.Error):
                 db.close()
         if self._lock_file is not None:
