@@ -541,6 +541,11 @@ class Store(Protocol):
         """The tallies of several articles by the keys asked for; unknown keys are left out."""
         ...
 
+    def tallies_of(self, names: Collection[str]) -> dict[str, Tally]:
+        """The tallies of the articles that have these identifiers (`scheme:value`), as far as there are any: one look-up, for
+        hundreds as for one."""
+        ...
+
     def tally_by(self, key: str, field: Literal["section", "year", "journal"]) -> dict[str, Tally]:
         """The tally taken apart by where or when it is cited: values in order (sections as in an article, years, names);
         "" where not known. Here `citing_articles` counts those with a statement in that part."""
@@ -548,11 +553,6 @@ class Store(Protocol):
 
     def statements_citing(
         self,
-    def tallies_of(self, names: Collection[str]) -> dict[str, Tally]:
-        """The tallies of the articles that have these identifiers (`scheme:value`), as far as there are any: one look-up, for
-        hundreds as for one."""
-        ...
-
         key: str,
         filters: StatementFilter = ...,
         order: StatementOrder = StatementOrder.NEWEST,

@@ -755,6 +755,10 @@ class MemoryStore:
         """The tallies of several articles."""
         return {key: self._count({now}) for key, now in self._known(keys).items()}
 
+    def tallies_of(self, names: Collection[str]) -> dict[str, Tally]:
+        """The tallies of the articles that have these identifiers."""
+        return {name: self._count({key}) for name, key in self.find_by_identifiers(names).items()}
+
     def tally_by(self, key: str, field: Literal["section", "year", "journal"]) -> dict[str, Tally]:
         """The tally taken apart by where or when the article is cited."""
         parts: dict[Any, list[int]] = {}
@@ -767,10 +771,6 @@ class MemoryStore:
         for part, documents in citing.items():
             parts[part][6] = len(documents)
         if field == "section":
-    def tallies_of(self, names: Collection[str]) -> dict[str, Tally]:
-        """The tallies of the articles that have these identifiers."""
-        return {name: self._count({key}) for name, key in self.find_by_identifiers(names).items()}
-
             return {str(SECTIONS[part]): Tally(*parts[part]) for part in sorted(parts)}
         return {str(part or ""): Tally(*parts[part]) for part in sorted(parts, key=lambda part: (not part, part))}
 

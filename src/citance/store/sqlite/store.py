@@ -322,15 +322,15 @@ class SqliteStore:
             found = statements.tallies(self._db, set(ids.values()))
             return {key: found[id] for key, id in ids.items() if id in found}
 
-    def tally_by(self, key: str, field: Literal["section", "year", "journal"]) -> dict[str, Tally]:
-        """The tally taken apart by where or when the article is cited."""
-        with self._reading():
-            return statements.tally_by(self._db, articles.id_by_key(self._db, key), field)
-
     def tallies_of(self, names: Collection[str]) -> dict[str, Tally]:
         """The tallies of the articles that have these identifiers."""
         with self._reading():
             return statements.tallies_of(self._db, names)
+
+    def tally_by(self, key: str, field: Literal["section", "year", "journal"]) -> dict[str, Tally]:
+        """The tally taken apart by where or when the article is cited."""
+        with self._reading():
+            return statements.tally_by(self._db, articles.id_by_key(self._db, key), field)
 
     def statements_citing(
         self,
