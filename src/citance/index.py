@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Self, TypeVar, get_args
 
@@ -29,14 +30,18 @@ import msgspec
 from citance.errors import InvalidInput, NotFound, SearchIndexError, StoreError, StoreLocked, StoreReadOnly, UnknownName
 from citance.model import Article, Evidence, Stance
 from citance.searching.base import Sort
+from citance.services.cards import ArticleCard
 from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
 from citance.services.filters import NO_FILTERS, Filters
+from citance.services.journals import Journals, JournalView
+from citance.services.kept import Kept
 from citance.services.provenance import Provenance, Stamp
 from citance.services.report import ArticleReport, Coverage
 from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
 from citance.services.shown import ArticleView, AuthorView, RelationView, StatementView, TallyView
+from citance.services.totals import Totals
 from citance.services.viewer import AUDIENCES, Audience, Viewer, tally_view
 from citance.store.base import Extent, JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
 
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
     from citance.store.base import Store
 
 __all__ = [
+    "ArticleCard",
     "ArticleHit",
     "ArticleHits",
     "ArticleReport",
@@ -63,6 +69,7 @@ __all__ = [
     "IndexStats",
     "IngestSummary",
     "JoinRecord",
+    "JournalView",
     "Judged",
     "ProblemRow",
     "Progress",
@@ -80,6 +87,7 @@ __all__ = [
     "Stats",
     "TallyView",
     "Tombstone",
+    "Totals",
     "Visibility",
     "open_index",
 ]
@@ -162,8 +170,11 @@ class Index:
         self._store, self._folder = store, path
         self.audience: Audience = audience
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._catching_up = Lock()
         self._search: SearchIndex | None = None  # opened when first needed: tantivy takes longer to load than a report
         self._extent_at = lru_cache(1)(lambda _sequence: store.extent())  # the same until something changes
+        self._journals = Kept(lambda: Journals(self._viewer()))
+        self._totals = Kept(self._count_all)
         self._scratch: tempfile.TemporaryDirectory[str] | None = None  # where an index in memory keeps its search index
 
     # -- opening and closing
@@ -354,6 +365,68 @@ class Index:
     def tally(self, words: str, *, combined: bool = False) -> TallyView:
         """Statements about the article by stance and evidence; with its versions' where `combined`."""
         return tally_view(self._store.tally(self._viewer().find_key(words), combined=combined))
+
+    def tally_by_section(self, words: str) -> dict[str, TallyView]:
+        """The tally taken apart by the section in which the article is cited; "" where that is not known."""
+        parts = self._store.tally_by(self._viewer().find_key(words), "section")
+        return {section: tally_view(tally) for section, tally in parts.items()}
+
+    def tallies(self, words: Iterable[str]) -> dict[str, TallyView]:
+        """The tallies of the articles that these identifiers name, by the words as given, in one look-up.
+
+        Words that name no article of the index are left out, and nothing is raised for them.
+        """
+        from citance.services.cards import tallies
+
+        return tallies(self._viewer(), words)
+
+    def cards(self, words: Iterable[str]) -> dict[str, ArticleCard]:
+        """The articles that the words name, each with its tally and notices, by the words as given; others are left out."""
+        from citance.services.cards import cards
+
+        return cards(self._viewer(), words)
+
+    def find_by_title(self, title: str, first_author: str = "", year: int | None = None) -> ArticleView | None:
+        """The article that has this title and first author (a surname); None where none does, or more than one could be
+        meant. Quick, and without the search index: for many titles at once."""
+        from citance.services.titles import find_by_title
+
+        viewer = self._viewer()
+        key = find_by_title(viewer, title, first_author, year).article
+        return None if key is None else viewer.articles((key,)).get(key)
+
+    def citing_articles(self, words: str) -> tuple[ArticleView, ...]:
+        """The articles that cite this one, in the text or only in their reference list."""
+        from citance.services.neighbours import citing_articles
+
+        viewer = self._viewer()
+        return citing_articles(viewer, viewer.find_key(words))
+
+    def cited_articles(self, words: str) -> tuple[ArticleView, ...]:
+        """The articles that this one's reference list leads to, in its order; none where its full text is not here."""
+        from citance.services.neighbours import cited_articles
+
+        viewer = self._viewer()
+        return cited_articles(viewer, viewer.find_key(words))
+
+    def statements_made(self, words: str) -> tuple[StatementView, ...]:
+        """What the article says of others, in reading order; none where its full text is not here."""
+        from citance.services.neighbours import statements_made
+
+        viewer = self._viewer()
+        return statements_made(viewer, viewer.find_key(words))
+
+    def journal(self, words: str) -> JournalView:
+        """The journal with this ISSN or name, and what is said of its articles; raises NotFound.
+
+        The first question reads every article, seconds in an index of a million statements; what is known then is told for a
+        while, though another process write.
+        """
+        return self._journals.get(self._store.sequence).find(words)
+
+    def totals(self) -> Totals:
+        """How much the index holds. Counted anew when it has changed, but, while another process writes, only now and then."""
+        return self._totals.get(self._store.sequence)
 
     def report(
         self,
@@ -629,6 +702,22 @@ class Index:
         extent = self._extent()
         return Stamp(self._clock(), extent.sequence, extent.made_by, self.audience)
 
+    def _count_all(self) -> Totals:
+        counts = self._store.stats()
+        everything = self.search(limit=0, facets=("section",)).statements
+        own = self.search(filters=Filters(self_citation=True), limit=0, facets=()).statements
+        assert everything is not None
+        assert own is not None
+        return Totals(
+            articles=counts.articles,
+            documents=counts.with_document,
+            linked_references=counts.linked,
+            journals=len(self._journals.get(counts.sequence)),
+            tally=tally_view(counts.tally),
+            self_citations=own.total,
+            by_section={one.value: one.count for one in everything.facets["section"]},
+        )
+
     def _classify(self, classifier: str, point: str, limit: int | None, progress: Progress | None) -> ClassifySummary:
         from citance.services.classify import classify_waiting, load_classifier
         from citance.services.provenance import timestamp
@@ -658,8 +747,13 @@ class Index:
 
     def _searching(self) -> SearchIndex:
         """The search index, brought to where the store is as far as we may: while another process writes, as it stands."""
-        self._feed()
         index = self._open_search()
+        # One thread brings it further; the others search what there is, and wait only where there is nothing.
+        if self._catching_up.acquire(blocking=not index.sequence):
+            try:
+                self._feed()
+            finally:
+                self._catching_up.release()
         if not index.sequence and self._store.sequence:  # an empty answer would be a wrong one
             raise SearchIndexError(
                 f"the search index in {self._search_folder()} is not filled, and cannot be now: another process is at it,"

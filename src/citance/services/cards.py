@@ -1,0 +1,61 @@
+"""Many articles at once, each with its tally and its notices: what badges, lists and look-ups in bulk show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from citance.errors import InvalidIdentifier, NotFound
+from citance.model import find_identifier
+from citance.services.shown import ArticleView, RelationView, TallyView
+from citance.services.viewer import Viewer, tally_view
+from citance.store.base import spell
+
+
+class ArticleCard(msgspec.Struct, frozen=True):
+    """An article with all its fields, what is said of it, and the articles it is related to, notices first."""
+
+    article: ArticleView
+    tally: TallyView
+    relations: tuple[RelationView, ...]
+
+
+def tallies(viewer: Viewer, words: Iterable[str]) -> dict[str, TallyView]:
+    """The tallies of the articles that the words name, by the words as given; those that name none are left out.
+
+    One look-up for all. An article the audience must not know of is nowhere cited, so that its tally says nothing.
+    """
+    names = {asked: spell(found) for asked in words if (found := find_identifier(asked)) is not None}
+    if not names:
+        return {}
+    known = viewer.store.tallies_of(set(names.values()))
+    return {asked: tally_view(known[name]) for asked, name in names.items() if name in known}
+
+
+def find_keys(viewer: Viewer, words: Iterable[str]) -> dict[str, str]:
+    """The keys of the articles that the words name, by the words as given, as far as this audience may know of them."""
+    names = {asked: spell(found) for asked in words if (found := find_identifier(asked)) is not None}
+    by_name = viewer.store.find_by_identifiers(set(names.values())) if names else {}
+    keys = {asked: by_name[name] for asked, name in names.items() if name in by_name}
+    for asked in words:
+        if asked not in keys:
+            try:
+                keys[asked] = viewer.find_key(asked)
+            except (InvalidIdentifier, NotFound):
+                continue
+    return keys
+
+
+def cards(viewer: Viewer, words: Iterable[str]) -> dict[str, ArticleCard]:
+    """The articles that the words name, by the words as given; those that name none are left out."""
+    asked = tuple(dict.fromkeys(words))
+    keys = find_keys(viewer, asked)
+    articles = viewer.store.articles(set(keys.values()))
+    counted = viewer.store.tallies(set(keys.values()))
+    shown = {
+        key: ArticleCard(viewer.whole(article), tally_view(counted[key]), viewer.relations(key))
+        for key, article in articles.items()
+        if key in counted and not viewer.hides(article)
+    }
+    return {words: shown[key] for words, key in keys.items() if key in shown}
