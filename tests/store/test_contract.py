@@ -568,6 +568,21 @@ def test_making_again_keeps_what_was_said_of_the_same_words(store: Store, paper:
     assert len(store.classifications(one)) == 1
 
 
+def test_what_waits_again_waits_still_when_its_document_was_made_again(store: Store, paper: Paper, work: Work) -> None:
+    entry = paper("x", "Seen [1].", work("10.5555/a"))
+    [stored] = store.put([entry])
+    assert stored.document is not None
+    [id] = ids(store, "doi:10.5555/x")
+    store.record_classifications([(id, say(Stance.SUPPORTING, Evidence.OWN))], "2026-01-01")
+    store.wait_again()
+    store.put_again([(stored.document, entry)])
+    assert [s.id for s in store.waiting(9)] == [id]
+    assert store.tally(A) == Tally(supporting_own=1, citing_articles=1)
+    store.record_classifications([(id, say(Stance.SUPPORTING, Evidence.OWN))], "2026-02-01")
+    store.put_again([(stored.document, entry)])
+    assert store.waiting(9) == []
+
+
 def test_links_made_again_move_the_counts(store: Store, paper: Paper, work: Work) -> None:
     entry = paper("x", "Seen [1].", work("10.5555/a"))
     [stored] = store.put([entry])

@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -89,6 +89,14 @@ class _Form(msgspec.Struct):
     active: bool = False
     links: list[list[Link]] = msgspec.field(default_factory=list)
     statements: list[_Statement] = msgspec.field(default_factory=list)
+
+
+class _Kept(NamedTuple):
+    """What was said of a statement whose document is made anew, and whether it waits to be classified again."""
+
+    parts: str
+    history: list[tuple[str, Classification]]
+    waits: bool
 
 
 class _Review(msgspec.Struct):
@@ -478,7 +486,7 @@ class MemoryStore:
         taken = {name for held in self._s.works.values() for name in held}
         self._s.works[key] |= {name for name in names if name not in taken}
 
-    def _activate(self, form: _Form, kept: dict[str, tuple[str, list[tuple[str, Classification]]]]) -> None:
+    def _activate(self, form: _Form, kept: dict[str, _Kept]) -> None:
         entry, packed = form.entry, form.entry.packed
         form.active = True
         form.links = []
@@ -499,9 +507,9 @@ class MemoryStore:
             own = s.reference is not None and s.self_citation
             statement = _Statement(self._number("statement"), id, s, own)
             former = kept.get(id)
-            if former is not None and former[0] == _parts(text, s):
-                statement.history = former[1]
-            else:
+            if former is not None and former.parts == _parts(text, s):
+                statement.history = former.history
+            if former is None or former.waits or not statement.history:
                 self._s.waiting.add(id)
             form.statements.append(statement)
         key = self._now(form.article)
@@ -523,7 +531,7 @@ class MemoryStore:
         said = link.words or REASON_WORDS.get(link.reason, "")
         return Link(link.status, link.reason, said, article, link.score, (), runner_up)
 
-    def _retire(self, form: _Form) -> dict[str, tuple[str, list[tuple[str, Classification]]]]:
+    def _retire(self, form: _Form) -> dict[str, _Kept]:
         """Take a form's statements away, and keep its entry as its links are now; what was said of its statements."""
         links = tuple(tuple(links) for links in self._machine_links(form))
         form.entry = msgspec.structs.replace(form.entry, links=links, joins=())
@@ -539,9 +547,9 @@ class MemoryStore:
                 links[position][0] = link
         return links
 
-    def _undo(self, form: _Form) -> dict[str, tuple[str, list[tuple[str, Classification]]]]:
+    def _undo(self, form: _Form) -> dict[str, _Kept]:
         text = form.entry.packed.unpack_text()
-        kept = {s.id: (_parts(text, s.packed), s.history) for s in form.statements if s.history}
+        kept = {s.id: _Kept(_parts(text, s.packed), s.history, s.id in self._s.waiting) for s in form.statements if s.history}
         key = self._now(form.article)
         for links in form.links:
             for link in links:

@@ -175,9 +175,15 @@ def keep_classifications(db: sqlite3.Connection, document: int) -> Kept:
         rows.setdefault(statement, []).append(tuple(said))
     kept = Kept({})
     if rows:
+        waiting = {
+            row[0]
+            for row in db.execute("SELECT statement FROM waiting WHERE statement >= ? AND statement < ?", (first, first + count))
+        }
         for id, name, digest in _digests(db, document, first, count):
             if id in rows:
                 kept.classifications[name] = (digest, rows[id])
+                if id in waiting:
+                    kept.waiting.add(name)
     return kept
 
 
@@ -194,7 +200,8 @@ def restore_classifications(batch: Batch, document: int, kept: Kept) -> None:
             "INSERT INTO classification (statement, number, run, verdict, scores, because, reason) VALUES (?,?,?,?,?,?,?)",
             [(id, *row) for row in former[1]],
         )
-        db.execute("DELETE FROM waiting WHERE statement = ?", (id,))
+        if name not in kept.waiting:
+            db.execute("DELETE FROM waiting WHERE statement = ?", (id,))
         holds[id] = former[1][-1][2]
     set_verdicts(batch, holds)
 

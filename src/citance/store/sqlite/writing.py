@@ -706,9 +706,11 @@ def is_removed(db: sqlite3.Connection, names: Iterable[str]) -> bool:
 
 
 class Kept(msgspec.Struct):
-    """What is kept of statements whose document is made anew: classifications by name, with a digest of the words."""
+    """What is kept of statements whose document is made anew: classifications by name, with a digest of the words; and which
+    of these wait to be classified again."""
 
     classifications: dict[bytes, tuple[bytes, list[tuple[Any, ...]]]] = {}
+    waiting: set[bytes] = set()
 
 
 def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kept) -> None:
