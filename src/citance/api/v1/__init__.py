@@ -1,0 +1,51 @@
+"""Our own API: /v1, in the words of this house and with all that we know.
+
+Answers are the values of docs/reference/json.md with their `schema`, some with further members (`next`, `reach`); errors are
+problems (RFC 9457). Every question that reads has an ETag, and what is listed is paged by cursors.
+"""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from starlette.routing import Match
+
+from citance.api.v1.answers import Ask
+from citance.api.v1.articles import add_articles
+from citance.api.v1.described import schemas
+from citance.api.v1.problems import ProblemRoute, Refusal
+from citance.api.v1.searching import add_search
+from citance.api.v1.statements import Reviewer, add_statements
+
+__all__ = ["Ask", "Refusal", "Reviewer", "router", "schemas"]
+
+
+def router(ask: Ask, *, reviewer: Reviewer | None = None) -> APIRouter:
+    """The routes. `ask` puts a question to the Index in a thread; `reviewer` says who may review, and in which name.
+
+    Without `reviewer`, whoever reaches an index that is writable may review it in the name they give: right for a server that
+    answers this machine alone. An index opened for the public is not writable, and refuses.
+    """
+    routes = APIRouter(prefix="/v1", tags=["v1"], route_class=ProblemRoute)
+    add_articles(routes, ask)
+    add_statements(routes, ask, reviewer)
+    add_search(routes, ask)
+    _add_rest(routes)
+    return routes
+
+
+def _add_rest(routes: APIRouter) -> None:
+    known = list(routes.routes)
+
+    @routes.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], include_in_schema=False)
+    async def rest(request: Request) -> Response:
+        allowed = {
+            method
+            for route in known
+            if route.matches(request.scope)[0] is Match.PARTIAL
+            for method in getattr(route, "methods", None) or ()
+        }
+        if allowed:
+            words = ", ".join(sorted(allowed))
+            raise Refusal("method_not_allowed", f"this route takes {words}", allow=words)
+        raise Refusal("no_such_route", f"there is no {request.scope['path'][:200]} in this API")

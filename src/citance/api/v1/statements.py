@@ -1,0 +1,125 @@
+"""Statements: one with all that was ever said of it, words to classify, and what people say of a stance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import msgspec
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import Response
+
+from citance.api.v1 import bodies
+from citance.api.v1.answers import Answer, Ask, articles_as, citations_as_jsonld, respond, statements_as_csv, whole
+from citance.api.v1.asked import Asked, Route
+from citance.api.v1.described import told
+from citance.api.v1.problems import Refusal
+from citance.api.v1.shapes import Classified, ReviewAsked, ReviewKept
+from citance.errors import InvalidInput, UnknownName
+from citance.index import Index, StatementDetails
+from citance.model.codec import to_json
+from citance.services.classify import CLASSIFIERS, POINTS, load_classifier
+from citance.services.classify_lines import classify_lines
+from citance.services.export.rows import CitationExport
+
+STATEMENT = Route(formats=("json", "csv", "ris", "bibtex", "csl-json", "jsonld"))
+CLASSIFY = Route(("classifier", "operating_point"), formats=("json", "jsonl"))
+
+MOST_LINES = 200  # a tenth of a second of the trained classifier for twenty; what is more is for the command line
+MOST_CLASSIFY = 2**19  # bytes
+MOST_REVIEW = 2**16
+
+Reviewer = Callable[[Request, str], str]
+"""The name in which a review is kept, of the request and the name it claims; raises Refusal for who may not."""
+
+Id = Annotated[str, Path(min_length=1, max_length=100, description="As reports show it.", examples=["k7q2m4x5v6n3b2a1"])]
+
+
+def add_statements(routes: APIRouter, ask: Ask, reviewer: Reviewer | None) -> None:
+    """Add the routes. Without `reviewer` nobody may review where the index is open to the public, everybody elsewhere."""
+
+    @routes.get("/statements/{id}", **told(StatementDetails, "A statement with its history and its reviews.", STATEMENT))
+    async def statement(request: Request, id: Id) -> Response:
+        return await respond(request, ask, STATEMENT, lambda index, asked: _statement(index, asked, id))
+
+    @routes.post("/classify", **told(Classified, f"The stances of up to {MOST_LINES} statements.", CLASSIFY, body="classify"))
+    async def classify(request: Request) -> Response:
+        body = await bodies.read_body(request, bodies.LINES, MOST_CLASSIFY)
+        return await respond(request, ask, CLASSIFY, lambda _, asked: _classify(asked, body))
+
+    @routes.post("/reviews", **told(ReviewKept, "A person's word on a statement.", Route(), body="review", status=201))
+    async def review(request: Request) -> Response:
+        body = await bodies.read_body(request, bodies.JSON, MOST_REVIEW)
+        said: ReviewAsked = bodies.read_json(body, ReviewAsked)
+        return await ask(lambda index: _review(index, request, said, reviewer))
+
+
+def _statement(index: Index, asked: Asked, id: str) -> Answer:
+    details = index.statement(id)
+    statement, stamp = details.statement, index.provenance("statement", id)
+    if asked.format == "json":
+        return whole(asked, details, None, provenance=stamp)
+    if asked.format == "csv":
+        return statements_as_csv([statement])
+    if asked.format == "jsonld":
+        stance: dict[str, Any] = {statement.stance.value: 1}
+        edges = [
+            CitationExport(statement.citing, cited, statement.reference or "", statement.position or 0, 1, **stance)
+            for cited in statement.cited
+        ]
+        return citations_as_jsonld(edges, stamp)
+    card = index.cards((statement.citing.key,))[statement.citing.key]
+    return articles_as(asked.format, [(card.article, card.tally)], stamp)
+
+
+# -- classifying -------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(4)
+def _classifier(name: str, point: str) -> Any:
+    """Loaded once: the trained one takes a while."""
+    return load_classifier(name, point)
+
+
+def _classify(asked: Asked, body: bytes) -> Answer:
+    name, point = asked.text("classifier") or "best", asked.text("operating_point") or POINTS[0]
+    if name not in ("best", *CLASSIFIERS):  # a folder is for the command line: nobody asks for files from outside
+        raise UnknownName("classifier", name, ("best", *CLASSIFIERS))
+    lines = _lines(body)
+    if len(lines) > MOST_LINES:
+        raise InvalidInput(f"at most {MOST_LINES} statements at a time; these are {len(lines)}")
+    classifier = _classifier(name, point)
+    verdicts = tuple(classify_lines(lines, classifier))
+    if asked.format == "jsonl":
+        return Answer(b"".join(to_json(verdict) + b"\n" for verdict in verdicts))
+    return whole(asked, Classified(f"{classifier.name} {classifier.version}", verdicts), None)
+
+
+def _lines(body: bytes) -> list[bytes]:
+    """The statements of a body: lines of JSON, or an array of such objects."""
+    if body.lstrip()[:1] == b"[":
+        return [bytes(one) for one in bodies.read_json(body, list[msgspec.Raw])]
+    return [line for line in body.splitlines() if line.strip()]
+
+
+# -- reviewing ---------------------------------------------------------------------------------------------------------------
+
+
+def _review(index: Index, request: Request, said: ReviewAsked, reviewer: Reviewer | None) -> Response:
+    if not index.writable:
+        raise Refusal("forbidden", "this index takes no reviews from here")
+    name = said.reviewer if reviewer is None else reviewer(request, said.reviewer)
+    row = index.record_review(
+        said.statement,
+        reviewer=name,
+        stance=said.stance,
+        evidence=said.evidence,
+        cited=said.cited,
+        no_article=said.no_article,
+        why=said.why,
+    )
+    at = f"{request.scope.get('root_path', '')}/v1/statements/{quote(said.statement, safe='')}"
+    kept = ReviewKept(row.number, row.review, row.statement)
+    return Response(to_json(kept), 201, {"location": at, "cache-control": "no-store"}, "application/json")
