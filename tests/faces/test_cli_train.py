@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from citance.classification.training.evaluate import evaluate
 from citance.cli.app import app
+from citance.model import Stance
 from citance.services import train as service
 
 runner = CliRunner()
@@ -101,3 +103,32 @@ def test_train_says_what_to_install(labels: Path, tmp_path: Path, monkeypatch: p
     result = run("train", str(labels), "--out", str(tmp_path / "own"))
     assert result.exit_code == 5
     assert "pip install 'citance[train]'" in result.stderr
+
+
+def test_train_hands_on_what_was_asked_and_says_how_to_use_it(
+    labels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = str(tmp_path / "index")
+    assert run("--index", index, "ingest", "--toy", "--classify", "rules", "--workers", "1").exit_code == 0
+    report = json.loads(run("--index", index, "report", "10.5555/toy.alder2011", "--json", "--limit", "1").stdout)
+    statement = report["statements"][0]["id"]
+    assert run("--index", index, "review", statement, "--stance", "contrasting", "--by", "A. Reader").exit_code == 0
+    asked: dict[str, object] = {}
+
+    def train_classifier(files: list[str], folder: str, **more: object) -> service.TrainSummary:
+        asked.update(more, files=files, folder=folder)
+        say = more["say"]
+        assert callable(say)
+        say("fold 1 of 4")
+        return service.TrainSummary("own 1", folder, 31, 1, 0, False, evaluate([], []))
+
+    monkeypatch.setattr(service, "train_classifier", train_classifier)
+    words = ("--with-reviews", "--out", "mine", "--seed", "7", "--epochs", "2", "--folds", "4", "--device", "cpu", "--afresh")
+    result = run("--index", index, "train", str(labels), *words)
+    assert result.exit_code == 0
+    assert (asked["files"], asked["folder"], asked["name"], asked["device"]) == ([str(labels)], "mine", "own", "cpu")
+    assert (asked["seed"], asked["epochs"], asked["folds"], asked["resume"]) == (7, 2, 4, False)
+    assert [(one.line.id, one.stance) for one in asked["reviewed"]] == [(statement, Stance.CONTRASTING)]  # type: ignore[attr-defined]
+    assert "fold 1 of 4" in result.stderr
+    assert "Learnt from 31 statements, 1 of them reviews" in result.stdout
+    assert "citance classify --all --classifier mine" in result.stdout
