@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from citance.model import Doi, ProblemKind
+from citance.linking.identity import Join as Verdict
+from citance.model import Doi, Link, LinkReason, LinkStatus, ProblemKind
 from citance.services import reading
 from citance.services.ingest import IngestSummary, ingest, visibility_of
 from citance.services.reading import Job, read_all
@@ -44,7 +45,7 @@ def contents(store: Store) -> list[object]:
         list(store.citations()),
         list(store.documents()),
         list(store.problems()),
-        [(j.survivor, j.absorbed, j.why) for j in store.joins()],
+        [(j.survivor, j.absorbed) for j in store.joins()],  # more may be known of them now, and be said
     ]
 
 
@@ -213,11 +214,44 @@ def test_nothing_to_read_is_nothing() -> None:
 @pytest.mark.parametrize("stage", [Stage.FIND, Stage.CUT, Stage.LINK])
 def test_a_rebuild_with_the_same_versions_changes_nothing(store: SqliteStore, stage: Stage) -> None:
     run(store, toy_path())
+    joins = store.joins()
+    assert len(joins) > 0
     before = contents(store)
     assert rebuild(store, stage, workers=0) == 20
     after = contents(store)
+    assert [(j.identifiers, j.at, j.document) for j in store.joins()] == [(j.identifiers, j.at, j.document) for j in joins]
     assert sorted(map(str, before[1])) == sorted(map(str, after[1]))  # stored anew, so in another order
     assert [before[0], *before[2:]] == [after[0], *after[2:]]
+
+
+def test_what_a_record_joined_is_parted_by_linking_that_knows_better(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    from citance.services import resolving
+
+    run(store, toy_path())
+    [join] = store.joins()
+    total = store.tally(join.survivor).total
+    before = contents(store)
+    nothing = Link(LinkStatus.UNLINKED, LinkReason.TOO_WEAK, "a linker that trusts no fields")
+    with monkeypatch.context() as worse:
+        worse.setattr(resolving, "decide", lambda record, candidates: nothing)
+        worse.setattr(resolving, "decide_join", lambda record, holders: Verdict(holders[0].key, holders[0].key))
+        rebuild(store, Stage.LINK, workers=0)
+        assert store.joins() == ()
+        assert store.current_key(join.absorbed) == join.absorbed
+        assert store.tally(join.survivor).total < total
+    rebuild(store, Stage.LINK, workers=0)
+    assert contents(store)[-1] == before[-1]
+    assert store.tally(join.survivor).total == total
+
+
+def test_what_a_person_parted_stays_so_when_links_are_made_again(store: SqliteStore) -> None:
+    run(store, toy_path())
+    [join] = store.joins()
+    store.undo_join(join.number)
+    parted = (store.tally(join.survivor), store.tally(join.absorbed))
+    rebuild(store, Stage.LINK, workers=0)
+    assert [(j.number, j.undone) for j in store.joins()] == [(join.number, True)]
+    assert (store.tally(join.survivor), store.tally(join.absorbed)) == parted
 
 
 def test_a_stopped_rebuild_is_gone_on_with(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,7 @@ _steps = st.one_of(
     st.tuples(st.just("withdraw"), _number),
     st.tuples(st.just("join"), st.sampled_from(KEYS), st.sampled_from(KEYS)),
     st.tuples(st.just("part"), _number),
+    st.tuples(st.just("drop joins")),
     st.tuples(st.just("remove"), st.sampled_from(NAMES)),
     st.tuples(st.just("lift"), _number),
     st.tuples(st.just("forget")),
@@ -75,9 +76,18 @@ def do(store: Store, step: Step, time: int, paper: Callable[..., Entry], work: C
                     spelled = [f"{name.scheme}:{name}" for name in one.identifiers]
                     held = store.find_by_identifiers(spelled)
                     links[position] = next((held[n] for n in spelled if n in held), spelled[0] if spelled else names[1])
+                # A record of two identifiers joins the articles that have them.
+                held_by = [
+                    list(dict.fromkeys(held[f"{n.scheme}:{n}"] for n in one.identifiers if f"{n.scheme}:{n}" in held))
+                    for one in works
+                    for held in [store.find_by_identifiers([f"{n.scheme}:{n}" for n in one.identifiers])]
+                ]
+                joins = tuple(dict.fromkeys(Join(two[0], two[1], "one record") for two in held_by if len(two) == 2))
                 own = store.find_by_identifiers([f"doi:10.5555/{name}"]).get(f"doi:10.5555/{name}")
                 relations = (Relation(RelationKind.PREPRINT_OF, "doi:10.5555/b", ("doi:10.5555/b",)),) if name == "a" else ()
-                entry = paper(name, text, *works, format=format, date=date, links=links, article=own, relations=relations)
+                entry = paper(
+                    name, text, *works, format=format, date=date, links=links, article=own, relations=relations, joins=joins
+                )
                 return store.put([entry])[0].outcome
             case "together":
                 with store.transaction():
@@ -109,6 +119,8 @@ def do(store: Store, step: Step, time: int, paper: Callable[..., Entry], work: C
                 return store.join(Join(*rest), at)
             case "part":
                 store.undo_join(store.joins()[rest[0]].number, at)
+            case "drop joins":
+                store.drop_joins()
             case "remove":
                 return store.remove(f"doi:10.5555/{rest[0]}", at=at)
             case "lift":

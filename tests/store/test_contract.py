@@ -380,6 +380,54 @@ def test_a_new_key_may_come_joined_and_be_parted(store: Store, paper: Paper, wor
     assert store.find(Doi("10.5555/a")) == A
 
 
+def test_joins_that_records_made_are_dropped(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "Seen [1].", work("10.5555/a", title="One")), paper("y", "Seen [1].", work("PMID:12", title="Two"))])
+    both = Join(A, "pmid:12", "one record gives both")
+    [stored] = store.put([paper("z", "Seen [1].", work("10.5555/a", "PMID:12", title="One"), joins=(both,))])
+    store.put([paper("v", "Seen [1].", work("PMID:12", title="Two"), links={0: A})])
+    before = (store.tally(A), store.article(A), store.joins())
+    store.drop_joins()
+    assert store.joins() == ()
+    assert (store.tally(A).total, store.tally("pmid:12").total) == (3, 1)  # what came since waits to be linked anew
+    assert store.find(Pmid("12")) == store.current_key("pmid:12") == "pmid:12"
+    assert store.kept_apart([A, "pmid:12"]) == frozenset()
+    store.drop_joins()
+    assert stored.document is not None
+    store.put_again([(stored.document, msgspec.structs.replace(store.entry(stored.document), joins=(both,)))])
+    after = (store.tally(A), store.article(A), store.joins())
+    assert [msgspec.structs.replace(join, number=1) for join in after[2]] == list(before[2])
+    assert after[:2] == before[:2]
+    store.undo_join(store.joins()[0].number)  # as it would have been parted before
+    assert (store.tally(A).total, store.tally("pmid:12").total) == (2, 2)
+
+
+def test_joins_of_persons_and_what_they_parted_outlive_dropping(store: Store, paper: Paper, work: Work) -> None:
+    names = ("10.5555/a", "PMID:12", "10.5555/b", "PMID:13")
+    store.put([paper(f"x{number}", "Seen [1].", work(name)) for number, name in enumerate(names)])
+    store.put([paper("z", "Seen [1].", work("10.5555/a", "PMID:12"), joins=(Join(A, "pmid:12"),))])
+    store.undo_join(store.joins()[0].number)
+    store.join(Join(B, "pmid:13", "a person knew"))
+    before = store.joins()
+    store.drop_joins()
+    assert store.joins() == before
+    assert store.kept_apart([A, "pmid:12"]) == {frozenset((A, "pmid:12"))}
+    assert store.current_key("pmid:13") == B
+
+
+def test_what_was_known_through_a_dropped_join_alone_is_no_more(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "Seen [1].", work(title="Same"))])
+    join = Join("Same", A, "same title", (A,))
+    [stored] = store.put([paper("y", "Seen [1].", work("10.5555/a", title="Same"), joins=(join,), links={0: "Same"})])
+    before = (store.tally("Same"), store.article("Same"))
+    store.drop_joins()
+    assert store.find(Doi("10.5555/a")) is None
+    assert store.articles([A]) == {}
+    assert store.tally("Same").total == 2
+    assert stored.document is not None
+    store.put_again([(stored.document, msgspec.structs.replace(store.entry(stored.document), joins=(join,)))])
+    assert (store.tally(A), store.article(A)) == before
+
+
 def test_forms_that_come_together_by_a_join_leave_one_active(store: Store, paper: Paper, work: Work) -> None:
     store.put([paper("x", "In the pdf [1].", work("10.5555/a"), ids=("PMID:12",), format="pdf")])
     store.put([paper("x", "In jats [1].", work("10.5555/a"))])

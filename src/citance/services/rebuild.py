@@ -6,7 +6,9 @@ link   references are linked anew; statements stay as they were cut
 
 A run that was stopped is gone on with by starting it again: the mark of how far it came is set in the same transaction as
 the rows. Documents are taken in the order in which they came, so that the outcome is that of an ingest with these versions,
-but for joins, which stay until they are undone, and for classifications of statements whose words did not change.
+but for classifications of statements whose words did not change, and for what persons said: links they made, articles they
+joined or parted. Joins that records made are taken back first and made again as their documents' turn comes; till then the
+tallies of such works stand apart.
 """
 
 from __future__ import annotations
@@ -40,7 +42,11 @@ def rebuild(
     del clock  # nothing made anew is dated: a document keeps the date it came in
     processes = cores() if workers is None else workers
     total = store.stats().documents
-    begun = store.progress(stage) or 0
+    begun = store.progress(stage)
+    if begun is None:
+        with store.transaction():
+            store.drop_joins()
+            store.set_progress(stage, begun := 0)
     done = 0
     pending: list[tuple[DocumentInfo, PackedDocument]] = []
 

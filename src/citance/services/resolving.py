@@ -279,14 +279,14 @@ class Resolver:
         """Whether identifiers keep a record and an article apart, so that fields need not be asked.
 
         A different identifier of one scheme does; so does an arXiv id on one side and other identifiers on the other: the
-        preprint and the paper are two articles.
+        preprint and the paper are two articles. One that the article's own record has keeps nothing apart, though nobody holds
+        it: the join that brought it there has been taken back, to be made again.
         """
         if not names:
             return False
-        theirs = self._names.get(candidate.key) or tuple(
-            f"{name.scheme}:{str.__str__(name)}" for name in candidate.record.identifiers
-        )
-        if not theirs:
+        own = tuple(f"{name.scheme}:{str.__str__(name)}" for name in candidate.record.identifiers)
+        theirs = self._names.get(candidate.key) or own
+        if not theirs or not set(own).isdisjoint(names):
             return False
         ours = {_scheme(name) for name in names}
         others = {_scheme(name) for name in theirs}

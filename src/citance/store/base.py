@@ -463,6 +463,13 @@ class Store(Protocol):
         """Part what a join made one; references go back to the article whose identifiers they carry. Never redone by ingest."""
         ...
 
+    def drop_joins(self) -> None:
+        """Take back every join that a document's record made and no person undid, the newest first: the articles stand as
+        before it, the record is gone, and what was known through it alone is no more. Links that were made since stay with the
+        survivor until their documents are linked anew, which makes the joins again where the records still say so. Joins that
+        no document made are kept."""
+        ...
+
     def kept_apart(self, keys: Collection[str]) -> frozenset[frozenset[str]]:
         """Pairs among these keys whose join was undone: they are not to be joined again."""
         ...

@@ -335,7 +335,7 @@ class MemoryStore:
         if survivor == absorbed:
             return 0
         number = self._number("join")
-        newest = self._s.last.get("document", 0)
+        newest = self._s.last.get("document", 0) if document is None else document
         if newcomer:
             names = set(join.identifiers)
             self._s.orders[absorbed] = self._number("article")
@@ -365,33 +365,45 @@ class MemoryStore:
             record = self._s.joins.get(number)
             if record is None or record.undone:
                 raise NotFound("join", str(number))
-            absorbed, survivor = record.absorbed, self._follow(record.absorbed)
             self._s.joins[number] = msgspec.structs.replace(record, undone=True)
-            del self._s.joined[absorbed]
-            theirs = set(record.identifiers)
-            mine = self._s.works[survivor] - theirs
-            self._s.works[survivor] = set(mine)
-            self._s.works[absorbed] = set(theirs)
-            newest = self._s.last_documents[number]
-            for form in self._active():
-                for position, links in enumerate(form.links):
-                    for place, link in enumerate(links):
-                        if link.article is None or self._follow(link.article) != survivor or form.number <= newest:
-                            continue
-                        names = set(form.entry.packed.references[position].works[place].identifiers)
-                        if names & theirs and not names & mine:
-                            links[place] = msgspec.structs.replace(link, article=absorbed)
-            for form in self._s.forms.values():
-                names = set(form.entry.packed.identifiers)
-                late = form.number > newest and names & theirs and not names & mine
-                if form.number in self._s.moved[number] or (late and self._follow(form.article) == survivor):
-                    form.article = absorbed
-            for citing, _, _ in self._links_to({survivor, absorbed}):
-                self._note("statements", self._now(citing.article))
-            for key in (survivor, absorbed):
-                if self._forms_of(key):
-                    self._choose_form(key)
-                self._note("article", key)
+            self._part(record, self._s.last_documents[number])
+
+    def drop_joins(self) -> None:
+        """Take back what records of documents joined."""
+        with self.transaction():
+            for number, record in sorted(self._s.joins.items(), reverse=True):
+                if record.document is not None and not record.undone:
+                    parted = self._part(record, self._s.last["document"])
+                    del self._s.joins[number]
+                    self._emptied.update(parted)
+
+    def _part(self, record: JoinRecord, newest: int) -> tuple[str, str]:
+        absorbed, survivor = record.absorbed, self._follow(record.absorbed)
+        del self._s.joined[absorbed]
+        theirs = set(record.identifiers)
+        mine = self._s.works[survivor] - theirs
+        self._s.works[survivor] = set(mine)
+        self._s.works[absorbed] = set(theirs)
+        for form in self._active():
+            for position, links in enumerate(form.links):
+                for place, link in enumerate(links):
+                    if link.article is None or self._follow(link.article) != survivor or form.number <= newest:
+                        continue
+                    names = set(form.entry.packed.references[position].works[place].identifiers)
+                    if names & theirs and not names & mine:
+                        links[place] = msgspec.structs.replace(link, article=absorbed)
+        for form in self._s.forms.values():
+            names = set(form.entry.packed.identifiers)
+            late = form.number > newest and names & theirs and not names & mine
+            if form.number in self._s.moved[record.number] or (late and self._follow(form.article) == survivor):
+                form.article = absorbed
+        for citing, _, _ in self._links_to({survivor, absorbed}):
+            self._note("statements", self._now(citing.article))
+        for key in (survivor, absorbed):
+            if self._forms_of(key):
+                self._choose_form(key)
+            self._note("article", key)
+        return survivor, absorbed
 
     def kept_apart(self, keys: Collection[str]) -> frozenset[frozenset[str]]:
         """Pairs among these keys whose join was undone."""

@@ -37,7 +37,7 @@ def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> in
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             s, a, join.why, absorbed.identifiers, " ".join(map(str, documents)), at, document,
-            batch.next_number("document") - 1,
+            batch.next_number("document") - 1 if document is None else document,
         ),
     ).lastrowid  # fmt: skip
     for name in absorbed.identifiers.split():
@@ -75,7 +75,7 @@ def _enter_absorbed(batch: Batch, join: Join, survivor: Touched, at: str, docume
     """Record a join with an article that nothing led to before: there is nothing to move."""
     id = batch.create_absorbed(join.absorbed, survivor)
     batch.add_identifiers(survivor, join.identifiers)
-    last_document = batch.next_number("document") - 1 - (document is not None)
+    last_document = batch.next_number("document") - 1 if document is None else document - 1
     record = batch.db.execute(
         "INSERT INTO join_record (survivor, absorbed, why, identifiers, documents, at, document, last_document)"
         " VALUES (?, ?, ?, ?, '', ?, ?, ?)",
@@ -107,16 +107,34 @@ def choose_form(batch: Batch, article: int) -> None:
 def part_articles(batch: Batch, number: int) -> None:
     """Undo a join; see Store.undo_join."""
     db = batch.db
-    row = db.execute(
-        "SELECT survivor, absorbed, identifiers, documents, last_document, undone FROM join_record WHERE id = ?", (number,)
-    ).fetchone()
-    if row is None or row[5]:
+    row = db.execute("SELECT undone, last_document FROM join_record WHERE id = ?", (number,)).fetchone()
+    if row is None or row[0]:
         raise NotFound("join", str(number))
+    db.execute("UPDATE join_record SET undone = 1 WHERE id = ?", (number,))
+    _part(batch, number, row[1])
+
+
+def drop_joins(batch: Batch) -> None:
+    """Take back what records of documents joined; see Store.drop_joins."""
+    db, newest = batch.db, batch.next_number("document")
+    for (number,) in db.execute(
+        "SELECT id FROM join_record WHERE document IS NOT NULL AND undone = 0 ORDER BY id DESC"
+    ).fetchall():
+        parted = _part(batch, number, newest)
+        db.execute("DELETE FROM join_record WHERE id = ?", (number,))
+        batch.expect_orphans(parted)
+
+
+def _part(batch: Batch, number: int, last_document: int) -> tuple[int, int]:
+    """Part what a join made one; the two articles' numbers. Of later documents' links and forms, those that name the absorbed
+    one alone go to it: later than `last_document`."""
+    db = batch.db
     batch.forget()
-    _, a, identifiers, documents, last_document, _ = row
+    a, identifiers, documents = db.execute(
+        "SELECT absorbed, identifiers, documents FROM join_record WHERE id = ?", (number,)
+    ).fetchone()
     key, joined_to = db.execute("SELECT key, joined_to FROM article WHERE id = ?", (a,)).fetchone()
     s = joined_to  # the survivor, or whom that was joined to since
-    db.execute("UPDATE join_record SET undone = 1 WHERE id = ?", (number,))
     db.execute("UPDATE article SET joined_to = NULL WHERE id = ?", (a,))
     theirs = set(identifiers.split())
     mine = set(db.execute("SELECT identifiers FROM article WHERE id = ?", (s,)).fetchone()[0].split()) - theirs
@@ -141,6 +159,7 @@ def part_articles(batch: Batch, number: int) -> None:
     for article in (s, a):
         write_tally(db, article)
         batch.note(ARTICLE_CHANGED, article)
+    return s, a
 
 
 def _give_back_aliases(batch: Batch, a: int, s: int) -> None:

@@ -42,7 +42,7 @@ from citance.store.base import (
 from citance.store.packing import PackedStatement, unpack_references
 from citance.store.sqlite import articles, documents, judging, removal, reviews, searched, statements, upkeep
 from citance.store.sqlite.connection import Connections, translating
-from citance.store.sqlite.joining import join_articles, part_articles
+from citance.store.sqlite.joining import drop_joins, join_articles, part_articles
 from citance.store.sqlite.remaking import put_again
 from citance.store.sqlite.writing import (
     STATEMENTS_CHANGED,
@@ -214,6 +214,11 @@ class SqliteStore:
         """Part what a join made one."""
         with self._batch() as batch:
             part_articles(batch, number)
+
+    def drop_joins(self) -> None:
+        """Take back what records of documents joined."""
+        with self._batch() as batch:
+            drop_joins(batch)
 
     def kept_apart(self, keys: Collection[str]) -> frozenset[frozenset[str]]:
         """Pairs among these keys whose join was undone."""

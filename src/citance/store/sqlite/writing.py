@@ -361,6 +361,10 @@ class Batch:
         article.changed = True
         self._emptied.add(article.id)
 
+    def expect_orphans(self, articles: Iterable[int]) -> None:
+        """Let these articles go in the end where nothing speaks of them any more."""
+        self._emptied.update(articles)
+
     def note(self, kind: int, article: int, key: str | None = None) -> None:
         """Log a change."""
         self.changes[kind, article] = key
