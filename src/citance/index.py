@@ -31,12 +31,15 @@ from citance.errors import InvalidInput, NotFound, SearchIndexError, StoreError,
 from citance.model import Article, Evidence, Stance
 from citance.searching.base import Sort
 from citance.services.cards import ArticleCard
+from citance.services.cited_by import CitedBy, CitedByOrder
 from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.journals import Journals, JournalView
 from citance.services.kept import Kept
+from citance.services.method import Method
 from citance.services.provenance import Provenance, Stamp
+from citance.services.references import ArticleReferences
 from citance.services.report import ArticleReport, Coverage
 from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
@@ -56,10 +59,13 @@ __all__ = [
     "ArticleCard",
     "ArticleHit",
     "ArticleHits",
+    "ArticleReferences",
     "ArticleReport",
     "ArticleView",
     "Audience",
     "AuthorView",
+    "CitedBy",
+    "CitedByOrder",
     "ClassifySummary",
     "Coverage",
     "ExportSummary",
@@ -71,6 +77,7 @@ __all__ = [
     "JoinRecord",
     "JournalView",
     "Judged",
+    "Method",
     "ProblemRow",
     "Progress",
     "Provenance",
@@ -183,6 +190,11 @@ class Index:
     def path(self) -> Path | None:
         """The folder of the index; None in memory."""
         return self._folder
+
+    @property
+    def writable(self) -> bool:
+        """Whether it may be written to: it was opened neither read-only nor for the public."""
+        return self.audience == "owner" and not self._store.read_only
 
     @property
     def sequence(self) -> int:
@@ -453,6 +465,59 @@ class Index:
             combined=combined,
         )
 
+    def cited_by(
+        self,
+        words: str,
+        *,
+        filters: Filters = NO_FILTERS,
+        order: CitedByOrder | str = CitedByOrder.NEWEST,
+        offset: int = 0,
+        limit: int = 20,
+        combined: bool = False,
+    ) -> CitedBy:
+        """One page of the statements about the article, narrowed by any filter, with counts by facet that combine.
+
+        `report` is quicker, knows fewer filters, and tells of the article itself.
+        """
+        from citance.services.cited_by import cited_by
+
+        return cited_by(
+            self._viewer(),
+            words,
+            self._stamp(),
+            filters=filters,
+            order=_one_of("order", order, CitedByOrder),
+            offset=_not_negative("offset", offset),
+            limit=_not_negative("limit", limit),
+            combined=combined,
+        )
+
+    def references(self, words: str) -> ArticleReferences:
+        """What the article says of others: its reference list, with the statements it makes about each work."""
+        from citance.services.references import references
+
+        return references(self._viewer(), words, self._stamp())
+
+    def said_beside(self, id: str) -> tuple[StatementView, ...]:
+        """The other statements in the sentence of this one: the works cited beside it. Raises NotFound."""
+        from citance.services.references import said_beside
+
+        return said_beside(self._viewer(), id)
+
+    def recognise(self, words: str) -> ArticleView | None:
+        """The one article that the words name: an identifier, a printed reference or a title. None where they name none."""
+        from citance.services.naming import recognise
+
+        viewer = self._viewer()
+        key = recognise(viewer, self._searching, words)
+        return None if key is None else viewer.article(key)
+
+    def method(self) -> Method:
+        """How stances were given: the classifiers that spoke here, and what is measured of the trained one."""
+        from citance.services.method import method
+
+        return method(self._stamp())
+
     def search(
         self,
         query: str = "",
@@ -517,6 +582,10 @@ class Index:
         """Part what a join made one; ingest never joins them again."""
         self._writing().undo_join(number, self._stamp().at)
         self._feed()
+
+    def provenance(self, what: str, query: str = "") -> Provenance:
+        """What an answer stands on that is made now; most answers bring theirs along."""
+        return self._stamp().provenance(what, query=query)
 
     def stats(self) -> IndexStats:
         """How much there is, how much waits, what made it, and how large it is."""

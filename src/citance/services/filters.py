@@ -14,11 +14,16 @@ if TYPE_CHECKING:
     from citance.searching.base import Filters as SearchFilters
 
 
+SIEVED = ("language", "article_type", "author", "confidence", "words")
+"""What a store is not asked for: statements are read, and sifted (see services.sieve)."""
+
+
 class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which statements (or articles): within a field any of the values, across fields all; empty and None ask nothing.
 
     `cited` and `citing` take any spelling of an identifier, or a key. `place` is known to reports and exports, but not to
-    search; `language`, `cited`, `citing` and `has_document` to search alone. One set where it is not known raises UnknownName.
+    search; `cited`, `citing` and `has_document` to search alone. The last four, and `language` where no search is asked, are
+    known to `Index.cited_by` and to exports of one article. One set where it is not known raises UnknownName.
     """
 
     stance: tuple[Stance, ...] = ()
@@ -33,10 +38,14 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     citing: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     has_document: bool | None = None
+    article_type: tuple[str, ...] = ()  # of the citing article, as its source has it
+    author: tuple[str, ...] = ()  # whole names of the citing article's authors, case ignored
+    confidence: float | None = None  # at least this sure; a reviewer's word always is
+    words: str = ""  # all of them in the sentence or its neighbours; those in quotation marks together
 
     def for_store(self) -> StatementFilter:
         """The same, as a store is asked."""
-        self._refuse("a report or export", ("cited", "citing", "language", "has_document"))
+        self._refuse("a report or export", ("cited", "citing", "has_document", *SIEVED))
         return StatementFilter(
             stance=self.stance,
             evidence=self.evidence,
@@ -52,7 +61,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
         """The same, as the search index is asked; `cited` and `citing` are the keys of the articles they name."""
         from citance.searching.base import Filters as SearchFilters
 
-        self._refuse("a search", ("place",))
+        self._refuse("a search", ("place", "article_type", "author", "confidence", "words"))
         return SearchFilters(
             stance=self.stance,
             evidence=self.evidence,
@@ -67,6 +76,11 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
             has_document=self.has_document,
         )
 
+    def for_sieve(self) -> Filters:
+        """The same, once nothing is set that only a search knows; see services.sieve."""
+        self._refuse("the statements about one article", ("cited", "citing", "has_document"))
+        return self
+
     def as_dict(self) -> dict[str, Any]:
         """Those that are set, plain, as provenance tells them."""
         plain: dict[str, Any] = msgspec.to_builtins(self)
@@ -74,7 +88,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def _refuse(self, asked: str, names: tuple[str, ...]) -> None:
         for name in names:
-            if getattr(self, name) not in ((), None):
+            if getattr(self, name) not in ((), None, ""):
                 known = (known for known in self.__struct_fields__ if known not in names)
                 raise UnknownName(f"filter of {asked}", name, known)
 

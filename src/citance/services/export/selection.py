@@ -19,7 +19,8 @@ from citance.searching.base import Search, SearchIndex, Sort
 from citance.services.export.rows import ArticleExport, CitationExport
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.search import read_filters, read_query
-from citance.services.shown import StatementView
+from citance.services.shown import ArticleView, StatementView
+from citance.services.sieve import Sieve
 from citance.services.viewer import Viewer, tally_view
 from citance.store.base import CitationRow, StatementOrder, StoredStatement
 from citance.store.packing import Visibility
@@ -63,11 +64,12 @@ class Selection:
         if self.query is not None:
             yield from self._found()
         elif self.article is not None:
-            asked, offset = self.filters.for_store(), 0
+            sieve, offset = Sieve(self.viewer, self.filters), 0
             while page := store.statements_citing(
-                self.article, asked, StatementOrder.STORED, offset=offset, limit=PAGE, combined=self.combined
+                self.article, order=StatementOrder.STORED, offset=offset, limit=PAGE, combined=self.combined
             ).statements:
-                yield page
+                citing = self.viewer.articles(statement.citing for statement in page)
+                yield [s for s in page if sieve.passes(s, citing.get(s.citing) or ArticleView(s.citing))]
                 offset += len(page)
         else:
             statements = store.all_statements(self.filters.for_store())
@@ -163,8 +165,15 @@ class Selection:
     # -- articles
 
     def articles(self) -> Iterator[ArticleExport]:
-        """The articles: all; or those that cite the article (not itself); or those that answer the query."""
+        """The articles: all; or those that cite the article (not itself); or those that answer the query.
+
+        Where filters narrow the statements about an article, those that make the statements that are left.
+        """
         viewer = self.viewer
+        if self.article is not None and (self.filters != NO_FILTERS or self.combined) and self.filters.has_document is None:
+            chosen, self.filters = dict.fromkeys(view.citing.key for view in self.statements()), NO_FILTERS
+            yield from self._whole(list(chosen))
+            return
         if self.article is not None:
             keys = dict.fromkeys(row.citing for row in viewer.store.citations(self.article))
             private = self._private(set(keys))

@@ -1,0 +1,5 @@
+"""The web application: pages made on the server, complete without script. `router` gives its routes."""
+
+from citance.web.pages import router
+
+__all__ = ["router"]

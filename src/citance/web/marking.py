@@ -1,0 +1,93 @@
+"""A sentence cut where something is to be pointed out: the marker, the words that tipped the verdict, what was searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from citance.index import ArticleView, StatementView
+from citance.model import Because, Span
+
+Kind = Literal["marker", "group", "other", "because", "whose", "found"]
+
+
+class Piece(NamedTuple):
+    """Some of the words, and all that is pointed out in them."""
+
+    text: str
+    kinds: frozenset[Kind]
+
+
+def pieces(words: str, marks: Iterable[tuple[Span | None, Kind]]) -> list[Piece]:
+    """The words in pieces that, joined, are the words; each knows the marks that lie over it. Spans may overlap."""
+    spans = [(max(0, span[0]), min(len(words), span[1]), kind) for span, kind in marks if span is not None]
+    cuts = sorted({0, len(words)} | {end for span in spans for end in span[:2] if 0 <= end <= len(words)})
+    return [
+        Piece(words[start:end], frozenset(kind for first, last, kind in spans if first <= start and end <= last))
+        for start, end in pairwise(cuts)
+        if end > start
+    ]
+
+
+def sentence_pieces(view: StatementView) -> list[Piece]:
+    """The sentence with its marker, its group, the citations beside it, the reasons and what was found."""
+    marks: list[tuple[Span | None, Kind]] = [(view.span, "marker"), (view.group, "group")]
+    marks += [(span, "other") for span in view.others]
+    marks += [(span, "found") for span in view.matched]
+    return pieces(view.sentence, [*marks, *_reasons(view, "sentence")])
+
+
+def neighbour_pieces(view: StatementView, where: Literal["before", "after"]) -> list[Piece]:
+    """The sentence before or after, with the reasons that stand in it."""
+    return pieces(view.before if where == "before" else view.after, _reasons(view, where))
+
+
+def _reasons(view: StatementView, where: str) -> list[tuple[Span | None, Kind]]:
+    because = view.classification.because if view.classification and not view.reviewed else ()
+    return [(Span(*one.span), "whose" if one.role == "whose" else "because") for one in because if one.where == where]
+
+
+def reasons(view: StatementView, role: str = "cue") -> list[str]:
+    """The words that tipped the verdict, as printed, each once; the cue's name where a snippet does not show them."""
+    because = view.classification.because if view.classification else ()
+    return list(dict.fromkeys(_printed(view, one) for one in because if one.role == role))
+
+
+def _printed(view: StatementView, because: Because) -> str:
+    words = {"before": view.before, "sentence": view.sentence, "after": view.after}[because.where]
+    return " ".join(Span(*because.span).cut(words).split()) or because.cue
+
+
+# -- people and places -------------------------------------------------------------------------------------------------------
+
+
+def short_authors(article: ArticleView) -> str:
+    """`Alder`, `Alder & Quill`, `Alder et al.`; empty where nobody is known."""
+    names = [author.surname or author.name for author in article.authors]
+    match names:
+        case []:
+            return ""
+        case [one]:
+            return one
+        case [one, other]:
+            return f"{one} & {other}"
+        case _:
+            return f"{names[0]} et al."
+
+
+def imprint(article: ArticleView) -> str:
+    """Volume, issue and pages as they are cited: `4(2), 17–29`."""
+    volume = (article.volume or "") + (f"({article.issue})" if article.issue else "")
+    pages = "–".join(page for page in (article.first_page, article.last_page) if page)
+    return ", ".join(part for part in (volume, pages) if part)
+
+
+def quotation(view: StatementView) -> str:
+    """The sentence with where it was read, as one pastes it into a manuscript's notes."""
+    citing = view.citing
+    names = ", ".join(author.name for author in citing.authors[:6]) + (" et al." if len(citing.authors) > 6 else "")
+    told = [f"{names} ({citing.year})" if names and citing.year else names or str(citing.year or "")]
+    told += [citing.title, " ".join(part for part in (citing.journal, imprint(citing)) if part)]
+    told.append(f"https://doi.org/{citing.doi}" if citing.doi else f"PMID {citing.pmid}" if citing.pmid else "")
+    return f"“{view.sentence.strip()}” " + ". ".join(part.rstrip(".") for part in told if part) + "."

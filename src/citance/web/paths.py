@@ -1,0 +1,49 @@
+"""Addresses of pages: how articles and statements are named in them, and how what was asked is written behind the `?`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import quote, urlencode
+
+from citance.index import ArticleView
+from citance.model.identifiers import SCHEMES
+
+Pairs = Iterable[tuple[str, str]]
+
+
+class Paths:
+    """Addresses below `root` (what a proxy puts before them); `language` is carried along where it was asked for by name."""
+
+    def __init__(self, root: str = "", language: str | None = None) -> None:
+        self.root, self.language = root.rstrip("/"), language
+
+    def to(self, path: str, pairs: Pairs = ()) -> str:
+        """The address of a page with its question."""
+        asked = [pair for pair in pairs if pair[0] != "lang"]
+        if self.language:
+            asked.append(("lang", self.language))
+        return f"{self.root}{path}" + (f"?{urlencode(asked)}" if asked else "")
+
+    def article(self, article: ArticleView, pairs: Pairs = ()) -> str:
+        """The address of an article's report: by DOI, as people know it, else by key."""
+        return self.to(f"/articles/{quote(name_in_path(article), safe='/:;()._-~')}", pairs)
+
+    def statement(self, id: str, pairs: Pairs = ()) -> str:
+        """The permanent address of a statement."""
+        return self.to(f"/statements/{quote(id, safe='')}", pairs)
+
+
+def name_in_path(article: ArticleView) -> str:
+    """The DOI, where it survives as a path: browsers take out empty parts and dots. Else the key."""
+    parts = (article.doi or "").split("/")
+    return article.key if len(parts) < 2 or any(part in ("", ".", "..") for part in parts) else "/".join(parts)
+
+
+def links_out(article: ArticleView) -> list[tuple[str, str, str]]:
+    """(scheme, identifier, address) of each name the article has elsewhere."""
+    found = []
+    for scheme, kind in SCHEMES.items():
+        name = getattr(article, scheme)
+        if name:
+            found.append((scheme, str(name), kind.address + quote(str(name), safe="/:;()._-~<>")))
+    return found

@@ -1,0 +1,50 @@
+"""Templates filled in: everything is escaped, a name that is not there is an error, and words come from a catalogue."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from citance.version import VERSION
+from citance.web import charts, marking
+from citance.web.assets import ASSETS
+from citance.web.catalogue import Words
+from citance.web.paths import Paths, links_out
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("citance.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals |= {
+        "version": VERSION,
+        "charts": charts,
+        "marking": marking,
+        "links_out": links_out,
+        "stances": ("supporting", "contrasting", "mentioning", "unclassified"),
+    }
+    return environment
+
+
+def render(template: str, words: Words, paths: Paths, **values: Any) -> str:
+    """The template as text. In it `t` are the words, `paths` the addresses, `asset(name)` the address of a file of ours."""
+
+    def asset(name: str) -> str:
+        return f"{paths.root}/static/{name}?v={ASSETS[name].digest}"
+
+    def keep_language() -> Markup:
+        """What carries the language along in a form that asks, where it was chosen by name."""
+        chosen = paths.language
+        return Markup('<input type="hidden" name="lang" value="{}">').format(chosen) if chosen else Markup("")
+
+    names = {"t": words, "paths": paths, "asset": asset, "keep_language": keep_language}
+    return _environment().get_template(template).render(**names, **values)

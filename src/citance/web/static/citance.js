@@ -1,0 +1,91 @@
+/* What pages do besides, where script runs: filters without a reload, and copying. Pages are whole without it. */
+"use strict";
+(() => {
+  const results = () => document.querySelector("[data-results]");
+  let asking = null;
+
+  const readyToCopy = (root) => {
+    if (!navigator.clipboard) return;
+    for (const button of root.querySelectorAll("button[data-copy]")) button.hidden = false;
+  };
+
+  const show = async (address, remember) => {
+    const old = results();
+    if (!old) return location.assign(address);
+    asking?.abort();
+    asking = new AbortController();
+    old.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(address, { signal: asking.signal, headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("[data-results]");
+      if (!answer.ok || !fresh) return location.assign(address);
+      const unfolded = [...old.querySelectorAll(".side details")].map((one) => one.open);
+      const held = document.activeElement && old.contains(document.activeElement) ? document.activeElement : null;
+      const again = held && { name: held.getAttribute("name"), value: held.getAttribute("value"), id: held.id };
+      old.replaceWith(fresh);
+      document.title = page.title;
+      if (remember) history.pushState(null, "", address);
+      fresh.querySelectorAll(".side details").forEach((one, place) => { if (unfolded[place]) one.open = true; });
+      readyToCopy(fresh);
+      if (again) {
+        const same = [...fresh.querySelectorAll("input, select")].find((one) =>
+          again.id ? one.id === again.id : one.name === again.name && one.getAttribute("value") === again.value);
+        same?.focus({ preventScroll: true });
+        if (same?.type === "search") same.setSelectionRange(same.value.length, same.value.length);
+      }
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(address);
+    }
+  };
+
+  const addressOf = (form) => {
+    const address = new URL(form.action);
+    for (const [name, value] of new FormData(form)) {
+      if (value !== "" && !(name === "confidence" && value === "0")) address.searchParams.append(name, value);
+    }
+    return address.href;
+  };
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form?.hasAttribute("data-live")) show(addressOf(form), true);
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.type === "range") {
+      const output = event.target.form.querySelector(`output[for="${event.target.id}"]`);
+      if (output) output.textContent = output.textContent.replace(/\d+/, event.target.value);
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    if (!event.target.hasAttribute("data-live")) return;
+    event.preventDefault();
+    show(addressOf(event.target), true);
+  });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-copy]");
+    if (button) {
+      await navigator.clipboard.writeText(button.dataset.copy);
+      const words = button.textContent;
+      button.textContent = button.dataset.done;
+      setTimeout(() => { button.textContent = words; }, 1500);
+      return;
+    }
+    const link = event.target.closest("a[data-live]");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    await show(link.href, true);
+    if (link.closest(".pager")) results()?.scrollIntoView();
+  });
+  addEventListener("popstate", () => { if (results()) show(location.href, false); });
+
+  // A link to a folded part unfolds it.
+  const unfold = () => {
+    const part = location.hash && document.getElementById(location.hash.slice(1));
+    if (part?.tagName === "DETAILS") part.open = true;
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+  readyToCopy(document);
+  document.documentElement.classList.add("live");
+})();
