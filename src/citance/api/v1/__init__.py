@@ -20,15 +20,15 @@ from citance.api.v1.statements import Reviewer, add_statements
 __all__ = ["Ask", "Refusal", "Reviewer", "router", "schemas"]
 
 
-def router(ask: Ask, *, reviewer: Reviewer | None = None) -> APIRouter:
-    """The routes. `ask` puts a question to the Index in a thread; `reviewer` says who may review, and in which name.
+def router(ask: Ask, *, write: Ask | None = None, reviewer: Reviewer | None = None) -> APIRouter:
+    """The routes. `ask` puts a question to the Index in a thread; `write` to one that is open for writing, where that is another.
 
-    Without `reviewer`, whoever reaches an index that is writable may review it in the name they give: right for a server that
-    answers this machine alone. An index opened for the public is not writable, and refuses.
+    `reviewer` says who may review, and in which name. Without it, whoever reaches an index that is writable may review it in the
+    name they give: right for a server that answers this machine alone. One opened to read or for the public refuses.
     """
     routes = APIRouter(prefix="/v1", tags=["v1"], route_class=ProblemRoute)
     add_articles(routes, ask)
-    add_statements(routes, ask, reviewer)
+    add_statements(routes, ask, write or ask, reviewer)
     add_search(routes, ask)
     _add_rest(routes)
     return routes

@@ -32,6 +32,7 @@ _WITH_COMMAS = (*_ENUMS, "language")
 
 _LISTS = (*_ENUMS, "journal", "article_type", "author", "language", "cited", "citing")
 _YEAR = {"type": "integer", "minimum": 1, "maximum": 9999}
+_NAMES = {"type": "string", "maxLength": LONGEST, "pattern": "^[a-z_.]+(,[a-z_.]+)*$"}
 _FREE = {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": LONGEST}, "maxItems": MOST_VALUES}
 
 
@@ -77,9 +78,11 @@ PARAMETERS: dict[str, Parameter] = {
     ),
     "combined": Parameter({"type": "boolean"}, "With the statements about its other versions."),
     "limit": Parameter({"type": "integer", "minimum": 0, "maximum": MOST}, f"How many on a page; {LIMIT} if not said.", 5),
-    "cursor": Parameter({"type": "string", "maxLength": LONGEST}, "`next` of the page before, as it stands."),
+    "cursor": Parameter(
+        {"type": "string", "maxLength": 200, "pattern": "^[A-Za-z0-9_-]+$"}, "`next` of the page before, as it stands."
+    ),
     "fields": Parameter(
-        {"type": "string", "maxLength": LONGEST},
+        _NAMES,
         "Only these members of the answer, with commas; a dot leads inside: `tally,statements.sentence`.",
     ),
 }
@@ -136,7 +139,7 @@ class Asked:
             self._given.setdefault(name, []).append(value)
         self.path = request.scope["path"]
         accept = request.headers.get("accept", "")
-        self.format = choose_format(self.text("format"), accept, route.formats)
+        self.format = choose_format(self.text("format") if "format" in self._given else None, accept, route.formats)
         self.fields = tuple(dict.fromkeys(part.strip() for part in self.text("fields").split(",") if part.strip()))
         limit = self.number("limit", 0, MOST)
         self.limit = LIMIT if limit is None else limit
@@ -211,10 +214,13 @@ class Asked:
         values: Iterable[str] = self._given[name]
         if name in _WITH_COMMAS:
             values = (part for value in values for part in value.split(","))
-        found = tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
-        if len(found) > MOST_VALUES:
+        given = [value.strip() for value in values]
+        if len(given) > MOST_VALUES:
             raise InvalidInput(f"{name} takes at most {MOST_VALUES} values")
         kind = _ENUMS.get(name)
+        if kind is None and "" in given:
+            raise InvalidInput(f"{name} is empty")
+        found = tuple(dict.fromkeys(given))
         return found if kind is None else tuple(_known(name, kind, value) for value in found)
 
     def _share(self, name: str) -> float:

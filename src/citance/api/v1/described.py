@@ -107,6 +107,10 @@ def told(shape: Any, summary: str, route: Route, *, paged: bool = False, body: s
     responses: dict[int | str, Any] = {status: {"description": summary, "content": content}}
     for code, words in _failures(body, status).items():
         responses[code] = {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}}
+    responses["default"] = {  # what the server around these routes says: too long an address, too many requests
+        "description": "Another failure.",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}},
+    }
     if not body:
         responses[304] = {"description": "You have this answer (If-None-Match, If-Modified-Since)."}
     extra: dict[str, Any] = {"parameters": route.described()} if status == 200 else {}

@@ -23,12 +23,12 @@ _ALSO = {"application/jsonl": "jsonl", "application/json-seq": "jsonl", "text/x-
 _BY_TYPE = {kind.partition(";")[0]: name for name, kind in MEDIA_TYPES.items()} | _ALSO
 
 
-def choose_format(asked: str, accept: str, known: Sequence[str]) -> str:
+def choose_format(asked: str | None, accept: str, known: Sequence[str]) -> str:
     """One of the formats `known`, the first of which is taken where anything will do.
 
     Raises UnknownName for a `format` there is not, Refusal (406) where nothing the Accept header names is there.
     """
-    if asked:
+    if asked is not None:
         if asked not in known:
             raise UnknownName("format of this route", asked, known)
         return asked

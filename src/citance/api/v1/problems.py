@@ -114,8 +114,10 @@ class ProblemRoute(APIRoute):
 def answer(error: Exception) -> Response:
     """The answer that tells of an error."""
     status, body, headers = problem(error)
-    if status >= 500:
-        _log.error("answered with %s", status, exc_info=error)
+    if status == 500:
+        _log.error("answered with 500", exc_info=error)
+    elif status > 500:
+        _log.warning("answered with %s: %s", status, error)
     return Response(to_json(body), status, dict(headers), MEDIA_TYPE)
 
 
@@ -130,6 +132,9 @@ def problem(error: Exception) -> tuple[int, dict[str, Any], Mapping[str, str]]:
         return 400, _body("invalid_input", "Not understood", 400, words), {}
     if isinstance(error, HTTPException):
         return error.status_code, _body("refused", "Refused", error.status_code, str(error.detail)), error.headers or {}
+    refused, said = getattr(error, "status", None), getattr(error, "words", None)
+    if isinstance(refused, int) and isinstance(said, str):  # what the door around these routes refuses, while a body is read
+        return refused, _body("refused", "Refused", refused, said), {}
     for row in TABLE:
         if isinstance(error, row.error):
             facts = {} if row.words else _facts(error)

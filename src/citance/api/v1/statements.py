@@ -37,8 +37,8 @@ Reviewer = Callable[[Request, str], str]
 Id = Annotated[str, Path(min_length=1, max_length=100, description="As reports show it.", examples=["k7q2m4x5v6n3b2a1"])]
 
 
-def add_statements(routes: APIRouter, ask: Ask, reviewer: Reviewer | None) -> None:
-    """Add the routes. Without `reviewer` nobody may review where the index is open to the public, everybody elsewhere."""
+def add_statements(routes: APIRouter, ask: Ask, write: Ask, reviewer: Reviewer | None) -> None:
+    """Add the routes; reviews go by `write`, and in the name that `reviewer` says."""
 
     @routes.get("/statements/{id}", **told(StatementDetails, "A statement with its history and its reviews.", STATEMENT))
     async def statement(request: Request, id: Id) -> Response:
@@ -53,7 +53,7 @@ def add_statements(routes: APIRouter, ask: Ask, reviewer: Reviewer | None) -> No
     async def review(request: Request) -> Response:
         body = await bodies.read_body(request, bodies.JSON, MOST_REVIEW)
         said: ReviewAsked = bodies.read_json(body, ReviewAsked)
-        return await ask(lambda index: _review(index, request, said, reviewer))
+        return await write(lambda index: _review(index, request, said, reviewer))
 
 
 def _statement(index: Index, asked: Asked, id: str) -> Answer:
