@@ -60,12 +60,24 @@ def export(network: StanceNetwork, target: Path, *, small: bool = True) -> None:
                 model,
                 target,
                 op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+                nodes_to_exclude=_left_whole(model, network.shape.inner),
                 per_channel=True,
                 reduce_range=True,
                 weight_type=QuantType.QInt8,
             )
         else:
             onnx.save(onnx.load(whole), target)
+
+
+def _left_whole(model: onnx.ModelProto, inner: int) -> list[str]:
+    """The narrowing product of the lowest layer: a few tokens stand out in what it gets, and 8 bits for all are too coarse.
+
+    Left whole, the largest difference of a score falls from .117 to .073 and the mean from .020 to .017 (140 doubtful
+    statements), for 1.8 MB; the same product of higher layers changes nothing.
+    """
+    first = {tensor.name: tensor.dims[0] for tensor in model.graph.initializer if len(tensor.dims) == 2}
+    narrowing = [n.name for n in model.graph.node if n.op_type == "MatMul" and first.get(n.input[1]) == inner]
+    return narrowing[:1]
 
 
 class _Unnamed(nn.Module):  # type: ignore[misc, unused-ignore]
