@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from linking_page import linking_markdown  # beside this file, as is the next
+from api_page import api_markdown, examples_json  # beside this file, as are the next
+from linking_page import linking_markdown
 from shapes_page import json_markdown, settings_markdown
 
 from citance.cli.manual import commands_markdown
@@ -20,6 +21,8 @@ PAGES: dict[str, Callable[[], str]] = {
     "linking.md": linking_markdown,
     "json.md": json_markdown,
     "settings.md": settings_markdown,
+    "api.md": api_markdown,
+    "../../src/citance/api/v1/examples.json": examples_json,  # what the description of the API shows
 }
 
 

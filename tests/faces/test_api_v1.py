@@ -232,6 +232,7 @@ def test_filters_combine_and_lists_take_commas(client: TestClient) -> None:
         "format=",
         "stance=",
         "journal=",
+        "author=" + "x" * 301,
         "&".join(["section=other"] * 101),
         "author=" + "x" * 3000,
     ],
@@ -580,7 +581,8 @@ def test_classify_takes_little_at_a_time_and_no_folders(client: TestClient, tmp_
     line = {"id": 1, "sentence": "x"}
     assert len(client.post("/v1/classify?classifier=rules", json=[line] * 200).json()["verdicts"]) == 200
     problem(client.post("/v1/classify?classifier=rules", json=[line] * 201), 400, "invalid_input")
-    problem(client.post(f"/v1/classify?classifier={quote(str(tmp_path))}", json=[line]), 400, "unknown_name")
+    for asked in (f"classifier={quote(str(tmp_path))}", "classifier=", "operating_point=sure"):
+        problem(client.post(f"/v1/classify?{asked}", json=[line]), 400, "unknown_name")
     told = problem(client.post("/v1/classify?classifier=rules", json=[line, {"id": 2}]), 400, "invalid_record")
     assert told["line"] == 2
     outside = {"id": 1, "sentence": "x", "span": [0, 9]}
@@ -614,6 +616,7 @@ def test_every_error_of_the_tree_has_its_row() -> None:
         (errors.StoreDamaged("/secret/place", "page 7"), 503),
         (errors.ClassifierUnusable("trained", "/secret/place", "no file"), 503),
         (errors.SearchIndexError("the search index in /secret/place is not filled"), 503),
+        (errors.NotFound("index", "/secret/place"), 503),
         (RuntimeError("/secret/place"), 500),
     ],
 )
@@ -650,6 +653,7 @@ def test_reviews_go_to_an_index_of_their_own(own: Index) -> None:
 def test_routes_and_methods_there_are_not(client: TestClient) -> None:
     problem(client.get("/v1/nothing"), 404, "no_such_route")
     problem(client.get("/v1/"), 404, "no_such_route")
+    problem(client.get("/v1/articles/10.5555%2Fx%0Ay"), 404, "no_such_route")
     told = client.put("/v1/stats")
     problem(told, 405, "method_not_allowed")
     assert told.headers["allow"] == "GET"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Match
 
 from citance.api.v1.answers import Ask
@@ -34,10 +35,25 @@ def router(ask: Ask, *, write: Ask | None = None, reviewer: Reviewer | None = No
     return routes
 
 
+class _Anything(Convertor[str]):
+    """The rest of a path, whatever it holds: `path` stops at the end of a line."""
+
+    regex = r"[\s\S]*"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("anything", _Anything())
+
+
 def _add_rest(routes: APIRouter) -> None:
     known = list(routes.routes)
 
-    @routes.api_route("/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], include_in_schema=False)
+    @routes.api_route("/{rest:anything}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], include_in_schema=False)
     async def rest(request: Request) -> Response:
         allowed = {
             method

@@ -22,6 +22,7 @@ from citance.version import VERSION
 
 LIMIT, MOST = 20, 200
 LONGEST = 2000  # characters of a value
+LONGEST_NAME = 300  # of a journal, an author, an article: those of a request go into an address together
 MOST_VALUES = 100  # of one filter
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -33,7 +34,7 @@ _WITH_COMMAS = (*_ENUMS, "language")
 _LISTS = (*_ENUMS, "journal", "article_type", "author", "language", "cited", "citing")
 _YEAR = {"type": "integer", "minimum": 1, "maximum": 9999}
 _NAMES = {"type": "string", "maxLength": LONGEST, "pattern": "^[a-z_.]+(,[a-z_.]+)*$"}
-_FREE = {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": LONGEST}, "maxItems": MOST_VALUES}
+_FREE = {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME}, "maxItems": MOST_VALUES}
 
 
 class Parameter(NamedTuple):
@@ -218,8 +219,8 @@ class Asked:
         if len(given) > MOST_VALUES:
             raise InvalidInput(f"{name} takes at most {MOST_VALUES} values")
         kind = _ENUMS.get(name)
-        if kind is None and "" in given:
-            raise InvalidInput(f"{name} is empty")
+        if kind is None and not all(0 < len(value) <= LONGEST_NAME for value in given):
+            raise InvalidInput(f"{name} has 1 to {LONGEST_NAME} characters")
         found = tuple(dict.fromkeys(given))
         return found if kind is None else tuple(_known(name, kind, value) for value in found)
 

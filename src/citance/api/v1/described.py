@@ -5,6 +5,8 @@ The examples are asked of the toy literature that comes with Citance.
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -93,6 +95,15 @@ _BODIES: dict[str, dict[str, Any]] = {
 }
 
 
+EXAMPLES = Path(__file__).with_name("examples.json")
+"""Shape → what the toy literature answers; written by `make docs`."""
+
+
+@cache
+def _examples() -> dict[str, Any]:
+    return msgspec.json.decode(EXAMPLES.read_bytes(), type=dict[str, Any]) if EXAMPLES.exists() else {}
+
+
 def told(shape: Any, summary: str, route: Route, *, paged: bool = False, body: str = "", status: int = 200) -> dict[str, Any]:
     """What FastAPI is told of a route besides its path."""
     answer: dict[str, Any] = {"$ref": _REF.format(name=shape.__name__)}
@@ -104,13 +115,16 @@ def told(shape: Any, summary: str, route: Route, *, paged: bool = False, body: s
     content: dict[str, Any] = {}
     for name in route.formats:
         content[MEDIA_TYPES[name].partition(";")[0]] = {"schema": answer if name == "json" else {}}
+    if shape.__name__ in _examples():
+        content["application/json"]["example"] = _examples()[shape.__name__]
     responses: dict[int | str, Any] = {status: {"description": summary, "content": content}}
     for code, words in _failures(body, status).items():
         responses[code] = {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}}
-    responses["default"] = {  # what the server around these routes says: too long an address, too many requests
+    responses["default"] = {  # what the server around these routes says, such as too many requests
         "description": "Another failure.",
         "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}},
     }
+    responses[414] = {"description": "The address is too long for the server."}
     if not body:
         responses[304] = {"description": "You have this answer (If-None-Match, If-Modified-Since)."}
     extra: dict[str, Any] = {"parameters": route.described()} if status == 200 else {}

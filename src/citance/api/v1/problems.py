@@ -63,7 +63,7 @@ TABLE: tuple[Row, ...] = (
     Row(errors.SearchIndexError, 503, "Search is not ready", "the search index is not ready", {"retry-after": "30"}),
     Row(errors.ClassifierUnusable, 503, "No classifier", "the files of this classifier are absent or damaged on this server"),
     Row(errors.MissingExtra, 501, "Part not installed"),
-    Row(errors.CitanceError, 500, "A fault in Citance"),
+    Row(errors.CitanceError, 500, "A fault in Citance", "something went wrong in Citance; please report it"),
 )
 
 REFUSALS: dict[str, tuple[int, str]] = {
@@ -76,6 +76,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "forbidden": (403, "Not allowed"),
     "no_such_route": (404, "No such route"),
     "method_not_allowed": (405, "Not this method"),
+    "no_index": (503, "No index"),
+    "fault": (500, "A fault in Citance"),
 }
 """Kind → status and title of what the server itself refuses."""
 
@@ -135,13 +137,15 @@ def problem(error: Exception) -> tuple[int, dict[str, Any], Mapping[str, str]]:
     refused, said = getattr(error, "status", None), getattr(error, "words", None)
     if isinstance(refused, int) and isinstance(said, str):  # what the door around these routes refuses, while a body is read
         return refused, _body("refused", "Refused", refused, said), {}
+    if isinstance(error, errors.NotFound) and error.what == "index":  # its name is a folder of the server's
+        return problem(Refusal("no_index", "there is no index to ask"))
     for row in TABLE:
         if isinstance(error, row.error):
             facts = {} if row.words else _facts(error)
             advice = next((words for kind, words in ADVICE.items() if isinstance(error, kind)), "")
             told = {**facts, **({"advice": advice} if advice else {})}
             return row.status, _body(kind_of(type(error)), row.title, row.status, row.words or str(error), told), row.headers
-    return 500, _body("fault", "A fault in Citance", 500, "something went wrong in Citance; please report it"), {}
+    return problem(Refusal("fault", "something went wrong in Citance; please report it"))
 
 
 def kind_of(error: type[BaseException]) -> str:

@@ -17,7 +17,7 @@ from citance.api.v1.asked import Asked, Route
 from citance.api.v1.described import told
 from citance.api.v1.problems import Refusal
 from citance.api.v1.shapes import Classified, ReviewAsked, ReviewKept
-from citance.errors import InvalidInput, UnknownName
+from citance.errors import InvalidInput
 from citance.index import Index, StatementDetails
 from citance.model.codec import to_json
 from citance.services.classify import CLASSIFIERS, POINTS, load_classifier
@@ -84,9 +84,8 @@ def _classifier(name: str, point: str) -> Any:
 
 
 def _classify(asked: Asked, body: bytes) -> Answer:
-    name, point = asked.text("classifier") or "best", asked.text("operating_point") or POINTS[0]
-    if name not in ("best", *CLASSIFIERS):  # a folder is for the command line: nobody asks for files from outside
-        raise UnknownName("classifier", name, ("best", *CLASSIFIERS))
+    # A folder, as the command line takes one, is not among them: nobody asks for files from outside.
+    name, point = asked.one_of("classifier", ("best", *CLASSIFIERS)), asked.one_of("operating_point", POINTS)
     lines = _lines(body)
     if len(lines) > MOST_LINES:
         raise InvalidInput(f"at most {MOST_LINES} statements at a time; these are {len(lines)}")
