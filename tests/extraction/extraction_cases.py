@@ -5,6 +5,7 @@ A case is a title, then lines of `key  value`, then a blank line. In `text`:
     <2>            a link with the words 2, to the reference labelled 2 (or, without labels, the second)
     <5-7|R5 R6>    a link with the words 5-7, to the ids R5 and R6; <|R9> is an empty link
     ^...^          raised;  ~...~ a link to something that is no reference
+    ⟦...⟧          a formula on lines of its own
     ¶table ...     the next paragraph, and its place (prose where none is said)
 
 References, in order: `refs  1..9` gives nine entries r1 to r9 labelled 1 to 9, `refs  9` nine without label; `ref` gives one:
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from citance.model import ArticleRecord, Author, Document, Paragraph, Place, RawReference, Span, TaggedLink
 
-_TOKEN = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>|(\^)|(~)|¶(\w*) ?")
+_TOKEN = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>|(\^)|(~)|(⟦)|(⟧)|¶(\w*) ?")
 _REF = re.compile(r"(\S+)\s*(?:\[([^\]]*)\])?\s*([^(]*?)\s*(?:\((\d*)\))?\s*([^()]*)")
 
 
@@ -106,6 +107,7 @@ def write_document(marked: str, references: tuple[RawReference, ...], authors: t
     links: list[TaggedLink] = []
     raised: list[Span] = []
     others: list[Span] = []
+    displays: list[Span] = []
     paragraphs: list[Paragraph] = []
     begin, place = 0, Place.PROSE
     opened: dict[str, int] = {}
@@ -113,11 +115,15 @@ def write_document(marked: str, references: tuple[RawReference, ...], authors: t
     for token in _TOKEN.finditer(marked):
         text += marked[done : token.start()]
         done = token.end()
-        words, ids, hat, tilde, next_place = token.groups()
+        words, ids, hat, tilde, opening, closing, next_place = token.groups()
         if words is not None:
             targets = ids.split() if ids is not None else [by_name.get(words.strip("[]"), words)]
             links.append(TaggedLink(Span(len(text), len(text) + len(words)), tuple(targets)))
             text += words
+        elif opening:
+            opened[opening] = len(text)
+        elif closing:
+            displays.append(Span(opened.pop("⟦"), len(text)))
         elif hat or tilde:
             sign = hat or tilde
             if sign in opened:
@@ -139,5 +145,6 @@ def write_document(marked: str, references: tuple[RawReference, ...], authors: t
         links=tuple(links),
         superscripts=tuple(raised),
         other_links=tuple(others),
+        displays=tuple(displays),
         references=references,
     )

@@ -126,6 +126,7 @@ def odd_documents(draw: st.DrawFn) -> Document:
         links=tuple(TaggedLink(span, tuple(draw(st.lists(IDS, min_size=1, max_size=3)))) for span in draw(spans)),
         superscripts=tuple(draw(spans)),
         other_links=tuple(draw(spans)),
+        displays=tuple(draw(spans)),
         references=draw(st.sampled_from([FORTY, NAMED, ()])),
     )
 

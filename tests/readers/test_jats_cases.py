@@ -29,6 +29,7 @@ def shown(document: Document) -> list[str]:
     closed: dict[int, list[str]] = {}
     # Wider spans open first and close last; of two that are the same the superscript is outside.
     marks = [(s, "^", "^") for s in document.superscripts] + [(s, "<", ">") for s in document.other_links]
+    marks += [(s, "⟦", "⟧") for s in document.displays]
     marks += [(link.span, "{", f">{' '.join(link.targets)}}}") for link in document.links]
     for (start, end), before, after in sorted(marks, key=lambda m: (m[0][0], -m[0][1])):
         opened.setdefault(start, []).append(before if end > start else before + after)

@@ -21,6 +21,7 @@ class Case(NamedTuple):
     language: str | None
     text: str
     atoms: list[tuple[int, int]]
+    displays: list[tuple[int, int]]
     cuts: list[str]  # the sentences
     known_wrong: bool
 
@@ -44,20 +45,24 @@ def _cases() -> list[Case]:
 
 
 def _read(title: str, language: str | None, marked: str, known_wrong: bool) -> Case:
-    text, atoms, cuts = "", [], [0]
+    text, atoms, displays, cuts = "", [], [], [0]
     opened = 0
     for char in marked:
         if char == "{":
             opened = len(text)
         elif char == "}":
             atoms.append((opened, len(text)))
+        elif char == "⟦":
+            opened = len(text)
+        elif char == "⟧":
+            displays.append((opened, len(text)))
         elif char == "|":
             cuts.append(len(text))
         else:
             text += char
     cuts.append(len(text))
     sentences = [text[a:b].strip() for a, b in pairwise(cuts)]
-    return Case(title, language, text, atoms, sentences, known_wrong)
+    return Case(title, language, text, atoms, displays, sentences, known_wrong)
 
 
 CASES = _cases()
@@ -72,8 +77,10 @@ def test_there_are_enough_cases() -> None:
 def test_case(case: Case, request: pytest.FixtureRequest) -> None:
     if case.known_wrong:
         request.applymarker(pytest.mark.xfail(strict=True))
-    spans = split_sentences(case.text, case.atoms, case.language)
+    spans = list(iterate_sentences(case.text, case.atoms, case.language, displays=case.displays))
     assert [span.cut(case.text) for span in spans] == case.cuts
+    if not case.displays:
+        assert split_sentences(case.text, case.atoms, case.language) == spans
 
 
 # Laws. The alphabet is what decides: stops, blanks, capitals, digits, brackets, marks, and a little of everything else.

@@ -66,7 +66,8 @@ def _in_paragraph(
     low, high = paragraph.span
     text = document.text[low:high]
     language = _language_of(text, language)
-    sentences = iterate_sentences(text, _atoms(citations, paragraph.span), language, low)
+    displays = _displays(document.displays, paragraph.span) if document.displays else ()
+    sentences = iterate_sentences(text, _atoms(citations, paragraph.span), language, low, displays)
     statements: list[CitationStatement] = []
     before: Span | None = None
     sentence = next(sentences, None)
@@ -135,6 +136,13 @@ def _atoms(citations: Iterable[InTextCitation], within: Span) -> list[tuple[int,
             begin, done = start, end
             atoms.append((start, end))
     return atoms
+
+
+def _displays(displays: Sequence[Span], within: Span) -> list[tuple[int, int]]:
+    """The displayed formulas of a paragraph, as spans of its own text."""
+    low, high = within
+    first = bisect_left(displays, low, key=attrgetter("start"))
+    return [(start - low, end - low) for start, end in displays[first:] if end <= high]
 
 
 def _language(document: Document) -> str | None:

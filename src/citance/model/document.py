@@ -130,6 +130,7 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     links: tuple[TaggedLink, ...] = ()
     superscripts: tuple[Span, ...] = ()
     other_links: tuple[Span, ...] = ()  # links to figures, tables, equations, addresses: never citations
+    displays: tuple[Span, ...] = ()  # formulas on lines of their own within a paragraph; empty where it is a picture
     references: tuple[RawReference, ...] = ()
     sub_articles: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from citance.model.document import Span
 from citance.text.data import read_lists
 
-NAME, VERSION = "citance-sentences", "3"
+NAME, VERSION = "citance-sentences", "4"
 
 _ATOM = "\x1a"  # stands for each character of an atom; XML cannot contain it
 _LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
@@ -81,6 +81,7 @@ _ROMAN = re.compile(r"[IVX]{1,4}|[ivx]{1,4}")
 _INNER_OPENER = re.compile(r".*[(\[{\"'“‘«‹„‚¿¡—–/]")  # all before the word proper: "(Fig", "method–Fig"
 _GLUED_MARKS = _MARKS + "“‘«"
 _PARTED = "/" + _DASH
+_OPENING_WORD = re.compile(r"\s*([^\W\d_]{2,})\b")  # not "A": a formula's letter as often as an article
 _QUOTES = "\"'”’»›"
 _AND = frozenset({"and", "or", "&", "to", "vs", "y", "e", "o", "ou", "et", "und", "oder"})
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*+")
@@ -128,6 +129,7 @@ class _Rules(NamedTuple):
     labelled: frozenset[str]
     firms: frozenset[str]
     surnames: frozenset[str]
+    behind_displays: frozenset[str]  # those openers that begin a sentence behind a displayed formula
     ordinals: bool  # "am 3. Mai": a stop makes a number an ordinal
 
 
@@ -142,10 +144,12 @@ def _rules(language: str | None) -> _Rules:
             for word in words:
                 kinds[word] = max(_Kind[name.upper()], kinds.get(word, _Kind.ORDINARY))
     openers, ordinary = read_lists("openers.txt"), read_lists("ordinary_words.txt")
+    opening = frozenset(word for section in {"en", *known} for word in openers[section]["words"])
     return _Rules(
         kinds=kinds,
         small=frozenset(word.lower() for word in kinds),
-        openers=frozenset(word for section in {"en", *known} for word in openers[section]["words"]),
+        openers=opening,
+        behind_displays=opening.difference(openers["display"]["words"]),
         labelled=frozenset(openers["labelled"]["words"]),
         firms=frozenset(openers["firms"]["words"]),
         ordinary=frozenset(ordinary["ordinary"]["words"]),
@@ -166,9 +170,24 @@ def split_sentences(text: str, atoms: Sequence[tuple[int, int]] = (), language: 
 
 
 def iterate_sentences(
-    text: str, atoms: Sequence[tuple[int, int]] = (), language: str | None = None, offset: int = 0
+    text: str,
+    atoms: Sequence[tuple[int, int]] = (),
+    language: str | None = None,
+    offset: int = 0,
+    displays: Sequence[tuple[int, int]] = (),
 ) -> Iterator[Span]:
-    """The same one by one, for who needs only the first of a paragraph, in a text that `text` stands in at `offset`."""
+    """The same one by one, for who needs only the first of a paragraph, in a text that `text` stands in at `offset`.
+
+    `displays` are the spans in `text` of formulas on lines of their own: they seldom have a stop, so that what begins with a
+    capital behind one begins a sentence, unless it is "Where" or its like.
+    """
+    if displays:
+        done = 0
+        for end in [*_ends_at_displays(text, atoms, language, displays), len(text)]:
+            inner = [(start - done, stop - done) for start, stop in atoms if done <= start and stop <= end]
+            yield from iterate_sentences(text[done:end], inner, language, offset + done)
+            done = end
+        return
     masked = _mask(text, atoms) if atoms else text
     end = len(text.rstrip())
     start = at = len(text) - len(text.lstrip())
@@ -210,6 +229,26 @@ def iterate_sentences(
             if at < start:
                 at = start  # past the citation that the sentence took along
     yield _new(Span, (offset + start, offset + end))
+
+
+def _ends_at_displays(
+    text: str, atoms: Sequence[tuple[int, int]], language: str | None, displays: Sequence[tuple[int, int]]
+) -> list[int]:
+    """Those ends of displayed formulas, in order, behind which another sentence begins."""
+    openers = _rules(language).behind_displays
+    ends: list[int] = []
+    begun = 0
+    for _, end in displays:
+        following = _OPENING_WORD.match(text, end)
+        if following is None or end <= begun or following[1] not in openers:
+            continue
+        if any(start < end < stop for start, stop in atoms):
+            continue
+        if text.count("(", begun, end) > text.count(")", begun, end):
+            continue
+        ends.append(end)
+        begun = end
+    return ends
 
 
 def _mask(text: str, atoms: Sequence[tuple[int, int]]) -> str:

@@ -112,6 +112,7 @@ def _read_article(
         links=tuple(flow.links),
         superscripts=tuple(flow.superscripts),
         other_links=tuple(flow.other_links),
+        displays=tuple(flow.displays),
         references=references,
         sub_articles=inner,
         problems=tuple(problems),

@@ -176,6 +176,7 @@ class Flow:
         self.length = 0
         self.paragraphs: list[Paragraph] = []
         self.superscripts: list[Span] = []
+        self.displays: list[Span] = []
         self.other_links: list[Span] = []
         self.sections: list[Section] = []
         self.ref_lists: list[Element] = []  # or single <ref> elements outside of any list
@@ -352,6 +353,8 @@ class Flow:
             span = _new(Span, (base + start, base + end))
             if code == _XREF:
                 self._xrefs.append((span, xref))
+            elif code == _DISPLAY:
+                self.displays.append(span)
             elif end > start:
                 (self.superscripts if code == _SUP else self.other_links).append(span)
         return text
@@ -396,8 +399,12 @@ class Flow:
                 if not any(LOCAL[other.tag] == "math" for other in child.getparent()):
                     pieces.append(tex_words("".join(child.itertext())))
             elif code == _DISPLAY:
-                pieces.append(f" {inner or ''}")
+                pieces.append(" ")
+                at, first = len(marks), len(pieces)
+                pieces.append(inner or "")
                 self._gather(child, pieces, marks, lifted, raised)
+                if LOCAL[child.tag] == "disp-formula":
+                    marks.insert(at, (_DISPLAY, first, len(pieces), None))
                 pieces.append(" ")
             elif code == _LABEL:  # the number of an equation looks like a marker and is none
                 at, first = len(marks), len(pieces)
@@ -455,6 +462,7 @@ class Flow:
         others.sort()
         links.sort(key=_start)
         self.superscripts.sort()
+        self.displays.sort()
         return elsewhere
 
 
