@@ -428,6 +428,20 @@ def test_language_follows_the_browser_or_the_address(client: TestClient) -> None
     assert "lang=de" in re.search(r'class="title"><a href="([^"]+)"', german.text)[1]  # type: ignore[index]
 
 
+def test_every_link_of_a_page_leads_somewhere(client: TestClient, index: Index) -> None:
+    """From a page in a language asked for by name: below the same site, no link is dead."""
+    seen: dict[str, int] = {}
+    for page in (f"/articles/{ALDER}?lang=de&stance=contrasting", "/?lang=de", "/search?q=stance:contrasting&lang=de"):
+        tree = parsed(client.get(page).text)
+        for link in tree.iter(f"{NS}a"):
+            address = link.get("href", "").split("#")[0]
+            if address.startswith("/") and address not in seen:
+                assert "lang=" in address, address
+                seen[address] = client.get(address).status_code
+    assert {address for address, status in seen.items() if status not in (200, 303)} == set()
+    assert any("/beside/" in address for address in seen)
+
+
 def test_the_public_sees_no_private_statement_on_any_page(template: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(template, tmp_path / "index")
     with open_index(folder) as owner:

@@ -25,9 +25,12 @@ class Words:
 
     def __init__(self, language: str, entries: Mapping[str, Entry]) -> None:
         self.language, self.entries = language, entries
+        self._plain = {name: Markup(entry) for name, entry in entries.items() if isinstance(entry, str)}
 
     def __call__(self, name: str, /, n: int | None = None, **values: Any) -> Markup:
         """The words under `name`; `n` chooses between one and several, and is filled in. KeyError for no such name."""
+        if n is None and not values:
+            return self._plain[name]
         entry = self.entries[name]
         if not isinstance(entry, str):
             entry = entry["one" if n == 1 else "other"]

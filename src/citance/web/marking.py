@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from markupsafe import Markup, escape
+
 from citance.index import ArticleView, StatementView
 from citance.model import Because, Span
+from citance.web.catalogue import Words
+from citance.web.paths import Paths
 
 Kind = Literal["marker", "group", "other", "because", "whose", "found"]
 
@@ -59,7 +63,36 @@ def _printed(view: StatementView, because: Because) -> str:
     return " ".join(Span(*because.span).cut(words).split()) or because.cue
 
 
+def marked(found: Iterable[Piece], id: str, words: Words, paths: Paths) -> Markup:
+    """The pieces as HTML: the marker marked, reasons underlined, citations beside it as links to what they cite."""
+    parts: list[str] = []
+    other, in_other = -1, False
+    for piece in found:
+        kinds = piece.kinds
+        html = str(escape(piece.text))
+        if kinds:
+            if "found" in kinds:
+                html = f'<mark class="found">{html}</mark>'
+            if "because" in kinds or "whose" in kinds:
+                html = f'<u class="because{"" if "because" in kinds else " whose"}">{html}</u>'
+            other += "other" in kinds and not in_other
+            if "marker" in kinds:
+                html = f'<mark class="marker" title="{words("statement.marker")}">{html}</mark>'
+            elif "other" in kinds or "group" in kinds:
+                where = paths.to(f"/statements/{id}/beside/{other}") if "other" in kinds else f"{paths.statement(id)}#beside"
+                html = f'<a class="beside" href="{escape(where)}" title="{words("statement.other")}">{html}</a>'
+        in_other = "other" in kinds
+        parts.append(html)
+    return Markup("".join(parts))
+
+
 # -- people and places -------------------------------------------------------------------------------------------------------
+
+
+def title(article: ArticleView) -> str:
+    """The title without the full stop that reference lists put behind it."""
+    words = article.title
+    return words[:-1] if words.endswith(".") and not words.endswith("..") else words
 
 
 def short_authors(article: ArticleView) -> str:

@@ -122,10 +122,10 @@ class _Asker:
 
     def _here(self) -> dict[str, str]:
         """Each language → this page in it."""
-        pairs = [pair for pair in self.request.query_params.multi_items() if pair[0] != "lang"]
-        bare = Paths(self.request.scope.get("root_path", ""))
-        path = self.request.scope["path"].removeprefix(self.request.scope.get("root_path", "")) or "/"
-        return {language: bare.to(quote(path, safe="/:;()._-~"), [*pairs, ("lang", language)]) for language in LANGUAGES}
+        root = self.request.scope.get("root_path", "")
+        path = quote(self.request.scope["path"].removeprefix(root) or "/", safe="/:;()._-~")
+        pairs = self.request.query_params.multi_items()
+        return {language: Paths(root, language).to(path, pairs) for language in LANGUAGES}
 
 
 def _error_page(request: Request, error: CitanceError) -> Response:

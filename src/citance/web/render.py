@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from citance.index import StatementView
 from citance.version import VERSION
 from citance.web import charts, marking
 from citance.web.assets import ASSETS
@@ -46,5 +47,13 @@ def render(template: str, words: Words, paths: Paths, **values: Any) -> str:
         chosen = paths.language
         return Markup('<input type="hidden" name="lang" value="{}">').format(chosen) if chosen else Markup("")
 
-    names = {"t": words, "paths": paths, "asset": asset, "keep_language": keep_language}
+    def sentence(view: StatementView) -> Markup:
+        """The sentence of a statement, with all that is pointed out in it."""
+        return marking.marked(marking.sentence_pieces(view), view.id, words, paths)
+
+    def around(view: StatementView, where: Literal["before", "after"]) -> Markup:
+        """The sentence before or after."""
+        return marking.marked(marking.neighbour_pieces(view, where), view.id, words, paths)
+
+    names = {"sentence": sentence, "around": around, "t": words, "paths": paths, "asset": asset, "keep_language": keep_language}
     return _environment().get_template(template).render(**names, **values)
