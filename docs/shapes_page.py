@@ -77,9 +77,15 @@ def settings_markdown() -> str:
     rows = []
     comments = _comments(Settings)
     for field in msgspec.structs.fields(Settings):
-        default = "" if field.default in (None, "") else f"`{field.default}`"
+        default = _default(field.default)
         rows.append(f"| `{field.name}` | `CITANCE_{field.name.upper()}` | {default} | {comments[field.name]} |\n")
     return _SETTINGS_HEAD + "".join(rows)
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(f"`{one}`" for one in value)
+    return "" if value in (None, "") else f"`{value}`"
 
 
 def _tagged(values: Any) -> list[Any]:

@@ -37,9 +37,19 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     visibility: Literal["open", "snippet", "private"] | None = None  # of new documents; None: from their licences
     workers: int | None = None  # processes that read files; None: one for each core
     reviewer: str = ""  # in whose name reviews are recorded
+    allow_hosts: tuple[
+        str, ...
+    ] = ()  # names under which `serve` answers besides this machine's own; in the environment with commas
+    allow_origins: tuple[str, ...] = ()  # whose pages may read the routes that are scite's, such as https://journal.example
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")  # whose forwarded headers `serve` believes
+    scite_evidence: Literal["own", "all"] = (
+        "own"  # what counts as supporting on those routes: own evidence, as scite has it, or all
+    )
+    metrics: bool | None = None  # whether `serve` answers /metrics; None: unless it is public
 
 
 NAMES: tuple[str, ...] = Settings.__struct_fields__
+_LISTS = tuple(field.name for field in msgspec.structs.fields(Settings) if isinstance(field.default, tuple))
 
 
 def read_settings(environment: Mapping[str, str] | None = None, folder: str | Path = ".") -> Settings:
@@ -55,12 +65,16 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: str | Pa
             name = variable.removeprefix(_PREFIX).lower()
             if name not in NAMES:
                 raise UnknownName("setting", variable, (_PREFIX + known.upper() for known in NAMES))
-            values[name] = value
+            values[name] = _parts(value) if name in _LISTS else value
     try:
         # Not strict: the environment knows only strings, so "4" is read as 4 there and, to be even, in the file.
         return msgspec.convert(values, Settings, strict=False)
     except msgspec.ValidationError as error:
         raise InvalidRecord(f"settings: {error}") from error
+
+
+def _parts(words: str) -> list[str]:
+    return [part.strip() for part in words.split(",") if part.strip()]
 
 
 def _from_file(named: str | None, folder: Path) -> dict[str, Any]:

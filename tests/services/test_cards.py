@@ -72,6 +72,15 @@ def test_a_title_and_a_surname_mean_an_article(toy: Index) -> None:
     assert toy.find_by_title("") is None
 
 
+def test_a_retracted_article_is_found_with_and_without_the_word_before_its_title(toy: Index) -> None:
+    title = toy.article(KESTREL).title
+    assert title.startswith("RETRACTED: ")
+    for asked in (title, title.removeprefix("RETRACTED: ")):
+        found = toy.find_by_title(asked, "Kestrel")
+        assert found is not None
+        assert found.doi == KESTREL
+
+
 def test_a_journal_has_the_tallies_of_its_articles(toy: Index) -> None:
     article = toy.article(ALDER)
     journal = toy.journal(article.issns[0].replace("-", ""))

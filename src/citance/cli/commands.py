@@ -30,6 +30,7 @@ FILLING, ASKING, JUDGING, TRAINING, KEEPING, PURE = (
 COMMANDS: tuple[Entry, ...] = (
     Entry("ingest", FILLING, "Read articles into the index.", "ingest"),
     Entry("classify", FILLING, "Give waiting statements a stance, or classify JSON Lines.", "classify"),
+    Entry("serve", ASKING, "Serve the index to browsers and programs.", "serve"),
     Entry("report", ASKING, "Who cites an article, in which words, and with which stance.", "report"),
     Entry("search", ASKING, "Find statements and articles by their words.", "search"),
     Entry("stats", ASKING, "How much the index holds, and what still waits.", "stats"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import msgspec
+
 from citance.linking.decide import decide
 from citance.model import ArticleRecord, Author, Candidate, Link
 from citance.services.resolving import match_keys
@@ -9,6 +13,8 @@ from citance.services.viewer import Viewer
 from citance.store.base import MatchKeys
 
 _MOST = 8  # candidates, as linking has
+# Publishers set this before a title when the article is retracted; who cited it before did not, and means the same article.
+_SET_BEFORE = re.compile(r"\W*(?:retracted|withdrawn)(?: article| paper)?\W*[:–—-]\W*", re.I)
 
 
 def find_by_title(viewer: Viewer, title: str, first_author: str = "", year: int | None = None) -> Link:
@@ -16,7 +22,18 @@ def find_by_title(viewer: Viewer, title: str, first_author: str = "", year: int 
 
     Nothing is guessed: where two agree alike, or the nearest does not agree enough, the link leads nowhere.
     """
-    record = ArticleRecord(title=title, authors=(Author(first_author),) if first_author else (), year=year)
-    (keys,) = viewer.store.find_by_match_keys([MatchKeys(match_keys(record))], _MOST)
+    authors = (Author(first_author),) if first_author else ()
+    plain = ArticleRecord(title=_plain(title), authors=authors, year=year)
+    asked = dict.fromkeys((*match_keys(plain), *match_keys(msgspec.structs.replace(plain, title=title))))
+    (keys,) = viewer.store.find_by_match_keys([MatchKeys(tuple(asked))], _MOST)
     found = viewer.store.articles(keys)
-    return decide(record, [Candidate(key, found[key].record) for key in keys if key in found and not viewer.hides(found[key])])
+    candidates = []
+    for key in keys:
+        if key in found and not viewer.hides(found[key]):
+            record = found[key].record
+            candidates.append(Candidate(key, msgspec.structs.replace(record, title=_plain(record.title))))
+    return decide(plain, candidates)
+
+
+def _plain(title: str) -> str:
+    return _SET_BEFORE.sub("", title, count=1) if _SET_BEFORE.match(title) else title

@@ -1,0 +1,154 @@
+"""The application: the index on its shelf, the faces over it, the guard around all."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from starlette.exceptions import HTTPException
+
+from citance import web
+from citance.api import scite, v1
+from citance.errors import CitanceError
+from citance.serving.errors import answer_of
+from citance.serving.guard import Guard, Refused
+from citance.serving.metrics import Metrics
+from citance.serving.options import ServeOptions
+from citance.serving.shelf import Shelf
+from citance.version import VERSION
+
+_log = logging.getLogger("citance.serving")
+
+DESCRIPTION = """
+Who cites an article, where, in which words, and with which stance. The routes under *scite* answer in the words of scite's
+public API, so that tools written for it work here when its host name is changed; they count statements that speak from the
+citing authors' own evidence, as scite does. In the examples are articles of the toy literature that comes with Citance.
+"""
+
+
+def create_app(index_path: str | None, options: ServeOptions = ServeOptions()) -> Guard:  # noqa: B008  a frozen value
+    """The application that serves the index in the folder `index_path`, to be run by any ASGI server.
+
+    The index is opened for reading when the server starts; what other processes write to it is seen by the next answer.
+    """
+    shelf = Shelf(index_path, audience="public" if options.public else "owner", threads=options.threads)
+    metrics = Metrics()
+    app = FastAPI(
+        title="Citance",
+        version=VERSION,
+        description=DESCRIPTION.strip(),
+        docs_url=None,  # its script comes from a CDN
+        redoc_url=None,
+        root_path_in_servers=False,
+        lifespan=_lifespan(shelf, options),
+    )
+    app.state.shelf = shelf
+    _add_faces(app, shelf, options)
+    _add_upkeep(app, shelf, metrics, options)
+    _add_errors(app)
+    setattr(app, "openapi", lambda: _described(app))  # noqa: B010  as FastAPI means it to be replaced
+    return Guard(app, options, metrics, scite.READ_ROUTES)
+
+
+def load_app(index_path: str, options: dict[str, Any]) -> Guard:
+    """As `create_app`, in a worker process: the options are plain, for they come from another one."""
+    import msgspec
+
+    return create_app(index_path, msgspec.convert(options, ServeOptions))
+
+
+def _lifespan(shelf: Shelf, options: ServeOptions) -> Any:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        # Handlers that are no coroutines run in threads of the framework's: few, too, for each opens the store for itself.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = options.threads
+        await shelf.ask(lambda index: index.sequence)
+        try:
+            yield
+        finally:
+            shelf.close()
+
+    return lifespan
+
+
+def _add_faces(app: FastAPI, shelf: Shelf, options: ServeOptions) -> None:
+    """The APIs and the pages. scite's `/search` stands before the page of that name, and leaves browsers to it."""
+    app.include_router(scite.router(shelf.ask, evidence=options.scite_evidence))
+    app.include_router(v1.router(shelf.ask))
+    app.include_router(web.router(shelf.index))
+
+
+def _add_upkeep(app: FastAPI, shelf: Shelf, metrics: Metrics, options: ServeOptions) -> None:
+    @app.get("/healthz", tags=["upkeep"], summary="Whether the index can be asked.")
+    async def health() -> Response:
+        try:
+            sequence = await shelf.ask(lambda index: index.sequence)
+        except CitanceError as error:
+            return JSONResponse({"status": "unusable", "detail": answer_of(error).words}, 503)
+        return JSONResponse({"status": "ok", "sequence": sequence, "version": VERSION})
+
+    if options.metrics:
+
+        @app.get(
+            "/metrics", tags=["upkeep"], summary="What this worker has done, for Prometheus.", response_class=PlainTextResponse
+        )
+        async def measured() -> Response:
+            try:
+                sequence = await shelf.ask(lambda index: index.sequence)
+            except CitanceError:
+                sequence = None
+            return PlainTextResponse(metrics.text(sequence), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+# -- errors ------------------------------------------------------------------------------------------------------------------
+
+
+def _add_errors(app: FastAPI) -> None:
+    """Errors leave as JSON with a `detail` that is a text. Faces that speak otherwise put handlers of their own in front."""
+
+    async def told(request: Request, error: Exception) -> Response:
+        answer = answer_of(error)
+        if answer.status >= 500:
+            _log.error("%s %s", request.method, json.dumps(request.url.path), exc_info=error)
+        headers = {"retry-after": "5"} if answer.status == 503 else None
+        return JSONResponse({"detail": answer.words}, answer.status, headers=headers)
+
+    async def not_valid(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)
+        words = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
+        return JSONResponse({"detail": words}, 422)
+
+    async def http(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return JSONResponse({"detail": str(error.detail)}, error.status_code, headers=error.headers)
+
+    async def refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, Refused)  # while the body was read
+        return JSONResponse({"detail": error.words}, error.status)
+
+    app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(CitanceError, told)
+    app.add_exception_handler(RequestValidationError, not_valid)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(Exception, told)
+
+
+# -- the description -----------------------------------------------------------------------------------------------------------
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI description, with the shapes of scite's answers."""
+    if app.openapi_schema is None:
+        described = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        known = described.setdefault("components", {}).setdefault("schemas", {})
+        known.update(scite.schemas() | v1.schemas())
+        app.openapi_schema = described
+    return app.openapi_schema

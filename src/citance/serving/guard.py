@@ -1,0 +1,258 @@
+"""The door: who may come in, how much they may bring, how long it may take, and what browsers are told.
+
+Without `--public` the server is for whoever sits at this machine, and shows all there is. Then a page of the web that runs in
+the same browser is the danger: it must read nothing and write nothing. It cannot ask under a name of its own that leads here
+(the Host must be one of ours), it may not read answers (no CORS), cannot embed them (CORP) nor frame them (CSP), and what
+changes something is refused unless it comes from a page of ours (Origin, Sec-Fetch-Site).
+
+With `--public` or an allow-list, pages of other origins may read scite's routes, which are there for that: no others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from citance.serving.metrics import Metrics
+from citance.serving.options import LOOPBACK, ServeOptions
+
+Scope = dict[str, Any]
+Receive = Callable[[], Any]
+Send = Callable[[Any], Any]
+App = Callable[[Scope, Receive, Send], Any]
+Headers = dict[bytes, bytes]
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
+    " manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS: tuple[tuple[bytes, bytes], ...] = (
+    (b"content-security-policy", CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+SAFE = ("GET", "HEAD", "OPTIONS")
+EMBEDDED = ("/badge", "/badge.js")
+"""What pages of others load as a script; scite's routes besides, see `shared`."""
+
+_log = logging.getLogger("citance.access")
+
+
+class Refused(Exception):
+    """The request is not let in."""
+
+    def __init__(self, status: int, words: str) -> None:
+        self.status, self.words = status, words
+        super().__init__(words)
+
+
+class Guard:
+    """An ASGI application around another."""
+
+    def __init__(self, app: App, options: ServeOptions, metrics: Metrics, shared: Sequence[str] = ()) -> None:
+        """`shared` are the paths that pages of other origins may read, where they may read anything."""
+        self._app, self._options, self._metrics, self._shared = app, options, metrics, tuple(shared)
+        self._hosts = {_name(host) for host in (*LOOPBACK, *options.hosts)}
+        self._any_host = options.any_host()
+        self._trusted = frozenset(options.trusted_proxies)
+        self._origins = frozenset(origin.rstrip("/").lower() for origin in options.origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers one request, or lets it pass to the application."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return  # no websockets here
+        begun = time.perf_counter()
+        given = dict(scope["headers"])
+        status = 500
+        started = False
+        local: bytes = b"same-origin"
+        added: list[tuple[bytes, bytes]] = []
+
+        async def sending(message: Any) -> None:
+            nonlocal status, started
+            if message["type"] == "http.response.start":
+                status, started = message["status"], True
+                told = {name.lower() for name, _ in message.get("headers", ())}
+                headers = [*message.get("headers", ()), *added, (b"cross-origin-resource-policy", local)]
+                headers += [pair for pair in HEADERS if pair[0] not in told]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        self._metrics.under_way += 1
+        try:
+            self._forward(scope, given)
+            path = _path(scope)
+            crossing = self._may_cross(path)
+            if crossing:
+                added += self._cors(given)
+                local = b"cross-origin" if added else local
+            self._check_host(given)
+            if scope["method"] == "OPTIONS" and b"access-control-request-method" in given:
+                if not added:
+                    raise Refused(403, "pages of other origins may not ask this")
+                await _answer(sending, 204, b"", self._preflight(given))
+                return
+            if scope["method"] not in SAFE and not self._reads(path):
+                self._check_writer(scope, given)
+            await self._limited(scope, given, receive, sending, lambda: started)
+        except Refused as refusal:
+            if started:
+                raise
+            await _answer(sending, refusal.status, json.dumps({"detail": refusal.words}).encode(), [_JSON])
+        finally:
+            self._metrics.under_way -= 1
+            took = time.perf_counter() - begun
+            route = getattr(scope.get("route"), "path", "") or "other"
+            self._metrics.count(route, scope["method"], status, took)
+            if _log.isEnabledFor(logging.INFO):
+                line = {"method": scope["method"], "path": scope["path"], "status": status, "ms": round(took * 1000, 1)}
+                _log.info("%s", json.dumps(line, ensure_ascii=False))  # neither query nor headers: they may hold secrets
+
+    # -- where the request comes from, and what for
+
+    def _forward(self, scope: Scope, given: Headers) -> None:
+        """Put right what a trusted proxy has changed: client, scheme, and the path it has put us under."""
+        root = self._options.root_path
+        if root:
+            if not (scope["path"] == root or scope["path"].startswith(root + "/")):
+                scope["path"] = root + scope["path"]  # the proxy has taken it off; ASGI has it in the path
+            scope["root_path"] = root
+        client = scope.get("client")
+        if client is None or client[0] not in self._trusted:
+            return
+        named = given.get(b"x-forwarded-for", b"").decode("latin-1").split(",")
+        # The last ones were added by proxies of ours; the first that is none of them is who asks.
+        far = next((one.strip() for one in reversed(named) if one.strip() and one.strip() not in self._trusted), None)
+        if far is not None:
+            scope["client"] = (far, 0)
+        scheme = given.get(b"x-forwarded-proto", b"").decode("latin-1").split(",")[-1].strip().lower()
+        if scheme in ("http", "https"):
+            scope["scheme"] = scheme
+
+    def _check_host(self, given: Headers) -> None:
+        """The name we were asked by must be one of ours: else a page could have its own name lead here, and read all.
+
+        What a proxy says it was asked by is looked at besides, never instead: such a page could say it, too.
+        """
+        if self._any_host:
+            return
+        host = given.get(b"host", b"").decode("latin-1")
+        forwarded = given.get(b"x-forwarded-host", b"").decode("latin-1")
+        for named in filter(None, (host or "none", forwarded)):
+            if _name(named) not in self._hosts:
+                raise Refused(421, f"this server does not answer by the name {_name(named)!r}; see --allow-host")
+
+    def _reads(self, path: str) -> bool:
+        """Whether whatever is asked of this path only reads, be it by POST."""
+        return any(path == one or path.startswith(one + "/") for one in self._shared)
+
+    def _may_cross(self, path: str) -> bool:
+        """Whether pages of other origins may use what lies at this path, if they may use anything."""
+        return self._reads(path) or any(path == one or path.startswith(one + "/") for one in EMBEDDED)
+
+    def _cors(self, given: Headers) -> list[tuple[bytes, bytes]]:
+        """What tells the browser that the page may read the answer; nothing where it may not."""
+        if self._options.public:
+            return [(b"access-control-allow-origin", b"*"), *_EXPOSED]
+        origin = given.get(b"origin", b"")
+        if origin.decode("latin-1").lower() in self._origins:
+            return [(b"access-control-allow-origin", origin), (b"vary", b"Origin"), *_EXPOSED]
+        return []
+
+    def _preflight(self, given: Headers) -> list[tuple[bytes, bytes]]:
+        headers = [
+            (b"access-control-allow-methods", b"GET, POST"),
+            (b"access-control-allow-headers", b"content-type, authorization, accept"),
+            (b"access-control-max-age", b"86400"),
+        ]
+        if given.get(b"access-control-request-private-network") == b"true":
+            headers.append((b"access-control-allow-private-network", b"true"))
+        return headers
+
+    def _check_writer(self, scope: Scope, given: Headers) -> None:
+        """What changes something must come from a page of ours, or from no page at all."""
+        if given.get(b"sec-fetch-site", b"none") not in (b"same-origin", b"none"):
+            raise Refused(403, "this may only be asked from a page of this server")
+        origin = given.get(b"origin")
+        if origin is None:
+            return
+        ours = given.get(b"host", b"").decode("latin-1").lower()
+        if urlsplit(origin.decode("latin-1")).netloc.lower() != ours:
+            raise Refused(403, "this may only be asked from a page of this server")
+
+    # -- how much, how long
+
+    async def _limited(self, scope: Scope, given: Headers, receive: Receive, send: Send, started: Callable[[], bool]) -> None:
+        most, patience = self._options.request_bytes, self._options.request_seconds
+        length = given.get(b"content-length", b"0")
+        if not length.isdigit():
+            raise Refused(400, "the length of the body is not a number")
+        if int(length) > most:
+            raise Refused(413, f"a request may have {most:,} bytes")
+        empty = int(length) == 0 and b"transfer-encoding" not in given
+        receiving = receive if empty else _measured(receive, most, patience)
+        try:
+            async with asyncio.timeout(self._options.answer_seconds):
+                await self._app(scope, receiving, send)
+        except TimeoutError:
+            if started():
+                raise
+            raise Refused(503, f"no answer in {self._options.answer_seconds:g} seconds") from None
+
+
+_JSON = (b"content-type", b"application/json")
+_EXPOSED = [(b"access-control-expose-headers", b"etag, link, retry-after")]
+
+
+def _measured(receive: Receive, most: int, patience: float) -> Receive:
+    """As `receive`, but of a body no more than `most` bytes, and that in time."""
+    taken = 0
+    until = time.monotonic() + patience
+    whole = False
+
+    async def receiving() -> Any:
+        nonlocal taken, whole
+        if whole:
+            return await receive()
+        try:
+            async with asyncio.timeout(max(0.0, until - time.monotonic())):
+                message = await receive()
+        except TimeoutError:
+            raise Refused(408, f"the body did not come in {patience:g} seconds") from None
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise Refused(413, f"a request may have {most:,} bytes")
+        whole = not message.get("more_body", False)
+        return message
+
+    return receiving
+
+
+async def _answer(send: Send, status: int, body: bytes, headers: Sequence[tuple[bytes, bytes]]) -> None:
+    length = [] if status == 204 else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _name(host: str) -> str:
+    """The name of a host without its port, in lower case: `[::1]:8000` is `::1`."""
+    host = host.strip().lower()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.rpartition(":")[0] if host.count(":") == 1 else host
+
+
+def _path(scope: Mapping[str, Any]) -> str:
+    """The path below where we were put."""
+    path: str = scope["path"]
+    return path[len(scope.get("root_path", "")) :] or "/"
