@@ -149,9 +149,9 @@ def _description() -> dict[str, Any]:
 
 
 def _short(value: Any) -> Any:
-    """The value with lists of one, spans whole, and without what differs from machine to machine."""
+    """The value with lists of objects cut to one, and without what differs from machine to machine."""
     if isinstance(value, list):
-        return [_short(one) for one in (value if all(isinstance(one, int) for one in value) else value[:1])]
+        return [_short(one) for one in (value[:1] if any(isinstance(one, list | dict) for one in value) else value)]
     if isinstance(value, dict):
         return {key: "1.0" if key == "citance" else 0 if key.startswith("bytes_") else _short(one) for key, one in value.items()}
     return value

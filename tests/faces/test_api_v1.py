@@ -372,6 +372,12 @@ def test_the_time_of_the_last_change_is_told(own: Index) -> None:
     assert client.get("/v1/stats", headers=both).status_code == 200  # the tag is all that counts
 
 
+def test_who_cannot_have_it_is_not_told_that_nothing_changed(client: TestClient) -> None:
+    for headers in ({"if-none-match": "*"}, {"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"}):
+        assert client.get("/v1/articles/10.5555/none", headers=headers).status_code == 404
+    assert client.get("/v1/stats", headers={"if-none-match": "*"}).status_code == 304
+
+
 def test_an_index_in_memory_has_no_time(tmp_path: Path) -> None:
     with open_index(None) as index:
         assert "last-modified" not in client_of(index).get("/v1/stats").headers
@@ -659,6 +665,28 @@ def test_routes_and_methods_there_are_not(client: TestClient) -> None:
     assert told.headers["allow"] == "GET"
     assert problem(client.get("/v1/articles/10.5555/none"), 404, "not_found")["name"] == "10.5555/none"
     problem(client.get("/v1/articles/nothing"), 400, "invalid_identifier")
+
+
+def test_every_answer_is_shown_by_an_example_with_all_its_members() -> None:
+    for name, schema in schemas().items():
+        if "schema" in schema.get("properties", ()) and name not in ("v1.Provenance", "v1.ReviewKept"):
+            (example,) = schema["examples"]
+            assert set(schema["required"]) <= set(example), name
+
+
+def test_it_is_served_behind_the_door(local: Any, public: Any) -> None:
+    for served in (local, public):
+        answer = served.get(f"/v1/articles/{ALDER}/report?limit=1")
+        assert answer.status_code == 200
+        assert answer.json()["provenance"].get("audience", "owner") == ("owner" if served is local else "public")
+        assert "access-control-allow-origin" not in answer.headers
+        (first,) = answer.json()["statements"]
+        said = {"statement": first["id"], "stance": "mentioning", "reviewer": "A. Reader"}
+        foreign = served.post("/v1/reviews", json=said, headers={"origin": "https://evil.example"})
+        assert foreign.status_code == 403
+        assert served.post("/v1/articles:batch", json=[ALDER]).json()["found"] == 1
+        assert "v1.ArticleReport" in served.get("/openapi.json").json()["components"]["schemas"]
+    problem(public.post("/v1/reviews", json=said), 403, "forbidden")
 
 
 def test_the_description_is_whole_and_its_examples_work(client: TestClient) -> None:

@@ -61,7 +61,7 @@ async def respond(request: Request, ask: Ask, route: Route, make: Make) -> Respo
         headers = _headers(asked.tag(sequence, index.audience), changed)
         if request.method not in ("GET", "HEAD"):  # what a body asks is in no tag
             headers = {"cache-control": "no-store", "vary": "Accept"}
-        elif _has_it(request, headers["etag"], changed):
+        elif _has_tag(request, headers["etag"]):
             return Response(status_code=304, headers=headers)
         made = make(index, asked)
         stands_on = sequence if made.sequence is None else made.sequence
@@ -69,6 +69,8 @@ async def respond(request: Request, ask: Ask, route: Route, make: Make) -> Respo
             asked.cursor.check(stands_on)
         if stands_on != sequence and "etag" in headers:  # the index was written to meanwhile, or its search index is behind
             headers = _headers(asked.tag(stands_on, index.audience), None)
+        elif "etag" in headers and _has_date(request, changed):
+            return Response(status_code=304, headers=headers)
         if asked.format not in ("json", "jsonld"):
             name = request.scope["path"].rstrip("/").rpartition("/")[2]
             plain = "".join(c if c.isascii() and (c.isalnum() or c in "._-") else "_" for c in name)[:80]
@@ -95,12 +97,17 @@ def _changed(index: Index) -> float | None:
     return None if last is None or time.time() - last < 1 else last
 
 
-def _has_it(request: Request, tag: str, changed: float | None) -> bool:
-    """Whether the client has the answer; If-None-Match, where it is there, is all that counts."""
+def _has_tag(request: Request, tag: str) -> bool:
+    """Whether the client has this very answer: nobody has the tag of an answer that was never given."""
+    bare = tag.removeprefix("W/")
+    return any(part.strip().removeprefix("W/") == bare for part in request.headers.get("if-none-match", "").split(","))
+
+
+def _has_date(request: Request, changed: float | None) -> bool:
+    """Whether the client has an answer since the last change; a tag, where one is sent, is all that counts."""
     given = request.headers.get("if-none-match")
     if given is not None:
-        bare = tag.removeprefix("W/")
-        return any(part.strip().removeprefix("W/") in (bare, "*") for part in given.split(","))
+        return given.strip() == "*"
     since = request.headers.get("if-modified-since")
     if since is None or changed is None:
         return False

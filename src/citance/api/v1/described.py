@@ -115,8 +115,6 @@ def told(shape: Any, summary: str, route: Route, *, paged: bool = False, body: s
     content: dict[str, Any] = {}
     for name in route.formats:
         content[MEDIA_TYPES[name].partition(";")[0]] = {"schema": answer if name == "json" else {}}
-    if shape.__name__ in _examples():
-        content["application/json"]["example"] = _examples()[shape.__name__]
     responses: dict[int | str, Any] = {status: {"description": summary, "content": content}}
     for code, words in _failures(body, status).items():
         responses[code] = {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}}
@@ -156,6 +154,8 @@ def _failures(body: str, status: int) -> dict[int, str]:
 def schemas() -> dict[str, Any]:
     """The shapes of these routes' answers, for the description of the whole API, by name."""
     _, components = msgspec.json.schema_components(SHAPES, schema_hook=_hook, ref_template=_REF)
+    for name, example in _examples().items():  # here, for FastAPI takes every null out of those beside a route
+        components[name]["examples"] = [example]
     return {PREFIX + "Problem": PROBLEM, **{PREFIX + name: schema for name, schema in components.items()}}
 
 
