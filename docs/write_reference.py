@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from api_page import api_markdown, examples_json  # beside this file, as are the next
+from endpoints_page import endpoints_markdown  # beside this file, as are the next
 from linking_page import linking_markdown
 from shapes_page import json_markdown, settings_markdown
 
@@ -18,6 +19,7 @@ from citance.cli.manual import commands_markdown
 FOLDER = Path(__file__).parent / "reference"
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands_markdown,
+    "endpoints.md": endpoints_markdown,
     "linking.md": linking_markdown,
     "json.md": json_markdown,
     "settings.md": settings_markdown,

@@ -127,7 +127,9 @@ def test_pages_the_program_writes_are_what_it_says(monkeypatch: pytest.MonkeyPat
     from write_reference import PAGES as WRITTEN
     from write_reference import stale_pages
 
-    assert {"commands.md", "linking.md", "json.md", "settings.md", "api.md"} == {name for name in WRITTEN if "/" not in name}
+    assert {"commands.md", "endpoints.md", "linking.md", "json.md", "settings.md", "api.md"} == {
+        name for name in WRITTEN if "/" not in name
+    }
     assert stale_pages() == [], "run 'make docs'"
 
 

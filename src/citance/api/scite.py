@@ -198,7 +198,10 @@ def _add_partner(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
 
         return _json(await ask(answer))
 
-    @routes.get("/api_partner/references/references_to/{doi:path}", **_told(wire.References, "Who has an article in the list."))
+    @routes.get(
+        "/api_partner/references/references_to/{doi:path}",
+        **_told(wire.References, "Who has an article in the list.", parameters=(_text("source_doi"),)),
+    )
     async def references_to(
         request: Request, doi: str, papers: bool = False, tallies: bool = False, limit: int = MOST_CITATIONS, offset: int = 0
     ) -> Response:
@@ -265,7 +268,10 @@ def _add_journals(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
             )
         )
 
-    @routes.get("/journal/{issn}/yearly-si", **_told(list[wire.YearlyIndex], "Its support index S/(S+C), year by year."))
+    @routes.get(
+        "/journal/{issn}/yearly-si",
+        **_told(list[wire.YearlyIndex], "Its support index S/(S+C), year by year.", parameters=(_text("years"),)),
+    )
     async def yearly_index(request: Request, issn: str) -> Response:
         journal = await ask(lambda index: index.journal(issn))
         by_year = {year: words.tally(counts, msgspec.UNSET, evidence) for year, counts in journal.by_year.items()}
@@ -316,7 +322,12 @@ def _stats(index: Index, evidence: Counted) -> wire.Stats:
 
 
 def _add_search(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
-    @routes.get("/search/match_reference", **_told(wire.Match, "The article that has a title and a first author."))
+    @routes.get(
+        "/search/match_reference",
+        **_told(
+            wire.Match, "The article that has a title and a first author.", parameters=(_text("title"), _text("first_author"))
+        ),
+    )
     async def match_reference(request: Request) -> Response:
         title, surname = (_said(request.query_params.get(name)) for name in ("title", "first_author"))
         found = await ask(lambda index: index.find_by_title(title, surname)) if title else None
@@ -327,7 +338,9 @@ def _add_search(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
 
     @pages_beside.get(
         "/search",
-        **_told(wire.SearchResults, "Articles, and the statements in them, by words and filters.", parameters=SearchAsked),
+        **_told(
+            wire.SearchResults, "Articles, and the statements in them, by words and filters.", parameters=SearchAsked.described()
+        ),
     )
     async def find(request: Request) -> Response:
         asked = SearchAsked.read(request.query_params.multi_items())
@@ -407,7 +420,7 @@ def _shown(key: str, doi: Doi | None) -> str:
     return str(doi) if doi is not None and not key.startswith("10.") else key_of(key)
 
 
-def _told(shape: Any, summary: str, *, body: bool = False, parameters: Any = None) -> dict[str, Any]:
+def _told(shape: Any, summary: str, *, body: bool = False, parameters: Sequence[Any] = ()) -> dict[str, Any]:
     """What the description of the API says of a route: its answer, that it may not be there, its body and parameters."""
     failure = {"application/json": {"schema": _schema(wire.Failure)}}
     told: dict[str, Any] = {
@@ -423,9 +436,14 @@ def _told(shape: Any, summary: str, *, body: bool = False, parameters: Any = Non
         array = {"type": "array", "maxItems": MOST_DOIS, "items": {"type": "string", "nullable": True}}
         example = ["10.5555/toy.alder2011", "10.5555/toy.kestrel2016"]
         told["openapi_extra"] = {"requestBody": {"content": {"application/json": {"schema": array, "example": example}}}}
-    if parameters is not None:
-        told["openapi_extra"] = {"parameters": parameters.described()}
+    if parameters:
+        told["openapi_extra"] = {"parameters": list(parameters)}
     return told
+
+
+def _text(name: str) -> dict[str, Any]:
+    """A parameter that is read as it comes."""
+    return {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
 
 
 def _get_or_post(routes: APIRouter, path: str, **told: Any) -> Callable[[Any], Any]:

@@ -41,6 +41,16 @@ def create_app(index_path: str | None, options: ServeOptions = ServeOptions()) -
     """
     shelf = Shelf(index_path, audience="public" if options.public else "owner", threads=options.threads)
     metrics = Metrics()
+    return Guard(_application(shelf, metrics, options), options, metrics, scite.READ_ROUTES)
+
+
+def describe() -> dict[str, Any]:
+    """The OpenAPI description of all that is served; no index is opened for it."""
+    options = ServeOptions()
+    return _described(_application(Shelf(None, audience="public", threads=1), Metrics(), options))
+
+
+def _application(shelf: Shelf, metrics: Metrics, options: ServeOptions) -> FastAPI:
     app = FastAPI(
         title="Citance",
         version=VERSION,
@@ -55,7 +65,7 @@ def create_app(index_path: str | None, options: ServeOptions = ServeOptions()) -
     _add_upkeep(app, shelf, metrics, options)
     _add_errors(app)
     setattr(app, "openapi", lambda: _described(app))  # noqa: B010  as FastAPI means it to be replaced
-    return Guard(app, options, metrics, scite.READ_ROUTES)
+    return app
 
 
 def load_app(index_path: str, options: dict[str, Any]) -> Guard:
