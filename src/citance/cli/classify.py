@@ -36,7 +36,9 @@ def classify(
     any_language: Annotated[
         bool,
         typer.Option(
-            "--any-language", help="Judge statements in languages the classifier does not know, too.", rich_help_panel="For lines"
+            "--any-language",
+            help="Judge also statements whose 'lang' is one the classifier does not know.",
+            rich_help_panel="For lines",
         ),
     ] = False,
     waiting: Annotated[
@@ -66,9 +68,9 @@ def classify(
 
     and prints {id, stance, scores, evidence, because} for each, in order. Spans are [start, end) in characters (code
     points) of the sentence; 'group_span', 'others', 'section' and 'lang' may be given as 'citance extract' prints them.
-    'because' lists the words that tipped the verdict, {in, span, cue, role}, and is null for mentioning. A statement in a
-    language the classifier does not know, or without a sentence, is 'unclassified': 'scores' is null, and 'reason' says
-    why; with --any-language the language does not matter.
+    'because' lists the words that tipped the verdict, {in, span, cue, role}, and is null for mentioning. A statement whose
+    'lang' is one the classifier does not know, or without a sentence, is 'unclassified': 'scores' is null, and 'reason'
+    says why. Without 'lang' it is judged; where its words seem to be in such a language, 'reason' says that.
 
         citance classify < statements.jsonl > stances.jsonl
     """

@@ -2,9 +2,11 @@
 
 In:  {id, before, sentence, after, span, group_span?, others?, heading}, where spans are [start, end) in code points of
      `sentence`. `section` and `lang`, as `citance extract` writes them, are believed; else the section is read off the
-     heading and the language off the words.
+     heading, and the statement is taken to be in a language the classifier knows.
 Out: {id, stance, scores, evidence, because}, in the same order. `because` is null for mentioning and unclassified;
-     an unclassified one has a `reason` besides, and null for its scores.
+     an unclassified one has a `reason` besides, and null for its scores. One that was judged although its words seem to be
+     in a language the classifier does not know has a `reason` that says so: whoever hands a statement in without saying its
+     language asks for a verdict.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ class StatementLine(msgspec.Struct, frozen=True):
 
 
 class ClassifiedLine(msgspec.Struct, frozen=True):
-    """One line of the output. `reason` is there only where the stance is unclassified."""
+    """One line of the output. `reason` is there where the stance is unclassified, or given in a language not known."""
 
     id: str | int
     stance: Stance
@@ -63,8 +65,8 @@ def classify_lines(
     """The verdicts on statements given as lines of JSON, in their order; blank lines are passed over.
 
     A line that is no such record raises InvalidRecord, once the verdicts on all lines before it are out; with
-    `on_bad_line` it is told there instead, and the work goes on. With `any_language` those in a language the classifier
-    does not know are judged all the same.
+    `on_bad_line` it is told there instead, and the work goes on. With `any_language` those that say to be in a language the
+    classifier does not know are judged all the same.
     """
     records = _read_all(lines, on_bad_line)
     while True:
@@ -76,7 +78,7 @@ def classify_lines(
             trouble = error
         verdicts = classifier.classify([_as_text(line, any_language) for line in batch])
         for line, verdict in zip(batch, verdicts, strict=True):
-            yield _answer(line, verdict)
+            yield _answer(line, verdict, classifier)
         if trouble is not None:
             raise trouble
         if not batch:
@@ -143,16 +145,19 @@ def _as_text(line: StatementLine, any_language: bool) -> StatementText:
         (line.others or ()) if sentence else (),
         line.section or section_kind(line.heading or "") or SectionKind.OTHER,
         line.heading or "",
-        None if any_language else line.lang or _language(line),
+        None if any_language else line.lang,
     )
 
 
-def _answer(line: StatementLine, verdict: Classification) -> ClassifiedLine:
+def _answer(line: StatementLine, verdict: Classification, classifier: Classifier) -> ClassifiedLine:
+    reason = verdict.reason
+    if reason is None and (language := line.lang or _language(line)) is not None and language not in classifier.languages:
+        reason = f"judged although its language seems to be {language}, which {verdict.by} does not know"
     return ClassifiedLine(
         line.id,
         verdict.stance,
         verdict.scores,
         verdict.evidence,
         verdict.because or None,
-        verdict.reason if verdict.reason is not None else msgspec.UNSET,
+        reason if reason is not None else msgspec.UNSET,
     )
