@@ -51,6 +51,13 @@ Written by the program (`make docs`). `citance serve` answers these routes; the 
 `/openapi.json`. Answers are JSON objects that name their `schema`: the shapes of [what `--json` prints](json.md), and those
 [at the end of this page](#shapes-of-this-api-alone).
 
+```console
+$ curl 'http://127.0.0.1:8710/v1/articles/10.5555/toy.alder2011/report?stance=contrasting'
+$ curl -H 'Accept: application/x-bibtex' http://127.0.0.1:8710/v1/articles/10.5555/toy.alder2011
+$ curl 'http://127.0.0.1:8710/v1/search?query=pneumonia+infants&fields=statements.hits.statement.sentence'
+$ curl --json '["10.5555/toy.alder2011", "PMC90000003"]' http://127.0.0.1:8710/v1/articles:batch
+```
+
 **Naming articles.** `{identifier}` is a DOI, PMID, PMCID or arXiv id in any spelling, an address of one, or the article's key;
 slashes stand raw or as `%2F`.
 
