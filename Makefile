@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DEMO := demo-index
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs bench clean
+.PHONY: help demo serve test check format docs bench clean
 
 help:  ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,7 +20,11 @@ $(VENV)/.dev: $(VENV)/.base
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-demo: $(VENV)/.base  ## build an index of the toy literature and print a report
+$(VENV)/.serve: $(VENV)/.base
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[serve]'
+	@touch $@
+
+demo: $(VENV)/.serve  ## build an index of the toy literature, print a report and, at a terminal, serve it
 	@rm -rf $(DEMO)
 	@$(BIN)/citance --index $(DEMO) ingest --toy --classify now
 	@$(BIN)/citance --index $(DEMO) report 10.5555/toy.alder2011 --limit 5
@@ -29,6 +33,13 @@ demo: $(VENV)/.base  ## build an index of the toy literature and print a report
 	@echo "  $(BIN)/citance --index $(DEMO) report 10.5555/toy.alder2011 --stance contrasting"
 	@echo "  $(BIN)/citance --index $(DEMO) search 'pneumonia infants'"
 	@echo "  $(BIN)/citance --help"
+	@echo
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/citance --index $(DEMO) serve; \
+	else echo "'make serve' serves it at http://localhost:8710/"; fi
+
+serve: $(VENV)/.serve  ## serve the index of the demo, until Ctrl-C
+	@test -e $(DEMO) || $(BIN)/citance --index $(DEMO) ingest --toy --classify now
+	@$(BIN)/citance --index $(DEMO) serve
 
 test: check $(VENV)/.dev  ## lint, types, the map of doors, and all tests
 	$(BIN)/python -m pytest -n auto
