@@ -133,6 +133,21 @@ def closed(text: str, span: Span) -> Span:
     return span
 
 
+def whole(text: str, span: Span, group: Span, missing: tuple[str, str]) -> Span:
+    """The span of a marker whose link was set a bracket too far or too short: of "[8,9]" linked as "[8" and "9]" the numbers,
+    of "Auzel (1992)" linked as "Auzel (1992" all. `missing` is what `torn` says; brackets without their other half stay."""
+    start, end = span
+    opener, closer = missing
+    if opener and text[end - 1] == _CLOSERS[opener] and opener in text[group.start : start]:
+        end -= 1
+    if closer:
+        if end < group.end and text.startswith(closer, end):
+            end += 1
+        elif text[start] == _OPENERS[closer] and closer in text[end : group.end]:
+            start += 1
+    return Span(start, end) if start < end else span
+
+
 def is_remark(text: str, pair: Span, links: Iterable[Span]) -> bool:
     """Whether the brackets say more than to lead in their citations: "(in turn a signal [37])", not "(for reviews see [2])"."""
     at, end = pair.start + 1, pair.end - 1

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import msgspec
 
 from citance.extraction.bibliography import Bibliography
-from citance.extraction.groups import bracketed, is_remark, joined_superscripts, mended, superscript_at, torn
+from citance.extraction.groups import bracketed, is_remark, joined_superscripts, mended, superscript_at, torn, whole
 from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span, TaggedLink
@@ -29,6 +29,7 @@ _NUMBERS = re.compile(rf"(?:[\s\[\](),;&{DASHES}]|and)*\d(?:[\d\s\[\](),;&{DASHE
 _TOKEN = re.compile(rf"(\d+)|([{DASHES}])|[,;&a]")
 _NUMBER_IN_WORDS = re.compile(r"\W*(?:refs?\.?|references?|nos?\.?)?\s*\d{1,4}\s?[a-z]{0,3}\W*", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_YEARS_LETTER = re.compile(r"[a-h](?!\w)")  # of "2009b", where the link ends with the year
 _LETTERS = re.compile(r"\W*[a-z](?:\W+[a-z])*\W*")
 _BETWEEN_GROUPS = re.compile(rf"[^\S\n]?[,;{DASHES}]?[^\S\n]?")  # never over the end of a paragraph
 # Read once: a member read off its class takes as long as making the marker does.
@@ -115,11 +116,11 @@ def find_tagged(document: Document, bibliography: Bibliography) -> list[Citation
     for run in _runs(document, bibliography):
         if len(run) == 1 and run[0].words.numbers < 2 and not run[0].words.blank:  # nearly all
             alone = run[0]
-            markers.append(CitationMarker(alone.span, alone.group, _TAGGED, alone.style, alone.targets))
+            markers.append(CitationMarker(_printed(document.text, alone), alone.group, _TAGGED, alone.style, alone.targets))
             continue
         items = _items(document.text, run)
         for at, link in enumerate(run):
-            span, group = link.span, link.group
+            span, group = _printed(document.text, link), link.group
             if link.words.blank:
                 span = _span_of_blank(run, at, items)
                 group = _around(group, span)
@@ -127,6 +128,17 @@ def find_tagged(document: Document, bibliography: Bibliography) -> list[Citation
         for item in items:
             markers.extend(_hidden(run, item, bibliography))
     return _with_joined_groups(document.text, markers)
+
+
+def _printed(text: str, link: _Link) -> Span:
+    """What is printed of a link's marker: with the letter that belongs to its year, and neither half a pair of brackets."""
+    if link.words.missing is not None:
+        return whole(text, link.span, link.group, link.words.missing)
+    start, end = link.span
+    letter = link.style is _AUTHOR_YEAR and end < link.group[1] and text[end].isalpha()
+    if letter and text[max(start, end - 4) : end].isdecimal() and _YEARS_LETTER.match(text, end) is not None:
+        return Span(start, end + 1)
+    return link.span
 
 
 def _with_joined_groups(text: str, markers: list[CitationMarker]) -> list[CitationMarker]:
