@@ -172,7 +172,7 @@ reading._main()
 @pytest.fixture
 def troubled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading processes that die over files named crash and never end over those named hang."""
-    monkeypatch.setattr(reading, "PATIENCE", 1.5)
+    monkeypatch.setattr(reading, "PATIENCE", 6.0)  # a busy machine takes two seconds to start a process and read the first file
     pipe = subprocess.PIPE
 
     def start() -> subprocess.Popen[bytes]:

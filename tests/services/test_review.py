@@ -31,7 +31,7 @@ def test_a_review_counts_at_once_and_stands_above_the_machine(toy: Index, one: S
     assert row.statement == one.id
     after = toy.tally(ALDER)
     assert (after.contrasting_reported, after.mentioning) == (before.contrasting_reported + 1, before.mentioning - 1)
-    toy.classify(again=True)
+    toy.classify("rules", again=True)
     assert toy.tally(ALDER) == after
     details = toy.statement(one.id)
     assert details.statement.stance is Stance.CONTRASTING
