@@ -440,6 +440,19 @@ def test_forms_that_come_together_by_a_join_leave_one_active(store: Store, paper
     assert [d.format for d in store.documents("pmid:12")] == ["pdf"]
 
 
+def test_reviews_outlive_a_join_of_forms_and_its_undoing(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "In the pdf [1].", work("10.5555/a"), ids=("PMID:12",), format="pdf")])
+    store.put([paper("x", "In jats [1].", work("10.5555/a"))])
+    [one], [two] = ids(store, "doi:10.5555/x"), ids(store, "pmid:12")
+    store.record_review(review_of(store, one, Stance.CONTRASTING))
+    store.record_review(review_of(store, two, Stance.SUPPORTING))
+    number = store.join(Join("doi:10.5555/x", "pmid:12"))
+    assert [row.statement for row in store.reviews()] == [one, None]  # the pdf's words are not those of jats
+    assert store.statement(one).stance is Stance.CONTRASTING
+    store.undo_join(number)
+    assert [row.statement for row in store.reviews()] == [one, two]
+
+
 # -- pages, filters, tallies by part
 
 

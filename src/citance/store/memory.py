@@ -196,12 +196,13 @@ class MemoryStore:
         for form in self._active():
             if any(self._now(relation.article) == key for relation in form.entry.relations):
                 return
-        for other in [k for k in self._s.joined if self._follow(k) == key]:
+        others = [k for k in self._s.joined if self._follow(k) == key]
+        for other in others:
             del self._s.joined[other], self._s.orders[other]
             self._s.filed.pop(other, None)
         del self._s.works[key], self._s.orders[key]
         self._s.filed.pop(key, None)
-        for number in [n for n, record in self._s.joins.items() if key in (record.survivor, record.absorbed)]:
+        for number in [n for n, record in self._s.joins.items() if {key, *others} & {record.survivor, record.absorbed}]:
             del self._s.joins[number]
         self._note("gone", key)
 
@@ -527,6 +528,9 @@ class MemoryStore:
         key = self._now(form.article)
         self._note("article", key)
         self._note("statements", key)
+        self._reattach(key, form)
+
+    def _reattach(self, key: str, form: _Form) -> None:
         for row in self._s.reviews.values():
             if row.statement is None and not row.review.withdrawn and self._follow(row.review.article) == key:
                 with suppress(NotFound):
@@ -570,9 +574,10 @@ class MemoryStore:
                     self._note("article", self._now(link.article))
         self._emptied |= {self._now(relation.article) for relation in form.entry.relations}
         self._emptied.add(key)
-        self._s.waiting -= {s.id for s in form.statements}
+        ended = {s.id for s in form.statements}
+        self._s.waiting -= ended
         for row in self._s.reviews.values():
-            if row.statement is not None and self._follow(row.review.article) == key:
+            if row.statement is not None and row.statement in ended:
                 row.statement = None
         form.active, form.links, form.statements = False, [], []
         self._note("statements", key)
@@ -587,6 +592,8 @@ class MemoryStore:
                 self._retire(form)
         if best is not None and not best.active:
             self._activate(best, {})
+        elif best is not None:
+            self._reattach(key, best)
         self._note("statements", key)
         self._note("article", key)
 

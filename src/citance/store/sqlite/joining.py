@@ -6,6 +6,7 @@ from citance.errors import NotFound
 from citance.store import forms
 from citance.store.base import Join
 from citance.store.sqlite.counting import rewrite_about, write_tally
+from citance.store.sqlite.reviews import reattach
 from citance.store.sqlite.writing import (
     ARTICLE_CHANGED,
     GONE,
@@ -32,14 +33,15 @@ def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> in
     db, s, a = batch.db, survivor.id, absorbed.id
     moved = [row[0] for row in db.execute("SELECT DISTINCT document FROM reference WHERE article = ?", (a,))]
     documents = [row[0] for row in db.execute("SELECT id FROM document WHERE article = ?", (a,))]
-    record = db.execute(
-        "INSERT INTO join_record (survivor, absorbed, why, identifiers, documents, at, document, last_document)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    record = batch.take_numbers("join_record", 1)
+    db.execute(
+        "INSERT INTO join_record (id, survivor, absorbed, why, identifiers, documents, at, document, last_document)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            s, a, join.why, absorbed.identifiers, " ".join(map(str, documents)), at, document,
+            record, s, a, join.why, absorbed.identifiers, " ".join(map(str, documents)), at, document,
             batch.next_number("document") - 1 if document is None else document,
         ),
-    ).lastrowid  # fmt: skip
+    )  # fmt: skip
     for name in absorbed.identifiers.split():
         db.execute("UPDATE identifier SET article = ? WHERE name = ?", (s, name))
     db.execute("UPDATE reference SET linked_as = coalesce(linked_as, article), article = ? WHERE article = ?", (s, a))
@@ -68,7 +70,7 @@ def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> in
     batch.changes.pop((ARTICLE_CHANGED, a), None)
     batch.changes.pop((STATEMENTS_CHANGED, a), None)
     batch.note(ARTICLE_CHANGED, s)
-    return int(record or 0)
+    return record
 
 
 def _enter_absorbed(batch: Batch, join: Join, survivor: Touched, at: str, document: int | None) -> int:
@@ -76,12 +78,13 @@ def _enter_absorbed(batch: Batch, join: Join, survivor: Touched, at: str, docume
     id = batch.create_absorbed(join.absorbed, survivor)
     batch.add_identifiers(survivor, join.identifiers)
     last_document = batch.next_number("document") - 1 if document is None else document - 1
-    record = batch.db.execute(
-        "INSERT INTO join_record (survivor, absorbed, why, identifiers, documents, at, document, last_document)"
-        " VALUES (?, ?, ?, ?, '', ?, ?, ?)",
-        (survivor.id, id, join.why, " ".join(join.identifiers), at, document, last_document),
-    ).lastrowid
-    return int(record or 0)
+    record = batch.take_numbers("join_record", 1)
+    batch.db.execute(
+        "INSERT INTO join_record (id, survivor, absorbed, why, identifiers, documents, at, document, last_document)"
+        " VALUES (?, ?, ?, ?, ?, '', ?, ?, ?)",
+        (record, survivor.id, id, join.why, " ".join(join.identifiers), at, document, last_document),
+    )
+    return record
 
 
 def choose_form(batch: Batch, article: int) -> None:
@@ -97,6 +100,9 @@ def choose_form(batch: Batch, article: int) -> None:
     active = next((id for id, _, _, active in rows if active and id == best), None)
     if best is not None and active is None:
         wake(batch, best)
+        batch.forget()
+    elif active is not None:
+        reattach(batch, article, active)
         batch.forget()
     db.execute("UPDATE document SET active = 1 WHERE id = ?", (best,))
     db.execute("UPDATE article SET document = ? WHERE id = ?", (best, article))
@@ -117,6 +123,7 @@ def part_articles(batch: Batch, number: int) -> None:
 def drop_joins(batch: Batch) -> None:
     """Take back what records of documents joined; see Store.drop_joins."""
     db, newest = batch.db, batch.next_number("document")
+    batch.take_numbers("join_record", 0)  # those that go are not given again
     for (number,) in db.execute(
         "SELECT id FROM join_record WHERE document IS NOT NULL AND undone = 0 ORDER BY id DESC"
     ).fetchall():

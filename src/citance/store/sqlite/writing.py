@@ -491,7 +491,8 @@ def drop_article(batch: Batch, id: int, key: str, identifiers: str) -> None:
     db = batch.db
     db.executemany("DELETE FROM identifier WHERE name = ?", [(name,) for name in identifiers.split()])
     db.execute("DELETE FROM relation WHERE article = ?", (id,))
-    db.execute("DELETE FROM join_record WHERE survivor = ? OR absorbed = ?", (id, id))
+    ones = [row[0] for row in db.execute("SELECT id FROM article WHERE id = ? OR joined_to = ?", (id, id))]
+    db.executemany("DELETE FROM join_record WHERE survivor = ? OR absorbed = ?", [(one, one) for one in ones])
     db.execute("DELETE FROM article WHERE id = ? OR joined_to = ?", (id, id))
     batch.changes.pop((ARTICLE_CHANGED, id), None)
     batch.changes.pop((STATEMENTS_CHANGED, id), None)
@@ -899,7 +900,11 @@ def undo(batch: Batch, number: int) -> Kept:
     for target, cited_in in sections.items():
         batch.get(target).count_citing(-1, cited_in, year)
     db.executemany("DELETE FROM about WHERE article = ? AND year = ? AND statement = ?", about)
-    db.execute("UPDATE review SET statement = NULL WHERE article = ?", (article,))
+    db.execute(
+        "UPDATE review SET statement = NULL WHERE article = ?"
+        " AND statement IN (SELECT name FROM statement WHERE id >= ? AND id < ?)",  # not those of another form, in a join
+        (article, first, last),
+    )
     for table, column in (("classification", "statement"), ("waiting", "statement"), ("statement", "id")):
         db.execute(f"DELETE FROM {table} WHERE {column} >= ? AND {column} < ?", (first, last))
     db.execute("DELETE FROM reference WHERE document = ?", (number,))
