@@ -20,7 +20,7 @@ CASES = read_cases()
 # floors along. "trained" gets its own with the first shipped weights.
 FLOORS: dict[str, dict[str, float]] = {
     "rules": {"supporting": 0.55, "contrasting": 0.35, "mentioning": 0.88, "evidence": 0.85},
-    "trained": {},
+    "trained": {"supporting": 0.71, "contrasting": 0.56, "mentioning": 0.9, "evidence": 0.95},
 }
 
 
