@@ -116,7 +116,8 @@ def test_an_encoder_that_cannot_be_loaded_is_told(standin: Path) -> None:
 
 def test_nothing_heavy_is_loaded_before_the_first_statement(standin: Path) -> None:
     code = (
-        f"import sys, pathlib; from citance.classification.trained import Trained; Trained(folder=pathlib.Path({str(standin)!r}));"
+        "import sys, pathlib; from citance.classification.trained import Trained;"
+        f"Trained(folder=pathlib.Path({str(standin)!r}));"
         "print([m for m in ('numpy', 'onnxruntime', 'tokenizers') if m in sys.modules])"
     )
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
