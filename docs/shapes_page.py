@@ -38,6 +38,7 @@ Written by the program (`make docs`). With `--json` a command prints one JSON ob
 | `rebuild` | `citance/rebuild/1` | `stage`; `done`: how many documents, statements or articles |
 | `check` | `citance/check/1` | `sound`: true or false; `wrong`: a list of texts |
 | `backup`, `restore` | `citance/backup/1`, `citance/restore/1` | `backup`, `index`: the folder |
+| `serve` | `citance/serving/1` | `address`, `index`: the folder, `public`: true or false; once it accepts connections |
 | `version` | `citance/version/1` | the version of `citance`, `python` and each part |
 | an error | `citance/error/1` | `error`, on standard error: [errors](errors.md) |
 | a problem `extract` meets | `citance/extract-problem/1` | `source`, `problem`, on standard error: a [Problem](#problem) |
