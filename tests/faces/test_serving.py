@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -316,6 +317,8 @@ def test_it_serves_until_it_is_stopped(toy_index: Path) -> None:
         text=True,
         start_new_session=True,
     )
+    patience = threading.Timer(120, server.kill)  # a server that never answers is a failure, not a wait for ever
+    patience.start()
     try:
         assert server.stdout is not None
         told = json.loads(server.stdout.readline())
@@ -328,6 +331,7 @@ def test_it_serves_until_it_is_stopped(toy_index: Path) -> None:
         assert (server.returncode, complaints.splitlines()[-1:]) == (0, ["stopped"])
         assert "Traceback" not in complaints
     finally:
+        patience.cancel()
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         server.communicate()

@@ -49,6 +49,8 @@ def run(
     folder: str, options: ServeOptions, *, host: str, port: int, workers: int, verbose: bool, ready: Callable[[], None]
 ) -> None:
     """Serve until stopped by a signal. `ready` is called when the address answers: the workers listen, not this process."""
+    import multiprocessing
+
     import msgspec
     from granian import Granian
     from granian.constants import Interfaces
@@ -57,6 +59,8 @@ def run(
 
     from citance.serving.app import load_app
 
+    # A process that is forked from one with threads, as those of the search index, may wait for ever for a lock that nobody holds.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "citance.serving.app:load_app",
         address=host,
