@@ -59,7 +59,7 @@ def run(
 
     from citance.serving.app import load_app
 
-    # A process that is forked from one with threads, as those of the search index, may wait for ever for a lock that nobody holds.
+    # A process forked beside threads, as the search index has, may wait for ever for a lock that nobody holds.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "citance.serving.app:load_app",
