@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,6 +67,7 @@ def serve(
             from citance.cli.output import print_json, schema
 
             print_json({"schema": schema("serving"), "address": address, "index": folder, "public": public})
+            sys.stdout.flush()  # whoever waits for the address reads it now, not when the server ends
         else:
             print(f"Serving {folder} at {address}", flush=True)
             asked.say("Ctrl-C stops it.")
