@@ -317,9 +317,8 @@ def test_it_serves_until_it_is_stopped(toy_index: Path) -> None:
         text=True,
         start_new_session=True,
     )
-    patience = threading.Timer(
-        120, os.killpg, (server.pid, signal.SIGKILL)
-    )  # a server that never answers is a failure, not a wait for ever
+    # A server that never answers is a failure, not a wait for ever.
+    patience = threading.Timer(120, os.killpg, (server.pid, signal.SIGKILL))
     patience.start()
     try:
         assert server.stdout is not None
