@@ -16,9 +16,11 @@ from citance.model.citation import (
     statement_id,
 )
 from citance.model.document import (
+    Box,
     Document,
     Paragraph,
     Place,
+    PlacedLine,
     Problem,
     ProblemKind,
     Section,
@@ -49,6 +51,7 @@ __all__ = [
     "ArxivId",
     "Author",
     "Because",
+    "Box",
     "Candidate",
     "CitationMarker",
     "CitationStatement",
@@ -68,6 +71,7 @@ __all__ = [
     "MarkerStyle",
     "Paragraph",
     "Place",
+    "PlacedLine",
     "Pmcid",
     "Pmid",
     "Problem",

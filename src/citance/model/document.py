@@ -115,6 +115,26 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     where: str = ""  # an id, a line, a marker as printed
 
 
+class Box(NamedTuple):
+    """A rectangle on a page, in whole points (1/72 inch) from the page's upper left corner, rounded outwards."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class PlacedLine(NamedTuple):
+    """Where on the printed page a run of the text stands: a line of a PDF, or whatever run the file gives a box for.
+
+    `page` counts from 1 as PDF viewers do, whatever number is printed on it.
+    """
+
+    span: Span
+    page: int
+    box: Box
+
+
 class Document(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One article's full text: immutable text, and what its layout said, as spans.
 
@@ -135,3 +155,4 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     sub_articles: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
     name: str | None = None  # a sub-article's id and kind
+    placed: tuple[PlacedLine, ...] = ()  # by their start; empty where the file knows no pages
