@@ -1,0 +1,119 @@
+"""What the steps of reading a PDF hand to one another: pages, annotations, and lines with their runs of letters.
+
+Places are in points from the top left corner of the page; `page` counts from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle on a page: left, top, right, bottom; top < bottom."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        """How wide it is."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """How high it is."""
+        return self.y1 - self.y0
+
+    def join(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
+
+class Font(NamedTuple):
+    """A typeface as the file names it, without the tag of its subset ("ABCDEF+")."""
+
+    name: str
+    bold: bool = False
+    italic: bool = False
+
+
+class Run(NamedTuple):
+    """Letters [start, end) of a line that are set alike."""
+
+    start: int
+    end: int
+    font: Font
+    size: float  # as seen on the page, in points
+    raised: bool = False  # smaller and above the line: 12, a, *
+    lowered: bool = False  # smaller and below: the 2 of CO2
+
+
+class Annotation(NamedTuple):
+    """A link of the page: to an address, or to a place of this file."""
+
+    box: Box
+    page: int
+    uri: str | None = None
+    to_page: int | None = None
+    to_x: float | None = None
+    to_y: float | None = None  # from the top, as everywhere here
+
+
+class LineLink(NamedTuple):
+    """Letters [start, end) of a line under a link."""
+
+    start: int
+    end: int
+    annotation: Annotation
+
+
+@dataclass(slots=True)
+class Line:
+    """Words that stand on one line of one column, left to right, blanks single; compatibility forms are plain letters.
+
+    A hyphen that parts a word at the end stands there still: `blocks` joins lines.
+    """
+
+    text: str
+    box: Box
+    page: int
+    runs: list[Run]
+    size: float  # of most of its letters
+    baseline: float  # where the letters stand, from the top
+    links: list[LineLink] = field(default_factory=list)
+    column: int = 0  # which column of its page, counted in reading order from 0; steps.order sets it
+    indent: float = 0.0  # from the left edge of its column; order sets it
+
+    @property
+    def bold(self) -> bool:
+        """Whether most of its letters are bold."""
+        return 2 * sum(run.end - run.start for run in self.runs if run.font.bold) > len(self.text)
+
+    @property
+    def italic(self) -> bool:
+        """Whether most of its letters are slanted."""
+        return 2 * sum(run.end - run.start for run in self.runs if run.font.italic) > len(self.text)
+
+
+@dataclass(slots=True)
+class Page:
+    """One page: its lines as found, and its links."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+    annotations: list[Annotation] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Pdf:
+    """What a file holds, before anything is understood."""
+
+    pages: list[Page]
+    info: dict[str, str] = field(default_factory=dict)  # Title, Author, Subject, Keywords as the file says
+    page_count: int = 0  # of the whole file, which may be more than were read
+    cut: str = ""  # why the rest was not read: words for a person
