@@ -14,35 +14,24 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
-from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from citance.errors import CitanceError, InvalidInput, InvalidQuery, NotFound, StoreLocked, StoreReadOnly
+from citance.errors import InvalidInput, InvalidQuery, NotFound
 from citance.index import ArticleHit, CitedByOrder, Filters, Index, IndexStats, SearchAnswer, Sort, StatementView
 from citance.model import find_identifier
-from citance.version import VERSION
 from citance.web.asked import LAST_PAGE, SIZES, Asked, read_asked
-from citance.web.assets import ASSETS, DIGEST
-from citance.web.catalogue import LANGUAGES, choose_language, words_in
+from citance.web.asker import Asker, PageRoute
+from citance.web.assets import ASSETS
 from citance.web.facets import Facet, chips, make_facets, pages_of, years_of
-from citance.web.paths import Paths
 from citance.web.render import render
 
 GetIndex = Callable[[], Index]
 GetToken = Callable[[Request], str]
-
-STATUS: dict[type[CitanceError], int] = {
-    InvalidInput: 400,
-    NotFound: 404,
-    StoreReadOnly: 403,
-    StoreLocked: 503,
-}
-"""Errors that are the asker's; the nearest class counts, and what is not here is ours: 500."""
 
 EXPORTS = {
     "csv": ("statements", "csv", "text/csv; charset=utf-8", "csv"),
@@ -64,7 +53,7 @@ def router(index: GetIndex, *, csrf_token: GetToken | None = None) -> APIRouter:
     `csrf_token` gives the token of the browser that asks. With it, and where the index can be written to, pages hold the form
     by which a person corrects a label, and its answer is taken if it comes back with that token; without it nothing is written.
     """
-    routes = APIRouter(include_in_schema=False, route_class=_Page)
+    routes = APIRouter(include_in_schema=False, route_class=PageRoute)
     application = _Pages(index, csrf_token)
     routes.add_api_route("/", application.home, methods=["GET", "HEAD"])
     routes.add_api_route("/find", application.find, methods=["GET", "HEAD"])
@@ -79,58 +68,6 @@ def router(index: GetIndex, *, csrf_token: GetToken | None = None) -> APIRouter:
     routes.add_api_route("/about/calibration.svg", application.calibration, methods=["GET", "HEAD"])
     routes.add_api_route("/static/{name}", asset, methods=["GET", "HEAD"])
     return routes
-
-
-class _Page(APIRoute):
-    """A route whose errors, as far as they are Citance's, are answered by a page."""
-
-    def get_route_handler(self) -> Callable[..., Any]:
-        handle = super().get_route_handler()
-
-        async def answer(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except CitanceError as error:
-                return _error_page(request, error)
-
-        return answer
-
-
-# -- what all pages share ----------------------------------------------------------------------------------------------------
-
-
-class _Asker:
-    """Who asks, in which language, from where; and what every template needs."""
-
-    def __init__(self, request: Request) -> None:
-        self.request = request
-        by_name = request.query_params.get("lang")
-        language = choose_language(by_name, request.headers.get("accept-language", ""))
-        self.words = words_in(language)
-        self.paths = Paths(request.scope.get("root_path", ""), by_name if by_name in LANGUAGES else None)
-        self.params = {name: request.query_params.getlist(name) for name in request.query_params}
-
-    def page(self, template: str, *, status: int = 200, etag: str | None = None, **values: Any) -> Response:
-        """The page, or 304 where the browser has this very one."""
-        headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
-        if etag is not None:
-            headers["ETag"] = f'W/"{etag}-{VERSION}-{DIGEST}-{self.words.language}"'
-            if headers["ETag"] in self.request.headers.get("if-none-match", ""):
-                return Response(status_code=304, headers=headers)
-        body = render(template, self.words, self.paths, here=self._here(), **values)
-        return Response(body, status, headers, media_type="text/html; charset=utf-8")
-
-    def _here(self) -> dict[str, str]:
-        """Each language → this page in it."""
-        root = self.request.scope.get("root_path", "")
-        path = quote(self.request.scope["path"].removeprefix(root) or "/", safe="/:;()._-~")
-        pairs = self.request.query_params.multi_items()
-        return {language: Paths(root, language).to(path, pairs) for language in LANGUAGES}
-
-
-def _error_page(request: Request, error: CitanceError) -> Response:
-    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-    return _Asker(request).page("error.html", status=status, code=status, error=error, kind=type(error).__name__)
 
 
 async def asset(name: str, request: Request) -> Response:
@@ -168,11 +105,11 @@ class _Pages:
         """One box to ask in, what there is, and where to begin."""
         sequence = self._index().sequence
         stats: IndexStats = self._stats(sequence)
-        return _Asker(request).page("home.html", etag=self._state(), stats=stats, examples=self._examples(sequence))
+        return Asker(request).page("home.html", etag=self._state(), stats=stats, examples=self._examples(sequence))
 
     def find(self, request: Request) -> Response:
         """To the article that the words name, else to the search for them."""
-        asker = _Asker(request)
+        asker = Asker(request)
         words = read_asked(asker.params).words
         found = self._index().recognise(words) if words else None
         if found is not None:
@@ -182,7 +119,7 @@ class _Pages:
 
     def article(self, words: str, request: Request) -> Response:
         """The report of an article, or one of its other sides."""
-        asker = _Asker(request)
+        asker = Asker(request)
         match asker.params.get("tab", [""])[-1]:
             case "references":
                 return self._references(words, asker)
@@ -191,7 +128,7 @@ class _Pages:
             case _:
                 return self._report(words, asker)
 
-    def _report(self, words: str, asker: _Asker) -> Response:
+    def _report(self, words: str, asker: Asker) -> Response:
         index, asked = self._index(), read_asked(asker.params, inside=True)
         export = asker.params.get("export", [""])[-1]
         if export:
@@ -222,7 +159,7 @@ class _Pages:
             may_review=self._csrf_token is not None and index.writable,
         )
 
-    def _references(self, words: str, asker: _Asker) -> Response:
+    def _references(self, words: str, asker: Asker) -> Response:
         index = self._index()
         return asker.page(
             "references.html",
@@ -234,7 +171,7 @@ class _Pages:
             tab="references",
         )
 
-    def _versions(self, words: str, asker: _Asker) -> Response:
+    def _versions(self, words: str, asker: Asker) -> Response:
         index = self._index()
         return asker.page(
             "versions.html",
@@ -248,7 +185,7 @@ class _Pages:
 
     def statement(self, id: str, request: Request) -> Response:
         """One statement, for good: with its reasons, its history, and the works cited beside it."""
-        index, asker, token = self._index(), _Asker(request), self._token(request)
+        index, asker, token = self._index(), Asker(request), self._token(request)
         details = index.statement(id)
         return asker.page(
             "statement.html",
@@ -263,7 +200,7 @@ class _Pages:
 
     def beside(self, id: str, place: int, request: Request) -> Response:
         """To the work that another marker of the sentence cites; where that is not one, to the list of them."""
-        index, asker = self._index(), _Asker(request)
+        index, asker = self._index(), Asker(request)
         view = index.statement(id).statement
         if 0 <= place < len(view.others):
             start, end = view.others[place]
@@ -279,7 +216,7 @@ class _Pages:
 
     async def review(self, id: str, request: Request) -> Response:
         """A person's word on a label, taken; then the statement again."""
-        asker = _Asker(request)
+        asker = Asker(request)
         body = bytearray()
         async for chunk in request.stream():
             body += chunk
@@ -301,7 +238,7 @@ class _Pages:
 
     def search(self, request: Request) -> Response:
         """Statements or articles that answer words and filters."""
-        index, asker = self._index(), _Asker(request)
+        index, asker = self._index(), Asker(request)
         asked = read_asked(asker.params)
         asked = msgspec.structs.replace(asked, page=min(asked.page, LAST_PAGE))
         export = asker.params.get("export", [""])[-1]
@@ -337,7 +274,7 @@ class _Pages:
 
     def feed(self, request: Request) -> Response:
         """The newest statements that answer a search, as an Atom feed."""
-        index, asker = self._index(), _Asker(request)
+        index, asker = self._index(), Asker(request)
         asked = read_asked(asker.params)
         answer = index.search(asked.words, filters=asked.filters, sort=Sort.NEWEST, limit=50, facets=())
         base = urlsplit(str(request.base_url))
@@ -355,7 +292,7 @@ class _Pages:
 
     def method(self, request: Request) -> Response:
         """How a label is made, and how right it is."""
-        return _Asker(request).page("method.html", etag=self._state(), method=self._index().method())
+        return Asker(request).page("method.html", etag=self._state(), method=self._index().method())
 
     def calibration(self, request: Request) -> Response:
         """The calibration plot of the trained classifier."""
@@ -382,7 +319,7 @@ def _chunks(file: IO[bytes]) -> Iterator[bytes]:
             yield chunk
 
 
-def _search(index: Index, asked: Asked, order: Sort, asker: _Asker) -> tuple[SearchAnswer, list[Facet]]:
+def _search(index: Index, asked: Asked, order: Sort, asker: Asker) -> tuple[SearchAnswer, list[Facet]]:
     """The answer, and its facets, each counted without its own filter, so that choices within one can be added."""
     articles = asked.kind == "articles"
     names = ("journal",) if articles else SEARCH_FACETS

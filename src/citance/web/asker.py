@@ -1,0 +1,75 @@
+"""Who asks, in which language, from where; and pages as answers, those of errors too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from citance.errors import CitanceError, InvalidInput, NotFound, StoreLocked, StoreReadOnly
+from citance.version import VERSION
+from citance.web.assets import DIGEST
+from citance.web.catalogue import LANGUAGES, choose_language, words_in
+from citance.web.paths import Paths
+from citance.web.render import render
+
+STATUS: dict[type[CitanceError], int] = {
+    InvalidInput: 400,
+    NotFound: 404,
+    StoreReadOnly: 403,
+    StoreLocked: 503,
+}
+"""Errors that are the asker's; the nearest class counts, and what is not here is ours: 500."""
+
+
+class PageRoute(APIRoute):
+    """A route whose errors, as far as they are Citance's, are answered by a page."""
+
+    def get_route_handler(self) -> Callable[..., Any]:
+        handle = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except CitanceError as error:
+                return error_page(request, error)
+
+        return answer
+
+
+class Asker:
+    """Who asks, in which language, from where; and what every template needs."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        by_name = request.query_params.get("lang")
+        language = choose_language(by_name, request.headers.get("accept-language", ""))
+        self.words = words_in(language)
+        self.paths = Paths(request.scope.get("root_path", ""), by_name if by_name in LANGUAGES else None)
+        self.params = {name: request.query_params.getlist(name) for name in request.query_params}
+
+    def page(self, template: str, *, status: int = 200, etag: str | None = None, **values: Any) -> Response:
+        """The page, or 304 where the browser has this very one."""
+        headers = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
+        if etag is not None:
+            headers["ETag"] = f'W/"{etag}-{VERSION}-{DIGEST}-{self.words.language}"'
+            if headers["ETag"] in self.request.headers.get("if-none-match", ""):
+                return Response(status_code=304, headers=headers)
+        body = render(template, self.words, self.paths, here=self._here(), **values)
+        return Response(body, status, headers, media_type="text/html; charset=utf-8")
+
+    def _here(self) -> dict[str, str]:
+        """Each language → this page in it."""
+        root = self.request.scope.get("root_path", "")
+        path = quote(self.request.scope["path"].removeprefix(root) or "/", safe="/:;()._-~")
+        pairs = self.request.query_params.multi_items()
+        return {language: Paths(root, language).to(path, pairs) for language in LANGUAGES}
+
+
+def error_page(request: Request, error: CitanceError) -> Response:
+    """A page that says the error in words, with its status."""
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    return Asker(request).page("error.html", status=status, code=status, error=error, kind=type(error).__name__)
