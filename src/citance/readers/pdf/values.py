@@ -98,14 +98,29 @@ class Line:
         return 2 * sum(run.end - run.start for run in self.runs if run.font.italic) > len(self.text)
 
 
+class Piece(NamedTuple):
+    """Letters without a blank between them, shown by one text object of the page."""
+
+    text: str
+    x0: float
+    x1: float
+    baseline: float  # from the top
+    size: float
+    font: Font
+    top: float  # of the ink of its first letter
+    bottom: float
+    blank: bool  # whether a blank stands before it
+    order: int  # its place in the file's own order
+
+
 @dataclass(slots=True)
 class Page:
-    """One page: its lines as found, and its links."""
+    """One page: its letters as the file orders them, and its links."""
 
     number: int
     width: float
     height: float
-    lines: list[Line] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     annotations: list[Annotation] = field(default_factory=list)
 
 

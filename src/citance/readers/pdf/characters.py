@@ -1,0 +1,375 @@
+"""Bytes → the letters of each page with their fonts and places, and its links; the only file that knows pdfium.
+
+pdfium's functions are called by plain ctypes, on addresses: a page takes 7 ms so, with the objects of pypdfium2 five times
+that. Letters come as pieces: those of one word that one text object shows, so that fonts and places are asked for once a piece.
+pdfium is not made for threads: its calls keep the interpreter's lock (PyDLL).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+import time
+import unicodedata
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+from citance.errors import Unreadable
+from citance.readers.pdf.values import Annotation, Box, Font, Page, Pdf, Piece
+
+# A book of more pages, or a page of more letters, is read as far as this goes.
+MOST_PAGES = 600
+MOST_LETTERS = 4_000_000
+MOST_ON_A_PAGE = 60_000  # a map or a plot drawn in letters
+MOST_LINKS = 2_000  # on a page
+PATIENCE = 12.0  # seconds of CPU for the letters; articles take one tenth of one
+
+_ERRORS = {
+    3: "a PDF too damaged to be opened",
+    4: "an encrypted PDF: it asks for a password",
+    5: "an encrypted PDF, of a kind that cannot be opened",
+}
+_INFO = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate")
+_WORDS = re.compile(r"[^\s\x00\x01\x03-\x1f\ufffe\uffff\u200b\u200c\u200d\u2060\ufeff]+")
+_BLANK = re.compile(r"[\s\u200b]")
+_LETTERS = str.maketrans({
+    "\x02": "-",  # pdfium's sign for a hyphen at the end of a line
+    "\u00ad": "-", "\u2010": "-", "\u2011": "-",
+    "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+    "\u0132": "IJ", "\u0133": "ij",
+})  # fmt: skip
+_SMALL_RAISED = re.compile(r"([⁰¹²³⁴-⁹⁺⁻ⁿªᵃ-ᵛ]+)")
+_ACCENTS = dict(zip("`´ˆ˜¨ˇ˚¸¯˘˙˝", "\u0300\u0301\u0302\u0303\u0308\u030c\u030a\u0327\u0304\u0306\u0307\u030b", strict=True))
+_ACCENTED = re.compile(f"([{''.join(_ACCENTS)}])([A-Za-zıȷ])")
+_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_BOLD = re.compile(r"bold|black|heavy|demi|cmbx|cmb10|sfbx|\bbd\b|[-.,](?:b|bd|bi)$|(?:^|[a-z\d])(?:-b|\.b)(?:$|[+.])", re.I)
+_NOT_BOLD = re.compile(r"demi-?light", re.I)
+_ITALIC = re.compile(r"ital|obli|slanted|kursiv|cmti|cmsl|cmmi|sfti|[-.,](?:i|it|bi)$", re.I)
+
+
+def read_pages(data: bytes, name: str) -> Pdf:
+    """The pages of a PDF; raises Unreadable where it cannot be opened or asks for a password.
+
+    Of a file of too many pages or letters the first are read, and `cut` says so.
+    """
+    pdfium = _pdfium()
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not document:
+        raise Unreadable(name, _ERRORS.get(pdfium.FPDF_GetLastError(), "a PDF that cannot be opened"))
+    try:
+        return _read_document(pdfium, document, name)
+    finally:
+        pdfium.FPDF_CloseDocument(document)
+
+
+def _read_document(pdfium: Any, document: int, name: str) -> Pdf:
+    count = pdfium.FPDF_GetPageCount(document)
+    if count <= 0:
+        raise Unreadable(name, "a PDF without pages")
+    info = {key: value for key in _INFO if (value := _info(pdfium, document, key))}
+    pdf = Pdf([], info, count)
+    until = time.process_time() + PATIENCE
+    letters = 0
+    fonts: dict[int, Font] = {}
+    for index in range(count):
+        if index >= MOST_PAGES or letters > MOST_LETTERS:
+            pdf.cut = f"only the first {index} of {count} pages were read"
+            break
+        if time.process_time() > until:
+            pdf.cut = f"only the first {index} of {count} pages were read within {PATIENCE:.0f} seconds"
+            break
+        page = pdfium.FPDF_LoadPage(document, index)
+        if not page:
+            pdf.cut = pdf.cut or f"page {index + 1} is damaged"
+            continue
+        try:
+            read, seen = _PageReader(pdfium, document, page, index + 1, fonts).read()
+        finally:
+            pdfium.FPDF_ClosePage(page)
+        pdf.pages.append(read)
+        letters += seen
+    if not pdf.pages:
+        raise Unreadable(name, "a PDF of which no page can be opened")
+    return pdf
+
+
+class _PageReader:
+    """Reads one page; holds the memory that pdfium writes its answers to."""
+
+    def __init__(self, pdfium: Any, document: int, page: int, number: int, fonts: dict[int, Font]) -> None:
+        self.pdfium, self.document, self.page, self.number, self.fonts = pdfium, document, page, number, fonts
+        self.numbers = (ctypes.c_double * 4)()
+        start = ctypes.addressof(self.numbers)
+        self.left, self.right, self.bottom, self.top = start, start + 8, start + 16, start + 24
+        self.floats = (ctypes.c_float * 6)()
+        self.at_floats = ctypes.addressof(self.floats)
+        self.turned = pdfium.FPDFPage_GetRotation(page)
+        box = self.floats
+        if pdfium.FPDF_GetPageBoundingBox(page, self.at_floats):  # left, top, right, bottom
+            self.x, self.y, self.x_end, self.y_end = box[0], box[3], box[2], box[1]
+        else:
+            self.x = self.y = 0.0
+            self.x_end, self.y_end = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+        wide, high = self.x_end - self.x, self.y_end - self.y
+        self.width, self.height = (high, wide) if self.turned % 2 else (wide, high)
+
+    def read(self) -> tuple[Page, int]:
+        """The page, and how many letters it has."""
+        pdfium = self.pdfium
+        page = Page(self.number, self.width, self.height)
+        text_page = pdfium.FPDFText_LoadPage(self.page)
+        count = 0
+        if text_page:
+            try:
+                count = min(pdfium.FPDFText_CountChars(text_page), MOST_ON_A_PAGE)
+                if count > 0:
+                    page.pieces = self._pieces(text_page, count)
+            finally:
+                pdfium.FPDFText_ClosePage(text_page)
+        page.annotations = self._annotations()
+        return page, max(0, count)
+
+    def _place(self, x: float, y: float) -> tuple[float, float]:
+        """A place of the page as it is seen, from the top left."""
+        turned = self.turned
+        if turned == 0:
+            return x - self.x, self.y_end - y
+        if turned == 1:
+            return y - self.y, x - self.x
+        if turned == 2:
+            return self.x_end - x, y - self.y
+        return self.y_end - y, self.x_end - x
+
+    def _pieces(self, text_page: int, count: int) -> list[Piece]:
+        pdfium = self.pdfium
+        text = self._text(text_page, count)
+        object_of, box_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetCharBox
+        left, right, bottom, top, numbers = self.left, self.right, self.bottom, self.top, self.numbers
+        pieces: list[Piece] = []
+        looks: dict[int, tuple[Font, float, bool, float]] = {}
+        previous_end = 0
+        for match in _WORDS.finditer(text):
+            start, end = match.span()
+            blank = start > previous_end and _BLANK.search(text, previous_end, start) is not None
+            previous_end = end
+            first, last = object_of(text_page, start), object_of(text_page, end - 1)
+            if first == last:
+                cuts = [start, end]
+                objects = [first]
+            else:
+                cuts, objects = [start], [first]
+                for at in range(start + 1, end):
+                    shown_by = object_of(text_page, at)
+                    if shown_by != objects[-1]:
+                        cuts.append(at)
+                        objects.append(shown_by)
+                cuts.append(end)
+            for at, shown_by in enumerate(objects):
+                a, b = cuts[at], cuts[at + 1]
+                look = looks.get(shown_by)
+                if look is None:
+                    look = looks[shown_by] = self._look(text_page, a, shown_by)
+                font, size, upright, baseline = look
+                if not upright:
+                    continue
+                box_of(text_page, a, left, right, bottom, top)
+                x0, x1, low, high = numbers
+                if b - a > 1:
+                    box_of(text_page, b - 1, left, right, bottom, top)
+                    x1 = numbers[1]
+                if self.turned:
+                    (x0, low), (x1, high) = self._place(x0, low), self._place(x1, high)
+                    if self.turned % 2:
+                        box_of(text_page, a, left, right, bottom, top)
+                        corners = [self._place(numbers[0], numbers[2]), self._place(numbers[1], numbers[3])]
+                        if b - a > 1:
+                            box_of(text_page, b - 1, left, right, bottom, top)
+                            corners += [self._place(numbers[0], numbers[2]), self._place(numbers[1], numbers[3])]
+                        x0, x1 = min(c[0] for c in corners), max(c[0] for c in corners)
+                        high, low = min(c[1] for c in corners[:2]), max(c[1] for c in corners[:2])
+                else:
+                    x0, x1, low, high = x0 - self.x, x1 - self.x, self.y_end - low, self.y_end - high
+                letters = text[a:b].translate(_LETTERS)
+                pieces.append(Piece(letters, x0, x1, baseline, size, font, high, low, blank and a == start, len(pieces)))
+        return [part for piece in pieces for part in _plain(piece)]
+
+    def _text(self, text_page: int, count: int) -> str:
+        """The page's letters, exactly one for each that pdfium counts."""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = self.pdfium.FPDFText_GetText(text_page, 0, count, ctypes.addressof(buffer))
+        if written == count + 1:
+            text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+            if len(text) == count:
+                return text
+        letter = self.pdfium.FPDFText_GetUnicode
+        codes = [letter(text_page, at) for at in range(count)]
+        return "".join([chr(code) if code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\ufffe" for code in codes])
+
+    def _look(self, text_page: int, at: int, shown_by: int) -> tuple[Font, float, bool, float]:
+        """Font, size as seen, whether it is to be read without turning the head, and the baseline."""
+        pdfium, floats = self.pdfium, self.floats
+        size = pdfium.FPDFText_GetFontSize(text_page, at)
+        a = d = 1.0
+        b = c = 0.0
+        if pdfium.FPDFText_GetMatrix(text_page, at, self.at_floats):
+            a, b, c, d = floats[0], floats[1], floats[2], floats[3]
+        for _ in range(self.turned):
+            a, b, c, d = b, -a, d, -c
+        upright = abs(b) <= 0.2 * abs(a) and a > 0
+        size = abs(size) * (c * c + d * d) ** 0.5
+        handle = pdfium.FPDFTextObj_GetFont(shown_by) if shown_by else 0
+        font = self.fonts.get(handle)
+        if font is None:
+            font = self.fonts[handle] = _font(pdfium, handle) if handle else Font("")
+        numbers = self.numbers
+        if not pdfium.FPDFText_GetCharOrigin(text_page, at, self.left, self.right):
+            upright = False
+        baseline = self._place(numbers[0], numbers[1])[1]
+        return font, size, upright and 1.0 < size < 400.0, baseline
+
+    def _annotations(self) -> list[Annotation]:
+        pdfium = self.pdfium
+        place, link = ctypes.c_int(0), ctypes.c_void_p()
+        at_place, at_link = ctypes.addressof(place), ctypes.addressof(link)
+        found: list[Annotation] = []
+        for _ in range(MOST_LINKS):
+            if not pdfium.FPDFLink_Enumerate(self.page, at_place, at_link) or not link.value:
+                break
+            if not pdfium.FPDFLink_GetAnnotRect(link.value, self.at_floats):  # left, top, right, bottom
+                continue
+            left, top, right, bottom = self.floats[:4]
+            (xa, ya), (xb, yb) = self._place(left, top), self._place(right, bottom)
+            box = Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+            annotation = self._annotation(link.value, box)
+            if annotation is not None:
+                found.append(annotation)
+        return found
+
+    def _annotation(self, link: int, box: Box) -> Annotation | None:
+        pdfium, document = self.pdfium, self.document
+        goal = pdfium.FPDFLink_GetDest(document, link)
+        if not goal:
+            action = pdfium.FPDFLink_GetAction(link)
+            kind = pdfium.FPDFAction_GetType(action) if action else 0
+            if kind == 3:
+                length = pdfium.FPDFAction_GetURIPath(document, action, None, 0)
+                if not 1 < length < 4096:
+                    return None
+                buffer = ctypes.create_string_buffer(length)
+                pdfium.FPDFAction_GetURIPath(document, action, ctypes.addressof(buffer), length)
+                return Annotation(box, self.number, buffer.value.decode("utf-8", "replace"))
+            goal = pdfium.FPDFAction_GetDest(document, action) if kind == 1 else None
+        if not goal:
+            return None
+        to_page = pdfium.FPDFDest_GetDestPageIndex(document, goal)
+        if to_page < 0:
+            return None
+        flags, places = (ctypes.c_int * 3)(), (ctypes.c_float * 3)()
+        at = ctypes.addressof(flags)
+        to = ctypes.addressof(places)
+        x = y = None
+        if pdfium.FPDFDest_GetLocationInPage(goal, at, at + 4, at + 8, to, to + 4, to + 8):
+            x = places[0] - self.x if flags[0] else None
+            y = self.y_end - places[1] if flags[1] else None  # pages of one file are of one height
+        return Annotation(box, self.number, None, to_page + 1, x, y)
+
+
+def _plain(piece: Piece) -> list[Piece]:
+    """The piece with accents on their letters; digits that are small and raised by themselves as pieces of their own."""
+    text = piece.text
+    if text.isascii():
+        return [piece]
+    if _ACCENTED.search(text):
+        text = _ACCENTED.sub(lambda m: unicodedata.normalize("NFC", m[2].translate({305: "i", 567: "j"}) + _ACCENTS[m[1]]), text)
+        piece = piece._replace(text=text)
+    if not _SMALL_RAISED.search(text):
+        return [piece]
+    parts: list[Piece] = []
+    wide = (piece.x1 - piece.x0) / max(1, len(text))
+    at = 0
+    for part in _SMALL_RAISED.split(text):
+        if not part:
+            continue
+        x0 = piece.x0 + wide * at
+        at += len(part)
+        cut = piece._replace(text=part, x0=x0, x1=piece.x0 + wide * at, blank=piece.blank and not parts)
+        if _SMALL_RAISED.fullmatch(part):
+            plain = unicodedata.normalize("NFKC", part)
+            cut = cut._replace(text=plain, size=0.6 * piece.size, baseline=piece.baseline - 0.35 * piece.size)
+        parts.append(cut)
+    return parts
+
+
+def _font(pdfium: Any, handle: int) -> Font:
+    buffer = ctypes.create_string_buffer(256)
+    pdfium.FPDFFont_GetBaseFontName(handle, ctypes.addressof(buffer), 255)
+    name = _SUBSET.sub("", buffer.value.decode("utf-8", "replace"))
+    flags = pdfium.FPDFFont_GetFlags(handle)
+    flags = 0 if flags < 0 else flags
+    bold = bool(flags & 1 << 18) or (_BOLD.search(name) is not None and not _NOT_BOLD.search(name))
+    italic = bool(flags & 1 << 6) or _ITALIC.search(name) is not None
+    return Font(name, bold, italic)
+
+
+def _info(pdfium: Any, document: int, key: str) -> str:
+    length = pdfium.FPDF_GetMetaText(document, key.encode(), None, 0)
+    if not 2 < length < 65_536:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    pdfium.FPDF_GetMetaText(document, key.encode(), ctypes.addressof(buffer), length)
+    return buffer.raw[: length - 2].decode("utf-16-le", "replace").strip("\x00 ")
+
+
+_P, _I, _U = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
+_FUNCTIONS: dict[str, tuple[Any, ...]] = {  # what it gives, then what it takes; pointers as plain addresses
+    "FPDF_InitLibrary": (None,),
+    "FPDF_GetLastError": (ctypes.c_ulong,),
+    "FPDF_LoadMemDocument64": (_P, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p),
+    "FPDF_CloseDocument": (None, _P),
+    "FPDF_GetPageCount": (_I, _P),
+    "FPDF_GetMetaText": (ctypes.c_ulong, _P, ctypes.c_char_p, _P, ctypes.c_ulong),
+    "FPDF_LoadPage": (_P, _P, _I),
+    "FPDF_ClosePage": (None, _P),
+    "FPDF_GetPageWidthF": (ctypes.c_float, _P),
+    "FPDF_GetPageHeightF": (ctypes.c_float, _P),
+    "FPDF_GetPageBoundingBox": (_I, _P, _P),
+    "FPDFPage_GetRotation": (_I, _P),
+    "FPDFText_LoadPage": (_P, _P),
+    "FPDFText_ClosePage": (None, _P),
+    "FPDFText_CountChars": (_I, _P),
+    "FPDFText_GetText": (_I, _P, _I, _I, _P),
+    "FPDFText_GetUnicode": (_U, _P, _I),
+    "FPDFText_GetTextObject": (_P, _P, _I),
+    "FPDFText_GetCharBox": (_I, _P, _I, _P, _P, _P, _P),
+    "FPDFText_GetCharOrigin": (_I, _P, _I, _P, _P),
+    "FPDFText_GetFontSize": (ctypes.c_double, _P, _I),
+    "FPDFText_GetMatrix": (_I, _P, _I, _P),
+    "FPDFTextObj_GetFont": (_P, _P),
+    "FPDFFont_GetBaseFontName": (ctypes.c_size_t, _P, _P, ctypes.c_size_t),
+    "FPDFFont_GetFlags": (_I, _P),
+    "FPDFLink_Enumerate": (_I, _P, _P, _P),
+    "FPDFLink_GetAnnotRect": (_I, _P, _P),
+    "FPDFLink_GetDest": (_P, _P, _P),
+    "FPDFLink_GetAction": (_P, _P),
+    "FPDFAction_GetType": (ctypes.c_ulong, _P),
+    "FPDFAction_GetDest": (_P, _P, _P),
+    "FPDFAction_GetURIPath": (ctypes.c_ulong, _P, _P, _P, ctypes.c_ulong),
+    "FPDFDest_GetDestPageIndex": (_I, _P, _P),
+    "FPDFDest_GetLocationInPage": (_I, _P, _P, _P, _P, _P, _P, _P),
+}
+
+
+@cache
+def _pdfium() -> Any:
+    """The functions of pdfium that we call; the library is loaded with the first PDF."""
+    from pypdfium2_raw import bindings
+
+    library = ctypes.PyDLL(bindings._libs["pdfium"]._name)
+    functions = {}
+    for name, (gives, *takes) in _FUNCTIONS.items():
+        function = getattr(library, name)
+        function.restype, function.argtypes = gives, takes
+        functions[name] = function
+    functions["FPDF_InitLibrary"]()
+    return SimpleNamespace(**functions)
