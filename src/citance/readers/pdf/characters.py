@@ -31,10 +31,10 @@ _ERRORS = {
     5: "an encrypted PDF, of a kind that cannot be opened",
 }
 _INFO = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate")
-_WORDS = re.compile(r"[^\s\x00\x01\x03-\x1f\ufffe\uffff\u200b\u200c\u200d\u2060\ufeff]+")
+_WORDS = re.compile(r"[^\s\x00\x01\x03-\x1f\uffff\u200b\u200c\u200d\u2060\ufeff]+")
 _BLANK = re.compile(r"[\s\u200b]")
 _LETTERS = str.maketrans({
-    "\x02": "-",  # pdfium's sign for a hyphen at the end of a line
+    "\x02": "-", "\ufffe": "-",  # pdfium's signs for a hyphen at the end of a line
     "\u00ad": "-", "\u2010": "-", "\u2011": "-",
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
     "\u0132": "IJ", "\u0133": "ij",
@@ -43,9 +43,9 @@ _SMALL_RAISED = re.compile(r"([⁰¹²³⁴-⁹⁺⁻ⁿªᵃ-ᵛ]+)")
 _ACCENTS = dict(zip("`´ˆ˜¨ˇ˚¸¯˘˙˝", "\u0300\u0301\u0302\u0303\u0308\u030c\u030a\u0327\u0304\u0306\u0307\u030b", strict=True))
 _ACCENTED = re.compile(f"([{''.join(_ACCENTS)}])([A-Za-zıȷ])")
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
-_BOLD = re.compile(r"bold|black|heavy|demi|cmbx|cmb10|sfbx|\bbd\b|[-.,](?:b|bd|bi)$|(?:^|[a-z\d])(?:-b|\.b)(?:$|[+.])", re.I)
+_BOLD = re.compile(r"(?i:bold|black|heavy|demi|cmbx|cmb10|sfbx|[-.,_](?:b|bd|bi|bdit|boldit)$|[-.]b[+.])|[a-z](?:B|BI)$")
 _NOT_BOLD = re.compile(r"demi-?light", re.I)
-_ITALIC = re.compile(r"ital|obli|slanted|kursiv|cmti|cmsl|cmmi|sfti|[-.,](?:i|it|bi)$", re.I)
+_ITALIC = re.compile(r"(?i:ital|obli|slanted|kursiv|cmti|cmsl|cmmi|sfti|[-.,_](?:i|it|bi|bdit|boldit)$)|[a-z]B?I$")
 
 
 def read_pages(data: bytes, name: str) -> Pdf:
@@ -204,7 +204,7 @@ class _PageReader:
                 return text
         letter = self.pdfium.FPDFText_GetUnicode
         codes = [letter(text_page, at) for at in range(count)]
-        return "".join([chr(code) if code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\ufffe" for code in codes])
+        return "".join([chr(code) if code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\uffff" for code in codes])
 
     def _look(self, text_page: int, at: int, shown_by: int) -> tuple[Font, float, bool, float]:
         """Font, size as seen, whether it is to be read without turning the head, and the baseline."""

@@ -1,0 +1,170 @@
+"""Fragments of a page → its lines in reading order: columns, and what stands across them.
+
+A gutter is a place that the left edges of several lines share, with lines of some width on either side. What crosses it
+(titles, wide figures) cuts the page into bands; each band is read column by column, and each column is looked at again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from citance.readers.pdf.lines import LABEL_GAP, Fragment, find_fragments, join_fragments, make_line
+from citance.readers.pdf.values import Line, Page
+
+_Band = tuple[list[Fragment], list[Fragment], list[Fragment]]  # across, left, right
+
+_FEWEST = 4  # lines on either side of a gutter
+_NARROWEST = 0.11  # a column, in widths of the page: the labels of a list and the cells of a table are narrower
+_CROSSES = 10.0  # points on either side; less is a word that did not fit
+_ROW_GAP = 2.6  # farther apart, in sizes, two fragments of one row are cells of a table
+_MOST_FRAGMENTS = 4_000  # a page of more is a drawing, and read as the file orders it
+
+
+def order_page(page: Page, fragments: list[Fragment] | None = None) -> list[Line]:
+    """The lines of a page in reading order, each with its column and indent."""
+    if fragments is None:
+        fragments = find_fragments(page.pieces)
+    lines: list[Line] = []
+    for column, part in enumerate(_columns(fragments, page.width)):
+        made = [make_line(row, page.number, page.annotations) for row in _rows(part)]
+        if not made:
+            continue
+        left = _left_edge(made)
+        for line in made:
+            line.column = column
+            line.indent = line.box.x0 - left
+        lines += made
+    return lines
+
+
+def _columns(fragments: list[Fragment], width: float, depth: int = 0) -> list[list[Fragment]]:
+    """The fragments as columns and bands in reading order."""
+    if len(fragments) < 2 * _FEWEST or depth > 4 or len(fragments) > _MOST_FRAGMENTS:
+        return [fragments] if fragments else []
+    gutter = _gutter(fragments, width)
+    if gutter is None:
+        return [fragments]
+    parts: list[list[Fragment]] = []
+    for across, left, right in _joined(_bands(fragments, gutter)):
+        if across:
+            parts.append(across)
+        parts += _columns(left, width, depth + 1)
+        parts += _columns(right, width, depth + 1)
+    return parts
+
+
+def _joined(bands: list[_Band]) -> list[_Band]:
+    """The bands, those that stand on one side only or hold no columns as parts of what runs across."""
+    joined: list[_Band] = []
+    for across, left, right in bands:
+        plain = across if _beside(left, right) else across + left + right
+        before = joined[-1] if joined else None
+        if before is not None and not before[1] and not before[2]:
+            joined.pop()
+            plain = before[0] + plain
+        joined.append((plain, left, right) if _beside(left, right) else (plain, [], []))
+    return joined
+
+
+def _beside(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
+    """Whether lines of the one side stand beside lines of the other."""
+    count = 0
+    for fragment in left if len(left) < len(right) else right:
+        other = right if len(left) < len(right) else left
+        count += any(f.top < fragment.baseline < f.bottom + 0.5 * f.size for f in other)
+        if count > 1:
+            return True
+    return False
+
+
+def _gutter(fragments: Sequence[Fragment], width: float) -> float | None:
+    """Where the best gutter runs; None where there is none."""
+    low, high = min([f.x0 for f in fragments]), max([f.x1 for f in fragments])
+    narrowest = _NARROWEST * width
+    edges = Counter([round(f.x0 / 2) for f in fragments if low + narrowest < f.x0 < high - narrowest])
+    best, most = None, 0.0
+    for edge, _ in edges.most_common(12):
+        if edges[edge] + edges[edge - 1] + edges[edge + 1] < _FEWEST:
+            continue
+        gutter = 2 * edge - 3.0
+        score = sum(_worth(left, right, narrowest) for _, left, right in _bands(fragments, gutter))
+        if score > most:
+            best, most = gutter, score
+    return best
+
+
+def _worth(left: Sequence[Fragment], right: Sequence[Fragment], narrowest: float) -> float:
+    """How much a gutter parts in a band: the lines on the lesser side, 0 where these are no columns."""
+    wide_left = [f for f in left if f.x1 - f.x0 >= narrowest]
+    wide_right = [f for f in right if f.x1 - f.x0 >= narrowest]
+    if min(len(wide_left), len(wide_right)) < _FEWEST:
+        return 0
+    if 2 * len(wide_left) < len(left) or 2 * len(wide_right) < len(right):
+        return 0
+    return min(len(wide_left), len(wide_right)) + 0.01 * (len(wide_left) + len(wide_right))
+
+
+def _bands(fragments: Sequence[Fragment], gutter: float) -> list[_Band]:
+    """(across, left, right) from top to bottom: what crosses the gutter, and what stands below it on either side."""
+    low, high = gutter - _CROSSES, gutter + _CROSSES
+    bands: list[_Band] = [([], [], [])]
+    for fragment in sorted(fragments, key=lambda f: f.baseline):
+        across, left, right = bands[-1]
+        if fragment.x0 < low and fragment.x1 > high:
+            if left or right:
+                bands.append(([fragment], [], []))
+            else:
+                across.append(fragment)
+        elif fragment.x0 + fragment.x1 < 2 * gutter:
+            left.append(fragment)
+        else:
+            right.append(fragment)
+    return bands
+
+
+def _rows(fragments: Iterable[Fragment]) -> list[Fragment]:
+    """The fragments of one column as its lines, top to bottom; cells of a table stay apart, left to right."""
+    rows: list[list[Fragment]] = []
+    edges: list[tuple[float, float]] = []  # of the tallest fragment of each row
+    for fragment in sorted(fragments, key=lambda f: f.baseline):
+        at = len(rows) - 1
+        while at >= 0 and at >= len(rows) - 3:
+            top, bottom = edges[at]
+            overlap = min(bottom, fragment.bottom) - max(top, fragment.top)
+            if overlap >= 0.55 * min(bottom - top, fragment.bottom - fragment.top):
+                break
+            at -= 1
+        else:
+            at = -1
+        if at < 0:
+            rows.append([fragment])
+            edges.append((fragment.top, fragment.bottom))
+            continue
+        rows[at].append(fragment)
+        top, bottom = edges[at]
+        if fragment.bottom - fragment.top > bottom - top:
+            edges[at] = fragment.top, fragment.bottom
+    joined: list[Fragment] = []
+    for row in rows:
+        row.sort(key=lambda f: f.x0)
+        current = [row[0]]
+        end = row[0].x1
+        for fragment in row[1:]:
+            size = max(fragment.size, current[-1].size)
+            most = LABEL_GAP if len(current) == 1 and current[0].label else _ROW_GAP
+            if fragment.x0 - end <= most * size:
+                current.append(fragment)
+            else:
+                joined.append(join_fragments(current))
+                current = [fragment]
+            end = max(end, fragment.x1)
+        joined.append(join_fragments(current))
+    return joined
+
+
+def _left_edge(lines: Sequence[Line]) -> float:
+    """Where most lines of a column begin, or fewer that stand farther out: the edge that hanging entries hang from."""
+    edges = Counter([round(line.box.x0) for line in lines])
+    enough = max(1, len(lines) // 10)
+    return float(min([edge for edge in edges if edges[edge] + edges[edge + 1] >= enough]))

@@ -1,0 +1,481 @@
+"""Lines in reading order → the reference lists among them, parted into entries.
+
+A list begins under its heading, or, where none is printed, where a run of numbers from 1 on begins lines that read like
+references. How its entries are told apart is a question to the whole list: by numbers that count on, by hanging or indented
+first lines, by the room between them, or by names at the start of a line behind the end of a sentence. Each way that the page
+allows is tried, and the one whose entries read most like references is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from citance.model.reference import RawReference
+from citance.readers.pdf.joining import Words, join_lines
+from citance.readers.pdf.values import Line
+from citance.text.headings import section_kind
+from citance.text.normalise import squash
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One reference and the lines it stands on, as indices into the lines that were given."""
+
+    reference: RawReference
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceList:
+    """One list: the line of its heading, if it has one, and its entries."""
+
+    heading: int | None
+    entries: tuple[Entry, ...]
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """Every line that is the list's: what stands between them (figures, tables, notices) is not."""
+        own = {index for entry in self.entries for index in entry.lines}
+        return frozenset(own if self.heading is None else own | {self.heading})
+
+
+def find_reference_lists(lines: Sequence[Line], words: Words | None = None) -> tuple[ReferenceList, ...]:
+    """The reference lists of an article whose lines are given in reading order, running heads and feet left out.
+
+    Positions and ids count through all lists. `words` are those of the whole document, which tell hyphens apart.
+    """
+    words = words if words is not None else Words(line.text for line in lines)
+    headings = [index for index, line in enumerate(lines) if is_list_heading(line.text)]
+    lists: list[ReferenceList] = []
+    behind = count = 0
+    last_label = 0
+    for number, heading in enumerate(headings):
+        if heading < behind:
+            continue
+        until = headings[number + 1] if number + 1 < len(headings) else len(lines)
+        parts = _part(lines, heading, until, last_label)
+        if not parts:
+            continue
+        lists.append(_as_list(lines, parts, heading, count, len(lists), words))
+        count += len(parts)
+        last_label = next((int(part.number) for part in reversed(parts) if part.number), 0)
+        behind = parts[-1].lines[-1] + 1
+    if not lists and (parts := _without_heading(lines)):
+        lists.append(_as_list(lines, parts, None, 0, 0, words))
+    return tuple(lists)
+
+
+# ── headings ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_HEADINGS = frozenset(
+    """references reference referencesandnotes notesandreferences referencescited literaturecited literature bibliography
+    bibliographicreferences bibliographicalreferences workscited listofreferences referencelist citedliterature citedreferences
+    selectedreferences selectedbibliography referencesandfurtherreading referencesandrecommendedreading furtherreading
+    suggestedreading supplementaryreferences supplementalreferences additionalreferences methodsreferences sources citations
+    referencesandfootnotes referencesandbibliography endnotes literaturereferences onlinereferences referencesonline
+    supportinginformationreferences referenzen literatur literaturverzeichnis literaturangaben quellen quellenverzeichnis
+    referencias referenciasbibliograficas bibliografia bibliografiacitada literaturacitada referenciascitadas obrascitadas
+    referenciasbibliogrficas references1 bibliographie referencesbibliographiques ouvragescites riferimenti
+    riferimentibibliografici bibliografiaessenziale literaturacytowana pismiennictwo literatura referenser litteratur
+    kilder kirjallisuus irodalom kaynaklar kaynakca daftarpustaka referensi литература списоклитературы
+    библиографическийсписок библиография 参考文献 引用文献 文献 참고문헌 المراجع منابع""".split()  # noqa: SIM905 - a list to read
+)
+_HEADING_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d+)*|[IVX]{1,4}|[A-Z])[.):]?\s+(?=\S)")
+
+
+def is_list_heading(text: str) -> bool:
+    """Whether a line is nothing but the heading of a reference list, in one of the languages of articles."""
+    if not 4 <= len(text.strip()) <= 60 and not 2 <= len(text.strip()) <= 6:
+        return False
+    bare = text.strip(" .:■●•*▪|—–-")
+    if text.rstrip().endswith((",", ";")):
+        return False
+    name = squash(bare)
+    return name in _HEADINGS or squash(_HEADING_NUMBER.sub("", bare)) in _HEADINGS
+
+
+# ── what an entry looks like ───────────────────────────────────────────────────────────────────────────────────────────
+
+_YEAR = re.compile(
+    r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)|\b(?:in press|n\.d\.|s\.d\.|forthcoming|submitted|unpublished|no prelo)", re.I
+)
+_PARTICLES = r"(?:(?:[Vv]an|[Vv]on|[Dd]e[rnl]?|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]as|[Dd]u|[Ll]a|[Ll]e|[Ee]l|[Aa]l|[Tt]en|[Tt]er|bin|ibn|zu|af)\s+|[dDOL]['’]|[Aa]l-|[Ee]l-)*"
+_NAME = rf"{_PARTICLES}[^\W\d_a-z][\w'’‐‑-]*[^\W\d_A-Z]?(?:[\s‐‑-](?:(?:y|e|de|da|do|dos|del|van|von|der|la)\s)?[^\W\d_a-z][\w'’‐‑-]+){{0,3}}"
+_OPENS = re.compile(
+    rf"{_NAME},?\s(?:[^\W\d_a-z]\.?[\s‐‑-]?){{1,4}}(?:[\s,.;:&(]|$)"  # Alder AB, / Alder, A. B.,
+    rf"|(?:[^\W\d_a-z]\.[\s‐‑-]?){{1,4}}{_NAME}"  # A. B. Alder
+    rf"|{_NAME},\s[^\W\d_a-z][\w'’‐‑-]+"  # Alder, Anna
+    r"|.{3,120}?[.,]?\s?\(?(?:1[6-9]|20)\d\d[a-z]?\)?[.,:;)]"  # An Invented Agency (2013).
+    r"|(?:---+|———*|___+|⸻)"  # the same author
+)
+_ENDED = re.compile(r"(?:[.!?]|\d|[)\]]|/\S*|https?://\S+|10\.\d{4,9}/\S+)[”’\"]?$")
+_CAPTION = re.compile(
+    r"(?:Supplementary\s|Extended Data\s)?(?:Fig(?:ure|\.)|Table|Scheme|Box|Chart|Plate|Tabela|Figura|Quadro|Abb\.|Tab\.)\s?S?\d",
+    re.I,
+)
+_SHORTEST, _LONGEST = 25, 3_000
+
+
+def _reads_like_one(text: str) -> bool:
+    return _SHORTEST <= len(text) <= _LONGEST and _YEAR.search(text) is not None
+
+
+def _opens(text: str) -> bool:
+    """Whether a line may be the first of an entry: names, or a body and a year."""
+    return (
+        bool(text)
+        and not text[0].islower()
+        and _OPENS.match(text) is not None
+        or text[:4].lower().startswith(("de ", "van ", "von "))
+    )
+
+
+# ── parting a list ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Part:
+    """The lines of one entry; the label as printed, how many letters of the first line it takes, and its number."""
+
+    lines: list[int]
+    label: str | None = None
+    skip: int = 0
+    number: int = 0
+
+
+def _part(lines: Sequence[Line], heading: int, until: int, last_label: int) -> list[_Part]:
+    """The entries under a heading; none where nothing there reads like references."""
+    region = range(heading + 1, until)
+    if not region:
+        return []
+    by_number = _by_numbers(lines, region, last_label)
+    if by_number and _is_good(lines, by_number):
+        return by_number
+    own = _own_lines(lines, heading, region)
+    if not own:
+        return []
+    left = _left_edges(lines, own)
+    ways = [_hanging(lines, own, left), _indented(lines, own, left), _spaced(lines, own, left), _by_names(lines, own, left)]
+    best = max(ways, key=lambda starts: _score(lines, own, starts))
+    parts = _at_starts(own, best)
+    return parts if _is_good(lines, parts) else []
+
+
+def _is_good(lines: Sequence[Line], parts: Sequence[_Part]) -> bool:
+    """Whether at least half of the entries read like references."""
+    texts = [" ".join(lines[index].text for index in part.lines) for part in parts]
+    return 2 * sum(map(_reads_like_one, texts)) >= len(texts) > 0
+
+
+def _at_starts(own: Sequence[int], starts: Sequence[int]) -> list[_Part]:
+    begins = set(starts)
+    parts: list[_Part] = []
+    for index in own:
+        if index in begins or not parts:
+            parts.append(_Part([]))
+        parts[-1].lines.append(index)
+    return parts
+
+
+# -- by numbers --
+
+_LABEL = re.compile(
+    r"(?P<open>[\[(]?)\s?(?P<letter>[A-Z]{0,2})(?P<number>\d{1,4})\s?(?P<close>[\])]?[.:)]?(?:\s?[-–]\s)?)\s*(?=(?P<next>.?))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A line that begins with a number."""
+
+    index: int
+    number: int
+    label: str
+    skip: int
+    fits: float  # how much it looks like a label, beside its number
+
+
+def _by_numbers(lines: Sequence[Line], region: range, last_label: int) -> list[_Part]:
+    """Entries whose labels count on from 1, or from the last label of the list before."""
+    forms: dict[tuple[str, str, str], list[_Numbered]] = defaultdict(list)
+    left = _left_edges(lines, region)
+    for index in region:
+        found = _LABEL.match(lines[index].text)
+        if found is None or (not found["open"] and not found["close"] and found["next"] and found["next"].islower()):
+            continue
+        line = lines[index]
+        fits = 0.3 * (line.box.x0 - left[line.page, line.column] < 14) + 0.1 * found["next"].isupper()
+        form = (found["open"], found["letter"], found["close"].strip(" -–"))
+        label = line.text[: found.end("close")].strip()
+        forms[form].append(_Numbered(index, int(found["number"]), label, found.end(), fits))
+    best: list[_Numbered] = []
+    for candidates in forms.values():
+        chain = _longest_chain(candidates, last_label)
+        if len(chain) > len(best):
+            best = chain
+    if len(best) < 2 and not (best and best[0].index == region.start and best[0].number == last_label + 1):
+        return []
+    if sum(1 for index in range(region.start, best[0].index) if _opens(lines[index].text)) > len(best):
+        return []  # numbers somewhere behind another list
+    return _between(lines, best, region.stop)
+
+
+def _longest_chain(candidates: Sequence[_Numbered], last_label: int) -> list[_Numbered]:
+    """The longest run of numbers that counts on; one or two may be missing on the way."""
+    score: list[float] = []
+    before: list[int | None] = []
+    at_number: dict[int, int] = {}  # number → the candidate with it that ends the best chain so far
+    for place, candidate in enumerate(candidates):
+        number = candidate.number
+        mine = 1.0 if number in (1, last_label + 1) else 0.2 if number <= 3 else -1.0
+        previous = None
+        for step, worth in ((1, 1.0), (2, 0.4), (3, 0.2)):
+            other = at_number.get(number - step)
+            if other is not None and score[other] + worth > mine:
+                mine, previous = score[other] + worth, other
+        score.append(mine + candidate.fits)
+        before.append(previous)
+        if number not in at_number or score[at_number[number]] < score[place]:
+            at_number[number] = place
+    if not score:
+        return []
+    at: int | None = max(range(len(score)), key=score.__getitem__)
+    if at is None or score[at] < 0.5:
+        return []
+    chain = []
+    while at is not None:
+        chain.append(candidates[at])
+        at = before[at]
+    return chain[::-1]
+
+
+def _between(lines: Sequence[Line], labels: Sequence[_Numbered], until: int) -> list[_Part]:
+    """Each label with the lines behind it that are its entry's."""
+    size = _usual_size(lines, [label.index for label in labels])
+    parts: list[_Part] = []
+    ends = [label.index for label in labels[1:]] + [until]
+    longest = 0
+    for label, end in zip(labels, ends, strict=True):
+        last = label is labels[-1]
+        part = _Part([label.index], label.label, label.skip, label.number)
+        for index in range(label.index + 1, end):
+            if _is_foreign(lines[index], size):
+                continue
+            if last and len(part.lines) > longest + 2 and len(labels) > 3:
+                break
+            if _breaks_off(lines, part.lines[-1], index, last):
+                break
+            part.lines.append(index)
+        longest = max(longest, len(part.lines))
+        parts.append(part)
+    return parts
+
+
+def _breaks_off(lines: Sequence[Line], before: int, index: int, last: bool) -> bool:
+    """Whether a line is no more of the entry that the line before it belongs to."""
+    line, above = lines[index], lines[before]
+    if _CAPTION.match(line.text) or _is_other_heading(line, above) or is_list_heading(line.text):
+        return True
+    same_column = line.page == above.page and line.column == above.column
+    if same_column and line.baseline - above.baseline > 2.6 * max(line.size, above.size):
+        return True
+    if not last:
+        return False
+    ended = _ENDED.search(above.text) is not None
+    if not same_column:
+        return ended
+    return ended and (line.baseline - above.baseline > 1.75 * above.size or line.bold != above.bold)
+
+
+def _is_other_heading(line: Line, above: Line) -> bool:
+    """Whether a line is the heading of another part: known by its words, and set unlike the entry above it."""
+    if len(line.text) > 70 or section_kind(line.text) is None:
+        return False
+    return (
+        (line.bold and not above.bold)
+        or line.size > above.size + 0.8
+        or (line.text.isupper() and not above.text.isupper())
+        or (len(line.runs) == 1 and bool(above.runs) and line.runs[0].font not in {run.font for run in above.runs})
+    )
+
+
+# -- the lines of a list without numbers --
+
+
+def _usual_size(lines: Sequence[Line], indices: Sequence[int]) -> float:
+    counts: Counter[float] = Counter()
+    for index in indices:
+        counts[round(lines[index].size, 1)] += len(lines[index].text)
+    return counts.most_common(1)[0][0] if counts else 0.0
+
+
+def _is_foreign(line: Line, size: float) -> bool:
+    """Whether a line is set in another size than the list: a caption, a table, a notice."""
+    return abs(line.size - size) > max(0.55, 0.07 * size)
+
+
+def _own_lines(lines: Sequence[Line], heading: int, region: range) -> list[int]:
+    """The lines under a heading up to the next part of the article, without captions, tables and notices between them."""
+    size = _usual_size(lines, region[:60])
+    title = lines[heading]
+    own: list[int] = []
+    foreign = 0
+    for index in region:
+        line = lines[index]
+        if _is_foreign(line, size):
+            foreign += 1
+            if own and (_is_like(line, title) or _is_other_heading(line, lines[own[-1]])):
+                break
+            continue
+        if own and (_is_other_heading(line, lines[own[-1]]) or (_is_like(line, title) and not _opens(line.text))):
+            break
+        if _CAPTION.match(line.text) and line.bold:
+            continue
+        own.append(index)
+    return own
+
+
+def _is_like(line: Line, title: Line) -> bool:
+    """Whether a line is set as the list's heading is, and the heading unlike the list."""
+    if not line.runs or not title.runs or len(line.text) > 80:
+        return False
+    return line.runs[0].font == title.runs[0].font and abs(line.size - title.size) < 0.3 and line.bold == title.bold
+
+
+def _left_edges(lines: Sequence[Line], indices: Sequence[int]) -> dict[tuple[int, int], float]:
+    """Of each column of each page, where its lines begin: the leftmost place at which two of them do."""
+    starts: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for index in indices:
+        line = lines[index]
+        starts[line.page, line.column].append(line.box.x0)
+    edges = {}
+    for column, places in starts.items():
+        places.sort()
+        pairs = [one for one, other in zip(places, places[1:], strict=False) if other - one < 2.0]
+        edges[column] = pairs[0] if pairs else places[0]
+    return edges
+
+
+# -- ways to part it --
+
+_STEP = 3.5  # points that an indent is at least; first lines differ by less where their letters overhang
+
+
+def _indent(line: Line, left: dict[tuple[int, int], float]) -> float:
+    return line.box.x0 - left[line.page, line.column]
+
+
+def _hanging(lines: Sequence[Line], own: Sequence[int], left: dict[tuple[int, int], float]) -> list[int]:
+    """First lines stand out to the left."""
+    return [index for index in own if _indent(lines[index], left) < _STEP]
+
+
+def _indented(lines: Sequence[Line], own: Sequence[int], left: dict[tuple[int, int], float]) -> list[int]:
+    """First lines are indented."""
+    return [index for index in own if _indent(lines[index], left) >= _STEP]
+
+
+def _spaced(lines: Sequence[Line], own: Sequence[int], left: dict[tuple[int, int], float]) -> list[int]:
+    """Entries have more room between them than lines have."""
+    pitches = [pitch for one, other in _neighbours(own) if (pitch := _pitch(lines[one], lines[other])) is not None]
+    if not pitches:
+        return []
+    usual = median(sorted(pitches)[: max(1, len(pitches) * 2 // 3)])
+    starts = list(own[:1])
+    for one, other in _neighbours(own):
+        pitch = _pitch(lines[one], lines[other])
+        if pitch is None:
+            if _ENDED.search(lines[one].text) and _opens(lines[other].text):
+                starts.append(other)
+        elif pitch > 1.18 * usual:
+            starts.append(other)
+    return starts
+
+
+def _by_names(lines: Sequence[Line], own: Sequence[int], left: dict[tuple[int, int], float]) -> list[int]:
+    """A line begins with names behind one that ends a sentence, when the entry so far has its year."""
+    starts = list(own[:1])
+    widths: dict[tuple[int, int], float] = defaultdict(float)
+    for index in own:
+        line = lines[index]
+        widths[line.page, line.column] = max(widths[line.page, line.column], line.box.x1)
+    so_far = lines[own[0]].text if own else ""
+    for one, other in _neighbours(own):
+        above = lines[one]
+        short = above.box.x1 < widths[above.page, above.column] - 12
+        if _ENDED.search(above.text) and _opens(lines[other].text) and _YEAR.search(so_far) and (short or len(so_far) > 60):
+            starts.append(other)
+            so_far = ""
+        so_far += " " + lines[other].text
+    return starts
+
+
+def _neighbours(own: Sequence[int]) -> Iterator[tuple[int, int]]:
+    return zip(own, own[1:], strict=False)
+
+
+def _pitch(above: Line, line: Line) -> float | None:
+    """From one line down to the next of the same column; None where they stand in two."""
+    if above.page != line.page or above.column != line.column or line.baseline <= above.baseline:
+        return None
+    return line.baseline - above.baseline
+
+
+def _score(lines: Sequence[Line], own: Sequence[int], starts: Sequence[int]) -> float:
+    """How well entries that begin so read: the share that has one year and begins with names, less what looks unparted."""
+    if not starts:
+        return -1.0
+    parts = _at_starts(own, starts)
+    begins = set(starts)
+    good = 0.0
+    for part in parts:
+        text = " ".join(lines[index].text for index in part.lines)
+        good += 0.5 * _reads_like_one(text) + 0.3 * _opens(lines[part.lines[0]].text) + 0.2 * bool(_ENDED.search(text))
+        if len(text) > 700:
+            good -= 0.5
+    missed = 0
+    for one, other in _neighbours(own):
+        if other not in begins and _ENDED.search(lines[one].text) and _opens(lines[other].text):
+            missed += 1
+    return good / len(parts) - 0.5 * missed / len(parts)
+
+
+# ── where no heading stands ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _without_heading(lines: Sequence[Line]) -> list[_Part]:
+    """A numbered list in the last two thirds of an article, under no heading that we know."""
+    parts = _by_numbers(lines, range(len(lines) // 3, len(lines)), 0)
+    if len(parts) < 4:
+        return []
+    texts = [" ".join(lines[index].text for index in part.lines) for part in parts]
+    return parts if sum(map(_reads_like_one, texts)) >= 0.8 * len(texts) else []
+
+
+# ── entries ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _as_list(
+    lines: Sequence[Line], parts: Sequence[_Part], heading: int | None, count: int, number: int, words: Words
+) -> ReferenceList:
+    entries = []
+    for position, part in enumerate(parts, count + 1):
+        texts = [lines[index].text for index in part.lines]
+        texts[0] = texts[0][part.skip :]
+        text = " ".join(join_lines([text for text in texts if text], words).split())
+        addresses = tuple(dict.fromkeys(_addresses(lines, part.lines)))
+        reference = RawReference(f"#{position}", position, text, part.label, addresses=addresses, list=number)
+        entries.append(Entry(reference, tuple(part.lines)))
+    return ReferenceList(heading, tuple(entries))
+
+
+def _addresses(lines: Sequence[Line], indices: Sequence[int]) -> Iterator[str]:
+    for index in indices:
+        for link in lines[index].links:
+            uri = link.annotation.uri
+            if uri and not uri.lower().startswith("mailto:"):
+                yield uri
