@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from citance.model.reference import RawReference
@@ -103,12 +104,19 @@ def is_list_heading(text: str) -> bool:
 _YEAR = re.compile(
     r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)|\b(?:in press|n\.d\.|s\.d\.|forthcoming|submitted|unpublished|no prelo)", re.I
 )
-_PARTICLES = r"(?:(?:[Vv]an|[Vv]on|[Dd]e[rnl]?|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]as|[Dd]u|[Ll]a|[Ll]e|[Ee]l|[Aa]l|[Tt]en|[Tt]er|bin|ibn|zu|af)\s+|[dDOL]['’]|[Aa]l-|[Ee]l-)*"
-_NAME = rf"{_PARTICLES}[^\W\d_a-z][\w'’‐‑-]*[^\W\d_A-Z]?(?:[\s‐‑-](?:(?:y|e|de|da|do|dos|del|van|von|der|la)\s)?[^\W\d_a-z][\w'’‐‑-]+){{0,3}}"
+_PARTICLES = (
+    r"(?:(?:[Vv]an|[Vv]on|[Dd]e[rnl]?|[Dd]ella|[Dd]i|[Dd]a|[Dd][ao]s|[Dd]u|[Ll][ae]|[Ee]l|[Aa]l|[Tt]e[nr]|bin|ibn|zu|af)\s+"
+    r"|[dDOL]['’]|[Aa]l-|[Ee]l-)*"
+)
+_CAPITAL = r"[^\W\d_a-z]"
+_NAME = (
+    rf"{_PARTICLES}{_CAPITAL}[\w'’‐‑-]*[^\W\d_A-Z]?"
+    rf"(?:[\s‐‑-](?:(?:y|e|de|da|do|dos|del|van|von|der|la)\s)?{_CAPITAL}[\w'’‐‑-]+){{0,3}}"
+)
 _OPENS = re.compile(
-    rf"{_NAME},?\s(?:[^\W\d_a-z]\.?[\s‐‑-]?){{1,4}}(?:[\s,.;:&(]|$)"  # Alder AB, / Alder, A. B.,
-    rf"|(?:[^\W\d_a-z]\.[\s‐‑-]?){{1,4}}{_NAME}"  # A. B. Alder
-    rf"|{_NAME},\s[^\W\d_a-z][\w'’‐‑-]+"  # Alder, Anna
+    rf"{_NAME},?\s(?:{_CAPITAL}\.?[\s‐‑-]?){{1,4}}(?:[\s,.;:&(]|$)"  # Alder AB, / Alder, A. B.,
+    rf"|(?:{_CAPITAL}\.[\s‐‑-]?){{1,4}}{_NAME}"  # A. B. Alder
+    rf"|{_NAME},\s{_CAPITAL}[\w'’‐‑-]+"  # Alder, Anna
     r"|.{3,120}?[.,]?\s?\(?(?:1[6-9]|20)\d\d[a-z]?\)?[.,:;)]"  # An Invented Agency (2013).
     r"|(?:---+|———*|___+|⸻)"  # the same author
 )
@@ -126,12 +134,9 @@ def _reads_like_one(text: str) -> bool:
 
 def _opens(text: str) -> bool:
     """Whether a line may be the first of an entry: names, or a body and a year."""
-    return (
-        bool(text)
-        and not text[0].islower()
-        and _OPENS.match(text) is not None
-        or text[:4].lower().startswith(("de ", "van ", "von "))
-    )
+    if not text or (text[0].islower() and not text.startswith(("de ", "van ", "von ", "d'", "d’"))):
+        return False
+    return _OPENS.match(text) is not None
 
 
 # ── parting a list ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -355,7 +360,7 @@ def _left_edges(lines: Sequence[Line], indices: Sequence[int]) -> dict[tuple[int
     edges = {}
     for column, places in starts.items():
         places.sort()
-        pairs = [one for one, other in zip(places, places[1:], strict=False) if other - one < 2.0]
+        pairs = [one for one, other in pairwise(places) if other - one < 2.0]
         edges[column] = pairs[0] if pairs else places[0]
     return edges
 
@@ -415,7 +420,7 @@ def _by_names(lines: Sequence[Line], own: Sequence[int], left: dict[tuple[int, i
 
 
 def _neighbours(own: Sequence[int]) -> Iterator[tuple[int, int]]:
-    return zip(own, own[1:], strict=False)
+    return pairwise(own)
 
 
 def _pitch(above: Line, line: Line) -> float | None:
