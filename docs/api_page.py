@@ -12,8 +12,9 @@ from typing import Any
 
 from shapes_page import _shape  # beside this file
 
+from citance.api.errors import TABLE
 from citance.api.v1 import shapes
-from citance.api.v1.problems import REFUSALS, TABLE, kind_of
+from citance.api.v1.problems import REFUSALS, kind_of
 from citance.index import ArticleCard
 from citance.services.classify_lines import ClassifiedLine
 

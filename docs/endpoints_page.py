@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from citance.api.errors import TABLE
 from citance.api.scite import LEAST_FOR_INDEX, MOST_DOIS, READ_ROUTES
 from citance.serving.app import describe
-from citance.serving.errors import TABLE
 from citance.serving.options import ServeOptions
 
 _LIMITS = ServeOptions()

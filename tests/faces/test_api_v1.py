@@ -21,9 +21,10 @@ from fastapi.testclient import TestClient
 from starlette.concurrency import run_in_threadpool
 
 from citance import errors
+from citance.api.errors import TABLE
 from citance.api.v1 import Refusal, Reviewer, router, schemas
 from citance.api.v1.formats import choose_format
-from citance.api.v1.problems import TABLE, answer
+from citance.api.v1.problems import answer
 from citance.index import Audience, Index, open_index
 from citance.model.codec import to_json
 from citance.toy import toy_path

@@ -17,8 +17,8 @@ from starlette.exceptions import HTTPException
 
 from citance import web
 from citance.api import scite, v1
+from citance.api.errors import answer_of
 from citance.errors import CitanceError
-from citance.serving.errors import answer_of
 from citance.serving.guard import Guard, Refused
 from citance.serving.metrics import Metrics
 from citance.serving.options import ServeOptions
@@ -128,8 +128,7 @@ def _add_errors(app: FastAPI) -> None:
         answer = answer_of(error)
         if answer.status >= 500:
             _log.error("%s %s", request.method, json.dumps(request.url.path), exc_info=error)
-        headers = {"retry-after": "5"} if answer.status == 503 else None
-        return JSONResponse({"detail": answer.words}, answer.status, headers=headers)
+        return JSONResponse({"detail": answer.words}, answer.status, headers=dict(answer.headers))
 
     async def not_valid(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)

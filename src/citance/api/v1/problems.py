@@ -1,15 +1,11 @@
-"""From errors to answers of the kind application/problem+json (RFC 9457): the one table of /v1.
-
-The first row whose class fits is taken, so that the particular stands before the general. What an answer says is what the error
-says, unless its words would tell strangers where files lie: those rows have words of their own.
-"""
+"""From errors to answers of the kind application/problem+json (RFC 9457), by the table in `api.errors`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
 from logging import getLogger
-from typing import Any, NamedTuple
+from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -20,6 +16,7 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from citance import errors
+from citance.api.errors import FAULT_WORDS, NO_INDEX, is_no_index, row_of
 from citance.model.codec import to_json
 
 MEDIA_TYPE = "application/problem+json"
@@ -35,36 +32,6 @@ class Refusal(Exception):
         self.kind, self.detail, self.facts = kind, detail, facts
         super().__init__(detail)
 
-
-class Row(NamedTuple):
-    """Errors of this class are answered with this status and title, their own words or `words`, and `headers`."""
-
-    error: type[BaseException]
-    status: int
-    title: str
-    words: str = ""
-    headers: Mapping[str, str] = {}
-
-
-TABLE: tuple[Row, ...] = (
-    Row(errors.InvalidIdentifier, 400, "Not an identifier"),
-    Row(errors.InvalidQuery, 400, "A query that cannot be read"),
-    Row(errors.InvalidRecord, 400, "Not such a record"),
-    Row(errors.UnknownName, 400, "Unknown name"),
-    Row(errors.InvalidInput, 400, "Not understood"),
-    Row(errors.NotFound, 404, "Not in this index"),
-    Row(errors.Unreadable, 422, "Not an article"),
-    Row(errors.StoreLocked, 503, "Busy", "another process is writing to the index; try again in a while", {"retry-after": "5"}),
-    Row(errors.StoreReadOnly, 403, "Read-only", "this index cannot be written to from here"),
-    Row(errors.StoreFull, 507, "No space left", "the server has no space left for this"),
-    Row(
-        errors.StoreError, 503, "The index cannot be used", "the index cannot be used; whoever keeps this server must look at it"
-    ),
-    Row(errors.SearchIndexError, 503, "Search is not ready", "the search index is not ready", {"retry-after": "30"}),
-    Row(errors.ClassifierUnusable, 503, "No classifier", "the files of this classifier are absent or damaged on this server"),
-    Row(errors.MissingExtra, 501, "Part not installed"),
-    Row(errors.CitanceError, 500, "A fault in Citance", "something went wrong in Citance; please report it"),
-)
 
 REFUSALS: dict[str, tuple[int, str]] = {
     "bad_cursor": (400, "Not a cursor"),
@@ -137,15 +104,15 @@ def problem(error: Exception) -> tuple[int, dict[str, Any], Mapping[str, str]]:
     refused, said = getattr(error, "status", None), getattr(error, "words", None)
     if isinstance(refused, int) and isinstance(said, str):  # what the door around these routes refuses, while a body is read
         return refused, _body("refused", "Refused", refused, said), {}
-    if isinstance(error, errors.NotFound) and error.what == "index":  # its name is a folder of the server's
-        return problem(Refusal("no_index", "there is no index to ask"))
-    for row in TABLE:
-        if isinstance(error, row.error):
-            facts = {} if row.words else _facts(error)
-            advice = next((words for kind, words in ADVICE.items() if isinstance(error, kind)), "")
-            told = {**facts, **({"advice": advice} if advice else {})}
-            return row.status, _body(kind_of(type(error)), row.title, row.status, row.words or str(error), told), row.headers
-    return problem(Refusal("fault", "something went wrong in Citance; please report it"))
+    if is_no_index(error):
+        return problem(Refusal("no_index", NO_INDEX))
+    row = row_of(error)
+    if row is None:
+        return problem(Refusal("fault", FAULT_WORDS))
+    facts = {} if row.words else _facts(error)
+    advice = next((words for kind, words in ADVICE.items() if isinstance(error, kind)), "")
+    told = {**facts, **({"advice": advice} if advice else {})}
+    return row.status, _body(kind_of(type(error)), row.title, row.status, row.words or str(error), told), row.headers
 
 
 def kind_of(error: type[BaseException]) -> str:
