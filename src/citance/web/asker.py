@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -49,6 +49,8 @@ class Asker:
         language = choose_language(by_name, request.headers.get("accept-language", ""))
         self.words = words_in(language)
         self.paths = Paths(request.scope.get("root_path", ""), by_name if by_name in LANGUAGES else None)
+        base = urlsplit(str(request.base_url))
+        self.host = f"{base.scheme}://{base.netloc}"  # as this server was asked for
         self.params = {name: request.query_params.getlist(name) for name in request.query_params}
 
     def page(self, template: str, *, status: int = 200, etag: str | None = None, **values: Any) -> Response:

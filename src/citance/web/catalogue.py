@@ -1,7 +1,8 @@
 """The words of the pages, one catalogue for each language; numbers and dates as that language writes them.
 
-A catalogue is a TOML file in `words/`: names in groups, `{places}` to be filled, and where a number decides a table of `one` and
-`other`. Words may hold simple HTML; what is filled in never does, it is escaped.
+A catalogue is a set of TOML files in `words/`, those whose names end in `en.toml`, say: names in groups, `{places}` to be filled,
+and where a number decides a table of `one` and `other`. What all pages say stands in `en.toml`, what some pages say in
+`badge.en.toml` and the like. Words may hold simple HTML; what is filled in never does, it is escaped.
 """
 
 from __future__ import annotations
@@ -71,8 +72,11 @@ class Words:
 @cache
 def words_in(language: str) -> Words:
     """The words of a language that has a catalogue."""
-    text = files("citance.web").joinpath("words", f"{language}.toml").read_text(encoding="utf-8")
-    return Words(language, dict(_flat(tomllib.loads(text))))
+    entries: dict[str, Entry] = {}
+    for file in sorted(files("citance.web").joinpath("words").iterdir(), key=lambda file: file.name):
+        if f".{file.name}".endswith(f".{language}.toml"):
+            entries.update(_flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+    return Words(language, entries)
 
 
 def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Entry]]:

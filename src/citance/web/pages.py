@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import msgspec
 from fastapi import APIRouter, Request, Response
@@ -27,6 +27,7 @@ from citance.model import find_identifier
 from citance.web.asked import LAST_PAGE, SIZES, Asked, read_asked
 from citance.web.asker import Asker, PageRoute
 from citance.web.assets import ASSETS
+from citance.web.badges import add_badges
 from citance.web.facets import Facet, chips, make_facets, pages_of, years_of
 from citance.web.render import render
 
@@ -66,6 +67,7 @@ def router(index: GetIndex, *, csrf_token: GetToken | None = None) -> APIRouter:
         routes.add_api_route("/statements/{id}/review", application.review, methods=["POST"])
     routes.add_api_route("/about/method", application.method, methods=["GET", "HEAD"])
     routes.add_api_route("/about/calibration.svg", application.calibration, methods=["GET", "HEAD"])
+    add_badges(routes, index)
     routes.add_api_route("/static/{name}", asset, methods=["GET", "HEAD"])
     return routes
 
@@ -277,12 +279,11 @@ class _Pages:
         index, asker = self._index(), Asker(request)
         asked = read_asked(asker.params)
         answer = index.search(asked.words, filters=asked.filters, sort=Sort.NEWEST, limit=50, facets=())
-        base = urlsplit(str(request.base_url))
         body = render(
             "feed.xml",
             asker.words,
             asker.paths,
-            host=f"{base.scheme}://{base.netloc}",
+            host=asker.host,
             asked=asked,
             answer=answer,
             hits=answer.statements.hits if answer.statements else (),

@@ -28,6 +28,7 @@
       if (remember) history.pushState(null, "", address);
       fresh.querySelectorAll(".side details").forEach((one, place) => { if (unfolded[place]) one.open = true; });
       readyToCopy(fresh);
+      window.citance?.insertBadges();
       if (again) {
         const same = [...fresh.querySelectorAll("input, select")].find((one) =>
           again.id ? one.id === again.id : one.name === again.name && one.getAttribute("value") === again.value);
