@@ -167,4 +167,4 @@ def _left_edge(lines: Sequence[Line]) -> float:
     """Where most lines of a column begin, or fewer that stand farther out: the edge that hanging entries hang from."""
     edges = Counter([round(line.box.x0) for line in lines])
     enough = max(1, len(lines) // 10)
-    return float(min([edge for edge in edges if edges[edge] + edges[edge + 1] >= enough]))
+    return float(min([edge for edge in edges if edges[edge] + edges[edge + 1] >= enough], default=min(edges)))
