@@ -10,7 +10,7 @@ import msgspec
 from lxml import etree
 
 from citance.errors import Unreadable
-from citance.model.document import Document, Place, Problem, ProblemKind
+from citance.model.document import Box, Document, Place, Problem, ProblemKind
 from citance.model.reference import RawReference
 from citance.readers.jats.body import Flow
 from citance.readers.jats.front import read_front
@@ -59,8 +59,23 @@ def read(data: bytes, name: str) -> Document:
     return _read_article(article, problems, {}, ())
 
 
+def read_article(
+    article: Element, problems: list[Problem], format: str, placed_at: Callable[[str], tuple[int, Box] | None] | None = None
+) -> Document:
+    """The document of an article of another vocabulary that was told in the words of JATS (see `dialects`).
+
+    `placed_at` reads the page and box of what has an attribute `coords`, and stands in a link or an element named `placed`.
+    """
+    document = _read_article(article, problems, {}, (), placed_at)
+    return msgspec.structs.replace(document, format=format)
+
+
 def _read_article(
-    article: Element, problems: list[Problem], inherited: dict[str, str], inherited_references: tuple[RawReference, ...]
+    article: Element,
+    problems: list[Problem],
+    inherited: dict[str, str],
+    inherited_references: tuple[RawReference, ...],
+    placed_at: Callable[[str], tuple[int, Box] | None] | None = None,
 ) -> Document:
     """The document of an article or sub-article; a sub-article may cite from the list of the article around it."""
     record = read_front(article, problems)
@@ -117,6 +132,7 @@ def _read_article(
         sub_articles=inner,
         problems=tuple(problems),
         name=_name_of(article) if own else None,
+        placed=flow.placed(placed_at) if placed_at is not None else (),
     )
 
 

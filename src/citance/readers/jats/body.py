@@ -14,7 +14,18 @@ from html import unescape
 from itertools import accumulate, pairwise
 from typing import Any
 
-from citance.model.document import Paragraph, Place, Problem, ProblemKind, Section, SectionKind, Span, TaggedLink
+from citance.model.document import (
+    Box,
+    Paragraph,
+    Place,
+    PlacedLine,
+    Problem,
+    ProblemKind,
+    Section,
+    SectionKind,
+    Span,
+    TaggedLink,
+)
 from citance.readers.jats.names import LANGUAGE, LOCAL, collapse, tex_words, words
 from citance.readers.jats.sections import kind_of_section
 
@@ -102,7 +113,7 @@ _BESIDE_ROWS = frozenset({"caption", "p", "title"})
 
 # What an element is within a paragraph; 0, by far the commonest, is words like those around them (italic, sub...).
 # Those up to _LINK are marked where they stand.
-_WORDS, _XREF, _SUP, _LINK, _LIFT, _ASIDE, _BREAK, _NOTHING, _TEX, _DISPLAY, _LABEL, _ENTITY = range(12)
+_WORDS, _XREF, _SUP, _PLACED, _LINK, _LIFT, _ASIDE, _BREAK, _NOTHING, _TEX, _DISPLAY, _LABEL, _ENTITY = range(13)
 
 
 class _Codes(dict[Any, int]):
@@ -123,6 +134,8 @@ class _Codes(dict[Any, int]):
             code = _LINK
         elif name in ("break", "hr"):
             code = _BREAK
+        elif name == "placed":  # none of JATS: words like those around them, whose place on the page is known
+            code = _PLACED
         elif name in _UNSPOKEN:
             code = _NOTHING
         elif name == "tex-math":
@@ -182,6 +195,7 @@ class Flow:
         self.ref_lists: list[Element] = []  # or single <ref> elements outside of any list
         self.links: list[TaggedLink] = []
         self._xrefs: list[tuple[Span, Element]] = []  # where, and the <xref>, until they are resolved
+        self._placed: list[tuple[Span, Element]] = []  # runs that are elements of their own because their place is known
 
     @property
     def text(self) -> str:
@@ -355,6 +369,8 @@ class Flow:
                 self._xrefs.append((span, xref))
             elif code == _DISPLAY:
                 self.displays.append(span)
+            elif code == _PLACED:
+                self._placed.append((span, xref))
             elif end > start:
                 (self.superscripts if code == _SUP else self.other_links).append(span)
         return text
@@ -423,6 +439,14 @@ class Flow:
                 put(text)
 
     # -- links --
+
+    def placed(self, read: Callable[[str], tuple[int, Box] | None]) -> tuple[PlacedLine, ...]:
+        """Where on their pages links and other runs stand that have an attribute `coords`, read by `read`; in order."""
+        found: list[PlacedLine] = []
+        for span, element in (*self._xrefs, *self._placed):
+            if (coords := element.get("coords")) and (at := read(coords)) is not None:
+                found.append(PlacedLine(span, *at))
+        return tuple(sorted(found))
 
     def resolve(self, owners: dict[str, str], inside: Callable[[str], str | None], problems: list[Problem]) -> dict[str, None]:
         """Sorts the links met into those to references (`links`) and others, and gives back the ids that those to notes name.

@@ -40,9 +40,10 @@ _UNDECLARED = {etree.ErrorTypes.ERR_UNDECLARED_ENTITY, etree.ErrorTypes.WAR_UNDE
 _CUT_SHORT = {etree.ErrorTypes.ERR_TAG_NOT_FINISHED, etree.ErrorTypes.ERR_DOCUMENT_END}
 
 
-def parse(data: bytes, name: str) -> tuple[Element, list[Problem]]:
+def parse(data: bytes, name: str, as_jats: bool = True) -> tuple[Element, list[Problem]]:
     """The root element of `data` (comments and processing instructions left out), and what was wrong with it.
 
+    What is not well-formed is mended with what is known of JATS, unless it is not to be read `as_jats`.
     Raises Unreadable where there is no element at all, or where the file is refused as too large, too deep or a bomb.
     """
     _refuse_giants(data, name)
@@ -58,13 +59,13 @@ def parse(data: bytes, name: str) -> tuple[Element, list[Problem]]:
     except etree.XMLSyntaxError as error:
         _refuse_bombs(error, name)
         if _code(error) not in _UNDECLARED:
-            return _parse_broken(data, name, problems, error), problems
+            return _parse_broken(data, name, problems, error, as_jats), problems
     data = _spell_entities(data, {}, name, problems)
     try:
         return etree.fromstring(data, parser), problems
     except etree.XMLSyntaxError as error:
         _refuse_bombs(error, name)
-        return _parse_broken(data, name, problems, error, spelled=True), problems
+        return _parse_broken(data, name, problems, error, as_jats, spelled=True), problems
 
 
 def _parser(recover: bool = False) -> etree.XMLParser:
@@ -106,13 +107,15 @@ def _refuse_bombs(error: etree.XMLSyntaxError, name: str) -> None:
         raise Unreadable(name, f"refused: {error.msg}") from error
 
 
-def _parse_broken(data: bytes, name: str, problems: list[Problem], error: etree.XMLSyntaxError, spelled: bool = False) -> Element:
+def _parse_broken(
+    data: bytes, name: str, problems: list[Problem], error: etree.XMLSyntaxError, as_jats: bool, spelled: bool = False
+) -> Element:
     """The root of what can be read of a file that is not well-formed."""
     words = (error.msg or "").split(", line ")[0]
     kind = ProblemKind.TRUNCATED if _code(error) in _CUT_SHORT and "Premature" in words else ProblemKind.NOT_WELL_FORMED
     problems.append(Problem(kind, f"not well-formed, read as far as it goes: {words}", f"line {error.lineno}"))
     text = _decode_damaged(data, problems)
-    repaired = repair(text).encode("utf-8")
+    repaired = repair(text, as_jats).encode("utf-8")
     if not spelled:
         repaired = _spell_entities(repaired, {}, name, problems)
     try:
@@ -126,6 +129,21 @@ def _parse_broken(data: bytes, name: str, problems: list[Problem], error: etree.
     if root is None:
         raise Unreadable(name, f"not XML: {words}")
     return root
+
+
+_BEFORE_ROOT = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.S)
+_START = re.compile(r"\s*<(?:[\w.\-]+:)?([A-Za-z_][\w.\-]*)")
+
+
+def root_name(head: bytes) -> str:
+    """The local name of the root element of a file that begins so; "" where none is seen."""
+    encoding = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "utf-8")
+    text = head[: len(head) - len(head) % 4].decode(encoding, "replace").lstrip("\ufeff")
+    at = 0
+    while (before := _BEFORE_ROOT.match(text, at)) is not None:
+        at = before.end()
+    found = _START.match(text, at)
+    return "" if found is None else found[1]
 
 
 # -- encodings --
@@ -360,16 +378,18 @@ _WITH_PARAGRAPHS = _HOLD_SECTIONS | {
 }
 
 
-def repair(text: str) -> str:
+def repair(text: str, as_jats: bool = True) -> str:
     """`text` with its tags balanced: what is no tag becomes text, end tags that end nothing go, missing ones are added.
 
     The damage stays where it is: an end tag ends the innermost open element of its name, and everything opened within; of a
     start tag with damaged attributes the name and the others are kept, one that cannot be read takes its end tag with it.
     So a broken tag in one paragraph leaves the next one whole, where libxml2's own recovery closes one element more than was
     opened and so ends the article early. A body, section, reference or paragraph that begins where none can stand closes what
-    was left open before it.
+    was left open before it; that is JATS, and other vocabularies (not `as_jats`) are balanced without it.
     """
-    text = _with_root(_NOT_XML.sub("", text))
+    text = _NOT_XML.sub("", text)
+    if as_jats:
+        text = _with_root(text)
     out: list[str] = []
     stack: list[str] = []
     open_count: dict[str, int] = {}
@@ -402,10 +422,10 @@ def repair(text: str) -> str:
             start, empty = odd, match["odd_empty"]
             token = f"<{odd}{''.join(f' {a}' for a in _attributes(match['attributes']))}{empty}>"
         if start is not None:
-            stray = start == "ref" and not open_count.get("ref-list")
+            stray = as_jats and start == "ref" and not open_count.get("ref-list")
             if stray and (any(open_count.get(line) for line in _LINES) or _IDENTITY.search(token) is None):
                 continue  # debris that fell into the text
-            left = _left_open(start, stack, seen)
+            left = _left_open(start, stack, seen) if as_jats else []
             around = len(stack) - len(left) - 1
             if start == "p" and around > 0 and stack[around] == "ref-list" and next_start("ref-list") <= next_start("ref"):
                 left = stack[around:]  # no reference follows in it

@@ -1,0 +1,178 @@
+"""Elsevier's and BioMed Central's own XML: what is tagged is found, whatever stands around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from citance.errors import Unreadable
+from citance.extraction import extract
+from citance.model import Extraction, MarkerKind, Place, ProblemKind, SectionKind
+from citance.readers import bmc, elsevier, read
+
+FORMS = Path(__file__).parent / "forms"
+
+
+@pytest.fixture(scope="module")
+def heron() -> Extraction:
+    return extract(read((FORMS / "elsevier.xml").read_bytes(), "elsevier.xml"))
+
+
+@pytest.fixture(scope="module")
+def otter() -> Extraction:
+    return extract(read((FORMS / "bmc.xml").read_bytes(), "bmc.xml"))
+
+
+def cited(found: Extraction) -> list[tuple[str | None, str, str]]:
+    """Entry, kind and place of each citation, in reading order."""
+    references = found.document.references
+    return [
+        (None if (at := s.citation.reference) is None else references[at].id, s.citation.marker.kind.value, s.place.value)
+        for s in found.statements
+    ]
+
+
+def sentences(found: Extraction) -> list[str]:
+    text = found.document.text
+    return list(dict.fromkeys(s.sentence.cut(text) for s in found.statements if s.sentence is not None))
+
+
+# -- Elsevier --
+
+
+def test_elsevier_front_matter(heron: Extraction) -> None:
+    record = heron.document.record
+    assert heron.document.format == "elsevier"
+    assert (record.identifiers.doi, record.title) == ("10.5555/heron.1", "Herons of the invented lakes")
+    assert [(a.name, a.group, a.affiliations) for a in record.authors] == [
+        ("Ada Reed", False, ("Institute of Ponds, Mooring",)),
+        ("The Lake Group", True, ("Institute of Ponds, Mooring",)),
+    ]
+    assert record.authors[0].orcid == "0000-0002-1825-0097"
+    assert (record.journal.title, record.journal.issns) == ("Journal of Invented Herons", ("1234-5679",))
+    assert (record.year, record.date, record.volume, record.issue) == (2014, "2014-03-01", "12", "3")
+    assert (record.first_page, record.last_page) == ("41", "49")
+    assert (record.article_type, record.language, record.keywords) == ("review-article", "en", ("Herons",))
+    assert record.licence == "http://creativecommons.org/licenses/by/3.0/"
+    assert record.abstract == "We counted herons and found more than before [1]."
+
+
+def test_elsevier_citations_with_their_ranges_and_places(heron: Extraction) -> None:
+    assert cited(heron) == [
+        ("bib1", "tagged", "abstract"),
+        ("bib1", "tagged", "prose"),
+        ("bib3", "tagged", "prose"),
+        ("bib1", "tagged", "prose"),
+        ("bib2", "expanded", "prose"),
+        ("bib3", "expanded", "prose"),
+        ("bib4", "tagged", "prose"),
+        (None, "tagged", "prose"),
+        ("bib4", "tagged", "footnote"),  # by the id of its second work
+        ("bib2", "tagged", "figure"),
+        ("bib1", "tagged", "table"),
+    ]
+    assert sentences(heron)[1:3] == ["Herons weigh 2 kg [1,3], see Fig. 1.", "They were rare [1]–[4]."]
+    assert [p.kind for p in (*heron.document.problems, *heron.problems)] == [ProblemKind.DANGLING_LINK] * 2
+
+
+def test_elsevier_sections(heron: Extraction) -> None:
+    assert [(s.heading, s.kind) for s in heron.document.sections] == [
+        ("Introduction", SectionKind.INTRODUCTION),
+        ("Methods", SectionKind.METHODS),
+        ("Thanks", SectionKind.OTHER),
+    ]
+    document = heron.document
+    formula = next(p for p in document.paragraphs if "n = 7" in p.span.cut(document.text))
+    assert formula.place is Place.PROSE
+    assert [span.cut(document.text) for span in document.displays] == ["(1) n = 7"]
+
+
+def test_elsevier_references(heron: Extraction) -> None:
+    first, printed, chapter, several = heron.references
+    work = first.works[0]
+    assert (work.title, work.year, work.volume, work.issue) == ("Counting Ardea: A guide", 2001, "5", "2")
+    assert (work.journal.title, work.first_page, work.last_page) == ("Pond Lett.", "10", "19")
+    assert (work.identifiers.doi, [a.name for a in work.authors]) == ("10.5555/pond.5", ["B. Marsh Jr."])
+    assert first.raw.label == "[1]"
+    assert first.raw.text == "Marsh Jr. B., et al. Counting Ardea: A guide. Pond Lett. 2001;5(2):10-19. doi:10.5555/pond.5."
+    assert printed.raw.text.startswith("C. Sedge, Notes on wading, Mooring Press, 1998")
+    assert printed.raw.addresses == ("http://example.org/wading",)
+    assert (chapter.works[0].title, chapter.works[0].journal.title, chapter.works[0].year) == ("Of birds", "The lakes", 1999)
+    assert chapter.works[0].authors[0].surname == "Lake Board"
+    assert [(w.authors[0].surname, w.volume) for w in several.works] == [("Bog", "1"), ("Carr", "2")]
+
+
+def test_elsevier_file_without_an_article_is_said_to_be_so() -> None:
+    data = (
+        b'<xocs:doc xmlns:xocs="http://www.elsevier.com/xml/xocs/dtd"><xocs:meta/><xocs:rawtext>words</xocs:rawtext></xocs:doc>'
+    )
+    with pytest.raises(Unreadable, match="no article"):
+        read(data, "raw.xml")
+
+
+def test_elsevier_cut_short_keeps_what_came_before() -> None:
+    data = (FORMS / "elsevier.xml").read_bytes()
+    found = extract(elsevier.read(data[: data.index(b"Nobody knows")], "cut.xml"))
+    assert found.document.record.title == "Herons of the invented lakes"
+    assert ProblemKind.TRUNCATED in {p.kind for p in found.document.problems}
+    assert "They were rare" in found.document.text
+
+
+# -- BioMed Central --
+
+
+def test_bmc_front_matter(otter: Extraction) -> None:
+    record = otter.document.record
+    assert otter.document.format == "bmc"
+    assert (record.identifiers.doi, record.identifiers.pmid) == ("10.5555/otter.4", "12345678")
+    assert record.title == "Otters of the invented rivers"
+    assert (record.authors[0].name, record.authors[0].affiliations) == ("Tom Q Weir Jr", ("School of Rivers, Mooring",))
+    assert record.authors[1].group
+    assert (record.journal.title, record.year, record.date, record.volume) == ("Invented Rivers", 2009, "2009-03-07", "9")
+    assert (record.licence, record.article_type) == ("http://creativecommons.org/licenses/by/2.0", "research-article")
+    assert (record.keywords, record.abstract) == (
+        ("otters",),
+        "Background\nOtters were thought lost.\nResults\nThey were not.",
+    )
+
+
+def test_bmc_citations_are_in_the_brackets_that_are_printed(otter: Extraction) -> None:
+    assert cited(otter) == [
+        ("B1", "tagged", "prose"),
+        ("B2", "expanded", "prose"),
+        ("B3", "tagged", "prose"),
+        ("B1", "tagged", "prose"),
+        ("B4", "tagged", "prose"),
+        ("B2", "tagged", "figure"),
+        ("B4", "tagged", "table"),
+    ]
+    assert sentences(otter)[:2] == ["Otters swim [1]-[3].", "Some dive [1,4], see Figure 1."]
+    assert all(s.citation.marker.kind is not MarkerKind.INFERRED for s in otter.statements)
+
+
+def test_bmc_references(otter: Extraction) -> None:
+    article, book, page, report = otter.references
+    work = article.works[0]
+    assert (work.title, work.journal.title, work.year, work.volume) == ("How otters swim", "River Lett", 2001, "3")
+    assert (work.identifiers.doi, work.identifiers.pmid, work.first_page) == ("10.5555/river.3", "11111111", "11")
+    assert [a.name for a in work.authors] == ["A Brook", "CD Pool"]
+    assert (book.works[0].title, book.works[0].year, book.raw.kind) == ("Drawing otters", 1990, "book")
+    assert page.raw.addresses == ("http://example.org/otters",)
+    assert "Report, seen in May" in report.raw.text
+    assert report.works[0].authors[0].surname == "River Board"
+
+
+def test_bmc_sections(otter: Extraction) -> None:
+    headed = [(s.heading, s.kind) for s in otter.document.sections if s.heading]
+    assert headed[:2] == [("Background", SectionKind.INTRODUCTION), ("Methods", SectionKind.METHODS)]
+
+
+@pytest.mark.parametrize("start", [b"<art>", b"\xef\xbb\xbf<?xml version='1.0'?>\n<!-- a licence -->\n<art id='x'>"])
+def test_bmc_is_known_by_its_root(start: bytes) -> None:
+    assert bmc.sniff(start)
+
+
+@pytest.mark.parametrize("start", [b"<article>", b"<artwork/>", b"", b"art", "<article>".encode("utf-16")])
+def test_other_files_are_not_taken_for_bmc(start: bytes) -> None:
+    assert not bmc.sniff(start)
