@@ -1,12 +1,77 @@
-"""A PDF as a publisher makes it → Document."""
+"""A PDF as a publisher makes it → Document.
+
+Letters → fragments → lines in reading order, without what belongs to the page → reference lists → blocks → document. Each step
+is a file here; what stays undecided is a Problem.
+"""
 
 from __future__ import annotations
 
+from citance.errors import Unreadable
+from citance.model.article import ArticleRecord
+from citance.model.document import Document, Problem, ProblemKind
+from citance.readers.pdf.assemble import first_of_article, write
+from citance.readers.pdf.blocks import find_blocks
 from citance.readers.pdf.characters import read_pages
+from citance.readers.pdf.furniture import find_furniture, without_line_numbers
+from citance.readers.pdf.joining import Words
+from citance.readers.pdf.lines import find_fragments
 from citance.readers.pdf.order import order_page
-from citance.readers.pdf.values import Line
+from citance.readers.pdf.references import find_reference_lists
+from citance.readers.pdf.values import Line, Pdf
+
+NAME = "pdf"
+
+# Fewer letters a page, in the mean, and the pages are pictures of text.
+_FEWEST_LETTERS = 50
+
+
+def sniff(head: bytes) -> bool:
+    """Whether a file beginning with `head` is a PDF; some have a few bytes before the sign."""
+    return b"%PDF-" in head[:1024] and not head.lstrip().startswith(b"<")
 
 
 def read_lines(data: bytes, name: str) -> list[Line]:
-    """The lines of all pages in reading order."""
-    return [line for page in read_pages(data, name).pages for line in order_page(page)]
+    """The lines of all pages in reading order, running heads and feet left out."""
+    return _lines_of(read_pages(data, name))
+
+
+def read(data: bytes, name: str) -> Document:
+    """The document that a PDF holds; raises Unreadable where it cannot be opened, or holds no text."""
+    pdf = read_pages(data, name)
+    problems: list[Problem] = []
+    if pdf.cut:
+        problems.append(Problem(ProblemKind.TRUNCATED, pdf.cut))
+    letters = sum(len(piece.text) for page in pdf.pages for piece in page.pieces)
+    if letters < _FEWEST_LETTERS * len(pdf.pages):
+        raise Unreadable(name, "a PDF without a text layer, as scanners make them; `ocrmypdf IN.pdf OUT.pdf` adds one")
+    lines = _lines_of(pdf)
+    words = Words(line.text for line in lines)
+    lists = find_reference_lists(lines, words)
+    apart = frozenset[int]().union(*(one.lines for one in lists))
+    references = tuple(entry.reference for one in lists for entry in one.entries)
+    blocks = find_blocks(lines, apart)
+    blocks = blocks[first_of_article(blocks, lines, apart) :]
+    flow = write(blocks, lines, words)
+    if not references:
+        problems.append(Problem(ProblemKind.NO_REFERENCES, "no reference list was found"))
+    if not flow.paragraphs:
+        problems.append(Problem(ProblemKind.NO_BODY, "no paragraph was found"))
+    return Document(
+        text=flow.text,
+        record=ArticleRecord(title=pdf.info.get("Title", "")),
+        format=NAME,
+        sections=tuple(flow.sections),
+        paragraphs=tuple(flow.paragraphs),
+        superscripts=tuple(flow.superscripts),
+        references=references,
+        problems=tuple(problems),
+    )
+
+
+def _lines_of(pdf: Pdf) -> list[Line]:
+    lines = [line for page in pdf.pages for line in order_page(page, without_line_numbers(find_fragments(page.pieces)))]
+    furniture = find_furniture(pdf.pages, lines)
+    return [line for index, line in enumerate(lines) if index not in furniture]
+
+
+__all__ = ["NAME", "read", "read_lines", "sniff"]

@@ -17,14 +17,18 @@ _MARGIN = 0.12  # of the page's height, where heads and feet stand
 _EDGE = 0.075  # where nothing else stands
 _DIGITS = re.compile(r"\d+")
 _BLANKS = re.compile(r"\s+")
-_PAGE_NUMBER = re.compile(r"(?:page\s|p\.\s?|[-–—|]\s?)?(?:[a-z]{0,2}\d{1,6}|[ivxlc]{1,6})(?:\s?(?:of|/|de|von)\s?\d{1,5})?(?:\s?[-–—|])?", re.I)
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s|p\.\s?|[-–—|]\s?)?(?:[a-z]{0,2}\d{1,6}|[ivxlc]{1,6})(?:\s?(?:of|/|de|von)\s?\d{1,5})?(?:\s?[-–—|])?", re.I
+)
 # What a head or foot says of the article, the journal and the copy.
 _NOTICE = re.compile(
     r"©|\(c\)\s?\d{4}|copyright|all rights reserved|\bdoi\b|https?://|www\.|\bISSN\b|\bvol(?:ume|\.)?\s?\d|\bpage\s\d|\d+\s?of\s?\d+|\bet al\b|"
     r"downloaded (?:from|by|on)|accepted manuscript|author manuscript|preprint|peer review|open access|licen[cs]e",
     re.I,
 )
-_DOWNLOADED = re.compile(r"downloaded (?:from|by|on)\b|this content downloaded|see terms and conditions of use|^(?:author|hhs public) manuscript", re.I)
+_DOWNLOADED = re.compile(
+    r"downloaded (?:from|by|on)\b|this content downloaded|see terms and conditions of use|^(?:author|hhs public) manuscript", re.I
+)
 _LINE_NUMBER = re.compile(r"\d{1,4}")
 _FEWEST_LINE_NUMBERS = 8
 
@@ -108,11 +112,11 @@ def _at_the_edges(lines: Sequence[Line], indices: Sequence[int], height: float) 
             beyond = next((lines[i] for i in ordered[at + 1 :] if abs(lines[i].baseline - line.baseline) > 0.5 * line.size), None)
             room = abs(beyond.baseline - line.baseline) / max(1.0, line.size) if beyond is not None else 9.0
             text = line.text.strip()
-            if _PAGE_NUMBER.fullmatch(text) and (room > 1.5 or edge < _EDGE):
-                found.append(index)
-            elif (edge < _EDGE or room > 2.0) and _NOTICE.search(text) and len(text) < 160 and (line.page > 1 or step < 0):
-                found.append(index)
-            elif edge < _EDGE and room > 2.2 and len(text) < 110 and line.page > 1 and not text.endswith("."):
+            if (
+                (_PAGE_NUMBER.fullmatch(text) and (room > 1.5 or edge < _EDGE))
+                or ((edge < _EDGE or room > 2.0) and _NOTICE.search(text) and len(text) < 160 and (line.page > 1 or step < 0))
+                or (edge < _EDGE and room > 2.2 and len(text) < 110 and line.page > 1 and not text.endswith("."))
+            ):
                 found.append(index)
             elif room > 1.8:
                 break

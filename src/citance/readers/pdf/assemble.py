@@ -1,0 +1,105 @@
+"""Blocks, references and front matter → the Document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from citance.model.document import Paragraph, Place, Section, SectionKind, Span
+from citance.readers.pdf.blocks import Block, Kind
+from citance.readers.pdf.joining import Words
+from citance.readers.pdf.values import Line
+from citance.text.headings import section_kind
+
+_ABSTRACT = re.compile(
+    r"(?:structured\s|graphical\s)?(?:abstract|summary|resumo|resumen|résumé|zusammenfassung|riassunto|sommario|synopsis)\W*$",
+    re.I,
+)
+_APPENDIX = re.compile(r"(?:appendix|appendices|anhang|anexo|annexe?|apéndice|apêndice|appendice)\b", re.I)
+_PLACES = {Kind.CAPTION: Place.FIGURE, Kind.CELL: Place.TABLE, Kind.FOOTNOTE: Place.FOOTNOTE, Kind.HEADING: Place.HEADING}
+_TAIL = 160  # characters of what was written that tell how the next line is joined
+
+
+@dataclass
+class Flow:
+    """The text as it grows, with what points into it."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    superscripts: list[Span] = field(default_factory=list)
+    places: list[tuple[int, int, int]] = field(default_factory=list)  # index of a line, and the letters it gave
+
+    @property
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self.parts)
+
+
+def write(blocks: Sequence[Block], lines: Sequence[Line], words: Words) -> Flow:
+    """The text of the blocks, a line each, with sections, paragraphs and superscripts."""
+    flow = Flow()
+    stack: list[tuple[float, int]] = []  # level and section of the headings above
+    place = Place.PROSE
+    for block in blocks:
+        if block.kind is Kind.HEADING:
+            heading = " ".join(lines[index].text for index in block.lines).strip()
+            while stack and stack[-1][0] <= block.level + 0.05:
+                stack.pop()
+            parent = stack[-1][1] if stack else None
+            kind = section_kind(heading) or SectionKind.OTHER
+            if kind is SectionKind.OTHER and parent is not None:
+                kind = flow.sections[parent].kind
+            flow.sections.append(Section(heading, kind, parent))
+            stack.append((block.level, len(flow.sections) - 1))
+            if _ABSTRACT.match(heading):
+                place = Place.ABSTRACT
+            elif _APPENDIX.match(heading):
+                place = Place.APPENDIX
+            else:
+                place = Place.PROSE
+        _write_block(flow, block, lines, words, _PLACES.get(block.kind, place), len(flow.sections) - 1 if flow.sections else None)
+    return flow
+
+
+def _write_block(flow: Flow, block: Block, lines: Sequence[Line], words: Words, place: Place, section: int | None) -> None:
+    if flow.length:
+        flow.parts.append("\n")
+        flow.length += 1
+    start = flow.length
+    text = ""
+    for index in block.lines:
+        line = lines[index]
+        tail = text[-_TAIL:]
+        joined = words.join(tail, line.text) if text else line.text
+        text = text[: len(text) - len(tail)] + joined
+        at = start + len(text) - len(line.text)
+        flow.places.append((index, at, start + len(text)))
+        for run in line.runs:
+            if run.raised:
+                span = Span(at + run.start, at + run.end)
+                last = flow.superscripts[-1] if flow.superscripts else None
+                if last is not None and last.end >= span.start:
+                    flow.superscripts[-1] = Span(last.start, span.end)
+                else:
+                    flow.superscripts.append(span)
+    flow.parts.append(text)
+    flow.length += len(text)
+    flow.paragraphs.append(Paragraph(Span(start, flow.length), place, section))
+
+
+def first_of_article(blocks: Sequence[Block], lines: Sequence[Line], apart: Collection[int]) -> int:
+    """Index of the block that the article's text begins with: its abstract, its introduction, or the first paragraph of size."""
+    best = 0
+    for at, block in enumerate(blocks):
+        if lines[block.lines[0]].page > 3:
+            break
+        if block.kind is Kind.HEADING:
+            heading = " ".join(lines[index].text for index in block.lines).strip()
+            if _ABSTRACT.match(heading) or section_kind(heading) is SectionKind.INTRODUCTION:
+                return at
+        if block.kind is Kind.PARAGRAPH and len(block.lines) >= 4 and not best:
+            best = at
+    return best
