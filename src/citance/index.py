@@ -44,6 +44,7 @@ from citance.services.report import ArticleReport, Coverage
 from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
 from citance.services.shown import ArticleView, AuthorView, RelationView, StatementView, TallyView
+from citance.services.ties import CitationMap, Comparison, Tie
 from citance.services.totals import Totals
 from citance.services.viewer import AUDIENCES, Audience, Viewer, tally_view
 from citance.store.base import Extent, JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
@@ -64,9 +65,11 @@ __all__ = [
     "ArticleView",
     "Audience",
     "AuthorView",
+    "CitationMap",
     "CitedBy",
     "CitedByOrder",
     "ClassifySummary",
+    "Comparison",
     "Coverage",
     "ExportSummary",
     "FacetCount",
@@ -93,6 +96,7 @@ __all__ = [
     "StatementView",
     "Stats",
     "TallyView",
+    "Tie",
     "Tombstone",
     "Totals",
     "Visibility",
@@ -427,6 +431,27 @@ class Index:
 
         viewer = self._viewer()
         return statements_made(viewer, viewer.find_key(words))
+
+    def citation_map(self, words: str, *, opened: Iterable[str] = (), citing: int = 16, cited: int = 10) -> CitationMap:
+        """The article among those that cite it and those it cites (so many at most), with what any says of any other.
+
+        `opened` are names of other articles of the map whose neighbours are shown, too.
+        """
+        from citance.services.ties import citation_map
+
+        return citation_map(self._viewer(), words, self._stamp(), opened=tuple(opened), citing=citing, cited=cited)
+
+    def compare(self, words: Iterable[str]) -> Comparison:
+        """What several articles say of each other, and what those say of them that cite more than one."""
+        from citance.services.ties import compare
+
+        return compare(self._viewer(), words, self._stamp())
+
+    def statements_between(self, citing: str, cited: str) -> tuple[StatementView, ...]:
+        """What the one article says of the other, in reading order."""
+        from citance.services.ties import statements_between
+
+        return statements_between(self._viewer(), citing, cited)
 
     def journal(self, words: str) -> JournalView:
         """The journal with this ISSN or name, and what is said of its articles; raises NotFound.
