@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from citance.readers.pdf.lines import Fragment
 from citance.readers.pdf.values import Line, Page
@@ -22,8 +23,8 @@ _PAGE_NUMBER = re.compile(
 )
 # What a head or foot says of the article, the journal and the copy.
 _NOTICE = re.compile(
-    r"©|\(c\)\s?\d{4}|copyright|all rights reserved|\bdoi\b|https?://|www\.|\bISSN\b|\bvol(?:ume|\.)?\s?\d|\bpage\s\d|\d+\s?of\s?\d+|\bet al\b|"
-    r"downloaded (?:from|by|on)|accepted manuscript|author manuscript|preprint|peer review|open access|licen[cs]e",
+    r"©|\(c\)\s?\d{4}|copyright|all rights reserved|\bdoi\b|https?://|www\.|\bISSN\b|\bvol(?:ume|\.)?\s?\d|\bpage\s\d|\d+\s?of\s?\d+|"
+    r"\bet al\b|downloaded (?:from|by|on)|accepted manuscript|author manuscript|preprint|peer review|open access|licen[cs]e",
     re.I,
 )
 _DOWNLOADED = re.compile(
@@ -46,7 +47,7 @@ def without_line_numbers(fragments: list[Fragment]) -> list[Fragment]:
     margin = [f for f in numbers if f.x1 <= left + 4]
     margin.sort(key=lambda f: f.baseline)
     values = [int(f.pieces[0].text) for f in margin]
-    steps = Counter(after - before for before, after in zip(values, values[1:], strict=False))
+    steps = Counter(after - before for before, after in pairwise(values))
     if len(margin) < _FEWEST_LINE_NUMBERS or not steps:
         return fragments
     step, count = steps.most_common(1)[0]

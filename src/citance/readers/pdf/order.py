@@ -6,7 +6,7 @@ A gutter is a place that the left edges of several lines share, with lines of so
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from citance.readers.pdf.lines import LABEL_GAP, Fragment, find_fragments, join_fragments, make_line
@@ -16,6 +16,7 @@ _Band = tuple[list[Fragment], list[Fragment], list[Fragment]]  # across, left, r
 
 _FEWEST = 4  # lines on either side of a gutter
 _NARROWEST = 0.11  # a column, in widths of the page: the labels of a list and the cells of a table are narrower
+_FILLED = 0.72  # of a line by its letters; less is a row of a table
 _CROSSES = 10.0  # points on either side; less is a word that did not fit
 _ROW_GAP = 2.6  # farther apart, in sizes, two fragments of one row are cells of a table
 _MOST_FRAGMENTS = 4_000  # a page of more is a drawing, and read as the file orders it
@@ -96,13 +97,19 @@ def _gutter(fragments: Sequence[Fragment], width: float) -> float | None:
 
 def _worth(left: Sequence[Fragment], right: Sequence[Fragment], narrowest: float) -> float:
     """How much a gutter parts in a band: the lines on the lesser side, 0 where these are no columns."""
-    wide_left = [f for f in left if f.x1 - f.x0 >= narrowest]
-    wide_right = [f for f in right if f.x1 - f.x0 >= narrowest]
-    if min(len(wide_left), len(wide_right)) < _FEWEST:
-        return 0
-    if 2 * len(wide_left) < len(left) or 2 * len(wide_right) < len(right):
-        return 0
-    return min(len(wide_left), len(wide_right)) + 0.01 * (len(wide_left) + len(wide_right))
+    least = 0
+    for side in (left, right):
+        widths: dict[int, list[float]] = defaultdict(lambda: [1e9, -1e9, 0.0])  # of rows: left, right, what is set
+        for fragment in side:
+            row = widths[round(fragment.baseline / 3)]
+            row[0] = min(row[0], fragment.x0)
+            row[1] = max(row[1], fragment.x1)
+            row[2] += fragment.x1 - fragment.x0
+        wide = sum([x1 - x0 >= narrowest and filled >= _FILLED * (x1 - x0) for x0, x1, filled in widths.values()])
+        if wide < _FEWEST or 2 * wide < len(widths):
+            return 0
+        least = wide if not least else min(least, wide)
+    return least + 0.01 * (len(left) + len(right))
 
 
 def _bands(fragments: Sequence[Fragment], gutter: float) -> list[_Band]:
