@@ -33,15 +33,17 @@ _ERRORS = {
 _INFO = ("Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate")
 _WORDS = re.compile(r"[^\s\x00\x01\x03-\x1f\uffff\u200b\u200c\u200d\u2060\ufeff]+")
 _BLANK = re.compile(r"[\s\u200b]")
+_SMALL_RAISED = re.compile(r"([⁰¹²³⁴-⁹⁺⁻ⁿªᵃ-ᵛ]+)")
+_ACCENTS = dict(zip("`´ˆ˜¨ˇ˚¸¯˘˙˝", "\u0300\u0301\u0302\u0303\u0308\u030c\u030a\u0327\u0304\u0306\u0307\u030b", strict=True))
+_ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
+_TAKEN = "\ufff0"  # stands where an accent was that has been put on its letter
 _LETTERS = str.maketrans({
     "\x02": "-", "\ufffe": "-",  # pdfium's signs for a hyphen at the end of a line
     "\u00ad": "-", "\u2010": "-", "\u2011": "-",
     "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st",
+    _TAKEN: None,
     "\u0132": "IJ", "\u0133": "ij",
 })  # fmt: skip
-_SMALL_RAISED = re.compile(r"([⁰¹²³⁴-⁹⁺⁻ⁿªᵃ-ᵛ]+)")
-_ACCENTS = dict(zip("`´ˆ˜¨ˇ˚¸¯˘˙˝", "\u0300\u0301\u0302\u0303\u0308\u030c\u030a\u0327\u0304\u0306\u0307\u030b", strict=True))
-_ACCENTED = re.compile(f"([{''.join(_ACCENTS)}])([A-Za-zıȷ])")
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _BOLD = re.compile(r"(?i:bold|black|heavy|demi|cmbx|cmb10|sfbx|[-.,_](?:b|bd|bi|bdit|boldit)$|[-.]b[+.])|[a-z](?:B|BI)$")
 _NOT_BOLD = re.compile(r"demi-?light", re.I)
@@ -144,6 +146,8 @@ class _PageReader:
     def _pieces(self, text_page: int, count: int) -> list[Piece]:
         pdfium = self.pdfium
         text = self._text(text_page, count)
+        if _ACCENT.search(text):
+            text = self._with_accents(text_page, text)
         object_of, box_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetCharBox
         left, right, bottom, top, numbers = self.left, self.right, self.bottom, self.top, self.numbers
         pieces: list[Piece] = []
@@ -191,6 +195,8 @@ class _PageReader:
                 else:
                     x0, x1, low, high = x0 - self.x, x1 - self.x, self.y_end - low, self.y_end - high
                 letters = text[a:b].translate(_LETTERS)
+                if not letters:
+                    continue
                 pieces.append(Piece(letters, x0, x1, baseline, size, font, high, low, blank and a == start, len(pieces)))
         return [part for piece in pieces for part in _plain(piece)]
 
@@ -205,6 +211,28 @@ class _PageReader:
         letter = self.pdfium.FPDFText_GetUnicode
         codes = [letter(text_page, at) for at in range(count)]
         return "".join([chr(code) if code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\uffff" for code in codes])
+
+    def _with_accents(self, text_page: int, text: str) -> str:
+        """The text with accents that are drawn by themselves put on the letter under them: the one before, or the next."""
+        letters = list(text)
+        box_of, numbers = self.pdfium.FPDFText_GetCharBox, self.numbers
+        places = self.left, self.right, self.bottom, self.top
+        for match in _ACCENT.finditer(text):
+            at = match.start()
+            box_of(text_page, at, *places)
+            middle = (numbers[0] + numbers[1]) / 2
+            for beside in (at + 1, at - 1):
+                if not 0 <= beside < len(text):
+                    continue
+                letter = {"ı": "i", "ȷ": "j"}.get(text[beside], text[beside])
+                if not letter.isalpha():
+                    continue
+                box_of(text_page, beside, *places)
+                whole = unicodedata.normalize("NFC", letter + _ACCENTS[match[0]])
+                if numbers[0] - 0.5 <= middle <= numbers[1] + 0.5 and len(whole) == 1:
+                    letters[beside], letters[at] = whole, _TAKEN
+                    break
+        return "".join(letters)
 
     def _look(self, text_page: int, at: int, shown_by: int) -> tuple[Font, float, bool, float]:
         """Font, size as seen, whether it is to be read without turning the head, and the baseline."""
@@ -276,13 +304,10 @@ class _PageReader:
 
 
 def _plain(piece: Piece) -> list[Piece]:
-    """The piece with accents on their letters; digits that are small and raised by themselves as pieces of their own."""
+    """The piece; digits that are small and raised by themselves as pieces of their own."""
     text = piece.text
     if text.isascii():
         return [piece]
-    if _ACCENTED.search(text):
-        text = _ACCENTED.sub(lambda m: unicodedata.normalize("NFC", m[2].translate({305: "i", 567: "j"}) + _ACCENTS[m[1]]), text)
-        piece = piece._replace(text=text)
     if not _SMALL_RAISED.search(text):
         return [piece]
     parts: list[Piece] = []
