@@ -311,7 +311,7 @@ def judged(chosen: list[Pair], outcomes: list[Outcome]) -> dict[str, Any]:
                 archive.writestr(f"{pair.id}/{pair.id}.xml", pair.xml)
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
-            score_pdf.main(["score_pdf.py", str(some), str(pdf), str(jats), "--show", "8"])
+            score_pdf.main([str(some), str(pdf), str(jats), "--show", "8"])
     table, _, last = out.getvalue().rstrip().rpartition("\n")
     print(table)
     return {f"judge {name}": value for name, value in json.loads(last).items()}

@@ -131,12 +131,12 @@ _NEXT_WORD = (
 )
 _NO_NAME = r"(?!(?:The|In|An?|On|For|From)\s)"
 _SURNAME = (
-    rf"{_NO_NAME}(?:{_PARTICLE})*{_WORD}(?:\s+(?:(?:y|e|i|van|von|de|der|den|del|da|do|dos|das|la)\s+){{0,3}}{_NEXT_WORD}){{0,2}}"
+    rf"{_NO_NAME}(?:{_PARTICLE})*{_WORD}(?:\s+(?:(?:y|e|i|van|von|de|der|den|del|da|do|dos|das|la)\s+){{0,3}}{_NEXT_WORD}){{0,3}}"
 )
 _ONE_WORD = rf"(?:{_PARTICLE})*{_WORD}(?:\s{_WORD})?"
 _INITIAL = rf"[{_UP}][{_LOW}]?\."
-_DOTTED = rf"{_INITIAL}(?:[\s‐‑-]*(?!Am\.|Br\.){_INITIAL}){{0,4}}(?:\s(?:de|van|von|da|dos)\b)?"
-_PLAIN = rf"[{_UP}]{{1,4}}(?:[‐‑-][{_UP}]|vd?(?!\w))?(?:\s(?:de|da|dos|van|von)(?=[,.;\s]))?"
+_DOTTED = rf"{_INITIAL}(?:[\s‐‑-]*(?!Am\.|Br\.){_INITIAL}|[‐‑-][{_LOW}]\.|\s[{_LOW}]\.){{0,4}}(?:\s(?:de|van|von|da|dos)\b)?"
+_PLAIN = rf"[{_UP}]{{1,4}}(?:[‐‑-][{_UP}]|vd?(?!\w)|d[aeo]s?[{_UP}](?![{_LOW}]))?(?:\s(?:de|da|do|dos|van|von)(?=[,.;\s]))?"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
 _GIVEN = rf"[{_UP}][{_LOW}]+(?:[\s‐‑-][{_UP}][{_LOW}]+)?(?:[\s‐‑-][{_UP}]\.?){{0,2}}"
 _END = rf"(?![‐‑-]?[{_UP}{_LOW}])"  # "Brandt C-reactive protein": no initial
@@ -322,8 +322,15 @@ def _names_in(front: str, one: re.Pattern[str]) -> tuple[Author, ...]:
     return tuple(Author(surname=" ".join(match["s"].split()), given=" ".join(match["g"].split())) for match in found)
 
 
+_NOT_OF_NAMES = re.compile(
+    r"[“\"«?]|(?<!\w)‘|:\s|\b(?:Journal|Annals|Archives|Proceedings|Transactions|Bulletin|Conference|Symposium)\b"
+)
+
+
 def _only_names(text: str) -> bool:
     """Whether no word of a sentence stands in `text`: words in lower case are particles and conjunctions."""
+    if _NOT_OF_NAMES.search(text) is not None:
+        return False
     return all(
         word in _NO_NAMES or not word.isalpha() for word in re.findall(r"(?<![\w'’-])[a-z]\w+", text)
     ) and ". " not in re.sub(rf"\b[{_UP}][{_LOW}]?\. |\bJr\. ", "", text)
@@ -560,8 +567,11 @@ _SMALL = frozenset(
 )
 
 
-def _split_title(text: str, placed: bool) -> tuple[str, str]:
-    """(title, container) of what stands between authors and place; one of them may be empty."""
+def _split_title(text: str, placed: bool, by_commas: bool = False) -> tuple[str, str]:
+    """(title, container) of what stands between authors and place; one of them may be empty.
+
+    `by_commas`: a comma stands behind the authors or their year, so that one may part title and container, too.
+    """
     parted = _VOLUME_FIRST.search(text)
     if parted is not None:
         return text[: parted.start()], parted["container"]
@@ -569,16 +579,16 @@ def _split_title(text: str, placed: bool) -> tuple[str, str]:
     if quoted is not None and quoted.end() - quoted.start() > 10 and _QUOTE_GOES_ON.match(text, quoted.end()) is None:
         return quoted[quoted.lastindex or 0], re.sub(r"^[\s,.]*(?:[iI]n\b)?:?\s*", "", text[quoted.end() :])
     inside = _IN.search(text)
-    if inside is not None and inside.start() > 10:
+    if inside is not None and inside.start() > (3 if inside[0].endswith(": ") else 10):
         return text[: inside.start() + 1], text[inside.end() :]
-    if (
-        placed
-        and _is_journal(text)
-        and all(word[0].isupper() or not word[0].isalpha() or word in _SMALL for word in text.split())
-    ):
+    if placed and _is_journal(text) and _all_capitals(text):
         begins = text.split(". ", 1)[0].split()
         if len(begins) <= 10 and (len(begins) < 2 or _BREAK_INSIDE.search(text) is None):
             return "", text  # a style without titles
+    if placed and _JOURNAL_OF.match(text) is not None and _all_capitals(text):
+        return "", text
+    if by_commas and (parted_by := _by_comma(text, placed)) is not None:
+        return text[: parted_by.start()], text[parted_by.end() :]
     breaks = [match for match in _BREAK.finditer(text) if match.start() > 2 and any(map(str.isalpha, text[match.end() :]))]
     for lenient in (False, True):
         for at in reversed(breaks):
@@ -610,6 +620,34 @@ def _split_title(text: str, placed: bool) -> tuple[str, str]:
     return text, ""
 
 
+# "Journal of Invention, Discovery and Error": what begins so is the container of a style without titles.
+_JOURNAL_OF = re.compile(
+    rf"(?:The\s)?(?:[{_UP}]\w+\s){{0,2}}(?:Journal|Annals|Archives|Proceedings|Transactions|Bulletin|Notices)\s(?:of|on|in|for)\s"
+)
+
+
+def _all_capitals(text: str) -> bool:
+    """Whether every word begins with a capital but the small ones of names."""
+    return all(word[0].isupper() or not word[0].isalpha() or word in _SMALL for word in text.split())
+
+
+def _by_comma(text: str, placed: bool) -> re.Match[str] | None:
+    """The comma between title and container of "Title of it, J. Invent. Biol.", where such a name ends the text."""
+    commas = [comma for comma in _COMMA_AND_NAME.finditer(text) if comma.start() > 12]
+    if not commas or _HARD_BREAK.search(text, 0, commas[-1].start()) is not None:
+        return None
+    for comma in commas:
+        name = text[comma.end() :]
+        if _is_journal(name.split(", ", 1)[0]) and _ENDS_AND_NAME.match(name) is None and _BREAK_INSIDE.search(name) is None:
+            return comma
+    last = text[commas[-1].end() :]
+    return commas[-1] if placed and _ENDS_AND_NAME.match(last) is None and _BREAK_INSIDE.search(last) is None else None
+
+
+_HARD_BREAK = re.compile(rf"(?:[{_LOW}]{{5}}|[)\]”])[.?!]\s[{_UP}]")
+_ENDS_AND_NAME = re.compile(rf"[{_UP}][\w-]*\.\s[^.]*$")  # "Texas. Geology": the end of the title, and the container
+
+
 # ", Journal of Invented Things" at the end; names in capitals may hold commas themselves.
 _COMMA_AND_NAME = re.compile(rf",\s(?=(?:[{_UP}&][\w&:-]*\.?,?(?:\s|$)(?:(?:of|the|and|&|in|for|on|de|der|für|la)\s)*){{1,9}}$)")
 _EDGES = " .,;:–—-()[]“”\"'‘’*/"
@@ -630,10 +668,10 @@ _EDITION = re.compile(
 )
 
 
-def _split_book(text: str, paged: bool) -> tuple[str, str]:
+def _split_book(text: str, paged: bool, by_commas: bool) -> tuple[str, str]:
     """(title, container) where no volume is named: a book, a chapter, a page, or an article not yet in print."""
     bare = _without_imprint(text)
-    title, container = _split_title(bare, placed=paged)
+    title, container = _split_title(bare, paged, by_commas)
     if container and not (paged or _IN.search(bare) or _is_journal(container)):
         container = ""  # a place, a subtitle, a page's name
     return _without_imprint(title), _without_imprint(container)
@@ -827,11 +865,12 @@ def read_printed(text: str) -> ArticleRecord:
     if year is None and (looked := [date[1] for date in _LOOKED_AT.finditer(text)]):
         year = int(looked[-1])
     parted = _VOLUME_FIRST.search(middle)
+    by_commas = at > 0 and bare[at - 1 : at + 1].rstrip().endswith(",")
     middle = middle.strip(" ,;:–—-").removeprefix(".").strip()
     if place is None or place.volume is None:
-        title, container = _split_book(middle, paged=place is not None)
+        title, container = _split_book(middle, place is not None, by_commas)
     else:
-        title, container = _split_title(middle, placed=True)
+        title, container = _split_title(middle, True, by_commas)
     if (edited := _EDITED.search(container)) is not None and not _only_names(container[: edited.start()]):
         container = _EDITION.sub("", container[: edited.start()])
     container = _EDITORS.sub("", container.strip(_EDGES), count=1)
