@@ -26,6 +26,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from citance.model import (
     ArticleRecord,
     Author,
@@ -44,6 +46,7 @@ from citance.model import (
     Place,
     RawReference,
     Reference,
+    Scores,
     Section,
     SectionKind,
     Span,
@@ -167,6 +170,7 @@ class Literature:
         seed = _digest(self.seed, "record", number)
         abstract = " ".join(self._sentence(draw, "") for _ in range(7))
         record = self._record(f"10.5555/a{number:07d}", seed, 2024 - int(24 * (seed % 997 / 997) ** 2), abstract=abstract)
+        record = msgspec.structs.replace(record, article_type=_TYPES[seed % len(_TYPES)])
         sections = tuple(Section(kind.capitalize(), kind) for kind in SectionKind)
         document = Document(
             text, record, "jats", sections, tuple(paragraphs), references=tuple(reference.raw for reference in references)
@@ -226,6 +230,7 @@ class Literature:
         return map(self.extraction, range(articles))
 
 
+_TYPES = (*("research-article",) * 7, "review-article", "review-article", "case-report")
 _STANCES = ((Stance.SUPPORTING, Evidence.OWN), (Stance.SUPPORTING, Evidence.REPORTED), (Stance.CONTRASTING, Evidence.OWN))
 
 
@@ -235,6 +240,13 @@ def stance_of(statement: str) -> tuple[Stance, Evidence | None]:
     if ball < 920:
         return Stance.MENTIONING, None
     return _STANCES[0 if ball < 960 else 1 if ball < 985 else 2]
+
+
+def scores_of(statement: str, stance: Stance) -> Scores:
+    """Scores that speak for the stance, more or less surely."""
+    share = 0.5 + _digest("score", statement) % 500 / 1_000
+    rest = (1 - share) / 2
+    return Scores(**{str(name): share if name is stance else rest for name in Stance if name is not Stance.UNCLASSIFIED})
 
 
 def changes(extractions: Iterable[Extraction]) -> Iterator[Changes]:

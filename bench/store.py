@@ -74,7 +74,7 @@ def build(store: SqliteStore, articles: int, batch: int) -> None:
 
 def classify(store: SqliteStore) -> None:
     """Give every statement a stance with the frequencies of `scale`, so that the history is on disk too."""
-    from scale import stance_of
+    from scale import scores_of, stance_of
 
     begun, done = time.process_time(), 0
     db = store._connections.reader
@@ -82,7 +82,7 @@ def classify(store: SqliteStore) -> None:
         said = []
         for statement in ids:
             stance, evidence = stance_of(statement.id)
-            said.append((statement.id, Classification(stance, "scale 1", None, evidence)))
+            said.append((statement.id, Classification(stance, "scale 1", scores_of(statement.id, stance), evidence)))
         store.record_classifications(said, "2026-01-01T00:00:00Z")
         done += len(said)
         sys.stderr.write(f"\r{done:,} classified")

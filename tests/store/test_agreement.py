@@ -132,6 +132,14 @@ def do(store: Store, step: Step, time: int, paper: Callable[..., Entry], work: C
     return None
 
 
+def narrowed(store: Store, key: str) -> object:
+    """What statements about an article are narrowed by."""
+    found = [store.columns_citing(key), store.columns_citing(key, combined=True)]
+    numbers = found[1].numbers
+    texts = [(number, text.sentence) for number, text in store.texts(numbers)]
+    return found, store.citing_documents(set(found[1].documents)), store.how_sure(numbers), store.numbered(numbers), texts
+
+
 def seen(store: Store) -> dict[str, Any]:
     """All that can be asked of a store."""
     articles = list(store.all_articles())
@@ -147,6 +155,7 @@ def seen(store: Store) -> dict[str, Any]:
             [store.statements_citing(key, order=order, limit=50) for order in StatementOrder],
             store.statements_citing(key, StatementFilter(stance=STANCES[:2]), combined=True, limit=50),
             store.statements_of(key),
+            narrowed(store, key),
             store.relations(key),
             store.joins(key),
             list(store.citations(key)),

@@ -94,6 +94,27 @@ def test_statements_have_their_words_and_spans(store: Store, paper: Paper, work:
     assert (one.text.heading, one.text.language, one.year, one.citing) == ("Heading 1", "en", 2020, "doi:10.5555/x")
 
 
+def test_statements_are_narrowed_by_columns(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "As one shows [1]. As all know [1,2].", work("10.5555/a"), work("10.5555/b"), year=2019)])
+    store.put([paper("y", "As one shows [1].", work("10.5555/a"), year=2021)])
+    columns = store.columns_citing(A)
+    page = store.statements_citing(A).statements
+    assert columns.numbers == [one.number for one in page]
+    assert store.numbered(columns.numbers) == page
+    assert columns.years == [2021, 2019, 2019]
+    assert columns.stances == ["unclassified"] * 3
+    assert columns.only([False, True, True]).years == [2019, 2019]
+    citing = store.citing_documents(set(columns.documents))
+    assert [citing[number].citing for number in columns.documents] == [one.citing for one in page]
+    store.record_classifications([(page[0].id, say(Stance.CONTRASTING, Evidence.OWN))])
+    assert store.columns_citing(A).stances[0] == "contrasting"
+    assert store.how_sure(columns.numbers) == {columns.numbers[0]: 0.7}
+    assert {number: text.sentence for number, text in store.texts(columns.numbers)} == {
+        one.number: one.text.sentence for one in page
+    }
+    assert store.columns_citing("doi:10.5555/x").numbers == []
+
+
 def test_a_group_adds_one_to_each_of_its_works(store: Store, paper: Paper, work: Work) -> None:
     store.put([paper("x", "As three of them show [1,2,3].", work("10.5555/a"), work("10.5555/b"), work("10.5555/c"))])
     assert [store.tally(key) for key in (A, B, C)] == [Tally(unclassified=1, citing_articles=1)] * 3

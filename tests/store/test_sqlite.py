@@ -137,7 +137,8 @@ def test_migrations_are_numbered_without_gaps_and_run_once(tmp_path: Path) -> No
 def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:
     cited = work("10.5555/a", title="Once said", surname="Smith"), work("10.5555/b", title="Said twice", year=2001)
     sqlite.put([paper("x", "Seen [1]. Seen [2].", *cited), paper("y", "Seen [1].", cited[1])])
-    path, before = sqlite.path, list(sqlite.all_articles())
+    path, before, citing = sqlite.path, list(sqlite.all_articles()), sqlite.citing_documents([1, 2])
+    assert len(citing) == 2
     sqlite.close()
     db = sqlite3.connect(path)
     place = db.execute("SELECT single_vote FROM article WHERE key = 'doi:10.5555/a'").fetchone()[0]
@@ -148,6 +149,7 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
     db.execute("ALTER TABLE article DROP COLUMN single_vote")
     db.execute("DROP TABLE document_works")
     db.execute("ALTER TABLE change DROP COLUMN length")
+    db.execute("DROP TABLE document_facets")
     db.execute("PRAGMA user_version = 1")
     db.commit()
     db.close()
@@ -157,6 +159,7 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
             restore(tmp_path / "backup", file)
         with SqliteStore(file, read_only=True) as reading:
             assert list(reading.all_articles()) == before
+            assert reading.citing_documents([1, 2]) == citing
     with SqliteStore(path) as again:
         again.put([paper("z", "Seen [1].", cited[0])])
         assert again.article("doi:10.5555/a").known_from_references == 2

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from enum import StrEnum
+from heapq import nsmallest
 
 import msgspec
 
@@ -12,12 +13,10 @@ from citance.model import SectionKind, Stance
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.provenance import Provenance, Stamp
 from citance.services.search import FacetCount
-from citance.services.shown import ArticleView, StatementView, TallyView
-from citance.services.sieve import Sieve, how_sure
+from citance.services.shown import StatementView, TallyView
+from citance.services.sieve import FACETS, Sieve
 from citance.services.viewer import Viewer, tally_view
-from citance.store.base import StatementOrder, StoredStatement
 
-PAGE = 500
 MOST_NAMES = 20
 """Journals and authors that a facet names: the most frequent."""
 
@@ -67,68 +66,35 @@ def cited_by(
     limit: int = 20,
     combined: bool = False,
 ) -> CitedBy:
-    """The statements about the article that the words name. Reads all of them, however small the page."""
+    """The statements about the article that the words name. Sifts all of them, however small the page (see services.sieve)."""
     key = viewer.find_key(words)
-    sieve = Sieve(viewer, filters)
-    everything = list(_all_about(viewer, key, combined))
-    seen = [statement for statement in everything if viewer.may_see(statement)]
-    known = viewer.articles(statement.citing for statement in seen)
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    passed: list[StoredStatement] = []
-    for statement in seen:
-        citing = known.get(statement.citing) or ArticleView(statement.citing)
-        failed = sieve.failed(statement, citing)
-        if not failed:
-            passed.append(statement)
-        if len(failed) < 2:
-            for name in failed or FACETS:
-                if name in counts:
-                    counts[name].update(FACETS[name](statement, citing))
-    if order is not CitedByOrder.NEWEST:  # in which they come
-        passed.sort(key=_orders(known)[order])
-    page = passed[offset : offset + limit]
-    views = viewer.statements(page, {one.id: sieve.found(one) for one in page} if sieve.phrases else None)
+    sieve = Sieve(viewer, key, filters, combined=combined)
+    numbers = _ORDERS[order](sieve)
+    page = viewer.store.numbered(numbers[offset : offset + limit])
     tallies = viewer.store.tallies({statement.citing for statement in page})
     return CitedBy(
         article=key,
-        statements=views,
+        statements=viewer.statements(page, {one.id: sieve.found(one.text.sentence) for one in page} if sieve.phrases else None),
         citing={citing: tally_view(tally) for citing, tally in tallies.items()},
-        facets={name: _listed(name, counter) for name, counter in counts.items()},
-        total=len(passed),
-        citing_articles=len({statement.citing for statement in passed}),
+        facets={name: _listed(name, sieve.count(name)) for name in FACETS},
+        total=len(numbers),
+        citing_articles=len(sieve.citing()),
         offset=offset,
         limit=limit,
         order=order,
         combined=combined,
         filters=filters,
-        withheld=len(everything) - len(seen),
+        withheld=sieve.withheld,
         provenance=stamp.provenance("cited by", query=words, filters=filters, order=order),
     )
 
 
-def _all_about(viewer: Viewer, key: str, combined: bool) -> Iterator[StoredStatement]:
-    offset = 0
-    while page := viewer.store.statements_citing(
-        key, order=StatementOrder.NEWEST, offset=offset, limit=PAGE, combined=combined
-    ).statements:
-        yield from page
-        offset += len(page)
-
-
-# -- facets ----------------------------------------------------------------------------------------------------------------
-
-Values = Callable[[StoredStatement, ArticleView], Iterable[str]]
-
-FACETS: dict[str, Values] = {
-    "stance": lambda s, _: (s.stance.value,),
-    "evidence": lambda s, _: (s.evidence.value,) if s.evidence else (),
-    "section": lambda s, _: (s.section.value,),
-    "year": lambda s, _: (str(s.year),) if s.year else (),
-    "article_type": lambda _, citing: (citing.article_type,) if citing.article_type else (),
-    "journal": lambda _, citing: (citing.journal,) if citing.journal else (),
-    "author": lambda _, citing: {author.name for author in citing.authors},
-    "self": lambda s, _: ("yes" if s.self_citation else "no",),
-    "language": lambda s, _: (s.text.language,) if s.text.language else (),
+_ORDERS: dict[CitedByOrder, Callable[[Sieve], list[int]]] = {
+    CitedByOrder.NEWEST: Sieve.numbers,
+    CitedByOrder.OLDEST: Sieve.oldest_first,
+    CitedByOrder.VERDICTS: Sieve.by_verdict,
+    CitedByOrder.SUREST: Sieve.surest_first,
+    CitedByOrder.MOST_CITED: Sieve.most_cited_first,
 }
 
 _PLACES: dict[str, dict[str, int]] = {
@@ -149,19 +115,5 @@ def _listed(name: str, counter: Counter[str]) -> tuple[FacetCount, ...]:
     elif name in _PLACES:
         pairs = sorted(counter.items(), key=lambda pair: _PLACES[name][pair[0]])
     else:
-        pairs = sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_NAMES]
+        pairs = nsmallest(MOST_NAMES, counter.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(FacetCount(value, count) for value, count in pairs)
-
-
-# -- orders ----------------------------------------------------------------------------------------------------------------
-
-_VERDICTS = {Stance.CONTRASTING: 0, Stance.SUPPORTING: 1, Stance.MENTIONING: 2, Stance.UNCLASSIFIED: 3}
-
-
-def _orders(known: dict[str, ArticleView]) -> dict[CitedByOrder, Callable[[StoredStatement], float]]:
-    return {
-        CitedByOrder.OLDEST: lambda s: s.year or 9999,
-        CitedByOrder.VERDICTS: lambda s: _VERDICTS[s.stance] - (how_sure(s) or 0.0) / 2,
-        CitedByOrder.SUREST: lambda s: -(how_sure(s) or 0.0),
-        CitedByOrder.MOST_CITED: lambda s: -known[s.citing].cited_by if s.citing in known else 0,
-    }

@@ -21,7 +21,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from enum import StrEnum
-from typing import Literal, NamedTuple, Protocol
+from itertools import compress
+from typing import Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -50,6 +51,7 @@ __all__ = [
     "ArticleToSearch",
     "Change",
     "CitationRow",
+    "CitingDocument",
     "DocumentInfo",
     "Entry",
     "Extent",
@@ -64,6 +66,7 @@ __all__ = [
     "ReviewRow",
     "SourceFile",
     "Stage",
+    "StatementColumns",
     "StatementFilter",
     "StatementOrder",
     "StatementPage",
@@ -294,6 +297,36 @@ class StatementPage(msgspec.Struct, frozen=True):
 
     statements: tuple[StoredStatement, ...]
     total: int
+
+
+class StatementColumns(NamedTuple):
+    """The statements about an article, newest first as StatementOrder has it, field by field: what they are narrowed and counted
+    by, without their words. Every list has one value for each statement."""
+
+    numbers: list[int]
+    documents: list[int]
+    years: list[int]  # of the citing article; 0 where not known
+    stances: list[str]
+    evidences: list[str]  # "" where none
+    sections: list[str]
+    places: list[str]
+    self_citations: list[bool]
+    languages: list[str | None]
+
+    def only(self, meant: Sequence[bool]) -> StatementColumns:
+        """Those of the statements that are meant."""
+        columns: Iterator[Any] = (list(compress(column, meant)) for column in self)
+        return StatementColumns(*columns)
+
+
+class CitingDocument(NamedTuple):
+    """What the statements of one document are narrowed and counted by; "" where not known."""
+
+    citing: str  # key
+    visibility: Visibility
+    journal: str  # its title, else its abbreviation
+    article_type: str
+    authors: tuple[str, ...]  # as a reader writes them: Given Surname
 
 
 class CitationRow(msgspec.Struct, frozen=True):
@@ -569,6 +602,27 @@ class Store(Protocol):
         combined: bool = False,
     ) -> StatementPage:
         """One page of the statements about an article, with its versions' where `combined`."""
+        ...
+
+    def columns_citing(self, key: str, *, combined: bool = False) -> StatementColumns:
+        """All statements about an article, each once, by what they are narrowed by: quick, however many they are."""
+        ...
+
+    def citing_documents(self, numbers: Collection[int]) -> dict[int, CitingDocument]:
+        """What the statements of these documents are narrowed by."""
+        ...
+
+    def how_sure(self, numbers: Collection[int]) -> dict[int, float]:
+        """Of statements (by number) the classifier's score of the stance it gave, 1 where reviewers gave it; those that nobody
+        scored are left out."""
+        ...
+
+    def texts(self, numbers: Collection[int]) -> Iterator[tuple[int, StatementText]]:
+        """The words of statements (by number), in the order of storing."""
+        ...
+
+    def numbered(self, numbers: Sequence[int]) -> tuple[StoredStatement, ...]:
+        """Statements by their numbers, in the order given; those that are no more are left out."""
         ...
 
     def statements_of(self, key: str) -> tuple[StoredStatement, ...]:

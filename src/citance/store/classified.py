@@ -31,3 +31,11 @@ def as_kept(classification: Classification) -> Classification:
         because=classification.because,
         reason=classification.reason,
     )
+
+
+def sure_of(verdict: int, packed: bytes | None) -> float | None:
+    """The packed score of the stance given (as a verdict code); None where nobody scored it."""
+    if packed is None:
+        return None
+    stance, _ = VERDICTS[verdict]
+    return float(getattr(unpack_scores(packed), stance, 0.0))

@@ -28,6 +28,7 @@ from citance.model import (
     RelationKind,
     Review,
     Stance,
+    StatementText,
     Tally,
     statement_id,
 )
@@ -38,6 +39,7 @@ from citance.store.base import (
     ArticleToSearch,
     Change,
     CitationRow,
+    CitingDocument,
     DocumentInfo,
     Entry,
     Extent,
@@ -50,6 +52,7 @@ from citance.store.base import (
     Relation,
     ReviewRow,
     Stage,
+    StatementColumns,
     StatementFilter,
     StatementOrder,
     StatementPage,
@@ -64,6 +67,7 @@ from citance.store.base import (
 )
 from citance.store.classified import as_kept
 from citance.store.codes import KINDS, PLACES, REASON_WORDS, RELATION_CODE, SECTIONS, STYLES, VERDICTS, verdict_code
+from citance.store.facets import facets_of, journal_of
 from citance.store.packing import PackedDocument, PackedStatement, PackedWork, pack_front, unpack_spans, words
 from citance.store.reviewing import Mention, find_mention, is_disputed, link_verdict_of, verdict_of
 from citance.store.votes import add_vote, ballot_of, count_votes
@@ -825,6 +829,54 @@ class MemoryStore:
         page = found[offset : offset + max(limit, 0)]
         return StatementPage(tuple(self._shown(form, statement) for form, statement in page), len(found))
 
+    def columns_citing(self, key: str, *, combined: bool = False) -> StatementColumns:
+        """All statements about an article, by what they are narrowed by."""
+        key = self._now(key)
+        found = list(self._about(self._family(key) if combined else {key}))
+        found.sort(key=lambda pair: (-(pair[0].entry.packed.year or 0), -pair[1].number))
+        verdicts = [VERDICTS[self._verdict(statement)] for _, statement in found]
+        return StatementColumns(
+            numbers=[statement.number for _, statement in found],
+            documents=[form.number for form, _ in found],
+            years=[form.entry.packed.year or 0 for form, _ in found],
+            stances=[stance.value for stance, _ in verdicts],
+            evidences=[evidence.value if evidence is not None else "" for _, evidence in verdicts],
+            sections=[SECTIONS[statement.packed.section].value for _, statement in found],
+            places=[PLACES[statement.packed.place].value for _, statement in found],
+            self_citations=[statement.self_citation for _, statement in found],
+            languages=[statement.packed.language for _, statement in found],
+        )
+
+    def citing_documents(self, numbers: Collection[int]) -> dict[int, CitingDocument]:
+        """What the statements of these documents are narrowed by."""
+        found = {}
+        for number in sorted(numbers):
+            form = self._form(number)
+            article_type, journal, authors = facets_of(form.entry.packed.record)
+            found[number] = CitingDocument(self._now(form.article), form.entry.visibility, journal, article_type, authors)
+        return found
+
+    def how_sure(self, numbers: Collection[int]) -> dict[int, float]:
+        """How sure the stances of these statements are."""
+        found: dict[int, float] = {}
+        for _, statement in self._in_storing_order():
+            if statement.number in numbers:
+                sure = statement.history[-1][1].confidence if statement.history else None
+                if any(row.review.subject == "stance" for row in self._reviews_on(statement.id)):
+                    sure = 1.0
+                if sure is not None:
+                    found[statement.number] = sure
+        return found
+
+    def texts(self, numbers: Collection[int]) -> Iterator[tuple[int, StatementText]]:
+        """The words of these statements."""
+        return ((statement.number, statement.text) for statement in self.numbered(sorted(numbers)))
+
+    def numbered(self, numbers: Sequence[int]) -> tuple[StoredStatement, ...]:
+        """Statements by their numbers."""
+        held = {pair[1].number: pair for pair in self._in_storing_order()}
+        return tuple(self._shown(*held[number]) for number in numbers if number in held)
+
     def _passes(self, form: _Form, statement: _Statement, filters: StatementFilter) -> bool:
         stance, evidence = VERDICTS[self._verdict(statement)]
         packed, year = statement.packed, form.entry.packed.year
@@ -1149,7 +1201,7 @@ class MemoryStore:
                     title=f"{record.title} {record.subtitle}".strip(),
                     abstract=record.abstract,
                     authors=tuple(author.name for author in record.authors),
-                    journal=record.journal.title or record.journal.abbreviation or "",
+                    journal=journal_of(record),
                     year=record.year,
                     tally=self.tally(key),
                     has_document=article.has_document,

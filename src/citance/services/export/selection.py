@@ -19,7 +19,7 @@ from citance.searching.base import Search, SearchIndex, Sort
 from citance.services.export.rows import ArticleExport, CitationExport
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.search import read_filters, read_query
-from citance.services.shown import ArticleView, StatementView
+from citance.services.shown import StatementView
 from citance.services.sieve import Sieve
 from citance.services.viewer import Viewer, tally_view
 from citance.store.base import CitationRow, StatementOrder, StoredStatement
@@ -64,13 +64,11 @@ class Selection:
         if self.query is not None:
             yield from self._found()
         elif self.article is not None:
-            sieve, offset = Sieve(self.viewer, self.filters), 0
-            while page := store.statements_citing(
-                self.article, order=StatementOrder.STORED, offset=offset, limit=PAGE, combined=self.combined
-            ).statements:
-                citing = self.viewer.articles(statement.citing for statement in page)
-                yield [s for s in page if sieve.passes(s, citing.get(s.citing) or ArticleView(s.citing))]
-                offset += len(page)
+            sieve = Sieve(self.viewer, self.article, self.filters, combined=self.combined)
+            self.withheld += sieve.withheld
+            numbers = sorted(sieve.numbers())
+            for at in range(0, len(numbers), PAGE):
+                yield store.numbered(numbers[at : at + PAGE])
         else:
             statements = store.all_statements(self.filters.for_store())
             while some := list(islice(statements, PAGE)):

@@ -55,7 +55,7 @@ def _remove_documents(batch: Batch, article: int, documents: list[int], why: str
         names |= {f"{name.scheme}:{str.__str__(name)}" for name in read_front(db, number).identifiers}
         if active:
             undo(batch, number)
-        for table in ("text", "layout", "bibliography", "front", "dormant"):
+        for table in ("text", "layout", "bibliography", "front", "facets", "dormant"):
             db.execute(f"DELETE FROM document_{table} WHERE document = ?", (number,))
         db.execute("DELETE FROM problem WHERE document = ?", (number,))
         db.execute("DELETE FROM document WHERE id = ?", (number,))

@@ -15,6 +15,7 @@ from citance.model.codec import decode
 from citance.model.keys import write_name
 from citance.store.base import ArticleToSearch, StatementToSearch
 from citance.store.codes import SECTIONS, VERDICTS
+from citance.store.facets import journal_of
 from citance.store.packing import decompress, sentence_of, unpack_text
 from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.writing import TALLY, select_in
@@ -58,15 +59,11 @@ def _article(row: tuple[Any, ...], ballots: Ballots) -> ArticleToSearch:
         f"{record.title} {record.subtitle}".strip(),
         record.abstract,
         tuple(author.name for author in record.authors),
-        _journal(record),
+        journal_of(record),
         record.year,
         tally,
         True,
     )
-
-
-def _journal(record: ArticleRecord) -> str:
-    return record.journal.title or record.journal.abbreviation or ""
 
 
 def statements(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[tuple[str, list[StatementToSearch]]]:
@@ -80,7 +77,7 @@ def statements(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[tuple[
     )
     for key, document, first, count, year, visibility, journal, body in found:
         # The journal of the row is the one reports count by. Where there is only an abbreviation, that is better than none.
-        name = journal or _journal(_front(db, document))
+        name = journal or journal_of(_front(db, document))
         yield key, _statements(db, key, document, (first, first + count), year or None, visibility, name, unpack_text(body))
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Literal
 
 from citance.errors import NotFound, StoreError
-from citance.model import Article, Classification, Document, Identifier, Link, Reference, Review, Tally
+from citance.model import Article, Classification, Document, Identifier, Link, Reference, Review, StatementText, Tally
 from citance.store.articles import sorted_names
 from citance.store.base import (
     ArticleToSearch,
     Change,
     CitationRow,
+    CitingDocument,
     DocumentInfo,
     Entry,
     Extent,
@@ -27,6 +28,7 @@ from citance.store.base import (
     Relation,
     ReviewRow,
     Stage,
+    StatementColumns,
     StatementFilter,
     StatementOrder,
     StatementPage,
@@ -40,7 +42,7 @@ from citance.store.base import (
     spell,
 )
 from citance.store.packing import PackedStatement, unpack_references
-from citance.store.sqlite import articles, documents, judging, removal, reviews, searched, statements, upkeep
+from citance.store.sqlite import articles, documents, judging, narrowing, removal, reviews, searched, statements, upkeep
 from citance.store.sqlite.connection import Connections, translating
 from citance.store.sqlite.joining import drop_joins, join_articles, part_articles
 from citance.store.sqlite.remaking import put_again
@@ -353,6 +355,32 @@ class SqliteStore:
             family = articles.family(self._db, id) if combined else [id]
             ids, total = statements.page_ids(self._db, family, filters, order, offset, limit)
             return StatementPage(tuple(statements.read_many(self._db, ids)), total)
+
+    def columns_citing(self, key: str, *, combined: bool = False) -> StatementColumns:
+        """All statements about an article, by what they are narrowed by."""
+        with self._reading():
+            id = articles.id_by_key(self._db, key)
+            return narrowing.columns(self._db, articles.family(self._db, id) if combined else [id])
+
+    def citing_documents(self, numbers: Collection[int]) -> dict[int, CitingDocument]:
+        """What the statements of these documents are narrowed by."""
+        with self._reading():
+            return narrowing.citing_documents(self._db, numbers)
+
+    def how_sure(self, numbers: Collection[int]) -> dict[int, float]:
+        """How sure the stances of these statements are."""
+        with self._reading():
+            return narrowing.how_sure(self._db, numbers)
+
+    def texts(self, numbers: Collection[int]) -> Iterator[tuple[int, StatementText]]:
+        """The words of these statements."""
+        with self._reading():
+            yield from narrowing.texts(self._db, numbers)
+
+    def numbered(self, numbers: Sequence[int]) -> tuple[StoredStatement, ...]:
+        """Statements by their numbers."""
+        with self._reading():
+            return tuple(statements.read_many(self._db, numbers))
 
     def statements_of(self, key: str) -> tuple[StoredStatement, ...]:
         """The statements an article makes."""

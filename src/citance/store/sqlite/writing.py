@@ -18,6 +18,7 @@ from citance.store import forms
 from citance.store import parts as parts_of
 from citance.store.base import Entry, Outcome, Stored, UnreadableFile
 from citance.store.codes import REASON_CODE, REASON_WORDS, RELATION_CODE, STATUS_CODE, UNCLASSIFIED
+from citance.store.facets import facets_of
 from citance.store.packing import PackedStatement, PackedWork, compress, decompress, unpack_references
 from citance.store.sqlite.ballots import PLACES, Ballots, pack_ballots
 from citance.store.votes import Ballot, add_vote, ballot_of, take_vote
@@ -671,6 +672,8 @@ def insert_document(batch: Batch, entry: Entry) -> int:
         ("front", packed.front),
     ):
         db.execute(f"INSERT INTO document_{table} (document, body) VALUES (?, ?)", (number, body))
+    article_type, title, authors = facets_of(packed.record)
+    db.execute("INSERT INTO document_facets VALUES (?, ?, ?, ?)", (number, article_type, title, "\n".join(authors)))
     insert_problems(db, number, packed.problems, linking=False)
     insert_problems(db, number, entry.problems, linking=True)
     return number

@@ -7,6 +7,10 @@ import sqlite3
 from importlib.resources import files
 
 from citance.errors import StoreVersion
+from citance.model import ArticleRecord
+from citance.model.codec import decode
+from citance.store.facets import facets_of
+from citance.store.packing import decompress
 
 # "CITN": tells our files from any other SQLite file.
 APPLICATION_ID = 0x4349544E
@@ -42,6 +46,8 @@ def version_of(db: sqlite3.Connection, path: str) -> int:
 def apply(db: sqlite3.Connection, path: str) -> None:
     """Bring the schema up to date, each step in a transaction of its own: a crash leaves the version before or after."""
     version = version_of(db, path)
+    if version < newest():
+        _let_read_fronts(db)
     for number, script in steps():
         if number <= version:
             continue
@@ -55,6 +61,17 @@ def apply(db: sqlite3.Connection, path: str) -> None:
         except BaseException:
             db.execute("ROLLBACK")
             raise
+
+
+def _let_read_fronts(db: sqlite3.Connection) -> None:
+    """Let a step read out of stored front matter what statements are narrowed by."""
+
+    def read(body: bytes) -> tuple[str, str, tuple[str, ...]]:
+        return facets_of(decode(decompress(body), ArticleRecord))
+
+    db.create_function("front_type", 1, lambda body: read(body)[0])
+    db.create_function("front_journal", 1, lambda body: read(body)[1])
+    db.create_function("front_authors", 1, lambda body: "\n".join(read(body)[2]))
 
 
 def _statements(script: str) -> list[str]:
