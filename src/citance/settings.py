@@ -46,6 +46,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "own"  # what counts as supporting on those routes: own evidence, as scite has it, or all
     )
     metrics: bool | None = None  # whether `serve` answers /metrics; None: unless it is public
+    open_reading: bool = True  # whether `serve` shows what it has to those without a key
+    open_writing: bool | None = None  # whether it takes reviews and documents from them; None: unless it is public
+    rate_per_address: int | None = None  # questions a minute; 0: any number; None: 600 where it is public
+    rate_per_key: int | None = None  # the same, of those with a key; None: 6000 where it is public
+    upload_megabytes: int = 32  # of one upload
 
 
 NAMES: tuple[str, ...] = Settings.__struct_fields__

@@ -43,6 +43,7 @@ COMMANDS: tuple[Entry, ...] = (
     Entry("rebuild", KEEPING, "Make derived things again from the stored documents.", "rebuild"),
     Entry("remove", KEEPING, "Take articles out of the index, for good.", "remove"),
     Entry("visibility", KEEPING, "Say how much of an article others may see.", "visibility"),
+    Entry("keys", KEEPING, "List, make and revoke the keys that a server takes.", "keys"),
     Entry("joins", KEEPING, "Which articles were found to be one; undo a join.", "joins"),
     Entry("check", KEEPING, "Make sure that the index is sound.", "check"),
     Entry("backup", KEEPING, "Copy the index while it is in use.", "backup"),

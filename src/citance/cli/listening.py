@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -59,7 +60,9 @@ def run(
 
     from citance.serving.app import load_app
 
-    # A process forked beside threads, as the search index has, may wait for ever for a lock that nobody holds.
+    # Workers begin afresh. This process has searched: threads of the search index run in it, and nobody promises what becomes
+    # of their locks in a fork (85 forks went well; it costs half a second at the start). Granian does so itself from Python
+    # 3.14 on, where forking is no longer the usual way.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "citance.serving.app:load_app",
@@ -76,7 +79,9 @@ def run(
     )
     waiting = threading.Thread(target=_when_it_answers, args=(host, port, ready), daemon=True)
     server.on_startup(waiting.start)
-    server.serve(target_loader=partial(load_app, folder, msgspec.to_builtins(options)), wrap_loader=False)
+    with tempfile.NamedTemporaryFile(prefix="citance-limits-") as shared:
+        given = msgspec.structs.replace(options, shared=shared.name)
+        server.serve(target_loader=partial(load_app, folder, msgspec.to_builtins(given)), wrap_loader=False)
 
 
 def _when_it_answers(host: str, port: int, ready: Callable[[], None]) -> None:

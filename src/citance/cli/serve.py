@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from citance.serving.options import ServeOptions
 
 PORT = 8710
+# A page with fifty badges asks six times, a person reading some ten times a minute: room for a lecture hall behind one address.
+PER_ADDRESS, PER_KEY = 600, 6000
 
 
 def serve(
@@ -89,4 +92,18 @@ def _options(asked: Asked, public: bool, root_path: str, hosts: tuple[str, ...])
         trusted_proxies=settings.trusted_proxies,
         scite_evidence=settings.scite_evidence,
         metrics=not public if settings.metrics is None else settings.metrics,
+        open_reading=settings.open_reading,
+        open_writing=settings.open_writing,
+        rate_per_address=_rate(settings.rate_per_address, PER_ADDRESS if public else 0),
+        rate_per_key=_rate(settings.rate_per_key, PER_KEY if public else 0),
+        secret=secrets.token_hex(32),
+        reviewer=settings.reviewer,
+        upload_bytes=settings.upload_megabytes << 20,
+        visibility=settings.visibility,
+        classifier=settings.classifier,
+        operating_point=settings.operating_point,
     )
+
+
+def _rate(asked: int | None, usual: int) -> int:
+    return usual if asked is None else max(0, asked)

@@ -20,9 +20,12 @@ from citance.api import scite, v1
 from citance.api.errors import answer_of
 from citance.errors import CitanceError
 from citance.serving.guard import Guard, Refused
+from citance.serving.keys import KeyRing
+from citance.serving.limits import Limits
 from citance.serving.metrics import Metrics
 from citance.serving.options import ServeOptions
 from citance.serving.shelf import Shelf
+from citance.serving.visits import IN_SCOPE, Denied, Visits
 from citance.version import VERSION
 
 _log = logging.getLogger("citance.serving")
@@ -41,7 +44,9 @@ def create_app(index_path: str | None, options: ServeOptions = ServeOptions()) -
     """
     shelf = Shelf(index_path, audience="public" if options.public else "owner", threads=options.threads)
     metrics = Metrics()
-    return Guard(_application(shelf, metrics, options), options, metrics, scite.READ_ROUTES)
+    limits = Limits(options.shared, bytes.fromhex(options.secret))
+    visits = Visits(options, KeyRing(index_path), limits)
+    return Guard(_application(shelf, metrics, options), options, metrics, scite.READ_ROUTES, visits)
 
 
 def describe() -> dict[str, Any]:
@@ -105,17 +110,16 @@ def _add_upkeep(app: FastAPI, shelf: Shelf, metrics: Metrics, options: ServeOpti
             return JSONResponse({"status": "unusable", "detail": answer_of(error).words}, 503)
         return JSONResponse({"status": "ok", "sequence": sequence, "version": VERSION})
 
-    if options.metrics:
-
-        @app.get(
-            "/metrics", tags=["upkeep"], summary="What this worker has done, for Prometheus.", response_class=PlainTextResponse
-        )
-        async def measured() -> Response:
-            try:
-                sequence = await shelf.ask(lambda index: index.sequence)
-            except CitanceError:
-                sequence = None
-            return PlainTextResponse(metrics.text(sequence), media_type="text/plain; version=0.0.4; charset=utf-8")
+    @app.get("/metrics", tags=["upkeep"], summary="What this worker has done, for Prometheus.", response_class=PlainTextResponse)
+    async def measured(request: Request) -> Response:
+        key = request.scope[IN_SCOPE].key
+        if not options.metrics and (key is None or not key.may("admin")):
+            raise HTTPException(404, "figures are shown to a key with the scope 'admin'")
+        try:
+            sequence = await shelf.ask(lambda index: index.sequence)
+        except CitanceError:
+            sequence = None
+        return PlainTextResponse(metrics.text(sequence), media_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 # -- errors ------------------------------------------------------------------------------------------------------------------
@@ -140,10 +144,12 @@ def _add_errors(app: FastAPI) -> None:
         return JSONResponse({"detail": str(error.detail)}, error.status_code, headers=error.headers)
 
     async def refused(_: Request, error: Exception) -> Response:
-        assert isinstance(error, Refused)  # while the body was read
-        return JSONResponse({"detail": error.words}, error.status)
+        assert isinstance(error, Refused | Denied)  # while the body was read
+        headers = {name.decode(): value.decode() for name, value in error.headers}
+        return JSONResponse({"detail": error.words}, error.status, headers=headers)
 
     app.add_exception_handler(Refused, refused)
+    app.add_exception_handler(Denied, refused)
     app.add_exception_handler(CitanceError, told)
     app.add_exception_handler(RequestValidationError, not_valid)
     app.add_exception_handler(HTTPException, http)

@@ -6,6 +6,7 @@ the same browser is the danger: it must read nothing and write nothing. It canno
 changes something is refused unless it comes from a page of ours (Origin, Sec-Fetch-Site).
 
 With `--public` or an allow-list, pages of other origins may read scite's routes, which are there for that: no others.
+Whoever presents a key is known by it, and who asks too often is told to wait (visits, limits).
 """
 
 from __future__ import annotations
@@ -16,10 +17,15 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from citance.api.errors import answer_of
+from citance.errors import CitanceError
+from citance.serving.keys import KeyRing
+from citance.serving.limits import Limits
 from citance.serving.metrics import Metrics
 from citance.serving.options import LOOPBACK, ServeOptions
+from citance.serving.visits import IN_SCOPE, Denied, Visit, Visits, policy_of
 
 Scope = dict[str, Any]
 Receive = Callable[[], Any]
@@ -42,23 +48,36 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 SAFE = ("GET", "HEAD", "OPTIONS")
 EMBEDDED = ("/badge", "/badge.js")
 """What pages of others load as a script; scite's routes besides, see `shared`."""
+OPEN = ("/healthz", "/static", "/key")
+"""What is answered without a key where reading needs one."""
+UNCOUNTED = ("/healthz", "/static")
+UPLOADS = ("/v1/documents", "/upload")
+"""Where bodies may be as large as documents are."""
 
-_log = logging.getLogger("citance.access")
+_log, _errors = logging.getLogger("citance.access"), logging.getLogger("citance.serving")
 
 
 class Refused(Exception):
     """The request is not let in."""
 
-    def __init__(self, status: int, words: str) -> None:
-        self.status, self.words = status, words
+    def __init__(self, status: int, words: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
+        self.status, self.words, self.headers = status, words, headers
         super().__init__(words)
 
 
 class Guard:
     """An ASGI application around another."""
 
-    def __init__(self, app: App, options: ServeOptions, metrics: Metrics, shared: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        app: App,
+        options: ServeOptions,
+        metrics: Metrics,
+        shared: Sequence[str] = (),
+        visits: Visits | None = None,
+    ) -> None:
         """`shared` are the paths that pages of other origins may read, where they may read anything."""
+        self._visits = visits or Visits(options, KeyRing(None), Limits())
         self._app, self._options, self._metrics, self._shared = app, options, metrics, tuple(shared)
         self._hosts = {_name(host) for host in (*LOOPBACK, *options.hosts)}
         self._any_host = options.any_host()
@@ -77,6 +96,7 @@ class Guard:
         started = False
         local: bytes = b"same-origin"
         added: list[tuple[bytes, bytes]] = []
+        visit: Visit | None = None
 
         async def sending(message: Any) -> None:
             nonlocal status, started
@@ -85,6 +105,7 @@ class Guard:
                 told = {name.lower() for name, _ in message.get("headers", ())}
                 headers = [*message.get("headers", ()), *added, (b"cross-origin-resource-policy", local)]
                 headers += [pair for pair in HEADERS if pair[0] not in told]
+                headers += [(b"set-cookie", cookie.encode()) for cookie in (visit.cookies if visit else ())]
                 message = {**message, "headers": headers}
             await send(message)
 
@@ -102,13 +123,32 @@ class Guard:
                     raise Refused(403, "pages of other origins may not ask this")
                 await _answer(sending, 204, b"", self._preflight(given))
                 return
+            if not crossing:
+                self._check_page(scope, given)
             if scope["method"] not in SAFE and not self._reads(path):
                 self._check_writer(scope, given)
+            visit = scope[IN_SCOPE] = self._visits.recognise(scope, given)
+            if not _below(path, UNCOUNTED):
+                left = self._visits.count(visit)
+                added += left.headers(policy_of(visit)) if left is not None else ()
+            if not self._visits.may(visit, "read") and not _below(path, OPEN):
+                if b"text/html" in given.get(b"accept", b"") and scope["method"] in SAFE:
+                    await _answer(sending, 303, b"", [(b"location", self._to_key(scope, path))])
+                    return
+                self._visits.check(visit, "read")
             await self._limited(scope, given, receive, sending, lambda: started)
-        except Refused as refusal:
+        except CitanceError as error:  # the file of the keys cannot be read
             if started:
                 raise
-            await _answer(sending, refusal.status, json.dumps({"detail": refusal.words}).encode(), [_JSON])
+            _errors.error("%s %s", scope["method"], json.dumps(scope["path"]), exc_info=error)
+            told = answer_of(error)
+            kind, body = _told(_path(scope), told.status, told.words)
+            await _answer(sending, told.status, body, [kind])
+        except (Refused, Denied) as refusal:
+            if started:
+                raise
+            kind, body = _told(_path(scope), refusal.status, refusal.words)
+            await _answer(sending, refusal.status, body, [kind, *refusal.headers])
         finally:
             self._metrics.under_way -= 1
             took = time.perf_counter() - begun
@@ -154,11 +194,11 @@ class Guard:
 
     def _reads(self, path: str) -> bool:
         """Whether whatever is asked of this path only reads, be it by POST."""
-        return any(path == one or path.startswith(one + "/") for one in self._shared)
+        return _below(path, self._shared)
 
     def _may_cross(self, path: str) -> bool:
         """Whether pages of other origins may use what lies at this path, if they may use anything."""
-        return self._reads(path) or any(path == one or path.startswith(one + "/") for one in EMBEDDED)
+        return self._reads(path) or _below(path, EMBEDDED)
 
     def _cors(self, given: Headers) -> list[tuple[bytes, bytes]]:
         """What tells the browser that the page may read the answer; nothing where it may not."""
@@ -179,6 +219,19 @@ class Guard:
             headers.append((b"access-control-allow-private-network", b"true"))
         return headers
 
+    def _check_page(self, scope: Scope, given: Headers) -> None:
+        """Pages of others may lead here, by a link: what else their browser asks on their behalf is not answered at all."""
+        if given.get(b"sec-fetch-site", b"none") in (b"same-origin", b"none"):
+            return
+        leads = given.get(b"sec-fetch-mode") == b"navigate" and given.get(b"sec-fetch-dest", b"document") == b"document"
+        if not (leads and scope["method"] in SAFE):
+            raise Refused(403, "pages of other origins may not ask this")
+
+    def _to_key(self, scope: Scope, path: str) -> bytes:
+        query = scope.get("query_string", b"").decode("latin-1")
+        there = path + (f"?{query}" if query else "")
+        return f"{self._options.root_path}/key?next={quote(there, safe='')}".encode()
+
     def _check_writer(self, scope: Scope, given: Headers) -> None:
         """What changes something must come from a page of ours, or from no page at all."""
         if given.get(b"sec-fetch-site", b"none") not in (b"same-origin", b"none"):
@@ -187,13 +240,19 @@ class Guard:
         if origin is None:
             return
         ours = given.get(b"host", b"").decode("latin-1").lower()
-        if urlsplit(origin.decode("latin-1")).netloc.lower() != ours:
+        theirs = urlsplit(origin.decode("latin-1").lower())
+        # What came without TLS may have been written by whoever is on the way.
+        lower = theirs.scheme != "https" and scope.get("scheme") == "https"
+        if theirs.netloc != ours or lower:
             raise Refused(403, "this may only be asked from a page of this server")
 
     # -- how much, how long
 
     async def _limited(self, scope: Scope, given: Headers, receive: Receive, send: Send, started: Callable[[], bool]) -> None:
-        most, patience = self._options.request_bytes, self._options.request_seconds
+        most, patience, answering = self._options.request_bytes, self._options.request_seconds, self._options.answer_seconds
+        if _below(_path(scope), UPLOADS):
+            most, patience = self._options.upload_bytes + _ENVELOPE, self._options.upload_seconds
+            answering += patience  # it is not begun before all is there
         length = given.get(b"content-length", b"0")
         if not length.isdigit():
             raise Refused(400, "the length of the body is not a number")
@@ -202,16 +261,16 @@ class Guard:
         empty = int(length) == 0 and b"transfer-encoding" not in given
         receiving = receive if empty else _measured(receive, most, patience)
         try:
-            async with asyncio.timeout(self._options.answer_seconds):
+            async with asyncio.timeout(answering):
                 await self._app(scope, receiving, send)
         except TimeoutError:
             if started():
                 raise
-            raise Refused(503, f"no answer in {self._options.answer_seconds:g} seconds") from None
+            raise Refused(503, f"no answer in {answering:g} seconds") from None
 
 
-_JSON = (b"content-type", b"application/json")
-_EXPOSED = [(b"access-control-expose-headers", b"etag, link, retry-after")]
+_ENVELOPE = 1 << 16  # what a form has besides its files
+_EXPOSED = [(b"access-control-expose-headers", b"etag, link, retry-after, ratelimit, ratelimit-policy")]
 
 
 def _measured(receive: Receive, most: int, patience: float) -> Receive:
@@ -242,6 +301,19 @@ async def _answer(send: Send, status: int, body: bytes, headers: Sequence[tuple[
     length = [] if status == 204 else [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
     await send({"type": "http.response.body", "body": body})
+
+
+def _told(path: str, status: int, words: str) -> tuple[tuple[bytes, bytes], bytes]:
+    """Kind and body of a refusal: a problem (RFC 9457) where /v1 was asked."""
+    if not _below(path, ("/v1",)):
+        return (b"content-type", b"application/json"), json.dumps({"detail": words}).encode()
+    problem = {"type": "urn:citance:problem:refused", "title": "Refused", "status": status, "detail": words}
+    return (b"content-type", b"application/problem+json"), json.dumps(problem).encode()
+
+
+def _below(path: str, roots: Sequence[str]) -> bool:
+    """Whether a path is one of these or lies below it."""
+    return any(path == one or path.startswith(one + "/") for one in roots)
 
 
 def _name(host: str) -> str:

@@ -23,6 +23,24 @@ class ServeOptions(msgspec.Struct, frozen=True):
     answer_seconds: float = 30  # to make the answer
     threads: int = 4  # that ask the index; each has its own connection, with up to 16 MB of pages
     metrics: bool = True  # whether /metrics answers
+    open_reading: bool = True  # else it needs a key
+    open_writing: bool | None = None  # else reviews and documents need one; None: unless it is public
+    rate_per_address: int = 0  # questions a minute of those without a key; 0: as many as they like
+    rate_per_key: int = 0
+    secret: str = ""  # hex, the same for all workers: what tokens of forms are made with
+    shared: str = ""  # the file in which workers share how often somebody asked
+    reviewer: str = ""  # in whose name reviews are kept that give none
+    upload_bytes: int = 32 << 20  # of one upload
+    upload_seconds: float = 120  # to send it
+    upload_jobs: int = 100  # that may wait
+    job_seconds: float = 900  # to ingest it
+    visibility: Literal["open", "snippet", "private"] | None = None  # of what is uploaded; None: from the licence
+    classifier: str = "best"
+    operating_point: Literal["default", "precise"] = "default"
+
+    def takes_from_all(self) -> bool:
+        """Whether reviews and documents are taken from those without a key: where only this machine is served, they are."""
+        return not self.public if self.open_writing is None else self.open_writing
 
     def any_host(self) -> bool:
         """Whether it answers under any name: what is public has nothing that a page of another name must not read."""

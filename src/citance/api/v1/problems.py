@@ -102,8 +102,9 @@ def problem(error: Exception) -> tuple[int, dict[str, Any], Mapping[str, str]]:
     if isinstance(error, HTTPException):
         return error.status_code, _body("refused", "Refused", error.status_code, str(error.detail)), error.headers or {}
     refused, said = getattr(error, "status", None), getattr(error, "words", None)
-    if isinstance(refused, int) and isinstance(said, str):  # what the door around these routes refuses, while a body is read
-        return refused, _body("refused", "Refused", refused, said), {}
+    if isinstance(refused, int) and isinstance(said, str):  # what the door around these routes refuses
+        told = {name.decode(): value.decode() for name, value in getattr(error, "headers", ())}
+        return refused, _body("refused", "Refused", refused, said), told
     if is_no_index(error):
         return problem(Refusal("no_index", NO_INDEX))
     row = row_of(error)
