@@ -1,7 +1,8 @@
 """How much of what publishers' own XML tags is found: `python bench/other_xml.py [--show N] [FOLDER|ARCHIVE ...]`.
 
-Reads ../shared/corpus/other/elsevier_oa_stm and bmc_art_trials (or the files named) and counts, per file and entry of the
-list, the citations found against those the file's tags make, read here with lxml alone:
+Reads the articles of ../shared/corpus/other in Elsevier's, BioMed Central's and GROBID's form and the reference lists of
+OpenCitations (or the files named), and counts, per file and entry of the list, the citations found against those the file's
+tags make, read here with lxml alone:
 
     tagged   every link of the text whose target is an entry, or something within one, once per target
     hidden   the members that a printed range hides: two links joined by nothing but a dash; or one link with one target
@@ -31,7 +32,8 @@ from citance.model import MarkerKind, Place
 from citance.readers import read
 
 OTHER = Path(__file__).resolve().parents[2] / "shared/corpus/other"
-ARCHIVES = ("elsevier_oa_stm.tar.xz", "bmc_art_trials.tar.xz")
+ARCHIVES = ("elsevier_oa_stm.tar.xz", "bmc_art_trials.tar.xz", "grobid_tei_psychsci.tar.xz", "cec_gold_tei.tar.xz")
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 DASH = re.compile(r"[\s\[\]()]*[-\u2010-\u2015\u2212][\s\[\]()]*")
 SEVERAL = re.compile(r"[\[(]?\s*\d+(\s*[,;\s\-\u2010-\u2015\u2212]\s*\d+)+\s*[\])]?")
 ONE = re.compile(r"[\[(]?\s*(\d+)\s*[\])]?")
@@ -39,6 +41,7 @@ ONE = re.compile(r"[\[(]?\s*(\d+)\s*[\])]?")
 DIALECTS: dict[str, tuple[set[str], str, set[str], set[str]]] = {
     "elsevier": ({"cross-ref", "cross-refs"}, "refid", {"bib-reference"}, {"bib-reference", "author-group", "item-info", "meta"}),
     "bmc": ({"abbr"}, "bid", {"bibl"}, {"refgrp"}),
+    "tei": ({"ref"}, "target", {"biblStruct"}, {"listBibl", "biblStruct", "fileDesc"}),
 }
 BLOCKS = {"p", "para", "simple-para", "note-para", "entry", "c", "section-title", "st", "title", "list-item", "footnote"}
 
@@ -82,18 +85,17 @@ def truth(data: bytes) -> tuple[Counter[str], Counter[str]]:
     """Citations that tags make and those that ranges hide, by id of the entry."""
     parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True, recover=True)
     root: Any = etree.fromstring(data, parser)
-    dialect = "bmc" if local(root) == "art" else "elsevier"
+    dialect = {"art": "bmc", "TEI": "tei"}.get(local(root), "elsevier")
     links, attribute, entries, aside = DIALECTS[dialect]
     owner: dict[str, str] = {}
     order: list[str] = []
     numbers: dict[int, str] = {}
     for entry in root.iter():
-        if local(entry) in entries and entry.get("id"):
-            identity = entry.get("id")
+        if local(entry) in entries and (identity := entry.get("id") or entry.get(XML_ID)):
             order.append(identity)
             for inner in entry.iter():
-                if isinstance(inner.tag, str) and inner.get("id"):
-                    owner[inner.get("id")] = identity
+                if isinstance(inner.tag, str) and (within := inner.get("id") or inner.get(XML_ID)):
+                    owner[within] = identity
             label = next((c for c in entry if local(c) == "label"), None)
             digits = [] if label is None else re.findall(r"\d+", "".join(label.itertext()))
             if len(digits) == 1 and len(digits[0]) < 4:
@@ -106,7 +108,7 @@ def truth(data: bytes) -> tuple[Counter[str], Counter[str]]:
     for link in root.iter():
         if local(link) not in links or any(local(above) in aside for above in link.iterancestors()):
             continue
-        targets = list(dict.fromkeys(owner[t] for t in (link.get(attribute) or "").split() if t in owner))
+        targets = list(dict.fromkeys(owner[t] for t in (link.get(attribute) or "").replace("#", "").split() if t in owner))
         if not targets:
             before = None
             continue
@@ -127,6 +129,10 @@ def truth(data: bytes) -> tuple[Counter[str], Counter[str]]:
                 hidden.update(n for n in inner if n not in before[2])
         before = (link, number, set(targets))
     return tagged, hidden
+
+
+def share(part: int, whole: int) -> float | None:
+    return round(part / whole, 5) if whole else None
 
 
 def main() -> None:
@@ -172,20 +178,24 @@ def measure(path: str, show: int) -> None:
         count["hit"] += (both & got).total()
         count["tagged_hit"] += (tagged & got).total()
         count["entries"] += len(document.references)
-        count["with_fields"] += sum(any(work.title for work in r.works) for r in found.references)
+        count["with_title"] += sum(any(work.title for work in r.works) for r in found.references)
+        count["with_authors"] += sum(any(work.authors for work in r.works) for r in found.references)
+        count["with_year"] += sum(any(work.year for work in r.works) for r in found.references)
         lost, extra = (both - got).total(), (got - both).total()
         worst.append((lost + extra, lost, extra, name))
     figures = {
         "files": count["files"],
         "tagged": count["tagged"],
         "hidden": count["hidden"],
-        "recall_tagged": round(count["tagged_hit"] / max(1, count["tagged"]), 5),
-        "recall_hidden": round((count["hit"] - count["tagged_hit"]) / max(1, count["hidden"]), 5),
-        "precision": round(count["hit"] / max(1, count["found"]), 5),
+        "recall_tagged": share(count["tagged_hit"], count["tagged"]),
+        "recall_hidden": share(count["hit"] - count["tagged_hit"], count["hidden"]),
+        "precision": share(count["hit"], count["found"]),
         "inferred": count["inferred"],
-        "sentence_holds_marker": round(count["held"] / max(1, count["prose"]), 5),
+        "sentence_holds_marker": share(count["held"], count["prose"]),
         "entries": count["entries"],
-        "entries_with_title": round(count["with_fields"] / max(1, count["entries"]), 4),
+        "entries_with_title": share(count["with_title"], count["entries"]),
+        "entries_with_authors": share(count["with_authors"], count["entries"]),
+        "entries_with_year": share(count["with_year"], count["entries"]),
         "ms_per_article": round(1000 * seconds / max(1, count["files"]), 1),
     }
     print(Path(path).name, json.dumps(figures))

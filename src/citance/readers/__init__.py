@@ -13,7 +13,7 @@ from typing import Protocol
 
 from citance.errors import Unreadable
 from citance.model.document import Document
-from citance.readers import bmc, elsevier, jats, pdf
+from citance.readers import bmc, elsevier, jats, pdf, tei
 
 # How much of a file is looked at to tell its format. Wrappers and licence comments can push the root far down.
 HEAD = 65_536
@@ -34,7 +34,7 @@ class Reader(Protocol):
 
 
 # Those that know their root come before JATS, which looks for an <article> anywhere.
-READERS: tuple[Reader, ...] = (pdf, elsevier, bmc, jats)
+READERS: tuple[Reader, ...] = (pdf, elsevier, bmc, tei, jats)
 
 
 @cache
