@@ -7,7 +7,9 @@
 
 Citations are judged by ../shared/tools/score_pdf.py. By its alignment of references are judged, too:
 
-references present   of the references of the JATS, the share that an entry read from the PDF is aligned with;
+references present   of the references of the JATS, the share that an entry read from the PDF is aligned with; those of
+                     which the JATS tags nothing that the judge could align, by three quarters of their words. Articles
+                     whose PDF prints no list (no title of ten is in its words) are named and left out;
 fields, soft F1      authors (surnames run together), year, title, container, volume, first page of the entries: those of the
                      JATS are asked for where they are tagged. Compared folded; authors, titles and containers are the same
                      where nine tenths of the letters agree, and an abbreviated container where its words begin those asked
@@ -137,6 +139,7 @@ class Outcome:
     references: int = 0
     present: int = 0
     read: int = 0
+    no_list: bool = False
     fields: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     front: dict[str, bool] = field(default_factory=dict)
     citations: list[bytes] = field(default_factory=list)
@@ -197,12 +200,45 @@ def judge(pair: Pair) -> Outcome:
         given = {reference.raw.id: reference for reference in found.references}
     outcome.read = len(given)
     to = align(asked, {id: cited_object(reference) for id, reference in given.items()})
+    to |= align_by_words(asked, given, to)
+    if found is not None and not to and prints_no_list(pair, asked):
+        outcome.no_list = True
+        outcome.references = 0
     outcome.present = len(set(to.values()))
     outcome.wrong["references"] += [f"missing: {ref['text'][:160]}" for ref in asked if ref["id"] not in to.values()]
     outcome.wrong["references"] += [f"too many: {ref.raw.text[:400]}" for id, ref in given.items() if id not in to]
-    judge_fields(outcome, truth, {there: given[here] for here, there in to.items()})
+    if not outcome.no_list:
+        judge_fields(outcome, truth, {there: given[here] for here, there in to.items()})
     judge_front(outcome, truth.document.record, found.document.record if found is not None else ArticleRecord())
     return outcome
+
+
+def align_by_words(asked: list[dict[str, Any]], given: dict[str, Reference], to: dict[str, str]) -> dict[str, str]:
+    """Entries and references that the judge left, where they share three quarters of their words."""
+    left = {id: set(fold(reference.raw.text).split()) for id, reference in given.items() if id not in to}
+    pairs = []
+    for ref in asked:
+        if ref["id"] in to.values():
+            continue
+        words = set(ref["text"].split())
+        for id, others in left.items():
+            share = 2 * len(words & others) / max(1, len(words) + len(others))
+            if share >= 0.75:
+                pairs.append((share, id, ref["id"]))
+    found: dict[str, str] = {}
+    for _, id, there in sorted(pairs, reverse=True):
+        if id not in found and there not in found.values():
+            found[id] = there
+    return found
+
+
+def prints_no_list(pair: Pair, asked: list[dict[str, Any]]) -> bool:
+    """Whether not one title of ten is in the words of the PDF."""
+    from citance.readers.pdf import read_lines
+
+    words = squash(" ".join(line.text.rstrip("-") for line in read_lines(pair.pdf, pair.id)))
+    titles = [title for ref in asked if len(title := squash(ref["title"])) > 25]
+    return sum(title in words for title in titles) * 10 < len(titles)
 
 
 def judge_fields(outcome: Outcome, truth: Extraction, read_as: dict[str, Reference]) -> None:
@@ -274,6 +310,8 @@ def measure(chosen: list[Pair], wrong: str | None, by_judge: bool, processes: in
     figures["seconds_most"] = max(o.seconds for o in outcomes)
     for name, value in figures.items():
         print(f"{name:<24}{value:.4f}" if isinstance(value, float) else f"{name:<24}{value}")
+    if unlisted := [o.id for o in outcomes if o.no_list]:
+        print(f"  no list printed: {', '.join(unlisted)}")
     worst = sorted(outcomes, key=lambda o: o.present / max(1, o.references))[:6]
     print("  fewest references: " + ", ".join(f"{o.id} {o.present}/{o.references}" for o in worst if o.present < o.references))
     lowest = sorted((sum(o.fields.values(), Count()).f1, o.id) for o in outcomes if o.fields)[:6]

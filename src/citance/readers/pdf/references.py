@@ -165,9 +165,30 @@ def _part(lines: Sequence[Line], heading: int, until: int, last_label: int) -> l
         return []
     left = _left_edges(lines, own)
     ways = [_hanging(lines, own, left), _indented(lines, own, left), _spaced(lines, own, left), _by_names(lines, own, left)]
-    best = max(ways, key=lambda starts: _score(lines, own, starts))
+    evenly = _AT_TWO_EDGES * _is_at_two_edges(lines, own, left)
+    scores = [_score(lines, own, starts) for starts in ways]
+    scores[0] += evenly
+    scores[1] += evenly
+    best = ways[scores.index(max(scores))]
     parts = _at_starts(own, best)
     return parts if _is_good(lines, parts) else []
+
+
+# What it is worth to a way of parting by indents that all lines begin at one of two edges: as much as half of the entries
+# without a name at their start, which lists of agencies and standards have.
+_AT_TWO_EDGES = 0.25
+
+
+def _is_at_two_edges(lines: Sequence[Line], own: Sequence[int], left: dict[tuple[int, int], float]) -> bool:
+    """Whether nearly all lines begin at the left edge of their column or at one indent, and enough of them at either."""
+    indents = [_indent(lines[index], left) for index in own]
+    flush = sum(indent < 2.0 for indent in indents)
+    inner = Counter(round(indent) for indent in indents if indent >= _STEP)
+    if not inner:
+        return False
+    indent, _ = inner.most_common(1)[0]
+    inside = sum(inner[step] for step in (indent - 1, indent, indent + 1))
+    return flush + inside >= 0.9 * len(indents) and min(flush, inside) >= 0.1 * len(indents)
 
 
 def _is_good(lines: Sequence[Line], parts: Sequence[_Part]) -> bool:
@@ -352,7 +373,11 @@ def _is_like(line: Line, title: Line) -> bool:
 
 
 def _left_edges(lines: Sequence[Line], indices: Sequence[int]) -> dict[tuple[int, int], float]:
-    """Of each column of each page, where its lines begin: the leftmost place at which two of them do."""
+    """Of each column of each page, where its lines begin, by their leftmost.
+
+    A line far to the left of all others is a stray one. A few lines at the top of a column may all be indented: then the
+    same column of another page tells.
+    """
     starts: dict[tuple[int, int], list[float]] = defaultdict(list)
     for index in indices:
         line = lines[index]
@@ -360,9 +385,22 @@ def _left_edges(lines: Sequence[Line], indices: Sequence[int]) -> dict[tuple[int
     edges = {}
     for column, places in starts.items():
         places.sort()
-        pairs = [one for one, other in pairwise(places) if other - one < 2.0]
-        edges[column] = pairs[0] if pairs else places[0]
+        usual = places[len(places) // 4]
+        edges[column] = next(place for place in places if usual - place < _WIDEST_INDENT)
+    for (page, column), places in starts.items():
+        if len(places) <= 4:
+            edges[page, column] = min(
+                (
+                    edge
+                    for (other, same), edge in edges.items()
+                    if same == column and other != page and 0 < edges[page, column] - edge < _WIDEST_INDENT
+                ),
+                default=edges[page, column],
+            )
     return edges
+
+
+_WIDEST_INDENT = 45.0  # points
 
 
 # -- ways to part it --
