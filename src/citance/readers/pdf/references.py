@@ -382,21 +382,16 @@ def _left_edges(lines: Sequence[Line], indices: Sequence[int]) -> dict[tuple[int
     for index in indices:
         line = lines[index]
         starts[line.page, line.column].append(line.box.x0)
-    edges = {}
-    for column, places in starts.items():
+    edges: dict[tuple[int, int], float] = {}
+    for key, places in starts.items():
         places.sort()
         usual = places[len(places) // 4]
-        edges[column] = next(place for place in places if usual - place < _WIDEST_INDENT)
+        edges[key] = next(place for place in places if usual - place < _WIDEST_INDENT)
     for (page, column), places in starts.items():
+        mine = edges[page, column]
         if len(places) <= 4:
-            edges[page, column] = min(
-                (
-                    edge
-                    for (other, same), edge in edges.items()
-                    if same == column and other != page and 0 < edges[page, column] - edge < _WIDEST_INDENT
-                ),
-                default=edges[page, column],
-            )
+            others = [edge for (other, same), edge in edges.items() if same == column and other != page]
+            edges[page, column] = min((edge for edge in others if 0 < mine - edge < _WIDEST_INDENT), default=mine)
     return edges
 
 
