@@ -15,7 +15,7 @@ from citance.readers.pdf.characters import read_pages
 from citance.readers.pdf.furniture import find_furniture, without_line_numbers
 from citance.readers.pdf.joining import Words
 from citance.readers.pdf.lines import find_fragments
-from citance.readers.pdf.order import order_page
+from citance.readers.pdf.order import order_pages
 from citance.readers.pdf.references import find_reference_lists
 from citance.readers.pdf.values import Line, Pdf
 
@@ -50,7 +50,7 @@ def read(data: bytes, name: str) -> Document:
     apart = frozenset[int]().union(*(one.lines for one in lists))
     references = tuple(entry.reference for one in lists for entry in one.entries)
     blocks = find_blocks(lines, apart)
-    blocks = blocks[first_of_article(blocks, lines, apart) :]
+    blocks = blocks[first_of_article(blocks, lines) :]
     flow = write(blocks, lines, words)
     if not references:
         problems.append(Problem(ProblemKind.NO_REFERENCES, "no reference list was found"))
@@ -69,7 +69,8 @@ def read(data: bytes, name: str) -> Document:
 
 
 def _lines_of(pdf: Pdf) -> list[Line]:
-    lines = [line for page in pdf.pages for line in order_page(page, without_line_numbers(find_fragments(page.pieces)))]
+    fragments = [without_line_numbers(find_fragments(page.pieces)) for page in pdf.pages]
+    lines = order_pages(pdf.pages, fragments)
     furniture = find_furniture(pdf.pages, lines)
     return [line for index, line in enumerate(lines) if index not in furniture]
 

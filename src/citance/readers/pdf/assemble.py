@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from citance.model.document import Paragraph, Place, Section, SectionKind, Span
@@ -90,16 +91,20 @@ def _write_block(flow: Flow, block: Block, lines: Sequence[Line], words: Words, 
     flow.paragraphs.append(Paragraph(Span(start, flow.length), place, section))
 
 
-def first_of_article(blocks: Sequence[Block], lines: Sequence[Line], apart: Collection[int]) -> int:
-    """Index of the block that the article's text begins with: its abstract, its introduction, or the first paragraph of size."""
-    best = 0
+def first_of_article(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
+    """Index of the block that the article's text begins with: its abstract, its introduction, or a paragraph set like most."""
+    sizes: Counter[int] = Counter()
+    for block in blocks:
+        if block.kind is Kind.PARAGRAPH:
+            sizes[round(2 * lines[block.lines[0]].size)] += len(block.lines)
+    usual = max(sizes, key=sizes.__getitem__, default=0)
     for at, block in enumerate(blocks):
-        if lines[block.lines[0]].page > 3:
-            break
         if block.kind is Kind.HEADING:
             heading = " ".join(lines[index].text for index in block.lines).strip()
             if _ABSTRACT.match(heading) or section_kind(heading) is SectionKind.INTRODUCTION:
                 return at
-        if block.kind is Kind.PARAGRAPH and len(block.lines) >= 4 and not best:
-            best = at
-    return best
+        if block.kind is Kind.PARAGRAPH and len(block.lines) >= 5:
+            size = round(2 * lines[block.lines[0]].size)
+            if abs(size - usual) <= 1:
+                return at
+    return 0

@@ -55,6 +55,7 @@ _CAPTION = re.compile(
 _TABLE = re.compile(r"(?:\w+\s)?(?:tab|quadro|cuadro|box)", re.I)
 _NUMBERED = re.compile(r"(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[A-H])[.)]?|(?:\d{1,2}\.){1,4})\s+(?=[^\W\d_])(?![a-z])")
 _ENDED = re.compile(r"[.!?:;。](?:[\"”’»)\]\s]|\[?\(?\d+(?:[,–-]\s?\d+)*\)?\]?)*$")
+_STOPPED = re.compile(r"[.!?][\"”’)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BULLET = re.compile(r"[•●■▪–—*]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
 _ABSTRACT = re.compile(
@@ -380,16 +381,18 @@ class _Builder:
     # -- prose
 
     def _ends_paragraph(self, line: Line, gap: float | None) -> bool:
-        """Whether a line of few words is the last one of the paragraph above it, or a formula within."""
-        if gap is None or self.last is None or gap > 1.3 * self.body.leading:
-            return False
+        """Whether a line of few words is the last one of the paragraph above it, or of the one a page or column before."""
         block = self.open.get(self._key(line))
-        return (
-            block is not None
-            and block.lines[-1] == self.last
-            and not self.lines[self.last].text.endswith((".", "!", "?"))
-            and _words(line.text) > 0
-        )
+        if block is None or self.after_heading:
+            return False
+        last = self.lines[block.lines[-1]]
+        if _STOPPED.search(last.text):
+            return False
+        if gap is None or self.last is None:
+            return line.indent < _INDENT * line.size and (line.page, line.column) != (last.page, last.column)
+        if gap > 1.3 * self.body.leading or block.lines[-1] != self.last:
+            return False
+        return _words(line.text) > 0 or abs(line.box.x0 - last.box.x0) < 3
 
     @staticmethod
     def _key(line: Line) -> int:

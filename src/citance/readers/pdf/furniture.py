@@ -115,7 +115,12 @@ def _at_the_edges(lines: Sequence[Line], indices: Sequence[int], height: float) 
             text = line.text.strip()
             if (
                 (_PAGE_NUMBER.fullmatch(text) and (room > 1.5 or edge < _EDGE))
-                or ((edge < _EDGE or room > 2.0) and _NOTICE.search(text) and len(text) < 160 and (line.page > 1 or step < 0))
+                or (
+                    room > (1.45 if edge < _EDGE else 2.0)
+                    and _NOTICE.search(text)
+                    and len(text) < 160
+                    and (line.page > 1 or step < 0)
+                )
                 or (edge < _EDGE and room > 2.2 and len(text) < 110 and line.page > 1 and not text.endswith("."))
             ):
                 found.append(index)

@@ -16,18 +16,46 @@ _Band = tuple[list[Fragment], list[Fragment], list[Fragment]]  # across, left, r
 
 _FEWEST = 4  # lines on either side of a gutter
 _NARROWEST = 0.11  # a column, in widths of the page: the labels of a list and the cells of a table are narrower
+_MUCH = 20.0  # lines that a gutter parts on all pages, to be known
 _FILLED = 0.72  # of a line by its letters; less is a row of a table
 _CROSSES = 10.0  # points on either side; less is a word that did not fit
 _ROW_GAP = 2.6  # farther apart, in sizes, two fragments of one row are cells of a table
 _MOST_FRAGMENTS = 4_000  # a page of more is a drawing, and read as the file orders it
 
 
-def order_page(page: Page, fragments: list[Fragment] | None = None) -> list[Line]:
-    """The lines of a page in reading order, each with its column and indent."""
+def order_pages(pages: Sequence[Page], fragments: Sequence[list[Fragment]] | None = None) -> list[Line]:
+    """The lines of all pages in reading order, each with its column and indent.
+
+    A gutter that parts many lines is looked for first on every page: there, few lines on either side suffice.
+    """
     if fragments is None:
-        fragments = find_fragments(page.pieces)
+        fragments = [find_fragments(page.pieces) for page in pages]
+    known = _known_gutters(pages, fragments)
     lines: list[Line] = []
-    for column, part in enumerate(_columns(fragments, page.width)):
+    for page, own in zip(pages, fragments, strict=True):
+        lines += _order_page(page, own, known)
+    return lines
+
+
+def _known_gutters(pages: Sequence[Page], fragments: Sequence[list[Fragment]]) -> list[float]:
+    """The gutters that the pages share, the most worth first."""
+    worths: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    for page, own in zip(pages, fragments, strict=True):
+        if 2 * _FEWEST <= len(own) <= _MOST_FRAGMENTS:
+            gutter, worth = _gutter(own, page.width)
+            if gutter is not None:
+                worths[round(gutter / 4)].append((worth, gutter))
+    found: dict[int, float] = {}
+    for key, pairs in worths.items():
+        worth = sum(w for near in (key - 1, key, key + 1) for w, _ in worths.get(near, ()))
+        if worth >= _MUCH and (len(pairs) > 1 or len(pages) < 4):
+            found[key] = sum(w for w, _ in pairs)
+    return [max(worths[key])[1] for key in sorted(found, key=lambda key: -found[key])[:4]]
+
+
+def _order_page(page: Page, fragments: list[Fragment], known: Sequence[float]) -> list[Line]:
+    lines: list[Line] = []
+    for column, part in enumerate(_columns(fragments, page.width, tuple(known))):
         made = [make_line(row, page.number, page.annotations) for row in _rows(part)]
         if not made:
             continue
@@ -39,19 +67,32 @@ def order_page(page: Page, fragments: list[Fragment] | None = None) -> list[Line
     return lines
 
 
-def _columns(fragments: list[Fragment], width: float, depth: int = 0) -> list[list[Fragment]]:
+def _columns(fragments: list[Fragment], width: float, known: Sequence[float], depth: int = 0) -> list[list[Fragment]]:
     """The fragments as columns and bands in reading order."""
-    if len(fragments) < 2 * _FEWEST or depth > 4 or len(fragments) > _MOST_FRAGMENTS:
+    if len(fragments) < 4 or depth > 6 or len(fragments) > _MOST_FRAGMENTS:
         return [fragments] if fragments else []
-    gutter = _gutter(fragments, width)
+    best, worth = max(
+        [(one, sum(_worth(left, right, _NARROWEST * width, 2) for _, left, right in _bands(fragments, one))) for one in known],
+        key=lambda pair: pair[1],
+        default=(0.0, 0.0),
+    )
+    gutter: float | None
+    if worth:
+        gutter = best
+        known = tuple(one for one in known if abs(one - best) > 16)
+    else:
+        known = ()
+        gutter, worth = _gutter(fragments, width) if len(fragments) >= 2 * _FEWEST else (None, 0.0)
     if gutter is None:
         return [fragments]
+    bands = _joined(_bands(fragments, gutter))
+    if len(bands) == 1 and not bands[0][1] and not bands[0][2]:
+        return [fragments] if not known else _columns(fragments, width, known, depth + 1)
     parts: list[list[Fragment]] = []
-    for across, left, right in _joined(_bands(fragments, gutter)):
-        if across:
-            parts.append(across)
-        parts += _columns(left, width, depth + 1)
-        parts += _columns(right, width, depth + 1)
+    for across, left, right in bands:
+        parts += _columns(across, width, known, depth + 1)
+        parts += _columns(left, width, known, depth + 1)
+        parts += _columns(right, width, known, depth + 1)
     return parts
 
 
@@ -59,28 +100,26 @@ def _joined(bands: list[_Band]) -> list[_Band]:
     """The bands, those that stand on one side only or hold no columns as parts of what runs across."""
     joined: list[_Band] = []
     for across, left, right in bands:
-        plain = across if _beside(left, right) else across + left + right
+        columns = _beside(left, right)
+        plain = across if columns else across + left + right
         before = joined[-1] if joined else None
         if before is not None and not before[1] and not before[2]:
             joined.pop()
             plain = before[0] + plain
-        joined.append((plain, left, right) if _beside(left, right) else (plain, [], []))
+        joined.append((plain, left, right) if columns else (plain, [], []))
     return joined
 
 
 def _beside(left: Sequence[Fragment], right: Sequence[Fragment]) -> bool:
     """Whether lines of the one side stand beside lines of the other."""
-    count = 0
-    for fragment in left if len(left) < len(right) else right:
-        other = right if len(left) < len(right) else left
-        count += any(f.top < fragment.baseline < f.bottom + 0.5 * f.size for f in other)
-        if count > 1:
-            return True
-    return False
+    few, many = (left, right) if len(left) < len(right) else (right, left)
+    if len(few) + len(many) < 4:
+        return False
+    return any(other.top < one.baseline < other.bottom + 0.5 * other.size for one in few for other in many)
 
 
-def _gutter(fragments: Sequence[Fragment], width: float) -> float | None:
-    """Where the best gutter runs; None where there is none."""
+def _gutter(fragments: Sequence[Fragment], width: float) -> tuple[float | None, float]:
+    """Where the best gutter runs, and how much it parts; None where there is none."""
     low, high = min([f.x0 for f in fragments]), max([f.x1 for f in fragments])
     narrowest = _NARROWEST * width
     edges = Counter([round(f.x0 / 2) for f in fragments if low + narrowest < f.x0 < high - narrowest])
@@ -92,10 +131,10 @@ def _gutter(fragments: Sequence[Fragment], width: float) -> float | None:
         score = sum(_worth(left, right, narrowest) for _, left, right in _bands(fragments, gutter))
         if score > most:
             best, most = gutter, score
-    return best
+    return best, most
 
 
-def _worth(left: Sequence[Fragment], right: Sequence[Fragment], narrowest: float) -> float:
+def _worth(left: Sequence[Fragment], right: Sequence[Fragment], narrowest: float, fewest: int = _FEWEST) -> float:
     """How much a gutter parts in a band: the lines on the lesser side, 0 where these are no columns."""
     least = 0
     for side in (left, right):
@@ -106,7 +145,7 @@ def _worth(left: Sequence[Fragment], right: Sequence[Fragment], narrowest: float
             row[1] = max(row[1], fragment.x1)
             row[2] += fragment.x1 - fragment.x0
         wide = sum([x1 - x0 >= narrowest and filled >= _FILLED * (x1 - x0) for x0, x1, filled in widths.values()])
-        if wide < _FEWEST or 2 * wide < len(widths):
+        if wide < fewest or 2 * wide < len(widths):
             return 0
         least = wide if not least else min(least, wide)
     return least + 0.01 * (len(left) + len(right))
