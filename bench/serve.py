@@ -7,9 +7,11 @@
     python bench/serve.py STORE.sqlite               # a store that `python bench/store.py --keep STORE.sqlite` made
 
 The kinds: `tally` is GET /tallies/{doi}, of works drawn so that much-cited ones come no more often than others, one in ten not
-known; `tallies` is POST /tallies with 500 of them; `report` the page of an article; `search` statements with two filters and
-facets; `papers` POST /papers with 50. Each connection asks again when it has its answer. Times are by the clock, from
-sending to the last byte, as a client sees them; the CPU of the server is beside them, for machines that are shared.
+known; `tallies` is POST /tallies with 500 of them; `report` the page of an article; `page` that of one of the 200 most cited
+with 200 statements; `search` statements with two filters and facets; `papers` POST /papers with 50. Each connection asks again
+when it has its answer: sixteen of them where a rate is asked for, else two, one for each worker, so that nobody waits for
+others. Times are by the clock, from sending to the last byte, as a client sees them; the CPU of the server is beside them, for
+machines that are shared.
 """
 
 from __future__ import annotations
@@ -32,8 +34,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from citance.index import STORE_FILE
+from citance.store.sqlite.writing import TALLY
 
-BARS = {"tally": "3,000/s, p99 20 ms", "tallies": "p95 60 ms", "report": "p95 80 ms", "search": "p95 80 ms", "papers": ""}
+BARS = {"tally": "3,000/s, p99 20 ms", "tallies": "p95 60 ms", "page": "p95 80 ms", "search": "p95 80 ms"}
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.I)
 Request = Callable[[], bytes]
 
@@ -94,8 +97,8 @@ async def load(port: int, ask: Request, connections: int, seconds: float, most: 
     return [taken for client in clients for taken in client.times], [bad for client in clients for bad in client.failed]
 
 
-def requests(dois: list[str], seed: int = 1) -> dict[str, Request]:
-    """Each kind's next request."""
+def requests(dois: list[str], cited: list[str], seed: int = 1) -> dict[str, Request]:
+    """Each kind's next request; `cited` are the keys of the most cited."""
     chance = random.Random(seed)
     words = ("cells", "patients", "model", "results", "species", "infection", "protein", "risk")
 
@@ -120,6 +123,7 @@ def requests(dois: list[str], seed: int = 1) -> dict[str, Request]:
         "tallies": lambda: post("/tallies", 500),
         "papers": lambda: post("/papers", 50),
         "report": lambda: get(f"/articles/{quote(chance.choice(dois), safe='/')}", "text/html"),
+        "page": lambda: get(f"/articles/{chance.choice(cited)}?size=200", "text/html"),
         "search": search,
     }
 
@@ -182,9 +186,9 @@ def told(name: str, times: list[float], failed: list[bytes], spent: float, wall:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("index", type=Path)
-    options.add_argument("--kinds", default="tally,tallies,papers,report,search")
+    options.add_argument("--kinds", default="tally,tallies,papers,report,page,search")
     options.add_argument("--workers", type=int, default=2)
-    options.add_argument("--connections", type=int, default=16)
+    options.add_argument("--connections", type=int, help="for all kinds the same")
     options.add_argument("--seconds", type=float, default=10)
     options.add_argument("--mixed", type=int, default=0)
     asked = options.parse_args()
@@ -196,17 +200,19 @@ def main() -> None:
         with sqlite3.connect(f"file:{(folder / STORE_FILE).resolve()}?mode=ro", uri=True) as db:
             found = "SELECT substr(name, 5) FROM identifier WHERE name >= 'doi:' AND name < 'doi;'"
             dois = [row[0] for row in db.execute(f"{found} ORDER BY random() LIMIT 50000")]
-        kinds = requests(dois)
+            cited = [row[0] for row in db.execute(f"SELECT key FROM article ORDER BY {' + '.join(TALLY[:-1])} DESC LIMIT 200")]
+        kinds = requests(dois, cited)
         with served(folder, asked.workers) as (port, process):
             time.sleep(1)
             workers = workers_of(process)
             if asked.mixed:
-                mixed(port, kinds, workers, asked.mixed, asked.connections)
+                mixed(port, kinds, workers, asked.mixed, asked.connections or 16)
                 return
             for name in asked.kinds.split(","):
-                asyncio.run(load(port, kinds[name], asked.connections, 1))  # to warm up
+                connections = asked.connections or (16 if name in ("tally", "report") else asked.workers)
+                asyncio.run(load(port, kinds[name], connections, 1))  # to warm up
                 before, begun = cpu(workers), time.perf_counter()
-                times, failed = asyncio.run(load(port, kinds[name], asked.connections, asked.seconds))
+                times, failed = asyncio.run(load(port, kinds[name], connections, asked.seconds))
                 told(name, times, failed, cpu(workers) - before, time.perf_counter() - begun)
 
 

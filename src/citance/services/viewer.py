@@ -103,13 +103,11 @@ class Viewer:
         if missing:
             if len(self._articles) + len(missing) > _REMEMBERED:
                 self._articles = {key: self._articles[key] for key in wanted if key in self._articles}
-            found = self.store.articles(missing)
+            found, relations = self.store.articles(missing), self.store.relations_of(missing)
             for key in missing:
                 article = found.get(key)
                 self._articles[key] = (
-                    None
-                    if article is None or self.hides(article)
-                    else article_view(article, standing(self.store.relations(article.key)))
+                    None if article is None or self.hides(article) else article_view(article, standing(relations.get(key, ())))
                 )
         return {key: view for key in wanted if (view := self._articles[key]) is not None}
 

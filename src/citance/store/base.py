@@ -484,6 +484,10 @@ class Store(Protocol):
         """What this article and others say of each other; those said by others are turned round where the kind has a turn."""
         ...
 
+    def relations_of(self, keys: Collection[str]) -> dict[str, tuple[Relation, ...]]:
+        """The relations of several articles by the keys asked for; those without any, and unknown keys, are left out."""
+        ...
+
     def joins(self, key: str | None = None) -> tuple[JoinRecord, ...]:
         """The joins of one article, or all, oldest first."""
         ...

@@ -308,6 +308,10 @@ class MemoryStore:
                     said.setdefault((shown, other), Relation(shown, other, names, printed))
         return tuple(said.values())
 
+    def relations_of(self, keys: Collection[str]) -> dict[str, tuple[Relation, ...]]:
+        """What each of these articles and others say of each other."""
+        return {key: found for key in self._known(keys) if (found := self.relations(key))}
+
     def _versions(self, key: str) -> set[str]:
         pairs = [(one, two) for one, kind, two, _ in self._relations() if kind in VERSIONS]
         return {two for one, two in pairs if one == key} | {one for one, two in pairs if two == key}
@@ -1312,8 +1316,9 @@ def _kept(entry: Entry) -> Entry:
     return msgspec.structs.replace(entry, packed=msgspec.structs.replace(entry.packed, front=front))
 
 
-def _rank(form: _Form) -> tuple[int, str, int]:
-    return forms.rank(form.entry.packed.format, form.entry.packed.date, form.number)
+def _rank(form: _Form) -> tuple[bool, int, int, str, int]:
+    packed = form.entry.packed
+    return forms.rank(packed.format, packed.date, form.number, len(packed.statements))
 
 
 def _parts(text: str, statement: PackedStatement) -> str:

@@ -174,21 +174,23 @@ def family(db: sqlite3.Connection, article: int) -> list[int]:
     return sorted(found)
 
 
-def relations(db: sqlite3.Connection, article: int) -> tuple[Relation, ...]:
-    """See Store.relations."""
-    said: dict[tuple[RelationKind, str], Relation] = {}
+def relations(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, tuple[Relation, ...]]:
+    """The relations of articles by their numbers, of those that have any; see Store.relations."""
+    said: dict[int, dict[tuple[RelationKind, str], Relation]] = {}
     for own, other, turned in (("article", "other", False), ("other", "article", True)):
-        for code, key, identifiers, printed in db.execute(
-            f"SELECT r.kind, a.key, a.identifiers, r.printed FROM relation r JOIN article a ON a.id = r.{other}"
-            f" WHERE r.{own} = ? AND r.{other} <> r.{own} ORDER BY r.kind, a.key",
-            (article,),
+        for article, code, key, identifiers, printed in select_in(
+            db,
+            f"SELECT r.{own}, r.kind, a.key, a.identifiers, r.printed FROM relation r JOIN article a ON a.id = r.{other}"
+            f" WHERE r.{own} IN ({{}}) AND r.{other} <> r.{own} ORDER BY r.kind, a.key",
+            ids,
         ):
             kind: RelationKind | None = RELATIONS[code]
             if turned:
                 kind = TURNED.get(RELATIONS[code])
             if kind is not None:
-                said.setdefault((kind, key), Relation(kind, key, sorted_names(identifiers.split()), printed))
-    return tuple(said.values())
+                relation = Relation(kind, key, sorted_names(identifiers.split()), printed)
+                said.setdefault(article, {}).setdefault((kind, key), relation)
+    return {article: tuple(found.values()) for article, found in said.items()}
 
 
 def joins(db: sqlite3.Connection, article: int | None) -> tuple[JoinRecord, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from citance.errors import NotFound
-from citance.store import forms
 from citance.store.base import Join
 from citance.store.sqlite.counting import rewrite_about, write_tally
 from citance.store.sqlite.reviews import reattach
@@ -13,6 +12,7 @@ from citance.store.sqlite.writing import (
     STATEMENTS_CHANGED,
     Batch,
     Touched,
+    rank_of,
     references_of,
     retire,
     wake,
@@ -91,13 +91,14 @@ def choose_form(batch: Batch, article: int) -> None:
     """See to it that the best form of an article is its active one, and no other."""
     batch.forget()
     db = batch.db
-    rows = db.execute("SELECT id, format, date, active FROM document WHERE article = ?", (article,)).fetchall()
-    best = max(rows, key=lambda row: forms.rank(row[1], row[2], row[0]))[0] if rows else None
-    for id, _, _, active in rows:
+    rows = db.execute("SELECT id, active FROM document WHERE article = ?", (article,)).fetchall()
+    ids = [id for id, _ in rows]
+    best = ids[0] if len(ids) == 1 else max(ids, key=lambda id: rank_of(db, id), default=None)
+    for id, active in rows:
         if active and id != best:
             retire(batch, id)
     batch.forget()
-    active = next((id for id, _, _, active in rows if active and id == best), None)
+    active = next((id for id, active in rows if active and id == best), None)
     if best is not None and active is None:
         wake(batch, best)
         batch.forget()

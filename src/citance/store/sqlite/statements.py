@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from citance.model import Classification, Review, Tally
@@ -110,25 +111,37 @@ def _references(
     for row in rows:
         if row[3] is not None:
             wanted.setdefault(row[2], set()).add(row[3])
-    question = (
-        "SELECT r.document, r.position, r.key, a.key FROM reference r"
-        " LEFT JOIN article a ON a.id = r.article WHERE r.document = ?"
-    )
+    single = [(document, *positions) for document, positions in wanted.items() if len(positions) == 1]
+    several = [document for document, positions in wanted.items() if len(positions) > 1]
     cited: dict[tuple[int, int], tuple[str, ...]] = {}
     keys: dict[tuple[int, int], str] = {}
-    for document, positions in wanted.items():
-        found: Iterable[tuple[int, int, str, str | None]]
-        if len(positions) == 1:
-            found = db.execute(f"{question} AND r.position = ? ORDER BY r.work", (document, *positions))
-        else:
-            found = db.execute(f"{question} ORDER BY r.position, r.work", (document,))
-        for number, position, key, article in found:
-            keys[number, position] = key
-            if article is not None:
-                held = cited.get((number, position), ())
-                if article not in held:
-                    cited[number, position] = (*held, article)
+    for number, position, key, article in chain(
+        select_in(db, f"{_REFERENCE} WHERE r.document IN ({{}}) ORDER BY r.document, r.position, r.work", several),
+        _references_at(db, single),
+    ):
+        keys[number, position] = key
+        if article is not None:
+            held = cited.get((number, position), ())
+            if article not in held:
+                cited[number, position] = (*held, article)
     return cited, keys
+
+
+_REFERENCE = "SELECT r.document, r.position, r.key, a.key FROM reference r LEFT JOIN article a ON a.id = r.article"
+_AT_ONCE = 20
+
+
+def _references_at(db: sqlite3.Connection, places: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int, str, str | None]]:
+    """The works of single references, of which a page of statements about one article has one for each document."""
+    values = ",".join(["(?,?)"] * _AT_ONCE)
+    question = (
+        f"WITH place (document, position) AS (VALUES {values}) SELECT r.document, r.position, r.key, a.key FROM place"
+        " CROSS JOIN reference r ON r.document = place.document AND r.position = place.position"
+        " LEFT JOIN article a ON a.id = r.article ORDER BY r.document, r.position, r.work"
+    )
+    for at in range(0, len(places), _AT_ONCE):
+        some = [value for place in places[at : at + _AT_ONCE] for value in place]
+        yield from db.execute(question, some + [None] * (2 * _AT_ONCE - len(some)))
 
 
 def of_document(db: sqlite3.Connection, number: int) -> list[StoredStatement]:

@@ -193,7 +193,15 @@ class SqliteStore:
     def relations(self, key: str) -> tuple[Relation, ...]:
         """What this article and others say of each other."""
         with self._reading():
-            return articles.relations(self._db, articles.id_by_key(self._db, key))
+            id = articles.id_by_key(self._db, key)
+            return articles.relations(self._db, (id,)).get(id, ())
+
+    def relations_of(self, keys: Collection[str]) -> dict[str, tuple[Relation, ...]]:
+        """What each of these articles and others say of each other."""
+        with self._reading():
+            ids = articles.ids_by_keys(self._db, keys)
+            found = articles.relations(self._db, set(ids.values()))
+            return {key: found[id] for key, id in ids.items() if id in found}
 
     def joins(self, key: str | None = None) -> tuple[JoinRecord, ...]:
         """The joins of one article, or all."""

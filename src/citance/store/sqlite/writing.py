@@ -585,7 +585,7 @@ def _put_one(batch: Batch, entry: Entry, known: dict[bytes, tuple[int, int]]) ->
         batch.db.execute("DELETE FROM problem WHERE unreadable IN (SELECT id FROM unreadable WHERE digest = ?)", (digest,))
         batch.db.execute("DELETE FROM unreadable WHERE digest = ?", (digest,))
     former = citing.document
-    if former is not None and not _outranks(batch.db, number, former):
+    if former is not None and not _outranks(batch.db, number, len(entry.packed.statements), former):
         make_dormant(batch, number, entry)
         return Stored(Outcome.INACTIVE, citing.key, number)
     kept = Kept()
@@ -627,12 +627,26 @@ def named_as(batch: Batch, article: Touched) -> str:
     return str(row[0]) if row else article.key
 
 
-def _outranks(db: sqlite3.Connection, number: int, other: int) -> bool:
+def _outranks(db: sqlite3.Connection, number: int, statements: int, former: int) -> bool:
+    """Whether a document just written, with so many statements, is a better form than the active one."""
     ranks = {
-        id: forms.rank(format, date, id)
-        for id, format, date in db.execute("SELECT id, format, date FROM document WHERE id IN (?, ?)", (number, other))
+        id: forms.rank(format, date, id, statements if id == number else count)
+        for id, format, date, count in db.execute(
+            "SELECT id, format, date, statements FROM document WHERE id IN (?, ?)", (number, former)
+        )
     }
-    return ranks[number] > ranks[other]
+    return ranks[number] > ranks[former]
+
+
+def rank_of(db: sqlite3.Connection, number: int) -> tuple[bool, int, int, str, int]:
+    """What a stored document is compared by with the other forms of its article; see forms.rank."""
+    format, date, active, statements = db.execute(
+        "SELECT format, date, active, statements FROM document WHERE id = ?", (number,)
+    ).fetchone()
+    if not active:
+        row = db.execute("SELECT body FROM document_dormant WHERE document = ?", (number,)).fetchone()
+        statements = len(decode(decompress(row[0]), Entry).packed.statements) if row is not None else 0
+    return forms.rank(format, date, number, statements)
 
 
 def insert_document(batch: Batch, entry: Entry) -> int:
