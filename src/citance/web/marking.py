@@ -109,6 +109,12 @@ def short_authors(article: ArticleView) -> str:
             return f"{names[0]} et al."
 
 
+def name(article: ArticleView) -> str:
+    """`Alder et al. 2011`; empty where nobody is known."""
+    who = short_authors(article)
+    return f"{who} {article.year or ''}".strip() if who else ""
+
+
 def imprint(article: ArticleView) -> str:
     """Volume, issue and pages as they are cited: `4(2), 17–29`."""
     volume = (article.volume or "") + (f"({article.issue})" if article.issue else "")

@@ -29,6 +29,7 @@ from citance.web.asker import Asker, PageRoute
 from citance.web.assets import ASSETS
 from citance.web.badges import add_badges
 from citance.web.facets import Facet, chips, make_facets, pages_of, years_of
+from citance.web.maps import map_page
 from citance.web.render import render
 
 GetIndex = Callable[[], Index]
@@ -127,6 +128,8 @@ class _Pages:
                 return self._references(words, asker)
             case "versions":
                 return self._versions(words, asker)
+            case "map":
+                return map_page(self._index(), words, asker, self._state())
             case _:
                 return self._report(words, asker)
 

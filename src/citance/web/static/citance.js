@@ -29,9 +29,10 @@
       fresh.querySelectorAll(".side details").forEach((one, place) => { if (unfolded[place]) one.open = true; });
       readyToCopy(fresh);
       window.citance?.insertBadges();
+      document.dispatchEvent(new Event("citance:shown"));
       if (again) {
-        const same = [...fresh.querySelectorAll("input, select")].find((one) =>
-          again.id ? one.id === again.id : one.name === again.name && one.getAttribute("value") === again.value);
+        const same = again.id ? document.getElementById(again.id) : [...fresh.querySelectorAll("input, select")].find((one) =>
+          one.name === again.name && one.getAttribute("value") === again.value);
         same?.focus({ preventScroll: true });
         if (same?.type === "search") same.setSelectionRange(same.value.length, same.value.length);
       }
@@ -75,8 +76,10 @@
     const link = event.target.closest("a[data-live]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    await show(link.href, true);
+    const address = new URL(link.getAttribute("href"), location.href); // links of drawings have no href as text
+    await show(address.href, true);
     if (link.closest(".pager")) results()?.scrollIntoView();
+    if (address.hash) document.querySelector(address.hash)?.scrollIntoView({ block: "nearest" });
   });
   addEventListener("popstate", () => { if (results()) show(location.href, false); });
 
