@@ -19,6 +19,7 @@ from citance import web
 from citance.api import scite, v1
 from citance.api.errors import answer_of
 from citance.errors import CitanceError
+from citance.serving.desk import Desk
 from citance.serving.guard import Guard, Refused
 from citance.serving.keys import KeyRing
 from citance.serving.limits import Limits
@@ -26,6 +27,7 @@ from citance.serving.metrics import Metrics
 from citance.serving.options import ServeOptions
 from citance.serving.shelf import Shelf
 from citance.serving.visits import IN_SCOPE, Denied, Visits
+from citance.serving.writing import Writer
 from citance.version import VERSION
 
 _log = logging.getLogger("citance.serving")
@@ -46,16 +48,20 @@ def create_app(index_path: str | None, options: ServeOptions = ServeOptions()) -
     metrics = Metrics()
     limits = Limits(options.shared, bytes.fromhex(options.secret))
     visits = Visits(options, KeyRing(index_path), limits)
-    return Guard(_application(shelf, metrics, options), options, metrics, scite.READ_ROUTES, visits)
+    writer = Writer(index_path)
+    desk = Desk(visits, writer, options)
+    return Guard(_application(shelf, metrics, options, desk), options, metrics, scite.READ_ROUTES, visits)
 
 
 def describe() -> dict[str, Any]:
     """The OpenAPI description of all that is served; no index is opened for it."""
     options = ServeOptions()
-    return _described(_application(Shelf(None, audience="public", threads=1), Metrics(), options))
+    visits = Visits(options, KeyRing(None), Limits())
+    desk = Desk(visits, Writer(None), options)
+    return _described(_application(Shelf(None, audience="public", threads=1), Metrics(), options, desk))
 
 
-def _application(shelf: Shelf, metrics: Metrics, options: ServeOptions) -> FastAPI:
+def _application(shelf: Shelf, metrics: Metrics, options: ServeOptions, desk: Desk) -> FastAPI:
     app = FastAPI(
         title="Citance",
         version=VERSION,
@@ -63,10 +69,10 @@ def _application(shelf: Shelf, metrics: Metrics, options: ServeOptions) -> FastA
         docs_url=None,  # its script comes from a CDN
         redoc_url=None,
         root_path_in_servers=False,
-        lifespan=_lifespan(shelf, options),
+        lifespan=_lifespan(shelf, options, desk),
     )
     app.state.shelf = shelf
-    _add_faces(app, shelf, options)
+    _add_faces(app, shelf, options, desk)
     _add_upkeep(app, shelf, metrics, options)
     _add_errors(app)
     setattr(app, "openapi", lambda: _described(app))  # noqa: B010  as FastAPI means it to be replaced
@@ -80,7 +86,7 @@ def load_app(index_path: str, options: dict[str, Any]) -> Guard:
     return create_app(index_path, msgspec.convert(options, ServeOptions))
 
 
-def _lifespan(shelf: Shelf, options: ServeOptions) -> Any:
+def _lifespan(shelf: Shelf, options: ServeOptions, desk: Desk) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # Handlers that are no coroutines run in threads of the framework's: few, too, for each opens the store for itself.
@@ -89,16 +95,17 @@ def _lifespan(shelf: Shelf, options: ServeOptions) -> Any:
         try:
             yield
         finally:
+            desk.close()
             shelf.close()
 
     return lifespan
 
 
-def _add_faces(app: FastAPI, shelf: Shelf, options: ServeOptions) -> None:
+def _add_faces(app: FastAPI, shelf: Shelf, options: ServeOptions, desk: Desk) -> None:
     """The APIs and the pages. scite's `/search` stands before the page of that name, and leaves browsers to it."""
     app.include_router(scite.router(shelf.ask, evidence=options.scite_evidence))
-    app.include_router(v1.router(shelf.ask))
-    app.include_router(web.router(shelf.index))
+    app.include_router(v1.router(shelf.ask, write=desk.write, reviewer=desk.reviewer))
+    app.include_router(web.router(shelf.index, desk=desk))
 
 
 def _add_upkeep(app: FastAPI, shelf: Shelf, metrics: Metrics, options: ServeOptions) -> None:

@@ -126,7 +126,7 @@ class Visits:
     def is_token(self, visit: Visit, token: str) -> bool:
         """Whether the token was made for this browser."""
         try:
-            given = base64.urlsafe_b64decode(token)
+            given = base64.b64decode(token, altchars=b"-_", validate=True)
         except ValueError:
             return False
         if visit.browser is None or len(given) != 64:

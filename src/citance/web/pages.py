@@ -9,17 +9,14 @@ and script, have no style or script within, and are complete without either; so 
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
-from urllib.parse import parse_qs
 
 import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
-from starlette.concurrency import run_in_threadpool
 
 from citance.errors import InvalidInput, InvalidQuery, NotFound
 from citance.index import ArticleHit, CitedByOrder, Filters, Index, IndexStats, SearchAnswer, Sort, StatementView
@@ -28,11 +25,13 @@ from citance.web.asked import LAST_PAGE, SIZES, Asked, read_asked
 from citance.web.asker import Asker, PageRoute
 from citance.web.assets import ASSETS
 from citance.web.badges import add_badges
+from citance.web.desk import Desk, GetIndex, OwnDesk
 from citance.web.facets import Facet, chips, make_facets, pages_of, years_of
 from citance.web.maps import map_page
 from citance.web.render import render
+from citance.web.reviewing import add_reviewing
+from citance.web.signing import add_signing
 
-GetIndex = Callable[[], Index]
 GetToken = Callable[[Request], str]
 
 EXPORTS = {
@@ -45,18 +44,19 @@ EXPORTS = {
 
 SEARCH_FACETS = ("stance", "evidence", "section", "journal")
 EXAMPLES = 3  # of each kind
-LARGEST_FORM = 64 * 1024
 IN_MEMORY = 4 * 1024 * 1024  # of an export; longer ones are laid on disk until they are sent
 
 
-def router(index: GetIndex, *, csrf_token: GetToken | None = None) -> APIRouter:
+def router(index: GetIndex, *, csrf_token: GetToken | None = None, desk: Desk | None = None) -> APIRouter:
     """The routes of all pages. `index` gives the index to ask, on each request.
 
-    `csrf_token` gives the token of the browser that asks. With it, and where the index can be written to, pages hold the form
-    by which a person corrects a label, and its answer is taken if it comes back with that token; without it nothing is written.
+    Without a `desk` nothing is written: it says who may correct a label, and does it. An application that has the index open for
+    writing, and asks for no keys, gives `csrf_token` instead, which gives the token of the browser that asks.
     """
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
-    application = _Pages(index, csrf_token)
+    if desk is None and csrf_token is not None:
+        desk = OwnDesk(index, csrf_token)
+    application = _Pages(index, desk)
     routes.add_api_route("/", application.home, methods=["GET", "HEAD"])
     routes.add_api_route("/find", application.find, methods=["GET", "HEAD"])
     routes.add_api_route("/search", application.search, methods=["GET", "HEAD"])
@@ -64,8 +64,9 @@ def router(index: GetIndex, *, csrf_token: GetToken | None = None) -> APIRouter:
     routes.add_api_route("/articles/{words:path}", application.article, methods=["GET", "HEAD"])
     routes.add_api_route("/statements/{id}", application.statement, methods=["GET", "HEAD"])
     routes.add_api_route("/statements/{id}/beside/{place}", application.beside, methods=["GET", "HEAD"])
-    if csrf_token is not None:
-        routes.add_api_route("/statements/{id}/review", application.review, methods=["POST"])
+    if desk is not None:
+        add_reviewing(routes, index, desk)
+        add_signing(routes, desk)
     routes.add_api_route("/about/method", application.method, methods=["GET", "HEAD"])
     routes.add_api_route("/about/calibration.svg", application.calibration, methods=["GET", "HEAD"])
     add_badges(routes, index)
@@ -89,8 +90,8 @@ async def asset(name: str, request: Request) -> Response:
 class _Pages:
     """The handlers. Those that ask the index are plain functions, which the framework runs in threads."""
 
-    def __init__(self, index: GetIndex, csrf_token: GetToken | None) -> None:
-        self._index, self._csrf_token = index, csrf_token
+    def __init__(self, index: GetIndex, desk: Desk | None) -> None:
+        self._index, self._desk = index, desk
         # Both read everything: asked once for each state of the index.
         self._stats = lru_cache(2)(lambda _sequence: index().stats())
         self._examples = lru_cache(2)(lambda _sequence: _find_examples(index()))
@@ -99,10 +100,8 @@ class _Pages:
         index = self._index()
         return f"{index.sequence}-{index.audience}"
 
-    def _token(self, request: Request) -> str | None:
-        if self._csrf_token is None or not self._index().writable:
-            return None
-        return self._csrf_token(request)
+    def _may_review(self) -> bool:
+        return self._desk is not None and self._desk.takes_reviews()
 
     def home(self, request: Request) -> Response:
         """One box to ask in, what there is, and where to begin."""
@@ -161,7 +160,7 @@ class _Pages:
             sizes=SIZES,
             exports=EXPORTS,
             tab="cited-by",
-            may_review=self._csrf_token is not None and index.writable,
+            may_review=self._may_review(),
         )
 
     def _references(self, words: str, asker: Asker) -> Response:
@@ -190,15 +189,20 @@ class _Pages:
 
     def statement(self, id: str, request: Request) -> Response:
         """One statement, for good: with its reasons, its history, and the works cited beside it."""
-        index, asker, token = self._index(), Asker(request), self._token(request)
+        index, asker = self._index(), Asker(request)
         details = index.statement(id)
+        desk = self._desk if self._may_review() else None
+        may = desk is not None and desk.may(request, "review")
         return asker.page(
             "statement.html",
-            etag=None if token else self._state(),  # the form has a token that is not everybody's
+            etag=None if desk else self._state(),  # the form has a token that is not everybody's
             details=details,
             view=details.statement,
             beside=index.said_beside(id),
-            csrf_token=token,
+            csrf_token=desk.token(request) if desk and may else None,
+            owner=desk.owner(request) if desk else None,
+            usual_name=desk.usual_name if desk else "",
+            needs_key=desk is not None and not may,
             sequence=index.sequence,
             said="review" in asker.params.get("done", ()),
         )
@@ -218,28 +222,6 @@ class _Pages:
             if len(cited) == 1:
                 return RedirectResponse(asker.paths.article(next(iter(cited.values()))), 303)
         return RedirectResponse(asker.paths.statement(id) + "#beside", 303)
-
-    async def review(self, id: str, request: Request) -> Response:
-        """A person's word on a label, taken; then the statement again."""
-        asker = Asker(request)
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_FORM:
-                raise InvalidInput("this form is too long")
-        form = {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace"), max_num_fields=20).items()}
-        token = self._token(request)
-        if token is None or not hmac.compare_digest(form.get("csrf_token", "").encode(), token.encode()):
-            return asker.page("error.html", status=403, code=403, error=None, kind="token")
-        await run_in_threadpool(
-            self._index().record_review,
-            id,
-            reviewer=form.get("reviewer", "")[:200],
-            stance=form.get("stance") or None,
-            evidence=form.get("evidence") or None,
-            why=form.get("why", "")[:2000],
-        )
-        return RedirectResponse(asker.paths.statement(id, [("done", "review")]) + "#reviews", 303)
 
     def search(self, request: Request) -> Response:
         """Statements or articles that answer words and filters."""
@@ -274,7 +256,7 @@ class _Pages:
             exports={name: EXPORTS[name] for name in (("ris", "bibtex") if asked.kind == "articles" else ("csv", "jsonl"))},
             trouble=trouble,
             unknown=find_identifier(asked.words) if hits and not hits.total else None,
-            may_review=self._csrf_token is not None and index.writable,
+            may_review=self._may_review(),
         )
 
     def feed(self, request: Request) -> Response:

@@ -25,7 +25,7 @@ def router(ask: Ask, *, write: Ask | None = None, reviewer: Reviewer | None = No
     """The routes. `ask` puts a question to the Index in a thread; `write` to one that is open for writing, where that is another.
 
     `reviewer` says who may review, and in which name. Without it, whoever reaches an index that is writable may review it in the
-    name they give: right for a server that answers this machine alone. One opened to read or for the public refuses.
+    name they give. One opened to read or for the public refuses.
     """
     routes = APIRouter(prefix="/v1", tags=["v1"], route_class=ProblemRoute)
     add_articles(routes, ask)

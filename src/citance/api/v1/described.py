@@ -89,7 +89,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     "review": {
         "application/json": {
             "schema": {"$ref": _REF.format(name="ReviewAsked")},
-            "example": {"statement": "k7q2m4x5v6n3b2a1", "stance": "contrasting", "why": "the opposite", "reviewer": "A. Reader"},
+            "example": {"stance": "contrasting", "why": "the opposite", "reviewer": "A. Reader"},
         }
     },
 }
@@ -146,7 +146,8 @@ def _failures(body: str, status: int) -> dict[int, str]:
         found[413] = "The body is too large."
         found[415] = "The body is of another kind."
     if status == 201:
-        found[403] = "This index takes no reviews from here."
+        found[401] = "This needs a key."
+        found[403] = "The key does not allow it, or this index takes none from here."
     found[503] = "The index, or a part of it, cannot be used now."
     return found
 

@@ -46,7 +46,6 @@ class ReviewKept(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/r
 class ReviewAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A person's word on a statement: its stance, or the article it leads to (`cited`, or `no_article`)."""
 
-    statement: str
     stance: Stance | None = None
     evidence: Evidence | None = None
     cited: str | None = None

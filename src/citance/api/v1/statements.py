@@ -19,7 +19,7 @@ from citance.api.v1.described import told
 from citance.api.v1.formats import MEDIA_TYPES
 from citance.api.v1.problems import Refusal
 from citance.api.v1.shapes import Classified, ReviewAsked, ReviewKept
-from citance.errors import InvalidInput
+from citance.errors import InvalidInput, NotFound
 from citance.index import Index, StatementDetails
 from citance.model.codec import to_json
 from citance.services.classify import CLASSIFIERS, POINTS, load_classifier
@@ -33,8 +33,8 @@ MOST_LINES = 200  # 0.8 s of a core for the trained classifier, measured on the 
 MOST_CLASSIFY = 2**19  # bytes
 MOST_REVIEW = 2**16
 
-Reviewer = Callable[[Request, str], str]
-"""The name in which a review is kept, of the request and the name it claims; raises Refusal for who may not."""
+Reviewer = Callable[[Request], str | None]
+"""The name in which whoever asks reviews, None for the one they give; raises for who may not."""
 
 Id = Annotated[str, Path(min_length=1, max_length=100, description="As reports show it.", examples=["k7q2m4x5v6n3b2a1"])]
 
@@ -55,11 +55,16 @@ def add_statements(routes: APIRouter, ask: Ask, write: Ask, reviewer: Reviewer |
         made = await to_thread.run_sync(_classify, asked, body, limiter=one)
         return Response(made.body, 200, {"cache-control": "no-store", "vary": "Accept"}, MEDIA_TYPES[asked.format])
 
-    @routes.post("/reviews", **told(ReviewKept, "A person's word on a statement.", Route(), body="review", status=201))
-    async def review(request: Request) -> Response:
+    @routes.post(
+        "/statements/{id}/reviews", **told(ReviewKept, "A person's word on a statement.", Route(), body="review", status=201)
+    )
+    async def review(request: Request, id: Id) -> Response:
+        name = None if reviewer is None else reviewer(request)
         body = await bodies.read_body(request, bodies.JSON, MOST_REVIEW)
         said: ReviewAsked = bodies.read_json(body, ReviewAsked)
-        return await write(lambda index: _review(index, request, said, reviewer))
+        await ask(lambda index: index.statement(id))  # what one may not see one says nothing of
+        number = await write(lambda index: _record(index, id, said, said.reviewer if name is None else name))
+        return await ask(lambda index: _kept(index, request, id, number))
 
 
 def _statement(index: Index, asked: Asked, id: str) -> Answer:
@@ -112,12 +117,11 @@ def _lines(body: bytes) -> list[bytes]:
 # -- reviewing ---------------------------------------------------------------------------------------------------------------
 
 
-def _review(index: Index, request: Request, said: ReviewAsked, reviewer: Reviewer | None) -> Response:
+def _record(index: Index, id: str, said: ReviewAsked, name: str) -> int:
     if not index.writable:
         raise Refusal("forbidden", "this index takes no reviews from here")
-    name = said.reviewer if reviewer is None else reviewer(request, said.reviewer)
     row = index.record_review(
-        said.statement,
+        id,
         reviewer=name,
         stance=said.stance,
         evidence=said.evidence,
@@ -125,6 +129,14 @@ def _review(index: Index, request: Request, said: ReviewAsked, reviewer: Reviewe
         no_article=said.no_article,
         why=said.why,
     )
-    at = f"{request.scope.get('root_path', '')}/v1/statements/{quote(said.statement, safe='')}"
+    return row.number
+
+
+def _kept(index: Index, request: Request, id: str, number: int) -> Response:
+    """The review as those see it who ask here."""
+    at = f"{request.scope.get('root_path', '')}/v1/statements/{quote(id, safe='')}"
+    row = next((row for row in index.reviews(statement=id) if row.number == number), None)
+    if row is None:  # taken back in the same moment
+        raise NotFound("review", str(number))
     kept = ReviewKept(row.number, row.review, row.statement)
     return Response(to_json(kept), 201, {"location": at, "cache-control": "no-store"}, "application/json")
