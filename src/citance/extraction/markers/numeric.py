@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.markers.number_lists import NUMBER_LIST, named_references
 from citance.extraction.markers.taken import Taken
+from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
-from citance.model.document import Document, Span
+from citance.model.document import Document, Place, Span
 
 _LEAD = r"(?:(?:see|cf\.?|e\.g\.,?|i\.e\.,?|also|reviewed in|in|refs?\.?|references?|and)[\s:]*){0,4}"
 _TAIL = r"(?:[,;]?\s(?:p{1,2}\.|page|chap|fig|table|sec|and references|and others|for (?:a )?review)[^\[\]()]{0,40})?"
@@ -33,7 +34,7 @@ _NOT_AFTER = {
 # Words that make of a list in brackets an interval, a spread or a vector.
 _NO_LIST_AFTER = re.compile(
     r"(?:\b(?:ranges?|intervals?|between|scaled?|normali[sz]ed|rescaled|limits?|bounds?|domain|values?|uniform\w*|median|mean|IQR|CI|SD|SE|"
-    r"sites?|axis|direction|plane|vectors?|days?|weeks?|from|of|to)\.?\s?(?:[=:]\s?)?|[=<>≤≥∈~≈±×+*/^,]\s?|%\s?|"
+    r"sites?|axis|direction|plane|vectors?|days?|weeks?|from|of|to)\.?\s?(?:[=:]\s?)?|[=<>≤≥∈~≈±×+*/^]\s?|,\s|(?<![^\W\d_]{3}),|%\s?|"
     r"(?:\(|[=:<>≤≥~±]|\b(?:is|was|were|of|to|and|age|aged|years?))\s?\d{1,3}(?:[.,]\d+)?\s?(?:[a-zμ]{1,5}\s?)?)$",
     re.I,
 )
@@ -60,8 +61,18 @@ def find_round(document: Document, bibliography: Bibliography, taken: Taken) -> 
     for marker in _find(document, bibliography, taken, _ROUND):
         start = marker.group.start
         low = max(0, start - 8)
-        if not _ROUND_ITEM.search(text, low, start) and not _COUNT.search(text, low, start):
-            yield marker
+        if _ROUND_ITEM.search(text, low, start):
+            if not _fills_cell(document, marker.group):
+                continue
+        elif _COUNT.search(text, low, start):
+            continue
+        yield marker
+
+
+def _fills_cell(document: Document, group: Span) -> bool:
+    """Whether the brackets are all that a cell of a table holds: its column names sources."""
+    at = paragraph_at(document, group.start)
+    return at >= 0 and document.paragraphs[at].place is Place.TABLE and document.paragraphs[at].span == group
 
 
 def find_unlisted(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
