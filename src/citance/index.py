@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -31,7 +31,7 @@ from citance.errors import InvalidInput, NotFound, SearchIndexError, StoreError,
 from citance.model import Article, Evidence, Stance
 from citance.searching.base import Sort
 from citance.services.cards import ArticleCard
-from citance.services.cited_by import CitedBy, CitedByOrder
+from citance.services.cited_by import CitedBy, CitedByOrder, sift
 from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
 from citance.services.filters import NO_FILTERS, Filters
@@ -123,6 +123,8 @@ class IndexStats(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/s
     provenance: Provenance
 
 
+# What was sifted of the statements about one article: half a megabyte where there are fifty thousand, mostly a few kilobytes.
+REMEMBERED = 64
 STORE_FILE, SEARCH_FOLDER = "citance.sqlite", "search"
 
 
@@ -184,6 +186,7 @@ class Index:
         self._catching_up = Lock()
         self._search: SearchIndex | None = None  # opened when first needed: tantivy takes longer to load than a report
         self._extent_at = lru_cache(1)(lambda _sequence: store.extent())  # the same until something changes
+        self._sifted = lru_cache(REMEMBERED)(lambda _sequence, *asked: sift(self._viewer(), *asked))
         self._journals = Kept(lambda: Journals(self._viewer()))
         self._totals = Kept(self._count_all)
         self._scratch: tempfile.TemporaryDirectory[str] | None = None  # where an index in memory keeps its search index
@@ -373,6 +376,10 @@ class Index:
         abstract = viewer.whole(article).abstract
         return msgspec.structs.replace(article, record=msgspec.structs.replace(article.record, abstract=abstract))
 
+    def article_of_file(self, digest: str) -> str | None:
+        """The key of the article that the file with this SHA-256 (hex) is a full text of; None where it is none."""
+        return self._store.article_of_file(digest)
+
     def article(self, words: str) -> ArticleView:
         """The article as answers show it, with all its fields."""
         viewer = self._viewer()
@@ -506,10 +513,12 @@ class Index:
         """
         from citance.services.cited_by import cited_by
 
+        stamp = self._stamp()
         return cited_by(
             self._viewer(),
             words,
-            self._stamp(),
+            stamp,
+            sifted=partial(self._sifted, stamp.sequence),
             filters=filters,
             order=_one_of("order", order, CitedByOrder),
             offset=_not_negative("offset", offset),

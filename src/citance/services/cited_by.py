@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from heapq import nsmallest
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,7 +17,7 @@ from citance.services.filters import NO_FILTERS, Filters
 from citance.services.provenance import Provenance, Stamp
 from citance.services.search import FacetCount
 from citance.services.shown import StatementView, TallyView
-from citance.services.sieve import FACETS, Sieve
+from citance.services.sieve import FACETS, Sieve, find_phrases, read_phrases
 from citance.services.viewer import Viewer, tally_view
 
 MOST_NAMES = 20
@@ -55,6 +58,35 @@ class CitedBy(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/cite
     provenance: Provenance
 
 
+class Sifted(NamedTuple):
+    """What passes the filters, whichever page is shown of it."""
+
+    numbers: array[int]  # of the store, in order
+    facets: dict[str, tuple[FacetCount, ...]]
+    citing_articles: int
+    withheld: int
+
+
+Sift = Callable[[str, Filters, CitedByOrder, bool], Sifted]
+"""Sifts all statements about an article (by key), or knows what came of it."""
+
+
+def sift(viewer: Viewer, key: str, filters: Filters, order: CitedByOrder, combined: bool) -> Sifted:
+    """What passes the filters in this order, and the counts. Reads what all the statements are narrowed by."""
+    sieve = Sieve(viewer, key, filters, combined=combined)
+    facets = {name: _listed(name, sieve.count(name)) for name in FACETS}
+    return Sifted(array("q", _ORDERS[order](sieve)), facets, len(sieve.citing()), sieve.withheld)
+
+
+_ORDERS: dict[CitedByOrder, Callable[[Sieve], list[int]]] = {
+    CitedByOrder.NEWEST: Sieve.numbers,
+    CitedByOrder.OLDEST: Sieve.oldest_first,
+    CitedByOrder.VERDICTS: Sieve.by_verdict,
+    CitedByOrder.SUREST: Sieve.surest_first,
+    CitedByOrder.MOST_CITED: Sieve.most_cited_first,
+}
+
+
 def cited_by(
     viewer: Viewer,
     words: str,
@@ -65,37 +97,31 @@ def cited_by(
     offset: int = 0,
     limit: int = 20,
     combined: bool = False,
+    sifted: Sift | None = None,
 ) -> CitedBy:
-    """The statements about the article that the words name. Sifts all of them, however small the page (see services.sieve)."""
+    """One page of the statements about the article that the words name. `sifted` may remember what it sifted before."""
     key = viewer.find_key(words)
-    sieve = Sieve(viewer, key, filters, combined=combined)
-    numbers = _ORDERS[order](sieve)
+    numbers, facets, citing_articles, withheld = (sifted or partial(sift, viewer))(key, filters, order, combined)
     page = viewer.store.numbered(numbers[offset : offset + limit])
     tallies = viewer.store.tallies({statement.citing for statement in page})
+    phrases = read_phrases(filters.words)
+    matched = {one.id: find_phrases(phrases, one.text.sentence) for one in page} if phrases else None
     return CitedBy(
         article=key,
-        statements=viewer.statements(page, {one.id: sieve.found(one.text.sentence) for one in page} if sieve.phrases else None),
+        statements=viewer.statements(page, matched),
         citing={citing: tally_view(tally) for citing, tally in tallies.items()},
-        facets={name: _listed(name, sieve.count(name)) for name in FACETS},
+        facets=facets,
         total=len(numbers),
-        citing_articles=len(sieve.citing()),
+        citing_articles=citing_articles,
         offset=offset,
         limit=limit,
         order=order,
         combined=combined,
         filters=filters,
-        withheld=sieve.withheld,
+        withheld=withheld,
         provenance=stamp.provenance("cited by", query=words, filters=filters, order=order),
     )
 
-
-_ORDERS: dict[CitedByOrder, Callable[[Sieve], list[int]]] = {
-    CitedByOrder.NEWEST: Sieve.numbers,
-    CitedByOrder.OLDEST: Sieve.oldest_first,
-    CitedByOrder.VERDICTS: Sieve.by_verdict,
-    CitedByOrder.SUREST: Sieve.surest_first,
-    CitedByOrder.MOST_CITED: Sieve.most_cited_first,
-}
 
 _PLACES: dict[str, dict[str, int]] = {
     "stance": {

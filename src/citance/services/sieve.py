@@ -206,17 +206,6 @@ class Sieve:
         folded = fold(f"{text.before} {text.sentence} {text.after}")
         return all(phrase in folded for phrase in self.phrases)
 
-    def found(self, sentence: str) -> tuple[Span, ...]:
-        """Where the words looked for stand in a sentence, in order, as far as they are there."""
-        folded, offsets = fold_with_map(sentence)
-        spans = []
-        for phrase in self.phrases:
-            at = folded.find(phrase)
-            while at >= 0:
-                spans.append(unfold_span(offsets, at, at + len(phrase)))
-                at = folded.find(phrase, at + len(phrase))
-        return tuple(sorted(spans))
-
 
 def read_phrases(words: str) -> tuple[str, ...]:
     """The words and quoted phrases looked for, folded. Raises InvalidInput where they are too many."""
@@ -224,6 +213,18 @@ def read_phrases(words: str) -> tuple[str, ...]:
     if len(phrases) > MOST_WORDS:
         raise InvalidInput(f"too many words to look for: {len(phrases)}, at most {MOST_WORDS}")
     return tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
+
+
+def find_phrases(phrases: Iterable[str], sentence: str) -> tuple[Span, ...]:
+    """Where the words looked for stand in a sentence, in order, as far as they are there."""
+    folded, offsets = fold_with_map(sentence)
+    spans = []
+    for phrase in phrases:
+        at = folded.find(phrase)
+        while at >= 0:
+            spans.append(unfold_span(offsets, at, at + len(phrase)))
+            at = folded.find(phrase, at + len(phrase))
+    return tuple(sorted(spans))
 
 
 _VERDICTS = {"contrasting": 0, "supporting": 1, "mentioning": 2, "unclassified": 3}
