@@ -35,7 +35,8 @@ from citance.services.cited_by import CitedBy, CitedByOrder, sift
 from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
 from citance.services.filters import NO_FILTERS, Filters
-from citance.services.journals import Journals, JournalView
+from citance.services.gathered import Gathered, Told
+from citance.services.journals import JournalPage, Journals, JournalView
 from citance.services.kept import Kept
 from citance.services.method import Method
 from citance.services.provenance import Provenance, Stamp
@@ -44,6 +45,7 @@ from citance.services.report import ArticleReport, Coverage
 from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
 from citance.services.shown import ArticleView, AuthorView, RelationView, StatementView, TallyView
+from citance.services.support import Support, support_of
 from citance.services.ties import CitationMap, Comparison, Tie
 from citance.services.totals import Totals
 from citance.services.viewer import AUDIENCES, Audience, Viewer, tally_view
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
     from citance.searching.base import SearchIndex
     from citance.services.feed import Follower
     from citance.services.ingest import IngestSummary
+    from citance.services.people import Person
     from citance.store.base import Store
 
 __all__ = [
@@ -74,10 +77,12 @@ __all__ = [
     "ExportSummary",
     "FacetCount",
     "Filters",
+    "Gathered",
     "Index",
     "IndexStats",
     "IngestSummary",
     "JoinRecord",
+    "JournalPage",
     "JournalView",
     "Judged",
     "Method",
@@ -95,12 +100,15 @@ __all__ = [
     "StatementOrder",
     "StatementView",
     "Stats",
+    "Support",
     "TallyView",
     "Tie",
+    "Told",
     "Tombstone",
     "Totals",
     "Visibility",
     "open_index",
+    "support_of",
 ]
 
 Progress = Callable[[int, int | None], None]
@@ -467,6 +475,20 @@ class Index:
         while, though another process write.
         """
         return self._journals.get(self._store.sequence).find(words)
+
+    def journal_page(self, words: str) -> JournalPage:
+        """As `journal`, with the articles that stand out."""
+        return self._journals.get(self._store.sequence).page(self._viewer(), words, self._stamp())
+
+    def journals(self, limit: int = 100) -> tuple[JournalView, ...]:
+        """The journals of whose articles most is said, most first."""
+        return self._journals.get(self._store.sequence).most_cited(_not_negative("limit", limit))
+
+    def author(self, name: str, *, orcid: str | None = None) -> Person:
+        """What is said of the articles that bear this author's name (of one ORCID alone, where given); raises NotFound."""
+        from citance.services.people import person
+
+        return person(self._viewer(), self._searching(), name, self._stamp(), orcid=orcid)
 
     def totals(self) -> Totals:
         """How much the index holds. Counted anew when it has changed, but, while another process writes, only now and then."""

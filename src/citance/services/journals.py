@@ -8,7 +8,8 @@ from collections.abc import Iterable
 import msgspec
 
 from citance.errors import NotFound
-from citance.model import Tally
+from citance.services.gathered import Gathered, Sums, gathered
+from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import TallyView
 from citance.services.viewer import Viewer, tally_view
 
@@ -29,13 +30,24 @@ class JournalView(msgspec.Struct, frozen=True):
     by_year: dict[int, TallyView]  # of the articles' own year
 
 
+class JournalPage(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/journal/1"):
+    """A journal with what is said of its articles, and which of them stand out."""
+
+    title: str
+    issns: tuple[str, ...]
+    said: Gathered
+    provenance: Provenance
+
+
 class _Journal:
     def __init__(self) -> None:
         self.titles: dict[str, int] = {}
         self.issns: dict[str, None] = {}
-        self.articles = 0
-        self.tally = Tally()
-        self.years: dict[int, Tally] = {}
+        self.sums = Sums()
+
+    @property
+    def title(self) -> str:
+        return max(self.titles, key=lambda title: self.titles[title], default="")
 
 
 class Journals:
@@ -61,14 +73,9 @@ class Journals:
         tallies = viewer.store.tallies([key for key, *_ in rows]) if rows else {}
         for key, title, issns, year in rows:
             journal = self._journal(title, issns)
-            journal.articles += 1
             if title:
                 journal.titles[title] = journal.titles.get(title, 0) + 1
-            tally = tallies.get(key)
-            if tally is not None:
-                journal.tally += tally
-                if year is not None:
-                    journal.years[year] = journal.years.get(year, Tally()) + tally
+            journal.sums.add(key, year, tallies.get(key))
 
     def _journal(self, title: str, issns: tuple[str, ...]) -> _Journal:
         folded = title.casefold()
@@ -83,20 +90,40 @@ class Journals:
 
     def find(self, words: str) -> JournalView:
         """The journal with this ISSN or name; raises NotFound."""
+        return _shown(self._find(words))
+
+    def page(self, viewer: Viewer, words: str, stamp: Stamp) -> JournalPage:
+        """The journal with the articles that stand out; raises NotFound."""
+        found = self._find(words)
+        return JournalPage(
+            found.title, tuple(found.issns), gathered(viewer, found.sums), stamp.provenance("journal", query=words)
+        )
+
+    def most_cited(self, limit: int) -> tuple[JournalView, ...]:
+        """The journals of whose articles most is said."""
+        every = {id(journal): journal for journal in (*self._by_issn.values(), *self._by_title.values())}.values()
+        ranked = sorted(every, key=lambda journal: (-journal.sums.tally.total, journal.title))
+        return tuple(_shown(journal) for journal in ranked[:limit] if journal.sums.tally.total)
+
+    def _find(self, words: str) -> _Journal:
         issn = read_issn(words)
         found = (self._by_issn.get(issn) if issn else None) or self._by_title.get(words.strip().casefold())
         if found is None:
             raise NotFound("journal", words.strip())
-        return JournalView(
-            title=max(found.titles, key=lambda title: found.titles[title], default=""),
-            issns=tuple(found.issns),
-            articles=found.articles,
-            tally=tally_view(found.tally),
-            by_year={year: tally_view(tally) for year, tally in sorted(found.years.items())},
-        )
+        return found
 
     def __len__(self) -> int:
         return len({id(journal) for journal in (*self._by_issn.values(), *self._by_title.values())})
+
+
+def _shown(journal: _Journal) -> JournalView:
+    return JournalView(
+        title=journal.title,
+        issns=tuple(journal.issns),
+        articles=journal.sums.articles,
+        tally=tally_view(journal.sums.tally),
+        by_year={year: tally_view(tally) for year, tally in sorted(journal.sums.years.items())},
+    )
 
 
 def read_issn(text: str) -> str | None:
