@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil, floor
 
-from citance.model.document import Paragraph, Place, Section, SectionKind, Span
+from citance.model.document import Box, Paragraph, Place, PlacedLine, Section, SectionKind, Span
 from citance.readers.pdf.blocks import Block, Kind
 from citance.readers.pdf.joining import Words
 from citance.readers.pdf.values import Line
@@ -31,7 +32,7 @@ class Flow:
     paragraphs: list[Paragraph] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     superscripts: list[Span] = field(default_factory=list)
-    places: list[tuple[int, int, int]] = field(default_factory=list)  # index of a line, and the letters it gave
+    placed: list[PlacedLine] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -61,7 +62,8 @@ def write(blocks: Sequence[Block], lines: Sequence[Line], words: Words) -> Flow:
                 place = Place.APPENDIX
             else:
                 place = Place.PROSE
-        _write_block(flow, block, lines, words, _PLACES.get(block.kind, place), len(flow.sections) - 1 if flow.sections else None)
+        where = Place.ABSTRACT if block.kind is Kind.ABSTRACT else _PLACES.get(block.kind, place)
+        _write_block(flow, block, lines, words, where, len(flow.sections) - 1 if flow.sections else None)
     return flow
 
 
@@ -77,7 +79,7 @@ def _write_block(flow: Flow, block: Block, lines: Sequence[Line], words: Words, 
         joined = words.join(tail, line.text) if text else line.text
         text = text[: len(text) - len(tail)] + joined
         at = start + len(text) - len(line.text)
-        flow.places.append((index, at, start + len(text)))
+        flow.placed.append(PlacedLine(Span(at, start + len(text)), line.page, _outwards(line)))
         for run in line.runs:
             if run.raised:
                 span = Span(at + run.start, at + run.end)
@@ -89,6 +91,12 @@ def _write_block(flow: Flow, block: Block, lines: Sequence[Line], words: Words, 
     flow.parts.append(text)
     flow.length += len(text)
     flow.paragraphs.append(Paragraph(Span(start, flow.length), place, section))
+
+
+def _outwards(line: Line) -> Box:
+    """The line's box in whole points."""
+    x0, y0, x1, y1 = line.box
+    return Box(floor(x0), floor(y0), ceil(x1), ceil(y1))
 
 
 def first_of_article(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
@@ -103,6 +111,8 @@ def first_of_article(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
             heading = " ".join(lines[index].text for index in block.lines).strip()
             if _ABSTRACT.match(heading) or section_kind(heading) is SectionKind.INTRODUCTION:
                 return at
+        if block.kind is Kind.ABSTRACT:
+            return at
         if block.kind is Kind.PARAGRAPH and len(block.lines) >= 5:
             size = round(2 * lines[block.lines[0]].size)
             if abs(size - usual) <= 1:

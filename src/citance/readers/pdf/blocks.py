@@ -22,6 +22,7 @@ class Kind(Enum):
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
+    ABSTRACT = "abstract"  # a paragraph of it
     CAPTION = "caption"
     CELL = "cell"
     FOOTNOTE = "footnote"
@@ -67,10 +68,13 @@ _INDENT, _DEEP = 0.7, 5.0  # sizes
 _LONGEST_HEADING = 160
 
 
-def find_blocks(lines: Sequence[Line], apart: Collection[int]) -> list[Block]:
-    """The blocks of the article in the order of their first lines; `apart` are lines of references and furniture."""
+def find_blocks(lines: Sequence[Line], apart: Collection[int], abstract: Collection[int] = frozenset()) -> list[Block]:
+    """The blocks of the article in the order of their first lines.
+
+    `apart` are lines that stand in none: of references, of title and authors; `abstract` those known to be of the abstract.
+    """
     body = find_body(lines, apart)
-    return _Builder(lines, apart, body).build() if body is not None else []
+    return _Builder(lines, apart, abstract, body).build() if body is not None else []
 
 
 def find_body(lines: Sequence[Line], apart: Collection[int]) -> Body | None:
@@ -110,8 +114,8 @@ def _is_known(heading: str) -> bool:
 class _Builder:
     """Goes through the lines once; holds the paragraph of each size that may go on."""
 
-    def __init__(self, lines: Sequence[Line], apart: Collection[int], body: Body) -> None:
-        self.lines, self.apart, self.body = lines, apart, body
+    def __init__(self, lines: Sequence[Line], apart: Collection[int], abstract: Collection[int], body: Body) -> None:
+        self.lines, self.apart, self.abstract, self.body = lines, apart, abstract, body
         self.blocks: list[Block] = []
         self.open: dict[int, Block] = {}  # by size, in half points
         self.cells: dict[tuple[int, int, int], Block] = {}  # by page, column and left edge
@@ -198,7 +202,9 @@ class _Builder:
         line = self.lines[index]
         above = self.lines[self.last] if self.last is not None else None
         gap = self._gap(above, line) if above is not None else None
-        if self._begins_caption(index, gap):
+        if index in self.abstract:
+            self._take_abstract(index, gap)
+        elif self._begins_caption(index, gap):
             self.caption = self._add(Kind.CAPTION, index)
             place = line.page, line.column
             self.table_at = place if _TABLE.match(line.text) else None
@@ -230,6 +236,14 @@ class _Builder:
         block = Block(kind, list(indices))
         self.blocks.append(block)
         return block
+
+    def _take_abstract(self, index: int, gap: float | None) -> None:
+        block = self.blocks[-1] if self.blocks else None
+        if block is None or block.kind is not Kind.ABSTRACT or not self._goes_on(block, index, gap):
+            self._add(Kind.ABSTRACT, index)
+        else:
+            block.lines.append(index)
+        self.after_heading = False
 
     # -- captions
 
