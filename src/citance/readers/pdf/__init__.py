@@ -7,11 +7,11 @@ is a file here; what stays undecided is a Problem.
 from __future__ import annotations
 
 from citance.errors import Unreadable
-from citance.model.article import ArticleRecord
 from citance.model.document import Document, Problem, ProblemKind
 from citance.readers.pdf.assemble import first_of_article, write
 from citance.readers.pdf.blocks import find_blocks
 from citance.readers.pdf.characters import read_pages
+from citance.readers.pdf.front import read_front
 from citance.readers.pdf.furniture import find_furniture, without_line_numbers
 from citance.readers.pdf.joining import Words
 from citance.readers.pdf.lines import find_fragments
@@ -32,7 +32,7 @@ def sniff(head: bytes) -> bool:
 
 def read_lines(data: bytes, name: str) -> list[Line]:
     """The lines of all pages in reading order, running heads and feet left out."""
-    return _lines_of(read_pages(data, name))
+    return _lines_of(read_pages(data, name))[0]
 
 
 def read(data: bytes, name: str) -> Document:
@@ -44,35 +44,37 @@ def read(data: bytes, name: str) -> Document:
     letters = sum(len(piece.text) for page in pdf.pages for piece in page.pieces)
     if letters < _FEWEST_LETTERS * len(pdf.pages):
         raise Unreadable(name, "a PDF without a text layer, as scanners make them; `ocrmypdf IN.pdf OUT.pdf` adds one")
-    lines = _lines_of(pdf)
+    lines, heads = _lines_of(pdf)
     words = Words(line.text for line in lines)
     lists = find_reference_lists(lines, words)
-    apart = frozenset[int]().union(*(one.lines for one in lists))
+    of_lists = frozenset[int]().union(*(one.lines for one in lists))
     references = tuple(entry.reference for one in lists for entry in one.entries)
-    blocks = find_blocks(lines, apart)
-    blocks = blocks[first_of_article(blocks, lines) :]
-    flow = write(blocks, lines, words)
+    front = read_front(pdf, lines, heads, of_lists, words)
+    blocks = find_blocks(lines, of_lists | front.lines, frozenset(front.abstract))
+    flow = write(blocks[first_of_article(blocks, lines) :], lines, words)
     if not references:
         problems.append(Problem(ProblemKind.NO_REFERENCES, "no reference list was found"))
     if not flow.paragraphs:
         problems.append(Problem(ProblemKind.NO_BODY, "no paragraph was found"))
     return Document(
         text=flow.text,
-        record=ArticleRecord(title=pdf.info.get("Title", "")),
+        record=front.record,
         format=NAME,
         sections=tuple(flow.sections),
         paragraphs=tuple(flow.paragraphs),
         superscripts=tuple(flow.superscripts),
         references=references,
         problems=tuple(problems),
+        placed=tuple(flow.placed),
     )
 
 
-def _lines_of(pdf: Pdf) -> list[Line]:
+def _lines_of(pdf: Pdf) -> tuple[list[Line], list[Line]]:
+    """The lines in reading order; and the running heads and feet."""
     fragments = [without_line_numbers(find_fragments(page.pieces)) for page in pdf.pages]
     lines = order_pages(pdf.pages, fragments)
     furniture = find_furniture(pdf.pages, lines)
-    return [line for index, line in enumerate(lines) if index not in furniture]
+    return [line for at, line in enumerate(lines) if at not in furniture], [lines[at] for at in sorted(furniture)]
 
 
 __all__ = ["NAME", "read", "read_lines", "sniff"]

@@ -1,0 +1,6 @@
+"""Makes the writer of PDFs (`pdf_paper`) importable by this folder's tests."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
