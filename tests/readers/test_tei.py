@@ -27,8 +27,8 @@ def tei_of(body: str, entries: str = "", header: str = "") -> Extraction:
 
 def entry(number: int, surname: str, year: int) -> str:
     return (
-        f'<biblStruct xml:id="b{number}"><analytic><title level="a">Title {surname}</title><author><persName><forename>A</forename>'
-        f"<surname>{surname}</surname></persName></author></analytic>"
+        f'<biblStruct xml:id="b{number}"><analytic><title level="a">Title {surname}</title><author><persName>'
+        f"<forename>A</forename><surname>{surname}</surname></persName></author></analytic>"
         f'<monogr><title level="j">J</title><imprint><date when="{year}"/></imprint></monogr></biblStruct>'
     )
 
@@ -168,7 +168,8 @@ def test_a_bare_list_of_references_is_read() -> None:
 def test_older_spellings() -> None:
     old = (
         '<biblStruct xml:id="b0"><analytic><title>Of ferns</title><author><name><surname>Fern</surname>'
-        '<forename>B.</forename></name></author><idno type="doi">10.5555/fern.1</idno></analytic><monogr><title level="j">Ferns</title><imprint>'
+        '<forename>B.</forename></name></author><idno type="doi">10.5555/fern.1</idno></analytic><monogr>'
+        '<title level="j">Ferns</title><imprint>'
         '<biblScope type="vol">3</biblScope><biblScope type="pp">7-12</biblScope><date>(Spring 1998)</date></imprint></monogr>'
         "</biblStruct>"
         '<bibl xml:id="b1">C. Reed, On reeds, 1970. <ptr target="http://example.org/reed"/></bibl>'

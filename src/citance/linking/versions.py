@@ -1,4 +1,5 @@
-"""Preprint and paper: two articles that are versions of one work and stay two, each with its own tally."""
+"""Preprint and paper: two articles that are versions of one work and stay two, each with its own tally; and forms of one
+article, that are one."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from citance.linking.decide import words_of
+from citance.linking.features import View, compare
 from citance.linking.likeness import dice, trigrams
 from citance.model.article import ArticleRecord, RelationKind
 from citance.model.link import Candidate
@@ -65,6 +68,40 @@ def are_versions(preprint: ArticleRecord, paper: ArticleRecord) -> str | None:
     if dice(trigrams(title), trigrams(other)) >= 0.9:
         return "nearly the same title and a shared author, one of them on a preprint server"
     return None
+
+
+def are_forms(one: ArticleRecord, other: ArticleRecord) -> str | None:
+    """Why the front matter of two files is that of one article, for people to read; None where it may not be.
+
+    For files whose identifiers do not say (a PDF that prints none, GROBID's reading of one). Stricter than `decide`, which may
+    believe a title alone: joined wrongly, one article's statements would be hidden behind another's. The titles must be the same
+    or nearly so, the authors too, the years at most one apart where both are known; a preprint is no form of a paper.
+    """
+    if is_preprint(one) != is_preprint(other):
+        return None
+    levels = compare(View(one), View(other))
+    said = dict(levels)
+    if said.get("title") not in _ONE_TITLE or "title marks" in said:
+        return None
+    if said.get("first author") not in _ONE_AUTHOR and said.get("other authors") not in ("all", "most"):
+        return None
+    if said.get("year") in ("differs by a few", "different"):
+        return None
+    return words_of(levels)
+
+
+_ONE_TITLE = ("same", "same, of middling length", "one begins the other", "nearly the same")
+_ONE_AUTHOR = ("same", "nearly the same")
+
+
+def are_strangers(one: ArticleRecord, other: ArticleRecord) -> bool:
+    """Whether the front matter of two files cannot be that of one article, whatever identifier both carry: other words in the
+    title, and no author of one on the other."""
+    said = dict(compare(View(one), View(other)))
+    if said.get("title") not in ("partly alike", "different") or not one.authors or not other.authors:
+        return False
+    surnames = {fold_surname(author.surname) for author in other.authors}
+    return not any(fold_surname(author.surname) in surnames for author in one.authors)
 
 
 def _names(one: ArticleRecord, other: ArticleRecord, kind: RelationKind) -> bool:

@@ -14,8 +14,9 @@ import msgspec
 
 from citance.linking.decide import decide
 from citance.linking.identity import Holder, article_key, decide_join, known_key, match_keys
-from citance.linking.versions import are_versions
+from citance.linking.versions import are_forms, are_strangers, are_versions
 from citance.model import (
+    NO_IDENTIFIERS,
     ArticleRecord,
     Candidate,
     Link,
@@ -29,6 +30,7 @@ from citance.model import (
 from citance.model.keys import short_key
 from citance.store.base import Join, MatchKeys, Relation, Store
 from citance.store.codes import REASON_WORDS
+from citance.store.forms import INFERRED
 from citance.store.packing import PackedDocument, PackedWork
 
 LINKER = "fields 1"
@@ -70,12 +72,12 @@ class Resolver:
         self._store = store
         self.record = packed.record  # unfolded once
         self._match_keys = packed.match_keys
-        works = [(packed.identifiers, packed.match_keys)]
-        works += [(work.identifiers, work.match_keys) for reference in packed.references for work in reference.works]
-        by_name = self._by_name = store.find_by_identifiers(set().union(*[names for names, _ in works]))
+        works = [(work.identifiers, work.match_keys) for reference in packed.references for work in reference.works]
+        by_name = self._by_name = store.find_by_identifiers(set(packed.identifiers).union(*[names for names, _ in works]))
         known = frozenset(by_name)
-        sought: dict[MatchKeys, None] = {}
-        wanted: set[str] = set()
+        # The document itself may be another form of an article, of which less is printed: one key is enough to look.
+        sought: dict[MatchKeys, None] = {MatchKeys(packed.match_keys, 1): None} if packed.match_keys else {}
+        wanted: set[str] = {by_name[name] for name in packed.identifiers if name in by_name}
         for names, keys in works:
             if names and not known.isdisjoint(names):
                 held = {by_name.get(name) for name in names}
@@ -89,7 +91,7 @@ class Resolver:
         self._known = store.articles({key for keys in self._filed.values() for key in keys})
         # Works of this document that are new, by match key: those keys that two of its works have, for others find nothing.
         self._new: dict[int, list[tuple[str, PackedWork]]] = {}
-        for match_key in _repeated([match_key for _, keys in works[1:] for match_key in keys]):
+        for match_key in _repeated([match_key for _, keys in works for match_key in keys]):
             self._new[match_key] = []
         self._moved: dict[str, str] = {}  # keys joined to others by this document
         # Key → its identifiers, as far as looked up or brought; at first those of articles that some record would give another.
@@ -97,11 +99,7 @@ class Resolver:
 
     def resolve(self, packed: PackedDocument, digest: str) -> tuple[str, list[tuple[Link, ...]], list[Join], list[Problem]]:
         """The key of the document's article, the links of its references, and the joins and problems on the way."""
-        own = self.record
-        key = packed.key or key_from_bytes(digest)
-        found = self._find(own, packed.identifiers, packed.match_keys, key, None)
-        article = found.link.article or key
-        joins, problems = list(found.joins), list(found.problems)
+        article, joins, problems = self._find_own(packed, digest)
         links: list[tuple[Link, ...]] = []
         for reference in packed.references:
             works = []
@@ -112,6 +110,51 @@ class Resolver:
                 problems += outcome.problems
             links.append(tuple(works))
         return self._now(article), links, joins, problems
+
+    def _find_own(self, packed: PackedDocument, digest: str) -> tuple[str, list[Join], list[Problem]]:
+        """The document's own article: by its identifiers, and by its front matter where another form of it has none.
+
+        A form out of which things are inferred may print the identifier of another article (one it answers, or cites first): one
+        that leads to an article with quite another title and authors is not believed.
+        """
+        names, key = packed.identifiers, packed.key
+        problems: list[Problem] = []
+        if packed.format in INFERRED and (strange := self._strangers(names)):
+            names = ()
+            key = key_of(msgspec.structs.replace(self.record, identifiers=NO_IDENTIFIERS))
+            problems.append(Problem(ProblemKind.IDENTIFIER_CONFLICT, strange, "front matter"))
+        key = key or key_from_bytes(digest)
+        found = self._find(self.record, names, packed.match_keys, key, None)
+        article = self._now(found.link.article or key)
+        joins = [*found.joins, *self._other_forms(article, names, packed.match_keys)]
+        return self._now(article), joins, [*problems, *found.problems]
+
+    def _strangers(self, names: tuple[str, ...]) -> str:
+        """Why the identifiers cannot be the document's own, for people to read; "" where they can."""
+        held = self._store.articles({self._by_name[name] for name in names if name in self._by_name})
+        for name in names:
+            other = held.get(self._by_name.get(name, ""))
+            if other is not None and are_strangers(self.record, other.record):
+                return f"{name} is of another article, {other.record.title[:80]!r}; it was not believed to be this one's"
+        return ""
+
+    def _other_forms(self, article: str, names: tuple[str, ...], keys: tuple[int, ...]) -> list[Join]:
+        """The articles that are this one too, known only from a form without identifiers, or with one that was misread."""
+        joins = []
+        for candidate in self._candidates(keys, names, 1):
+            other = candidate.key
+            held = self._known.get(other)
+            if other == article or held is None or not held.has_document or self._differ(names, candidate):
+                continue
+            why = are_forms(self.record, candidate.record)
+            if why is None or self._store.kept_apart([article, other]):
+                continue
+            known = self._store.articles([article]).get(article)
+            survivor, absorbed = (article, other) if known is not None and known.has_document else (other, article)
+            joins.append(Join(survivor, absorbed, f"another form of it: {why}", self._names_of(absorbed)))
+            self._join(survivor, absorbed)
+            break  # two that are not one another's form are left to people
+        return joins
 
     def relations(self, related: Iterable[RelatedArticle], article: str) -> tuple[Relation, ...]:
         """What an article says of others, as far as it names them by an identifier."""
@@ -164,9 +207,11 @@ class Resolver:
         if not self._by_name.keys().isdisjoint(names):
             held = list(dict.fromkeys([self._now(self._by_name[name]) for name in names if name in self._by_name]))
             return self._by_identifiers(record, names, held, work)
-        candidates = self._candidates(keys, names)
+        candidates = self._candidates(keys, names, 1 if work is None or not names else 2)
         if candidates:
             candidates = [c for c in candidates if not self._differ(names, c)]
+        if candidates and work is None and record is not None:
+            candidates = [c for c in candidates if c.key == key or self._may_be(record, names, c)]
         if candidates:
             if any(c.key == key for c in candidates):
                 if names:
@@ -252,11 +297,18 @@ class Resolver:
 
     # -- what this document knows and brings
 
-    def _candidates(self, keys: tuple[int, ...], names: tuple[str, ...]) -> list[Candidate]:
+    def _may_be(self, record: ArticleRecord, names: tuple[str, ...], candidate: Candidate) -> bool:
+        """Whether a document's own record may be asked whether it is of this article: of one that has a document only where the
+        two are forms of one article, of one known from references, where this one has identifiers, only if two keys agree."""
+        held = self._known.get(candidate.key)
+        if held is not None and held.has_document:
+            return are_forms(record, candidate.record) is not None
+        return not names or len(set(match_keys(record)) & set(match_keys(candidate.record))) >= 2
+
+    def _candidates(self, keys: tuple[int, ...], names: tuple[str, ...], least: int) -> list[Candidate]:
         """The articles that a record could speak of, by its match keys: those of the store, then those of this document."""
         if not self._filed and not self._new:
             return []
-        least = 2 if names else 1
         found: dict[str, Candidate] = {}
         if self._filed:
             for key in self._filed.get(MatchKeys(keys, least), ()):
