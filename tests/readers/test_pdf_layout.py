@@ -214,12 +214,22 @@ def test_ligatures_and_accents() -> None:
     assert "Naïve is not" in text
 
 
-def test_turned_pages_are_read_as_they_are_seen() -> None:
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_pages_are_read_the_way_their_words_stand(turn: int) -> None:
     paper = Paper()
-    sheet = paper.page(rotate=180)
-    sheet.write_lines(LEFT, TOP, LONG, 10, 12)
+    paper.page(rotate=turn).write_lines(LEFT, TOP, LONG, 10, 12)
     lines = pdf.read_lines(paper.pdf(), "turned.pdf")
-    assert lines == []  # upside down for who looks at it: nothing that can be read
+    assert [line.text for line in lines] == LONG
+    assert [round(line.baseline - TOP) for line in lines] == [0, 12, 24, 36, 48, 60]
+    assert all(abs(line.box.x0 - LEFT) < 2 for line in lines)
+
+
+def test_words_along_the_margin_are_left_out() -> None:
+    paper = Paper()
+    sheet = paper.page()
+    sheet.write_lines(LEFT, TOP, LONG, 10, 12)
+    sheet.commands.append("BT /plain 8 Tf 0 1 -1 0 580 300 Tm (fetched by somebody on some day) Tj ET")
+    assert "fetched" not in read(paper.pdf(), "margin.pdf").text
 
 
 def test_links_give_the_words_under_them() -> None:

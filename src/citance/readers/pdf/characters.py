@@ -106,15 +106,15 @@ class _PageReader:
         self.left, self.right, self.bottom, self.top = start, start + 8, start + 16, start + 24
         self.floats = (ctypes.c_float * 6)()
         self.at_floats = ctypes.addressof(self.floats)
-        self.turned = pdfium.FPDFPage_GetRotation(page)
+        self.turned: int = pdfium.FPDFPage_GetRotation(page)  # quarters clockwise
+        self.directions = [0, 0, 0, 0]  # letters that would be upright were the page turned so much more
         box = self.floats
         if pdfium.FPDF_GetPageBoundingBox(page, self.at_floats):  # left, top, right, bottom
             self.x, self.y, self.x_end, self.y_end = box[0], box[3], box[2], box[1]
         else:
             self.x = self.y = 0.0
             self.x_end, self.y_end = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-        wide, high = self.x_end - self.x, self.y_end - self.y
-        self.width, self.height = (high, wide) if self.turned % 2 else (wide, high)
+        self._turn(self.turned)
 
     def read(self) -> tuple[Page, int]:
         """The page, and how many letters it has."""
@@ -127,10 +127,25 @@ class _PageReader:
                 count = min(pdfium.FPDFText_CountChars(text_page), MOST_ON_A_PAGE)
                 if count > 0:
                     page.pieces = self._pieces(text_page, count)
+                    if (turn := self._better_turn()) != self.turned:  # a table set sideways
+                        self._turn(turn)
+                        page.width, page.height = self.width, self.height
+                        page.pieces = self._pieces(text_page, count)
             finally:
                 pdfium.FPDFText_ClosePage(text_page)
         page.annotations = self._annotations()
         return page, max(0, count)
+
+    def _turn(self, quarters: int) -> None:
+        """Look at the page turned clockwise so far."""
+        self.turned = quarters % 4
+        wide, high = self.x_end - self.x, self.y_end - self.y
+        self.width, self.height = (high, wide) if self.turned % 2 else (wide, high)
+
+    def _better_turn(self) -> int:
+        """How the page must be turned so that most of its letters stand upright."""
+        most = max(range(4), key=lambda turn: self.directions[turn])
+        return (self.turned + most) % 4 if self.directions[most] > 2 * self.directions[0] else self.turned
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
         """A place of the page as it is seen, from the top left."""
@@ -151,7 +166,8 @@ class _PageReader:
         object_of, box_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetCharBox
         left, right, bottom, top, numbers = self.left, self.right, self.bottom, self.top, self.numbers
         pieces: list[Piece] = []
-        looks: dict[int, tuple[Font, float, bool, float]] = {}
+        looks: dict[int, tuple[Font, float, int, float]] = {}
+        directions = self.directions = [0, 0, 0, 0]
         previous_end = 0
         for match in _WORDS.finditer(text):
             start, end = match.span()
@@ -174,24 +190,19 @@ class _PageReader:
                 look = looks.get(shown_by)
                 if look is None:
                     look = looks[shown_by] = self._look(text_page, a, shown_by)
-                font, size, upright, baseline = look
-                if not upright:
+                font, size, direction, baseline = look
+                if direction:
+                    if direction > 0:
+                        directions[direction] += b - a
                     continue
+                directions[0] += b - a
                 box_of(text_page, a, left, right, bottom, top)
                 x0, x1, low, high = numbers
                 if b - a > 1:
                     box_of(text_page, b - 1, left, right, bottom, top)
                     x1 = numbers[1]
                 if self.turned:
-                    (x0, low), (x1, high) = self._place(x0, low), self._place(x1, high)
-                    if self.turned % 2:
-                        box_of(text_page, a, left, right, bottom, top)
-                        corners = [self._place(numbers[0], numbers[2]), self._place(numbers[1], numbers[3])]
-                        if b - a > 1:
-                            box_of(text_page, b - 1, left, right, bottom, top)
-                            corners += [self._place(numbers[0], numbers[2]), self._place(numbers[1], numbers[3])]
-                        x0, x1 = min(c[0] for c in corners), max(c[0] for c in corners)
-                        high, low = min(c[1] for c in corners[:2]), max(c[1] for c in corners[:2])
+                    x0, x1, low, high = self._ink(text_page, a, b)
                 else:
                     x0, x1, low, high = x0 - self.x, x1 - self.x, self.y_end - low, self.y_end - high
                 letters = text[a:b].translate(_LETTERS)
@@ -199,6 +210,18 @@ class _PageReader:
                     continue
                 pieces.append(Piece(letters, x0, x1, baseline, size, font, high, low, blank and a == start, len(pieces)))
         return [part for piece in pieces for part in _plain(piece)]
+
+    def _ink(self, text_page: int, start: int, end: int) -> tuple[float, float, float, float]:
+        """Left, right, bottom and top of letters of a turned page; height is the first one's."""
+        xs: list[float] = []
+        ys: list[float] = []
+        numbers = self.numbers
+        for at in (start, end - 1):
+            self.pdfium.FPDFText_GetCharBox(text_page, at, self.left, self.right, self.bottom, self.top)
+            for x, y in (self._place(numbers[0], numbers[2]), self._place(numbers[1], numbers[3])):
+                xs.append(x)
+                ys.append(y)
+        return min(xs), max(xs), max(ys[:2]), min(ys[:2])
 
     def _text(self, text_page: int, count: int) -> str:
         """The page's letters, exactly one for each that pdfium counts."""
@@ -234,8 +257,8 @@ class _PageReader:
                     break
         return "".join(letters)
 
-    def _look(self, text_page: int, at: int, shown_by: int) -> tuple[Font, float, bool, float]:
-        """Font, size as seen, whether it is to be read without turning the head, and the baseline."""
+    def _look(self, text_page: int, at: int, shown_by: int) -> tuple[Font, float, int, float]:
+        """Font, size as seen, how many quarters the page is to be turned to read it (-1: it cannot be read), and baseline."""
         pdfium, floats = self.pdfium, self.floats
         size = pdfium.FPDFText_GetFontSize(text_page, at)
         a = d = 1.0
@@ -244,7 +267,12 @@ class _PageReader:
             a, b, c, d = floats[0], floats[1], floats[2], floats[3]
         for _ in range(self.turned):
             a, b, c, d = b, -a, d, -c
-        upright = abs(b) <= 0.2 * abs(a) and a > 0
+        if abs(b) <= 0.2 * abs(a):
+            direction = 0 if a > 0 else 2
+        elif abs(a) <= 0.2 * abs(b):
+            direction = 1 if b > 0 else 3
+        else:
+            direction = -1
         size = abs(size) * (c * c + d * d) ** 0.5
         handle = pdfium.FPDFTextObj_GetFont(shown_by) if shown_by else 0
         font = self.fonts.get(handle)
@@ -252,9 +280,9 @@ class _PageReader:
             font = self.fonts[handle] = _font(pdfium, handle) if handle else Font("")
         numbers = self.numbers
         if not pdfium.FPDFText_GetCharOrigin(text_page, at, self.left, self.right):
-            upright = False
+            direction = -1
         baseline = self._place(numbers[0], numbers[1])[1]
-        return font, size, upright and 1.0 < size < 400.0, baseline
+        return font, size, direction if 1.0 < size < 400.0 else -1, baseline
 
     def _annotations(self) -> list[Annotation]:
         pdfium = self.pdfium
