@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from xml.etree import ElementTree
 
 import html5lib
@@ -116,6 +117,13 @@ def all_pages(index: Index) -> list[str]:
         f"/articles/{ALDER}?tab=map&look={index.article(KESTREL).key}~{index.article(ALDER).key}",
         f"/articles/{reference_only}?tab=map",
         "/articles/10.5555/toy.hostile?tab=map",
+        "/compare",
+        f"/compare?article={ALDER}&article={KESTREL}&article=10.5555/toy.hostile&article=10.5555/nobody",
+        "/journals",
+        f"/authors/{quote(index.article(ALDER).authors[0].name)}",
+        f"/authors/{quote(index.article('10.5555/toy.hostile').authors[0].name, safe='')}",
+        f"/journals/{quote(index.article('10.5555/toy.hostile').journal, safe='')}",
+        "/journals/nobody",
         "/about/badge",
         "/about/badge?set=yes&doi=10.5555/toy.kestrel2016&layout=horizontal&section-tally-show=yes&chart-type=pie",
     ]

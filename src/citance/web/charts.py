@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
-from citance.index import TallyView
+from citance.index import Support, TallyView, support_of
 from citance.web.catalogue import Words
 
 ORDER = ("supporting", "mentioning", "contrasting", "unclassified")
@@ -53,9 +53,10 @@ def _svg(kind: str, height: float, label: str, body: str) -> Markup:
     )
 
 
-def timeline(by_year: Mapping[str, TallyView], words: Words) -> Markup:
-    """Columns by the year of the citing article: supporting and mentioning stand on the line, contrasting hang below it."""
-    known = {int(year): tally for year, tally in by_year.items() if year.isdecimal() and tally.total}
+def timeline(by_year: Mapping[str, TallyView] | Mapping[int, TallyView], words: Words, name: str = "chart.by_year") -> Markup:
+    """Columns by year: supporting and mentioning stand on the line, contrasting hang below it. `name` is that of its words:
+    whose year it is."""
+    known = {int(year): tally for year, tally in by_year.items() if str(year).isdecimal() and tally.total}
     if not known:
         return Markup("")
     first, last = min(known), max(known)
@@ -73,8 +74,7 @@ def timeline(by_year: Mapping[str, TallyView], words: Words) -> Markup:
     bottom = line + below * unit
     parts.append(f'<line class="axis" x1="0" x2="100%" y1="{line:.1f}" y2="{line:.1f}"/>')
     parts += [_year(years[place], (place + 0.5) * step, bottom + 15, place, len(years)) for place in _ticks(len(years))]
-    label = words("chart.by_year", first=first, last=last)
-    return _svg("timeline", bottom + 20, label, "".join(parts))
+    return _svg("timeline", bottom + 20, words(name, first=first, last=last), "".join(parts))
 
 
 def _column(tally: TallyView, year: int, x: float, wide: float, line: float, unit: float, words: Words) -> str:
@@ -96,6 +96,64 @@ def _year(year: int, x: float, y: float, place: int, count: int) -> str:
     elif count > 7 and place == count - 1:
         anchor, at = "end", "100%"
     return f'<text class="year" x="{at}" y="{y:.1f}" text-anchor="{anchor}">{year}</text>'
+
+
+# -- the support index ---------------------------------------------------------------------------------------------------------
+
+
+def interval(support: Support, words: Words, height: int = 14) -> Markup:
+    """A support index on a line from none to all: a band as wide as it is unsure, and a tick where it stands."""
+    middle = height / 2
+    body = (
+        f'<line class="axis" x1="0" x2="100%" y1="{middle:g}" y2="{middle:g}"/>'
+        f'<line class="axis half" x1="50%" x2="50%" y1="1" y2="{height - 1}"/>'
+        f'<rect class="band" x="{100 * support.low:.1f}%" y="{middle - 3:g}" width="{100 * (support.high - support.low):.1f}%"'
+        f' height="6"/><circle class="point" cx="{100 * support.share:.1f}%" cy="{middle:g}" r="4"/>'
+    )
+    return _svg("interval", height, str(told_support(support, words)), body)
+
+
+def told_support(support: Support, words: Words) -> Markup:
+    """The support index in words, with its interval and what it rests on."""
+    low, high = round(100 * support.low), round(100 * support.high)
+    return words("support.told", n=support.statements, share=words.percent(support.share), low=low, high=high)
+
+
+def support_years(by_year: Mapping[int, TallyView], words: Words) -> Markup:
+    """The support index by year: a point with its interval; a year without a verdict has none."""
+    known = {year: support for year, tally in by_year.items() if (support := support_of(tally)) is not None}
+    if len(known) < 2:
+        return Markup("")
+    first, last = min(known), max(known)
+    years = range(first, last + 1)
+    step = min(12.5, 100 / len(years))
+    parts = []
+    for share in (0, 50, 100):
+        y, css = _level(share / 100), "axis half" if share == 50 else "axis"
+        parts.append(f'<line class="{css}" x1="0" x2="100%" y1="{y:.1f}" y2="{y:.1f}"/>')
+        parts.append(f'<text class="figure" x="0" y="{y - 3:.1f}">{words.percent(share / 100)}</text>')
+    for place, year in enumerate(years):
+        if year in known:
+            support, x = known[year], f"{_beside_scale(place, step):.2f}%"
+            parts.append(
+                f"<g><title>{year}: {escape(told_support(support, words))}</title>"
+                f'<line class="whisker" x1="{x}" x2="{x}" y1="{_level(support.low):.1f}" y2="{_level(support.high):.1f}"/>'
+                f'<circle class="point" cx="{x}" cy="{_level(support.share):.1f}" r="4"/></g>'
+            )
+    parts += [_year(years[place], _beside_scale(place, step), TALL + 32, 1, len(years)) for place in _ticks(len(years))]
+    return _svg("timeline support", TALL + 37, words("chart.support", first=first, last=last), "".join(parts))
+
+
+def _beside_scale(place: int, step: float) -> float:
+    """The middle of a year's room, in per cent, the scale standing left of all."""
+    return 10 + 0.88 * (place + 0.5) * step
+
+
+def _level(share: float) -> float:
+    return 16 + TALL * (1 - share)
+
+
+# -- years ---------------------------------------------------------------------------------------------------------------------
 
 
 def _ticks(count: int) -> Sequence[int]:

@@ -25,8 +25,10 @@ from citance.web.asked import LAST_PAGE, SIZES, Asked, read_asked
 from citance.web.asker import Asker, PageRoute
 from citance.web.assets import ASSETS
 from citance.web.badges import add_badges
+from citance.web.comparing import add_comparing
 from citance.web.desk import Desk, GetIndex, OwnDesk
 from citance.web.facets import Facet, chips, make_facets, pages_of, years_of
+from citance.web.gatherings import add_gatherings
 from citance.web.maps import map_page
 from citance.web.render import render
 from citance.web.reviewing import add_reviewing
@@ -69,6 +71,8 @@ def router(index: GetIndex, *, csrf_token: GetToken | None = None, desk: Desk | 
         add_signing(routes, desk)
     routes.add_api_route("/about/method", application.method, methods=["GET", "HEAD"])
     routes.add_api_route("/about/calibration.svg", application.calibration, methods=["GET", "HEAD"])
+    add_gatherings(routes, index)
+    add_comparing(routes, index)
     add_badges(routes, index)
     routes.add_api_route("/static/{name}", asset, methods=["GET", "HEAD"])
     return routes

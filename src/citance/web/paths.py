@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlencode
 
 from citance.index import ArticleView
@@ -27,6 +27,14 @@ class Paths:
     def article(self, article: ArticleView, pairs: Pairs = ()) -> str:
         """The address of an article's report: by DOI, as people know it, else by key."""
         return self.to(f"/articles/{quote(name_in_path(article), safe='/:;()._-~')}", pairs)
+
+    def author(self, name: str) -> str:
+        """The address of the page of those who bear a name."""
+        return self.to(f"/authors/{quote(name, safe='')}")
+
+    def journal(self, title: str, issns: Sequence[str] = ()) -> str:
+        """The address of a journal's page: by ISSN, which stays, else by name."""
+        return self.to(f"/journals/{quote(issns[0] if issns else title, safe='')}")
 
     def statement(self, id: str, pairs: Pairs = ()) -> str:
         """The permanent address of a statement."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from citance.index import StatementView
+from citance.index import StatementView, support_of
 from citance.version import VERSION
 from citance.web import charts, marking
 from citance.web.assets import ASSETS
@@ -31,6 +31,7 @@ def _environment() -> Environment:
         "charts": charts,
         "marking": marking,
         "links_out": links_out,
+        "support_of": support_of,
         "stances": ("supporting", "contrasting", "mentioning", "unclassified"),
     }
     return environment

@@ -1,0 +1,47 @@
+"""Pages of many articles together: those of an author, of a journal; and the list of journals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+
+from citance.errors import NotFound
+from citance.index import Index
+from citance.web.asked import LONGEST
+from citance.web.asker import Asker
+
+MOST_JOURNALS = 100
+
+
+def add_gatherings(routes: APIRouter, index: Callable[[], Index]) -> None:
+    """The pages of authors and journals, added to the routes."""
+
+    def author(name: str, request: Request) -> Response:
+        """What is said of the articles that bear a name."""
+        asker, asked = Asker(request), index()
+        orcid = asker.params.get("orcid", ("",))[-1][:40] or None
+        found = asked.author(_short("author", name), orcid=orcid)
+        return asker.page("author.html", etag=f"{asked.sequence}-{asked.audience}", person=found, said=found.said)
+
+    def journal(name: str, request: Request) -> Response:
+        """What is said of the articles of a journal."""
+        asker, asked = Asker(request), index()
+        found = asked.journal_page(_short("journal", name))
+        return asker.page("journal.html", etag=f"{asked.sequence}-{asked.audience}", journal=found, said=found.said)
+
+    def journals(request: Request) -> Response:
+        """The journals of whose articles most is said."""
+        asker, asked = Asker(request), index()
+        return asker.page("journals.html", etag=f"{asked.sequence}-{asked.audience}", journals=asked.journals(MOST_JOURNALS))
+
+    routes.add_api_route("/authors/{name:path}", author, methods=["GET", "HEAD"])
+    routes.add_api_route("/journals", journals, methods=["GET", "HEAD"])
+    routes.add_api_route("/journals/{name:path}", journal, methods=["GET", "HEAD"])
+
+
+def _short(what: str, name: str) -> str:
+    """The name, unless it is longer than any: such is nobody's."""
+    if len(name) > LONGEST:
+        raise NotFound(what, name[:40] + "…")
+    return name

@@ -1,0 +1,105 @@
+"""Pages of many articles: an author's, a journal's, several compared."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from citance.index import Index, open_index
+
+ALDER, KESTREL, HART = "10.5555/toy.alder2011", "10.5555/toy.kestrel2016", "10.5555/toy.hart2017"
+SET = f"article={ALDER}&article={KESTREL}&article={HART}"
+
+
+@pytest.fixture(scope="module")
+def index(toy_index: Any) -> Any:
+    with open_index(toy_index, read_only=True) as opened:
+        yield opened
+
+
+def words_of(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", text).split())
+
+
+# -- authors and journals ----------------------------------------------------------------------------------------------------
+
+
+def test_a_report_leads_to_its_authors_and_journal(local: Any, index: Index) -> None:
+    text = local.get(f"/articles/{ALDER}").text
+    links = re.findall(r'href="(/(?:authors|journals)/[^"]+)"', text)
+    assert len([one for one in links if one.startswith("/authors/")]) == len(index.article(ALDER).authors)
+    for link in links:
+        answer = local.get(link)
+        assert answer.status_code == 200, link
+        assert "Sirolimus for complicated vascular anomalies" in answer.text
+
+
+def test_an_authors_page_tells_the_sum_and_what_it_rests_on(local: Any, index: Index) -> None:
+    found = index.author("Rosa Quill")
+    told = words_of(local.get("/authors/Rosa%20Quill").text)
+    tally = found.said.tally
+    assert f"{tally.total} statements about {found.said.articles} articles" in told
+    assert f"on {tally.supporting + tally.contrasting} statements" in told
+    assert "95 % interval" in told
+    assert "Names are not persons" in told
+
+
+def test_a_journals_page_and_the_list_of_journals(local: Any, index: Index) -> None:
+    text = local.get("/journals").text
+    listed = re.findall(r'<th scope="row"><a href="(/journals/[^"]+)">', text)
+    assert len(listed) == len(index.journals(100))
+    first = index.journals(1)[0]
+    told = words_of(local.get(listed[0]).text)
+    assert first.title in told
+    assert f"{first.tally.total} statements about {first.articles} articles" in told
+
+
+@pytest.mark.parametrize("kind", ["authors", "journals"])
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "nobody", "a/b/../c", "x" * 3000, "%00", "*", '"'])
+def test_a_name_that_is_not_here_is_a_page(local: Any, kind: str, name: str) -> None:
+    answer = local.get(f"/{kind}/{quote(name, safe='')}")
+    assert answer.status_code == 404
+    assert "<script>alert" not in answer.text
+    assert "<h1>" in answer.text
+
+
+# -- several compared --------------------------------------------------------------------------------------------------------
+
+
+def test_articles_stand_side_by_side(local: Any, index: Index) -> None:
+    text = local.get(f"/compare?{SET}").text
+    head = re.search(r'<table class="compared of-3">\s*<thead>(.*?)</thead>', text, re.S)
+    assert head
+    assert head[1].count('scope="col"') == 3
+    for doi in (ALDER, KESTREL, HART):
+        assert index.article(doi).title in text
+    assert "Leave out" in text
+
+
+def test_who_disagrees_with_whom_is_told_in_their_words(local: Any, index: Index) -> None:
+    text = local.get(f"/compare?{SET}").text
+    found = index.compare([ALDER, KESTREL, HART])
+    contrasting = [tie for tie in (*found.among, *found.from_common) if tie.contrasting]
+    shown = re.findall(r'id="s-([a-z0-9]+)"', text)
+    assert len(shown) == len(contrasting) > 3
+    assert all(index.statement(id).statement.stance == "contrasting" for id in shown)
+
+
+def test_many_are_named_in_a_text_and_not_put_side_by_side(local: Any, index: Index) -> None:
+    keys = list(index.citation_map(ALDER).articles)[:12]
+    answer = local.get("/compare", params={"articles": "\n".join(keys) + ", 10.5555/nobody; no-name"})
+    assert answer.status_code == 200
+    assert 'class="compared' not in answer.text
+    assert "<code>10.5555/nobody</code>" in answer.text
+    assert "<code>no-name</code>" in answer.text
+    assert answer.text.count('<th scope="col">') >= 12
+
+
+@pytest.mark.parametrize("value", ["<script>alert(1)</script>", "\x00", "é" * 400, "../../etc", ALDER, ""])
+def test_no_name_breaks_it(local: Any, value: str) -> None:
+    answer = local.get("/compare", params={"article": [value, ALDER], "articles": value})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.text
