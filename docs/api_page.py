@@ -17,6 +17,7 @@ from citance.api.v1 import shapes
 from citance.api.v1.problems import REFUSALS, kind_of
 from citance.index import ArticleCard
 from citance.services.classify_lines import ClassifiedLine
+from citance.services.upload import Upload, UploadedFile
 
 ALDER = "10.5555/toy.alder2011"
 _QUESTIONS: dict[str, tuple[str, Any]] = {
@@ -43,6 +44,8 @@ _OWN: tuple[Any, ...] = (
     shapes.Reach,
     shapes.ReviewAsked,
     shapes.ReviewKept,
+    Upload,
+    UploadedFile,
 )
 """Shapes that only this API has."""
 

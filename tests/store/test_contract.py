@@ -203,6 +203,8 @@ def test_the_same_bytes_again_change_nothing(store: Store, paper: Paper, work: W
     assert again == msgspec.structs.replace(first, outcome=Outcome.UNCHANGED)
     assert (store.sequence, store.stats()) == (sequence, stats)
     assert store.known_files([entry.file.digest, "00" * 32]) == {entry.file.digest: FileState.STORED}
+    assert store.article_of_file(entry.file.digest) == first.article
+    assert store.article_of_file("00" * 32) is None
 
 
 def test_the_same_bytes_twice_in_one_batch_are_one_document(store: Store, paper: Paper, work: Work) -> None:

@@ -26,6 +26,7 @@ from citance.serving.limits import Limits
 from citance.serving.metrics import Metrics
 from citance.serving.options import ServeOptions
 from citance.serving.shelf import Shelf
+from citance.serving.uploads import Spool
 from citance.serving.visits import IN_SCOPE, Denied, Visits
 from citance.serving.writing import Writer
 from citance.version import VERSION
@@ -49,7 +50,7 @@ def create_app(index_path: str | None, options: ServeOptions = ServeOptions()) -
     limits = Limits(options.shared, bytes.fromhex(options.secret))
     visits = Visits(options, KeyRing(index_path), limits)
     writer = Writer(index_path)
-    desk = Desk(visits, writer, options)
+    desk = Desk(visits, writer, Spool(index_path, options), options)
     return Guard(_application(shelf, metrics, options, desk), options, metrics, scite.READ_ROUTES, visits)
 
 
@@ -57,7 +58,7 @@ def describe() -> dict[str, Any]:
     """The OpenAPI description of all that is served; no index is opened for it."""
     options = ServeOptions()
     visits = Visits(options, KeyRing(None), Limits())
-    desk = Desk(visits, Writer(None), options)
+    desk = Desk(visits, Writer(None), Spool(None, options), options)
     return _described(_application(Shelf(None, audience="public", threads=1), Metrics(), options, desk))
 
 
@@ -92,6 +93,7 @@ def _lifespan(shelf: Shelf, options: ServeOptions, desk: Desk) -> Any:
         # Handlers that are no coroutines run in threads of the framework's: few, too, for each opens the store for itself.
         anyio.to_thread.current_default_thread_limiter().total_tokens = options.threads
         await shelf.ask(lambda index: index.sequence)
+        desk.open()
         try:
             yield
         finally:
@@ -104,7 +106,9 @@ def _lifespan(shelf: Shelf, options: ServeOptions, desk: Desk) -> Any:
 def _add_faces(app: FastAPI, shelf: Shelf, options: ServeOptions, desk: Desk) -> None:
     """The APIs and the pages. scite's `/search` stands before the page of that name, and leaves browsers to it."""
     app.include_router(scite.router(shelf.ask, evidence=options.scite_evidence))
-    app.include_router(v1.router(shelf.ask, write=desk.write, reviewer=desk.reviewer))
+    app.include_router(
+        v1.router(shelf.ask, write=desk.write, reviewer=desk.reviewer, uploads=desk.uploads, allow=desk.allow_documents)
+    )
     app.include_router(web.router(shelf.index, desk=desk))
 
 

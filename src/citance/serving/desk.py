@@ -10,6 +10,7 @@ from fastapi import Request
 from citance.index import Index
 from citance.serving.keys import Scope
 from citance.serving.options import ServeOptions
+from citance.serving.uploads import Spool
 from citance.serving.visits import IN_SCOPE, Denied, Visit, Visits
 from citance.serving.writing import Writer
 
@@ -19,16 +20,21 @@ T = TypeVar("T")
 class Desk:
     """One for the application; see web.desk.Desk for what pages ask, and api.v1 for the rest."""
 
-    def __init__(self, visits: Visits, writer: Writer, options: ServeOptions) -> None:
-        self._visits, self._writer, self._options = visits, writer, options
+    def __init__(self, visits: Visits, writer: Writer, uploads: Spool, options: ServeOptions) -> None:
+        self._visits, self._writer, self.uploads = visits, writer, uploads
         self.usual_name = options.reviewer
 
     def write(self, question: Callable[[Index], T], /) -> Awaitable[T]:
         """The answer to a question that writes."""
         return self._writer.ask(question)
 
+    def open(self) -> None:
+        """Go on with what was begun before."""
+        self.uploads.start()
+
     def close(self) -> None:
         """Let go of what writes."""
+        self.uploads.close()
         self._writer.close()
 
     # -- for the API
@@ -38,6 +44,10 @@ class Desk:
         visit = _visit(request)
         self._visits.check(visit, "review", through_api=True)
         return self.owner(request)
+
+    def allow_documents(self, request: Request) -> None:
+        """Lets whoever may hand in documents pass. Raises Denied."""
+        self._visits.check(_visit(request), "ingest", through_api=True)
 
     # -- for pages
 

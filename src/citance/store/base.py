@@ -517,6 +517,10 @@ class Store(Protocol):
         """Which of these bytes (SHA-256, hex) were seen before, and what became of them."""
         ...
 
+    def article_of_file(self, digest: str) -> str | None:
+        """The key of the article that these bytes (SHA-256, hex) gave a document of; None where they gave none that is here."""
+        ...
+
     def transaction(self) -> AbstractContextManager[None]:
         """Makes one transaction of all that is written within; what is asked within, in the same thread, sees it already.
 

@@ -450,6 +450,12 @@ class MemoryStore:
             known |= {form.entry.file.digest: FileState.STORED for form in self._s.forms.values()}
             return {digest: known[digest] for digest in digests if digest in known}
 
+    def article_of_file(self, digest: str) -> str | None:
+        """The article that these bytes gave a document of."""
+        with self._lock:
+            forms = (form for form in self._s.forms.values() if form.entry.file.digest == digest)
+            return next((self._now(form.article) for form in forms), None)
+
     def put(self, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile] = ()) -> list[Stored]:
         """Store documents with their links and statements."""
         with self.transaction():

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from citance.errors import InvalidInput
 from citance.index import Index
+from citance.services.upload import Uploads
 from citance.web.asker import Asker
 
 T = TypeVar("T")
@@ -24,6 +25,11 @@ class Desk(Protocol):
     """What the server lets people do by forms, and does for them."""
 
     usual_name: str  # in whose name reviews are kept that give none
+
+    @property
+    def uploads(self) -> Uploads | None:
+        """What takes documents; None where nothing does."""
+        ...
 
     def takes_reviews(self) -> bool:
         """Whether reviews are taken here at all, with a key or without."""
@@ -62,6 +68,7 @@ class OwnDesk:
     """Writes into the index that is read: for an application that holds it open for writing, and has no keys."""
 
     usual_name = ""
+    uploads = None
 
     def __init__(self, index: GetIndex, token: Callable[[Request], str]) -> None:
         self._index, self.token = index, token

@@ -33,6 +33,7 @@ from citance.web.maps import map_page
 from citance.web.render import render
 from citance.web.reviewing import add_reviewing
 from citance.web.signing import add_signing
+from citance.web.uploading import add_uploading
 
 GetToken = Callable[[Request], str]
 
@@ -69,6 +70,8 @@ def router(index: GetIndex, *, csrf_token: GetToken | None = None, desk: Desk | 
     if desk is not None:
         add_reviewing(routes, index, desk)
         add_signing(routes, desk)
+        if desk.uploads is not None:
+            add_uploading(routes, desk, desk.uploads)
     routes.add_api_route("/about/method", application.method, methods=["GET", "HEAD"])
     routes.add_api_route("/about/calibration.svg", application.calibration, methods=["GET", "HEAD"])
     add_gatherings(routes, index)
@@ -104,6 +107,9 @@ class _Pages:
         index = self._index()
         return f"{index.sequence}-{index.audience}"
 
+    def _may_upload(self) -> bool:
+        return self._desk is not None and self._desk.uploads is not None and self._desk.takes_reviews()
+
     def _may_review(self) -> bool:
         return self._desk is not None and self._desk.takes_reviews()
 
@@ -111,7 +117,9 @@ class _Pages:
         """One box to ask in, what there is, and where to begin."""
         sequence = self._index().sequence
         stats: IndexStats = self._stats(sequence)
-        return Asker(request).page("home.html", etag=self._state(), stats=stats, examples=self._examples(sequence))
+        return Asker(request).page(
+            "home.html", etag=self._state(), stats=stats, examples=self._examples(sequence), may_upload=self._may_upload()
+        )
 
     def find(self, request: Request) -> Response:
         """To the article that the words name, else to the search for them."""

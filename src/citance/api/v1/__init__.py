@@ -14,23 +14,34 @@ from starlette.routing import Match
 from citance.api.v1.answers import Ask
 from citance.api.v1.articles import add_articles
 from citance.api.v1.described import schemas
+from citance.api.v1.documents import Allow, add_documents
 from citance.api.v1.problems import ProblemRoute, Refusal
 from citance.api.v1.searching import add_search
 from citance.api.v1.statements import Reviewer, add_statements
+from citance.services.upload import Uploads
 
-__all__ = ["Ask", "Refusal", "Reviewer", "router", "schemas"]
+__all__ = ["Allow", "Ask", "Refusal", "Reviewer", "router", "schemas"]
 
 
-def router(ask: Ask, *, write: Ask | None = None, reviewer: Reviewer | None = None) -> APIRouter:
+def router(
+    ask: Ask,
+    *,
+    write: Ask | None = None,
+    reviewer: Reviewer | None = None,
+    uploads: Uploads | None = None,
+    allow: Allow = lambda _: None,
+) -> APIRouter:
     """The routes. `ask` puts a question to the Index in a thread; `write` to one that is open for writing, where that is another.
 
     `reviewer` says who may review, and in which name. Without it, whoever reaches an index that is writable may review it in the
-    name they give. One opened to read or for the public refuses.
+    name they give. One opened to read or for the public refuses. `uploads` takes documents, from those whom `allow` lets pass.
     """
     routes = APIRouter(prefix="/v1", tags=["v1"], route_class=ProblemRoute)
     add_articles(routes, ask)
     add_statements(routes, ask, write or ask, reviewer)
     add_search(routes, ask)
+    if uploads is not None:
+        add_documents(routes, uploads, allow)
     _add_rest(routes)
     return routes
 

@@ -19,6 +19,7 @@ from citance.api.v1.shapes import Articles, Classified, Reach, ReviewAsked, Revi
 from citance.index import ArticleReferences, ArticleReport, CitedBy, IndexStats, SearchAnswer, StatementDetails
 from citance.services.classify_lines import StatementLine
 from citance.services.export.rows import ArticleExport
+from citance.services.upload import MOST_FILES, Upload
 
 PREFIX = "v1."
 _REF = f"#/components/schemas/{PREFIX}{{name}}"
@@ -37,6 +38,7 @@ SHAPES: tuple[Any, ...] = (
     SearchAnswer,
     StatementDetails,
     StatementLine,
+    Upload,
 )
 
 PROBLEM = {
@@ -92,6 +94,20 @@ _BODIES: dict[str, dict[str, Any]] = {
             "example": {"stance": "contrasting", "why": "the opposite", "reviewer": "A. Reader"},
         }
     },
+    "documents": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {
+                    "file": {"type": "array", "maxItems": MOST_FILES, "items": {"type": "string", "format": "binary"}},
+                    "visibility": {"type": "string", "enum": ["open", "snippet", "private"]},
+                },
+            }
+        },
+        "application/xml": {"schema": {"type": "string", "format": "binary", "description": "One file."}},
+        "application/pdf": {"schema": {"type": "string", "format": "binary", "description": "One file."}},
+    },
 }
 
 
@@ -145,7 +161,7 @@ def _failures(body: str, status: int) -> dict[int, str]:
     if body:
         found[413] = "The body is too large."
         found[415] = "The body is of another kind."
-    if status == 201:
+    if status in (201, 202):
         found[401] = "This needs a key."
         found[403] = "The key does not allow it, or this index takes none from here."
     found[503] = "The index, or a part of it, cannot be used now."

@@ -252,6 +252,14 @@ class SqliteStore:
                 known[row[0].hex()] = FileState.STORED
             return known
 
+    def article_of_file(self, digest: str) -> str | None:
+        """The article that these bytes gave a document of."""
+        with self._reading():
+            found = self._db.execute(
+                "SELECT a.key FROM document d JOIN article a ON a.id = d.article WHERE d.digest = ?", (bytes.fromhex(digest),)
+            ).fetchone()
+            return None if found is None else str(found[0])
+
     def put(self, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile] = ()) -> list[Stored]:
         """Store documents with their links and statements."""
         with self.transaction():

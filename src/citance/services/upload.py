@@ -1,0 +1,73 @@
+"""Documents that somebody handed to a server, as a value: what they are, how far the work is, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Sequence
+from typing import BinaryIO, Literal, NamedTuple, Protocol
+
+import msgspec
+
+from citance.model import Problem
+from citance.store.packing import Visibility
+
+State = Literal["waiting", "reading", "classifying", "done", "failed"]
+Outcome = Literal["waiting", "added", "replaced", "another_form", "unchanged", "unreadable", "removed"]
+
+
+class UploadedFile(msgspec.Struct, frozen=True):
+    """One file. `report` is the address of its article's report on the server; the Problems are those of reading and linking."""
+
+    name: str
+    bytes: int
+    outcome: Outcome = "waiting"
+    article: str | None = None  # its key
+    title: str | None = None
+    report: str | None = None
+    statements: int = 0
+    references: int = 0
+    problems: tuple[Problem, ...] = ()
+
+
+class Upload(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/upload/1"):
+    """Files that were handed in together. `why` says what went wrong, or what is left to do; `done` of `total` is how far the
+    present step is."""
+
+    id: str
+    state: State
+    at: str  # ISO 8601, UTC
+    files: tuple[UploadedFile, ...]
+    visibility: Visibility | None = None  # None: from each licence
+    done: int = 0
+    total: int | None = None
+    why: str = ""
+    ended_at: str | None = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more becomes of it."""
+        return self.state in ("done", "failed")
+
+
+class Part(NamedTuple):
+    """A file as it was handed in: the name it was given, and its bytes."""
+
+    name: str
+    content: BinaryIO
+
+
+class Uploads(Protocol):
+    """What takes uploads, and knows what became of them."""
+
+    most_bytes: int  # of one upload
+
+    def take(self, parts: Sequence[Part], visibility: str | None) -> Awaitable[Upload]:
+        """The files put aside, to be ingested soon. Raises InvalidInput where they are not what is taken."""
+        ...
+
+    def find(self, id: str) -> Awaitable[Upload]:
+        """The upload of that id, as far as it is; raises NotFound."""
+        ...
+
+
+MOST_FILES = 20
+"""In one upload: more are for the command line."""

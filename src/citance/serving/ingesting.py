@@ -1,0 +1,131 @@
+"""Ingests one upload, in a process of its own: `python -m citance.serving.ingesting INDEX UPLOAD OPTIONS`.
+
+The files are of strangers. This process gives way to those that answer, has bounds on its memory, and may be ended at any
+moment: the index takes a file whole or not at all, and the same upload is gone on with by doing it again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from citance.errors import CitanceError, FallbackWarning, StoreLocked
+from citance.index import Index
+from citance.services.upload import Outcome, Upload, UploadedFile
+from citance.serving.uploads import FOLDER, now, read_record, write_record
+from citance.serving.writing import write
+from citance.web.paths import Paths
+
+MEMORY = 4 << 30  # bytes; the largest article that is read takes a tenth of it, the trained classifier another
+# Where others have left more statements waiting, an upload does not wait for all of theirs: some minutes of one core.
+MOST_WAITING = 5_000
+_PAUSE = 0.5  # seconds between two notes of how far it is
+
+
+class Work(msgspec.Struct, frozen=True):
+    """What the server says of how to do it."""
+
+    root: str = ""  # what stands before addresses
+    classifier: str = "best"
+    point: str = "default"
+    patience: float = 900  # seconds to wait for another process that writes
+
+
+def main(index: str, id: str, work: Work) -> None:
+    """Ingest the upload, and write down what became of it."""
+    place = Path(index).absolute() / FOLDER / id
+    upload = read_record(place)
+    if upload is None or upload.finished:
+        return
+    warnings.simplefilter("ignore", FallbackWarning)  # the page on the method says which classifier it was
+    os.chdir(Path(index).absolute())  # so that what is kept of a file's name says nothing of this machine
+
+    def note(**changes: object) -> None:
+        nonlocal upload
+        assert upload is not None
+        upload = msgspec.structs.replace(upload, **changes)
+        write_record(place, upload)
+
+    try:
+        write(".", lambda opened: ingest(opened, upload, work, note), work.patience)
+        note(state="done", ended_at=now())
+    except StoreLocked:
+        note(state="failed", why="another process went on writing to the index", ended_at=now())
+    except CitanceError as error:
+        print(f"citance: an upload failed: {error}", file=sys.stderr)
+        note(state="failed", why="the index could not be written to", ended_at=now())
+
+
+def ingest(index: Index, upload: Upload, work: Work, note: Callable[..., None]) -> None:
+    """Read each file into the index, then give its statements a stance; `note` is told how far it is."""
+    files = list(upload.files)
+    for number, file in enumerate(files):
+        note(state="reading", done=number, total=len(files), files=tuple(files))
+        files[number] = read_file(index, f"{FOLDER}/{upload.id}/{file.name}", file, upload, Paths(work.root))
+    note(done=len(files), files=tuple(files))
+    waiting = index.stats().counts.waiting
+    if not waiting:
+        return
+    if waiting > MOST_WAITING:
+        note(why=f"{waiting:,} statements of this index wait for a stance: 'citance classify' gives it to them")
+        return
+    last = 0.0
+
+    def progress(done: int, total: int | None) -> None:
+        nonlocal last
+        if time.monotonic() - last > _PAUSE:
+            last = time.monotonic()
+            note(done=done, total=total)
+
+    note(state="classifying", done=0, total=waiting)
+    index.classify(work.classifier, point=work.point, progress=progress)
+
+
+def read_file(index: Index, path: str, file: UploadedFile, upload: Upload, paths: Paths) -> UploadedFile:
+    """The file with what became of it."""
+    digest = sha256(Path(path).read_bytes()).hexdigest()
+    summary = index.ingest([path], visibility=upload.visibility, workers=0)
+    key = index.article_of_file(digest)
+    found = tuple(row.problem for row in index.problems(key) if row.file.digest == digest)
+    outcomes: tuple[tuple[int, Outcome], ...] = (
+        (summary.added, "added"),
+        (summary.replaced, "replaced"),
+        (summary.inactive, "another_form"),
+        (summary.removed, "removed"),
+        (summary.unreadable or key is None, "unreadable"),
+        (True, "unchanged"),
+    )
+    told = msgspec.structs.replace(
+        file,
+        outcome=next(outcome for number, outcome in outcomes if number),
+        statements=summary.statements,
+        references=summary.references,
+        problems=found,
+    )
+    if key is None:
+        return told
+    article = index.article(key)
+    return msgspec.structs.replace(told, article=key, title=article.title, report=paths.article(article))
+
+
+def _bound() -> None:
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(10)
+
+
+if __name__ == "__main__":
+    _bound()
+    main(sys.argv[1], sys.argv[2], msgspec.json.decode(sys.argv[3], type=Work))
