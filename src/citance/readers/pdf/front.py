@@ -101,8 +101,9 @@ _KINDS = re.compile(
 )
 _NOTICE = re.compile(
     r"https?://|www\.|\bdoi\b|\bISSN\b|©|\(c\)\s|copyright|@|all rights reserved|open access article|^volume\b|^vol\.|^page\s\d"
-    r"|^(?:received|accepted|published|submitted|correspond|edited by|reviewed by|academic editor|editors?:|keywords?|citation|cite this"
-    r"|how to cite|to cite|licen[sc]e|downloaded|available online|contents? lists? available|journal homepage|check for updates)",
+    r"|^(?:received|accepted|published|submitted|correspond|edited by|reviewed by|academic editor|editors?:|keywords?"
+    r"|citation|cite this|how to cite|to cite|licen[sc]e|downloaded|available online"
+    r"|contents? lists? available|journal homepage|check for updates)",
     re.I,
 )
 _JOURNALISH = re.compile(
@@ -144,7 +145,8 @@ def _headings(seen: _Seen) -> Iterator[_Heading]:
     group: list[int] = []
     page = seen.lines[seen.first[0]].page
     for index in [*seen.first, -1]:
-        if group and index >= 0 and _goes_on(seen.lines[group[-1]], seen.lines[index]):
+        over = len(group) == 1 and _KINDS.fullmatch(seen.lines[group[0]].text.strip(" .:|")) is not None
+        if group and index >= 0 and not over and _goes_on(seen.lines[group[-1]], seen.lines[index]):
             group.append(index)
             continue
         if group and (heading := _heading(seen, group, told)) is not None:
@@ -155,11 +157,11 @@ def _headings(seen: _Seen) -> Iterator[_Heading]:
 
 
 def _goes_on(above: Line, line: Line) -> bool:
-    if above.page != line.page or abs(above.size - line.size) > 0.4:
+    if above.page != line.page or abs(above.size - line.size) > max(0.4, 0.03 * line.size):
         return False
     down = line.baseline - above.baseline
     beside = min(above.box.x1, line.box.x1) - max(above.box.x0, line.box.x0)
-    return 0 < down < 2.0 * line.size and beside > 0 and above.bold == line.bold
+    return 0 < down < 2.0 * line.size and beside > 0 and (above.bold == line.bold or above.italic != line.italic)
 
 
 def _heading(seen: _Seen, group: list[int], told: Sequence[str]) -> _Heading | None:
@@ -174,6 +176,8 @@ def _heading(seen: _Seen, group: list[int], told: Sequence[str]) -> _Heading | N
     agrees = len(letters) > 24 and large and any(_alike(letters, other) for other in told)
     if _KINDS.fullmatch(text.strip(" .:|")) or (_NOTICE.search(text) and not agrees):
         return None
+    if not agrees and re.search(rf"{re.escape(letters)}(?:vol(?:ume)?)?(?:19|20)\d\d", squash(seen.around)):
+        return None  # the journal: its year follows somewhere
     place = lines[0].baseline / max(1.0, seen.heights.get(lines[0].page, 0.0))
     count = len(text.split())
     journalish = count <= 8 and _JOURNALISH.search(text) is not None and not re.search(r"\b[a-z]{5,}\b", text)
@@ -244,6 +248,7 @@ _DEGREE = re.compile(
 )
 _TITLE_BEFORE = re.compile(r"^(?:by|Prof(?:essor)?\.?|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Authors?:?|and|&)\s+", re.I)
 _NOTE_SIGNS = re.compile(r"[*†‡§¶#∥‖✉⁎∗✝☆✱\[\]()]+|[¹²³⁰⁴-⁹ªº]+|[\ue000-\uf8ff]+")
+_ORCID = re.compile(r"(?:https?://)?(?:orcid\.org/)?\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _NUMBERS = re.compile(
     r"(?<=[^\W\d_])\s?\d{1,2}(?:\s?[,–-]\s?\d{1,2})*(?:,?\s?[a-z*])?(?=\s|,|;|$)|\b\d{1,2}(?:\s?,\s?\d{1,2})*\b"
 )
@@ -282,8 +287,8 @@ def _find_authors(seen: _Seen, title: Sequence[int]) -> tuple[tuple[Author, ...]
                 break
             found.append(index)
         elif passed < 14 and line.size <= size + 0.1 and _is_of_names(text, going_on=False):
-            above = seen.lines[after[passed - 1]] if passed else None
-            if above is None or not _goes_on(above, line) or line.text != text:  # else it ends a subtitle, or the title again
+            before = seen.lines[after[passed - 1]] if passed else None
+            if before is None or not _goes_on(before, line) or line.text != text:  # else it ends a subtitle, or the title again
                 found.append(index)
         elif passed < 14 and _ABSTRACT.match(text):
             break
@@ -313,7 +318,7 @@ def _without_notes(line: Line) -> str:
         if run.raised and run.end - run.start < 24:
             text += line.text[at : run.start] + "; "  # it ends a name, whatever it is
             at = run.end
-    text += line.text[at:]
+    text = _ORCID.sub("; ", text + line.text[at:])
     text = _NOTE_SIGNS.sub(" ", text)
     return re.sub(r"[\s;,]*;[\s;,]*", "; ", " ".join(_NUMBERS.sub(" ", text).replace(" ,", ",").split()))
 
@@ -367,9 +372,27 @@ def _names_in(names: str) -> Iterator[Author]:
     for piece in _pieces(names):
         if not _is_name(piece):
             continue
-        name = parse_name(piece)
+        name = parse_name(_in_order(piece))
         if name.given and name.surname:
             yield Author(name.surname, name.given)
+
+
+_CAPITALS = re.compile(r"(?:[^\W\d_a-z]|[-'’])+")
+
+
+def _in_order(name: str) -> str:
+    """The name with a comma behind its surname where that is set in capitals: "Anna DO VALE" is "do Vale, Anna"."""
+    words = name.split()
+    large = [len(word) > 1 and _CAPITALS.fullmatch(word) is not None and word.upper() == word for word in words]
+    if not any(large) or all(large) or not any(len(word) > 2 for word, big in zip(words, large, strict=True) if big):
+        return name
+    small = {"DO", "DA", "DE", "DOS", "DAS", "DEL", "DI", "VAN", "VON", "DER", "DEN", "Y", "E"}
+    surname = [word.lower() if word in small else "-".join(map(str.capitalize, word.split("-"))) for word in _only(words, large)]
+    return f"{' '.join(surname)}, {' '.join(word for word, big in zip(words, large, strict=True) if not big)}"
+
+
+def _only(words: Sequence[str], chosen: Sequence[bool]) -> list[str]:
+    return [word for word, is_chosen in zip(words, chosen, strict=True) if is_chosen]
 
 
 # ── abstract ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -21,6 +21,7 @@ _KEEP = re.compile(
 _ADDRESS = re.compile(r"(?:https?:|ftp:|www\.|doi\.org|(?<!\d)10\.\d{4,9}/)\S*$", re.I)
 _ENDS_OPEN = tuple("/-_=&?%.:#~+")
 _GOES_ON = re.compile(r"[^\s]*[\d/_=&?%~]|[a-z0-9][\w.-]*$|\w+\.(?:[a-z]{2,5}\b|\w+/)")
+_SHORT_NUMBER = re.compile(r"\d{1,2}[.,;]?")  # of a note, or of the next entry
 _WHOLE_DOI = re.compile(r"10\.\d{4,9}/\S{4,}$")
 
 
@@ -67,7 +68,7 @@ def _goes_on(before: str, address: re.Match[str], after: str) -> bool:
     if address[0].endswith(_ENDS_OPEN) or first[0] in "/._=&?%-":
         return True
     whole = _WHOLE_DOI.search(address[0])
-    if whole is not None and (not any(map(str.isdigit, first)) or first[0] in "([“"):
+    if whole is not None and (not any(map(str.isdigit, first)) or first[0] in "([“" or _SHORT_NUMBER.fullmatch(first)):
         return False
     return _GOES_ON.match(first) is not None and not first[0].isupper() and any(char in "0123456789/._=&?-" for char in first)
 

@@ -59,7 +59,7 @@ def find_reference_lists(lines: Sequence[Line], words: Words | None = None) -> t
             continue
         until = headings[number + 1] if number + 1 < len(headings) else len(lines)
         parts = _part(lines, heading, until, last_label)
-        if not parts:
+        if not parts or (lists and not _is_list(lines, parts)):
             continue
         lists.append(_as_list(lines, parts, heading, count, len(lists), words))
         count += len(parts)
@@ -154,7 +154,7 @@ class _Part:
 
 def _part(lines: Sequence[Line], heading: int, until: int, last_label: int) -> list[_Part]:
     """The entries under a heading; none where nothing there reads like references."""
-    region = range(heading + 1, until)
+    region = _below(lines, heading, range(heading + 1, until))
     if not region:
         return []
     by_number = _by_numbers(lines, region, last_label)
@@ -170,8 +170,31 @@ def _part(lines: Sequence[Line], heading: int, until: int, last_label: int) -> l
     scores[0] += evenly
     scores[1] += evenly
     best = ways[scores.index(max(scores))]
-    parts = _at_starts(own, best)
+    parts = _without_tail(lines, _at_starts(own, best))
     return parts if _is_good(lines, parts) else []
+
+
+def _below(lines: Sequence[Line], heading: int, region: Sequence[int]) -> list[int]:
+    """The region without what stands above the list in the page's other columns, where text and list share both columns.
+
+    Another part's heading tells: above it and down to the height of the list's own heading, a column is not the list's.
+    """
+    title = lines[heading]
+    above: dict[int, list[int]] = defaultdict(list)
+    for index in region:
+        line = lines[index]
+        if line.page == title.page and line.column != title.column and line.baseline < title.baseline - 1:
+            above[line.column].append(index)
+    dropped: set[int] = set()
+    for indices in above.values():
+        if any(_is_like(lines[index], title) or _opens_part(lines[index], title) for index in indices):
+            dropped.update(indices)
+    return [index for index in region if index not in dropped]
+
+
+def _opens_part(line: Line, title: Line) -> bool:
+    """Whether a line is a heading by its words, and as large or as bold as the list's."""
+    return len(line.text) < 70 and section_kind(line.text) is not None and (line.bold or line.size > title.size - 0.3)
 
 
 # What it is worth to a way of parting by indents that all lines begin at one of two edges: as much as half of the entries
@@ -195,6 +218,28 @@ def _is_good(lines: Sequence[Line], parts: Sequence[_Part]) -> bool:
     """Whether at least half of the entries read like references."""
     texts = [" ".join(lines[index].text for index in part.lines) for part in parts]
     return 2 * sum(map(_reads_like_one, texts)) >= len(texts) > 0
+
+
+# What most references have and the cells of a table under "Reference" have not: pages, a volume, a publisher, an address.
+_PLACED = re.compile(
+    r"\d\s?[-–]\s?\w?\d|\d\s?[:(]\s?\w?\d|https?:|10\.\d{4}|\bdoi\b|Press|Publish|\bpp?\.|Springer|Wiley|Elsevier|University"
+)
+
+
+def _is_list(lines: Sequence[Line], parts: Sequence[_Part]) -> bool:
+    """Whether a further list is one: a heading "References" may also stand over a column of a table."""
+    texts = [" ".join(lines[index].text for index in part.lines) for part in parts]
+    return sum(_reads_like_one(text) and _PLACED.search(text) is not None for text in texts) >= 0.6 * len(texts)
+
+
+def _without_tail(lines: Sequence[Line], parts: list[_Part]) -> list[_Part]:
+    """The entries without what follows the last one: notices that have no year and no names."""
+    while parts:
+        text = " ".join(lines[index].text for index in parts[-1].lines)
+        if _YEAR.search(text) or _opens(text) or "http" in text:
+            break
+        parts.pop()
+    return parts
 
 
 def _at_starts(own: Sequence[int], starts: Sequence[int]) -> list[_Part]:
@@ -225,7 +270,7 @@ class _Numbered:
     fits: float  # how much it looks like a label, beside its number
 
 
-def _by_numbers(lines: Sequence[Line], region: range, last_label: int) -> list[_Part]:
+def _by_numbers(lines: Sequence[Line], region: Sequence[int], last_label: int) -> list[_Part]:
     """Entries whose labels count on from 1, or from the last label of the list before."""
     forms: dict[tuple[str, str, str], list[_Numbered]] = defaultdict(list)
     left = _left_edges(lines, region)
@@ -243,11 +288,11 @@ def _by_numbers(lines: Sequence[Line], region: range, last_label: int) -> list[_
         chain = _longest_chain(candidates, last_label)
         if len(chain) > len(best):
             best = chain
-    if len(best) < 2 and not (best and best[0].index == region.start and best[0].number == last_label + 1):
+    if len(best) < 2 and not (best and best[0].index == region[0] and best[0].number == last_label + 1):
         return []
-    if sum(1 for index in range(region.start, best[0].index) if _opens(lines[index].text)) > len(best):
+    if sum(index < best[0].index and _opens(lines[index].text) for index in region) > len(best):
         return []  # numbers somewhere behind another list
-    return _between(lines, best, region.stop)
+    return _between(lines, best, region)
 
 
 def _longest_chain(candidates: Sequence[_Numbered], last_label: int) -> list[_Numbered]:
@@ -279,17 +324,18 @@ def _longest_chain(candidates: Sequence[_Numbered], last_label: int) -> list[_Nu
     return chain[::-1]
 
 
-def _between(lines: Sequence[Line], labels: Sequence[_Numbered], until: int) -> list[_Part]:
+def _between(lines: Sequence[Line], labels: Sequence[_Numbered], region: Sequence[int]) -> list[_Part]:
     """Each label with the lines behind it that are its entry's."""
     size = _usual_size(lines, [label.index for label in labels])
     parts: list[_Part] = []
-    ends = [label.index for label in labels[1:]] + [until]
+    ends = [label.index for label in labels[1:]] + [region[-1] + 1]
+    own = set(region)
     longest = 0
     for label, end in zip(labels, ends, strict=True):
         last = label is labels[-1]
         part = _Part([label.index], label.label, label.skip, label.number)
         for index in range(label.index + 1, end):
-            if _is_foreign(lines[index], size):
+            if index not in own or _is_foreign(lines[index], size):
                 continue
             if last and len(part.lines) > longest + 2 and len(labels) > 3:
                 break
@@ -344,16 +390,30 @@ def _is_foreign(line: Line, size: float) -> bool:
     return abs(line.size - size) > max(0.55, 0.07 * size)
 
 
-def _own_lines(lines: Sequence[Line], heading: int, region: range) -> list[int]:
+# Notices at the foot of a column, or at the end of the article, which begin no entry.
+_BEHIND = re.compile(
+    r"(?:conflicts?\sof\sinterests?|competing\sinterests?|copyright|©|received|accepted|publisher[’']s\snote|how\sto\scite|cite\sthis\sarticle"
+    r"|to\scite\sthis|correspond(?:ence|ing)|handling\seditor|associate\seditor|academic\seditor|editors?:|edited\sby|reviewed\sby|open\saccess"
+    r"|this\sarticle|this\sis\san\sopen|submit\syour|ready\sto\ssubmit|supporting\sinformation|supplementary\smaterial|author\scontributions"
+    r"|disclaimer|peer\sreview|funding:|sample\savailability|presubmission|received:|e-?mail:)(?:\b|$)",
+    re.I,
+)
+
+
+def _own_lines(lines: Sequence[Line], heading: int, region: Sequence[int]) -> list[int]:
     """The lines under a heading up to the next part of the article, without captions, tables and notices between them."""
     size = _usual_size(lines, region[:60])
     title = lines[heading]
     own: list[int] = []
-    foreign = 0
+    left_out: tuple[int, int] | None = None  # a page and column of which the rest is not the list's
     for index in region:
         line = lines[index]
+        if left_out == (line.page, line.column):
+            continue
+        if own and _BEHIND.match(line.text) and _ENDED.search(lines[own[-1]].text):
+            left_out = line.page, line.column
+            continue
         if _is_foreign(line, size):
-            foreign += 1
             if own and (_is_like(line, title) or _is_other_heading(line, lines[own[-1]])):
                 break
             continue
