@@ -211,8 +211,12 @@ _FULL_GIVEN = rf"[{_UP}][{_LOW}]+(?:[\s-](?:[{_UP}]\.?|[{_UP}][{_LOW}]+))?"
 _FULL_NAME = rf"{_NO_NAME}{_FULL_GIVEN}\s(?:{_PARTICLE})*{_WORD}"
 _AND = r"(?:,?\s(?:and|&|und|et|y|e)\s)"
 # Names written out are names where an "and" closes their list, or a middle initial stands in them: other words look alike.
+# "Anna Alder, Bo Brandt, and Carl Castell" begins with given names, though "Alder, Bo Brandt" would be a name, too.
+_TWO_FULL_NAMES = (
+    rf"[{_UP}][{_LOW}]+\s(?:{_PARTICLE})*{_WORD},\s[{_UP}][{_LOW}]+\s(?:[{_UP}]\.\s)?(?:{_PARTICLE})*{_WORD}(?:,|\sand\s)"
+)
 _WRITTEN_OUT = re.compile(
-    rf"(?P<first>{_NO_NAME}(?P<s>(?:{_PARTICLE})*{_WORD}(?:\s{_NEXT_WORD})?),\s(?P<g>{_FULL_GIVEN}|{_DOTTED})|{_FULL_NAME})"
+    rf"(?P<first>(?!{_TWO_FULL_NAMES}){_NO_NAME}(?P<s>(?:{_PARTICLE})*{_WORD}(?:\s{_NEXT_WORD})?),\s(?P<g>{_FULL_GIVEN}|{_DOTTED})|{_FULL_NAME})"
     rf"(?P<more>(?:,\s{_FULL_NAME})*{_AND}(?:{_DOTTED}\s?)?{_FULL_NAME})(?=\s?[.,:;(“\"‘«]|$)"
 )
 _WITH_MIDDLE = re.compile(rf"(?P<g>{_NO_NAME}[{_UP}][{_LOW}]+\s(?:[{_UP}]\.\s?){{1,2}})(?P<s>(?:{_PARTICLE})*{_WORD})(?=[.,:])")
