@@ -81,6 +81,8 @@ def find_furniture(pages: Sequence[Page], lines: Sequence[Line]) -> set[int]:
             continue
         places = Counter(round(lines[index].baseline / 6) for index in indices)
         for index in indices:
+            if not any(map(str.isalpha, key)) and not _PAGE_NUMBER.fullmatch(lines[index].text.strip()):
+                continue  # "2014;55:51-57.", the last line of a reference
             place = round(lines[index].baseline / 6)
             if places[place] + places[place - 1] + places[place + 1] >= 2:
                 found.add(index)
