@@ -36,6 +36,8 @@ _BLANK = re.compile(r"[\s\u200b]")
 _SMALL_RAISED = re.compile(r"([⁰¹²³⁴-⁹⁺⁻ⁿªᵃ-ᵛ]+)")
 _ACCENTS = dict(zip("`´ˆ˜¨ˇ˚¸¯˘˙˝", "\u0300\u0301\u0302\u0303\u0308\u030c\u030a\u0327\u0304\u0306\u0307\u030b", strict=True))
 _ACCENT = re.compile(f"[{''.join(_ACCENTS)}]")
+_AROUND = (1, -1, 2, -2, *(step for far in range(3, 90) for step in (-far, far)))  # where its letter is looked for
+_MOST_ACCENTS = 600  # on a page
 _TAKEN = "\ufff0"  # stands where an accent was that has been put on its letter
 _LETTERS = str.maketrans({
     "\x02": "-", "\ufffe": "-",  # pdfium's signs for a hyphen at the end of a line
@@ -168,7 +170,7 @@ class _PageReader:
         pieces: list[Piece] = []
         looks: dict[int, tuple[Font, float, int, float]] = {}
         directions = self.directions = [0, 0, 0, 0]
-        previous_end = 0
+        previous_end = order = 0
         for match in _WORDS.finditer(text):
             start, end = match.span()
             blank = start > previous_end and _BLANK.search(text, previous_end, start) is not None
@@ -206,9 +208,12 @@ class _PageReader:
                 else:
                     x0, x1, low, high = x0 - self.x, x1 - self.x, self.y_end - low, self.y_end - high
                 letters = text[a:b].translate(_LETTERS)
-                if not letters:
-                    continue
-                pieces.append(Piece(letters, x0, x1, baseline, size, font, high, low, blank and a == start, len(pieces)))
+                order += 1
+                if text[a] == _TAKEN:  # whether a blank stands there is told by the room alone
+                    order += 1
+                    if not letters:
+                        continue
+                pieces.append(Piece(letters, x0, x1, baseline, size, font, high, low, blank and a == start, order))
         return [part for piece in pieces for part in _plain(piece)]
 
     def _ink(self, text_page: int, start: int, end: int) -> tuple[float, float, float, float]:
@@ -236,23 +241,32 @@ class _PageReader:
         return "".join([chr(code) if code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\uffff" for code in codes])
 
     def _with_accents(self, text_page: int, text: str) -> str:
-        """The text with accents that are drawn by themselves put on the letter under them: the one before, or the next."""
+        """The text with accents that are drawn by themselves put on the letter under them.
+
+        That is the next one (TeX), the one before, or one farther off, for pdfium moves accents to the end of a line at times.
+        """
         letters = list(text)
         box_of, numbers = self.pdfium.FPDFText_GetCharBox, self.numbers
         places = self.left, self.right, self.bottom, self.top
-        for match in _ACCENT.finditer(text):
+        for count, match in enumerate(_ACCENT.finditer(text)):
+            if count == _MOST_ACCENTS:
+                break
             at = match.start()
             box_of(text_page, at, *places)
-            middle = (numbers[0] + numbers[1]) / 2
-            for beside in (at + 1, at - 1):
+            middle, height = (numbers[0] + numbers[1]) / 2, (numbers[2] + numbers[3]) / 2
+            for step in _AROUND:
+                beside = at + step
                 if not 0 <= beside < len(text):
                     continue
                 letter = {"ı": "i", "ȷ": "j"}.get(text[beside], text[beside])
                 if not letter.isalpha():
                     continue
-                box_of(text_page, beside, *places)
                 whole = unicodedata.normalize("NFC", letter + _ACCENTS[match[0]])
-                if numbers[0] - 0.5 <= middle <= numbers[1] + 0.5 and len(whole) == 1:
+                if len(whole) != 1:
+                    continue
+                box_of(text_page, beside, *places)
+                left, right, bottom, top = numbers
+                if left - 0.5 <= middle <= right + 0.5 and bottom - 3 <= height <= top + max(3.0, top - bottom):
                     letters[beside], letters[at] = whole, _TAKEN
                     break
         return "".join(letters)
