@@ -18,9 +18,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from citance.extraction.bibliography import Bibliography
+from citance.extraction.cited_names import flat
 from citance.extraction.markers.author_year import find_author_year
 from citance.extraction.markers.numeric import find_round, find_square, find_unlisted, is_beyond_doubt
 from citance.extraction.markers.reprinted import find_reprinted, heads_reprinted
@@ -57,6 +59,8 @@ FINDERS = (
 # A later finder must account for so much more of the list to hold against an earlier one: the later it stands, the more of
 # its finds are chance, and what is raised or bracketed is found by the loose finders too.
 CLEARLY_MORE = 1.2
+# Of a list in the order of the alphabet and without labels, numbers must account for so much: they are most often footnotes.
+BY_NAME = 0.6
 # Below this share of the reference list cited by links, the links are an exception and the text is read as untagged.
 WELL_TAGGED = 0.25
 
@@ -91,15 +95,26 @@ def _style_of_untagged(document: Document, bibliography: Bibliography, taken: Ta
     best: list[CitationMarker] = []
     most = 0
     square = False
+    by_name = _is_by_name(bibliography)
     for finder in FINDERS:
         found = list(finder.find(document, bibliography, taken))
         named = len({target for marker in found for target in marker.targets})
-        if named > CLEARLY_MORE * most and named >= max(finder.fewest, finder.share * len(bibliography)):
+        share = max(finder.share, BY_NAME) if by_name and finder.find is not find_author_year else finder.share
+        if named > CLEARLY_MORE * most and named >= max(finder.fewest, share * len(bibliography)):
             best, most = found, named
             square = finder.find is find_square
     if square:
         best += find_unlisted(document, bibliography, taken)
     return best
+
+
+def _is_by_name(bibliography: Bibliography) -> bool:
+    """Whether the list has no labels and is in the order of the alphabet: its numbers are seen by nobody."""
+    references = bibliography.references
+    if len(references) < 8 or any(reference.label for reference in references):
+        return False
+    opening = [flat(reference.text[:12]) for reference in references]
+    return sum(a <= b for a, b in pairwise(opening)) >= 0.85 * (len(opening) - 1)
 
 
 def _left_out(

@@ -56,6 +56,8 @@ _CAPTION = re.compile(
 _TABLE = re.compile(r"(?:\w+\s)?(?:tab|quadro|cuadro|box)", re.I)
 _NUMBERED = re.compile(r"(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[A-H])[.)]?|(?:\d{1,2}\.){1,4})\s+(?=[^\W\d_])(?![a-z])")
 _ENDED = re.compile(r"[.!?:;。](?:[\"”’»)\]\s]|\[?\(?\d+(?:[,–-]\s?\d+)*\)?\]?)*$")
+_FORMULA_NUMBER = re.compile(r"[(\[](?:[A-Z]{1,2}\.?)?\d{1,3}(?:\.\d{1,3})?[a-z]?[)\]]")
+_FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼∝→+−±∫∑∏≡⊂∈]|^\W*,?$")
 _STOPPED = re.compile(r"[.!?][\"”’)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BULLET = re.compile(r"[•●■▪–—*]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
@@ -125,6 +127,7 @@ class _Builder:
         self.after_heading = False
         self.widths = self._column_widths()
         self.in_rows = self._find_rows()
+        self.formulas = self._find_formulas()
         self.lowest = self._find_lowest()
 
     # -- what is known of the page
@@ -151,6 +154,20 @@ class _Builder:
                 and abs(one.baseline - other.baseline) < 0.45 * min(one.size, other.size)
             ):
                 found.update((a, b))
+        return found
+
+    def _find_formulas(self) -> set[int]:
+        """The lines of rows that are a formula and its number."""
+        found: set[int] = set()
+        row: list[int] = []
+        for index in sorted(self.in_rows):
+            if row and abs(self.lines[index].baseline - self.lines[row[-1]].baseline) > 0.5 * self.lines[index].size:
+                row = []
+            row.append(index)
+            if len(row) > 1 and _FORMULA_NUMBER.fullmatch(self.lines[index].text):
+                words = " ".join(self.lines[at].text for at in row[:-1])
+                if _FORMULA_SIGN.search(words) and _words(words) < 8:
+                    found.update(row)
         return found
 
     def _find_lowest(self) -> dict[tuple[int, int], float]:
@@ -221,7 +238,8 @@ class _Builder:
                 self.table_at = None
                 return heading[-1] + 1
             if self._is_cell(index, gap):
-                self._take_cell(index)
+                if index not in self.formulas:
+                    self._take_cell(index)
             elif self._is_footnote(index):
                 self._take_footnote(index, gap)
             elif self._is_prose(line) or self._ends_paragraph(line, gap):
