@@ -13,7 +13,7 @@ references present   of the references of the JATS, the share that an entry read
 fields, soft F1      authors (surnames run together), year, title, container, volume, first page of the entries: those of the
                      JATS are asked for where they are tagged. Compared folded; authors, titles and containers are the same
                      where nine tenths of the letters agree, and an abbreviated container where its words begin those asked
-                     for. A field of a missing reference is missed; one that the JATS does not tag is not counted;
+                     for; a book's name may be either's. A field of a missing reference is missed; one that the JATS does not tag is not counted;
 title, doi, authors  of the article itself, compared in the same way; abstract: the first words and the last ones agree.
 
 Seconds are CPU of this process, for reading and extraction.
@@ -86,7 +86,7 @@ def fields_of(work: ArticleRecord) -> dict[str, str]:
         "year": str(work.year or ""),
         "title": fold(work.title),
         "container": fold(work.journal.title),
-        "volume": squash(work.volume or ""),
+        "volume": squash(work.volume or "").removeprefix("vol"),
         "page": squash(work.first_page or ""),
     }
 
@@ -251,6 +251,8 @@ def judge_fields(outcome: Outcome, truth: Extraction, read_as: dict[str, Referen
         for name in FIELDS:
             if not wanted[name]:
                 continue
+            if name == "container" and not wanted["title"]:  # a book: its name is a title just as well
+                given["container"] = given["title"] if same("title", given["title"], wanted["container"]) else given["container"]
             right = bool(given[name]) and same(name, given[name], wanted[name])
             outcome.fields[name] += Count(1, bool(given[name]), right)
             if not right and there is not None:

@@ -83,8 +83,13 @@ _ACCESS = re.compile(
     ),
     re.I | re.X,
 )
-_ADDRESS = re.compile(r"(?:https?://|www\.|ftp://)\S+|\bdoi\s?[:.]?\s?(?=10\.)|(?<![\d.])10\.\d{4,9}/\S+|\bdoi:\S*", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.|ftp://)\S+|(?:\b|(?<=\d))doi\s?[:.]?\s?(?=10\.)|(?<![\d.])10\.\d{4,9}/\S+|\bdoi:\S*", re.I
+)
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\s*\n\s*(?=[a-z])")
+
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 
 
 _ACCESS_SIGNS = (
@@ -98,6 +103,8 @@ def _bare(text: str) -> str:
     """The text in one line without label, addresses and words about access."""
     if "\n" in text:
         text = _BROKEN_WORD.sub("", text)
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
     text = _LABEL.sub("", " ".join(text.split()), count=1)
     lower = text.lower()
     if "10." in text or "://" in text or "www." in lower or "doi" in lower:
@@ -172,6 +179,10 @@ class _Style:
     surname_first: bool
 
 
+# A surname that lost its capital is a name where it stands among names.
+_SMALL_NAME = rf"[{_LOW}][{_LOW}'’-]{{3,}}\s[{_UP}]{{1,3}}(?=,)"
+
+
 def _without_names(pattern: str) -> str:
     return pattern.replace("(?P<s>", "(?:").replace("(?P<g>", "(?:")
 
@@ -179,7 +190,10 @@ def _without_names(pattern: str) -> str:
 _READERS = {
     name: _Style(
         re.compile(one),
-        re.compile(rf"(?:{_without_names(one)})(?:{_BETWEEN}(?:{_without_names(one)}))*+{_OTHERS}"),
+        re.compile(
+            rf"(?:{_without_names(one)})(?:{_BETWEEN}(?:{_without_names(one)})"
+            rf"{'|,' + chr(92) + 's' + _SMALL_NAME if name == 'Surname AB' else ''})*+{_OTHERS}"
+        ),
         name.startswith("S"),
     )
     for name, one in _STYLES.items()
@@ -364,9 +378,9 @@ def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
 # ── volume, issue, pages, year ─────────────────────────────────────────────────────────────────────────────────────────
 
 _Y = r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
-_PAGE = r"(?:[A-Za-z]{1,4}[-.]?)?\d+(?:\.\d+)?(?:[A-Za-z]{1,2}\d*)?"
+_PAGE = r"(?:[A-Za-z]{1,4}[-.]?)?\d+(?:\.\d+|\.e\d+)?(?:[A-Za-z]{1,2}\d*)?"
 _PAGES = (
-    r"(?:pp?\.?\s?|pages?\s|pii:?\s|Art(?:icle|\.)?(?:\s(?:ID|no\.?|number))?:?\s)?"
+    r"(?:pp?\.?\s?|pages?\s|pii:?\s|No\.\s(?=[a-z]+\d|\d{5})|Art(?:icle|\.)?(?:\s(?:ID|no\.?|number))?:?\s)?"
     rf"(?P<first>{_PAGE})(?:\s?[-‐‑–—−]+\s?(?P<last>{_PAGE}))?(?![\w/])"
 )
 _ISSUE = (
@@ -374,13 +388,16 @@ _ISSUE = (
 )
 _ISSUE_TOO = _ISSUE.replace("issue", "issue2")  # a pattern names a group once
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_BEFORE = r"(?<![\d,–-])(?<!\d\.)"  # a number begins here: "Lett.49" does, "1.49" does not
+_OTHER_MONTH = (
+    r"(?:fev|fév|févr|abr|avr|mai|mag|giu|lug|juin|juil|ago|août|set|sett|out|ott|dez|déc|dic|ene|gen|janv|mär|okt)\.?(?!\w)"
+)
+_BEFORE = r"(?<![\d–-])(?<!\d[.,])"  # a number begins here: "Lett.49" does, "1.49" does not
 _VOLUME = r"(?P<volume>(?:(?<![A-Za-z])[A-Z]{1,2})?\d{1,4}(?:[–/-]\d{1,4})?[A-Z]?)"
 _PLACES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         # 2013;12(3):45-9 and 2013 Jan 5;12:45
-        rf"(?<![\d–-]){_Y}(?:[\s,]+(?:{_MONTH}|\d\d?)(?:[-–/]{_MONTH})?(?:\s\d\d?)?)*\s?[;:,]\s?{_VOLUME}{_ISSUE}?\s?[:;,]\s?{_PAGES}",
+        rf"(?<![\d–-]){_Y}(?:[\s,]+(?:{_MONTH}|{_OTHER_MONTH}|\d\d?)(?:[-–/]{_MONTH})?(?:\s\d\d?)?)*\s?[;:,]\s?{_VOLUME}{_ISSUE}?\s?[:;,]\s?{_PAGES}",
         # vol. 50, no. 2-3, pp. 219-230
         r"\bv(?:ol(?:ume)?)?\.?\s?(?P<volume>[A-Z]?\d+[A-Z]?)(?:[,;\s]+(?:no|nr|n|issue|iss|number)\.?\s?(?P<issue>[\w–/-]+))?"
         rf"{_ISSUE_TOO}?(?:[,;:.\s]+{_MONTH}\s{_Y})?[,;:.\s]+{_PAGES}",
@@ -397,7 +414,7 @@ _PLACES = tuple(
         rf"{_BEFORE}{_VOLUME}{_ISSUE}?\s?[:,]\s?{_PAGES}",
         rf"(?<![\d.,–-])(?P<volume>\d{{1,4}}){_ISSUE}\s?{_PAGES}",
         # 2007;(4):45 and (4): 45-9, without a volume
-        rf"(?<![\d–-]){_Y}\s?[;,]\s?{_ISSUE}\s?[:,]\s?{_PAGES}",
+        rf"(?<![\d–-]){_Y}\s?[;,]\s?{_ISSUE}\s?[:,]?\s?{_PAGES}",
         rf"(?<=[\w.,]\s)\((?P<issue>\d{{1,3}})\)\s?[:,]\s?{_PAGES}",
         # 12 328-338
         rf"(?<![\d.,–-])(?P<volume>\d{{1,4}})\s(?P<first>{_PAGE})\s?[-‐‑–—]\s?(?P<last>{_PAGE})(?![\w/])",
@@ -408,6 +425,10 @@ _PLACES = tuple(
         r"\bpp?\.\s?(?P<first>[A-Z]?\d+)(?:\s?[-–—]\s?(?P<last>[A-Z]?\d+))?",
         rf"(?<![\d.,–-]){_Y}\s?[;,]\s?(?P<volume>\d{{1,4}}){_ISSUE}?(?=\s?[.;:,]|$)",
         r"(?<=[\s,])(?P<first>\d+)[-–—](?P<last>\d+)\s?\(",
+        # (2015) 45-9, of a book
+        rf"\({_Y}\)[:,]?\s{_PAGES}\.?$",
+        # p18, p. 18 at the end
+        r"(?<=[.;,:]\s)pp?\.?\s?(?P<first>\d+)(?:\s?[-–—]\s?(?P<last>\d+))?\.?$",
         # 6 (2015), without pages
         rf"{_BEFORE}{_VOLUME},?\s?\({_Y}\)\.?$",
         # pages alone at the end
@@ -676,12 +697,12 @@ def _split_book(text: str, paged: bool, by_commas: bool) -> tuple[str, str]:
     """(title, container) where no volume is named: a book, a chapter, a page, or an article not yet in print."""
     bare = _without_imprint(text)
     title, container = _split_title(bare, paged, by_commas)
-    if container and not (paged or _IN.search(bare) or _is_journal(container)):
+    if container and not (paged or _IN.search(bare) or _is_journal(container) or _QUOTED.match(bare)):
         container = ""  # a place, a subtitle, a page's name
     return _without_imprint(title), _without_imprint(container)
 
 
-_EDITED = re.compile(rf",\s(?:eds?\.?|edited\sby|hrsg\.\svon)\s(?=[{_UP}])")  # "A handbook, eds Alder A., Brandt B."
+_EDITED = re.compile(rf",\s(?:eds?\.?(?:\sby)?|edited\sby|hrsg\.\svon)\s(?=[{_UP}])")  # "A handbook, eds Alder A., Brandt B."
 
 
 # "Doctoral thesis, University of ...", "Technical report 41, ...", "Translated by ...": what kind of thing it is, to the end.
@@ -763,6 +784,15 @@ def _named_before(front: str) -> tuple[Author, ...]:
     if 2 <= len(words) <= 4 and "," not in front.strip(" ,") and all(word[0].isupper() for word in words):
         return (Author(surname=words[-1], given=" ".join(words[:-1])),)
     return ()
+
+
+_VOLUME_OF = re.compile(r"(?<=[.,;(\s])[Vv]ol(?:ume)?s?\.?\s?(\d{1,4}[A-Z]?)(?=[\s.,;:)]|$)")
+
+
+def _of_a_book(bare: str, at: int) -> str | None:
+    """The volume of a series: "Invented herbs, vol. 7. Berlin: Invent"."""
+    found = _VOLUME_OF.search(bare, at)
+    return found[1] if found else None
 
 
 def _yearly(place: _Place | None, front: re.Match[str] | None, year: int | None) -> str | None:
@@ -887,7 +917,11 @@ def read_printed(text: str) -> ArticleRecord:
         authors=authors,
         journal=Journal(title=container.strip(_EDGES)),
         year=year,
-        volume=place.volume if place and place.volume else parted["volume"] if parted else _yearly(place, after, year),
+        volume=place.volume
+        if place and place.volume
+        else parted["volume"]
+        if parted
+        else _yearly(place, after, year) or _of_a_book(bare, at),
         issue=place.issue if place else None,
         first_page=place.first if place else None,
         last_page=place.last if place else None,
