@@ -50,6 +50,9 @@ STATEMENTS = st.builds(
     journal=st.sampled_from(["", "Journal of Dose", "Trial"]),
     visibility=st.sampled_from(["open", "private"]),
     language=st.none() | st.sampled_from(["en", "pt"]),
+    article_type=st.sampled_from(["", "review-article", "letter"]),
+    authors=st.lists(st.sampled_from(["Emma Hart", "Núria Peñalver", "J. (Jo) de Vries"]), max_size=2, unique=True).map(tuple),
+    confidence=st.none() | st.sampled_from([0.35, 0.5, 0.52, 0.7, 1.0]),
 )
 # Sentences that cite several works: the same statement but for whom it cites.
 ALIKE = st.builds(
@@ -87,7 +90,10 @@ FILTERS = st.builds(
     self_citation=st.none() | st.booleans(),
     cited=st.lists(KEYS, max_size=2, unique=True).map(tuple),
     visibility=st.sampled_from([(), ("open",)]),
-    journal=st.sampled_from([(), ("Trial",)]),
+    journal=st.sampled_from([(), ("Trial",), ("TRIAL", "journal of dose")]),
+    article_type=st.sampled_from([(), ("letter", "review-article")]),
+    author=st.sampled_from([(), ("emma hart",), ("NÚRIA PEÑALVER", "j. (jo) De Vries")]),
+    confidence=st.none() | st.sampled_from([0.5, 0.7]),
 )
 
 
@@ -135,8 +141,24 @@ def passes(entry: StatementEntry, filters: Filters) -> bool:
         and (filters.self_citation is None or entry.self_citation == filters.self_citation)
         and (not filters.cited or not set(entry.cited).isdisjoint(filters.cited))
         and (not filters.visibility or entry.visibility in filters.visibility)
-        and (not filters.journal or entry.journal in filters.journal)
+        and (not filters.journal or entry.journal.casefold() in {name.casefold() for name in filters.journal})
+        and (not filters.article_type or entry.article_type in filters.article_type)
+        and (not filters.author or not {a.casefold() for a in entry.authors}.isdisjoint(a.casefold() for a in filters.author))
+        and (filters.confidence is None or (entry.confidence or 0) >= filters.confidence)
     )
+
+
+def values(entry: StatementEntry, facet: str) -> Iterable[object]:
+    """Under which values of a facet a statement is counted."""
+    match facet:
+        case "author":
+            return entry.authors
+        case "self":
+            return ("yes" if entry.self_citation else "no",)
+        case "confidence":
+            return () if entry.confidence is None else (f"{int(entry.confidence * 20 + 1e-9) / 20:.2f}",)
+        case _:
+            return (getattr(entry, facet),)
 
 
 def named(changes: dict[str, list[StatementEntry]], round_: int) -> dict[str, tuple[StatementEntry, ...]]:
@@ -184,7 +206,7 @@ def test_it_finds_what_a_slow_reading_finds(
             assert set(names) == right
             assert len(names) == found.total == len(right)
             for facet in STATEMENT_FACETS:
-                assert dict(found.facets[facet]) == counted(getattr(entries[name], facet) for name in right)
+                assert dict(found.facets[facet]) == counted(value for name in right for value in values(entries[name], facet))
             if sort == Sort.NEWEST:
                 years = [entries[name].year or 0 for name in names]
                 assert years == sorted(years, reverse=True)

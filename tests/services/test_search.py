@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from citance.errors import InvalidInput, InvalidQuery, NotFound, UnknownName
 from citance.index import Filters, Index, SearchAnswer
 from citance.model import SectionKind, Stance
+from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS
 
 ALDER = "10.5555/toy.alder2011"
 
@@ -64,8 +66,8 @@ def test_both_kinds_at_once(toy: Index) -> None:
     assert answer.statements is not None
     assert answer.articles is not None
     assert len(answer.statements.hits) == len(answer.articles.hits) == 3
-    assert set(answer.statements.facets) == {"stance", "evidence", "section", "year", "journal"}
-    assert set(answer.articles.facets) == {"year", "journal", "has_document"}
+    assert set(answer.statements.facets) == set(STATEMENT_FACETS)
+    assert set(answer.articles.facets) == set(ARTICLE_FACETS)
 
 
 def test_what_cannot_be_understood(toy: Index) -> None:
@@ -128,3 +130,33 @@ def test_the_log_brings_the_same_as_a_whole_filling(toy: Index) -> None:
     by_log = everything()
     toy.rebuild("search")
     assert everything() == by_log
+
+
+def test_search_narrows_as_reports_do(toy: Index) -> None:
+    """By all that a report narrows by, but for words and places; confidence by its step."""
+    key = toy.article("10.5555/toy.alder2011").key
+    about = toy.cited_by(key, limit=500)
+
+    def both(filters: Filters) -> tuple[set[str], set[str]]:
+        asked = msgspec.structs.replace(filters, cited=(key,))
+        found = toy.search(filters=asked, limit=500).statements
+        assert found is not None
+        return {hit.statement.id for hit in found.hits}, {
+            view.id for view in toy.cited_by(key, filters=filters, limit=500).statements
+        }
+
+    for facet in ("article_type", "author", "journal", "language"):
+        found = toy.search(filters=Filters(cited=(key,)), facets=(facet,)).statements
+        assert found is not None
+        counts = {one.value: one.count for one in found.facets[facet]}
+        assert counts == {one.value: one.count for one in about.facets[facet]}
+        for one in about.facets[facet][:3]:
+            searched, shown = both(Filters(**{facet: (one.value,)}))
+            assert searched == shown
+            assert len(shown) == one.count
+    unsure = next(view for view in about.statements if view.classification and (view.classification.confidence or 0) < 0.9)
+    for filters in (Filters(confidence=0.8), Filters(confidence=1.0), Filters(author=("NOBODY",))):
+        searched, shown = both(filters)
+        assert searched == shown
+    toy.record_review(unsure.id, reviewer="Ada", stance=str(unsure.stance))
+    assert unsure.id in both(Filters(confidence=1.0))[0]

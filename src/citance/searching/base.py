@@ -19,6 +19,8 @@ import msgspec
 from citance.model import Evidence, SectionKind, Stance, Tally
 from citance.searching.query import EVERYTHING, Query
 
+# In finer steps, statements that share a sentence would share an entry less often.
+CONFIDENCE_STEPS = 20
 VISIBILITIES = ("open", "snippet", "private")  # compared, never interpreted; what they allow is the faces' business
 
 
@@ -33,10 +35,11 @@ class ArticleEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     year: int | None = None
     tally: Tally = Tally()
     has_document: bool = False
+    article_type: str = ""
 
 
 class StatementEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
-    """A statement as the index knows it. Year and journal are the citing article's.
+    """A statement as the index knows it. Year, journal, type and authors are the citing article's.
 
     `cited` has several keys where one reference holds several works, none where the reference leads to no article.
     Only the sentence is searched: with those around it, the index would be a third larger and a third slower to make.
@@ -54,6 +57,9 @@ class StatementEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     journal: str = ""
     visibility: str = "open"  # one of VISIBILITIES
     language: str | None = None
+    article_type: str = ""
+    authors: tuple[str, ...] = ()
+    confidence: float | None = None  # of the stance; kept in steps of 1 / CONFIDENCE_STEPS
 
 
 class Changes(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -87,8 +93,9 @@ class Sort(StrEnum):
 class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     """What hits must be, besides matching the query: within a field any of the values, across fields all of them.
 
-    Values are those that facets give. An empty tuple or None asks nothing. Fields an article has not (all but years,
-    journal and has_document) are ignored when articles are searched; has_document when statements are.
+    Values are those that facets give; names may be in other letters, large or small. An empty tuple or None asks nothing. Fields
+    an article has not (all but years, journal, article_type, author and has_document) are ignored when articles are searched;
+    has_document when statements are.
     """
 
     stance: tuple[Stance, ...] = ()
@@ -103,10 +110,15 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     visibility: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     has_document: bool | None = None
+    article_type: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()  # whole names
+    confidence: float | None = None  # at least; between two steps the higher one counts
 
 
-STATEMENT_FACETS = ("stance", "evidence", "section", "year", "journal")
-ARTICLE_FACETS = ("year", "journal", "has_document")
+STATEMENT_FACETS = (
+    *("stance", "evidence", "section", "year", "article_type", "journal", "author", "self", "language", "confidence"),
+)
+ARTICLE_FACETS = ("year", "journal", "article_type", "has_document")
 
 
 class Search(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -130,8 +142,9 @@ class Hit(msgspec.Struct, frozen=True):
 class Found(msgspec.Struct, frozen=True):
     """One page of hits, and counts over all that matched.
 
-    `facets` maps a facet to its (value, count) pairs: years in order, the rest most frequent first; of journals the
-    first 20. Values nobody has are not listed. `sequence` is that of the store's change the answer stands on.
+    `facets` maps a facet to its (value, count) pairs: years and confidence (the lower end of a step) in order, the rest most
+    frequent first; of journals and authors the first 20. Values nobody has are not listed. `sequence` is that of the store's
+    change the answer stands on.
     """
 
     hits: tuple[Hit, ...]

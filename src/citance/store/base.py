@@ -242,7 +242,7 @@ class StoredStatement(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class StatementToSearch(NamedTuple):
-    """What of a statement the search index keeps, and no more. Year and journal are the citing article's."""
+    """What of a statement the search index keeps, and no more. Year, journal, type and authors are the citing article's."""
 
     id: str
     citing: str  # key
@@ -256,6 +256,9 @@ class StatementToSearch(NamedTuple):
     journal: str
     visibility: str
     language: str | None
+    article_type: str
+    authors: tuple[str, ...]
+    confidence: float | None  # see Store.how_sure
 
 
 class ArticleToSearch(NamedTuple):
@@ -269,6 +272,7 @@ class ArticleToSearch(NamedTuple):
     year: int | None
     tally: Tally
     has_document: bool
+    article_type: str  # "" where not known
 
 
 class StatementFilter(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -1215,12 +1215,16 @@ class MemoryStore:
                     year=record.year,
                     tally=self.tally(key),
                     has_document=article.has_document,
+                    article_type=record.article_type or "",
                 )
 
     def statements_to_search(self, keys: Collection[str]) -> Iterator[tuple[str, list[StatementToSearch]]]:
         """What the search index keeps of statements."""
         for article in self.articles_to_search(keys):
-            if article.has_document:
+            form = self._active_form(article.key)
+            if form is not None:
+                article_type, _, authors = facets_of(form.entry.packed.record)
+                sure = self.how_sure({statement.number for statement in form.statements})
                 yield (
                     article.key,
                     [
@@ -1237,6 +1241,9 @@ class MemoryStore:
                             journal=article.journal,
                             visibility=str(statement.visibility),
                             language=statement.text.language,
+                            article_type=article_type,
+                            authors=authors,
+                            confidence=sure.get(statement.number),
                         )
                         for statement in self.statements_of(article.key)
                     ],

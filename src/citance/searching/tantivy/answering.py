@@ -16,18 +16,21 @@ import tantivy
 from tantivy import Occur, Order
 from tantivy import Query as Asked
 
-from citance.searching.base import Hit, Search, Sort
+from citance.searching.base import CONFIDENCE_STEPS, Hit, Search, Sort
 from citance.searching.query import Kind, Query
 from citance.searching.tantivy.asking import Asker, Part, both
 from citance.searching.tantivy.entries import cited_digest, read_members
-from citance.searching.tantivy.schema import EVIDENCES, SECTIONS, STANCES, keys_of
+from citance.searching.tantivy.schema import EVIDENCES, SECTIONS, STANCES, keys_of, language_of
 
 Facets = dict[str, tuple[tuple[str, int], ...]]
 
-_JOURNALS_SHOWN = 20
+_NAMES_SHOWN = 20
+_NAMES_TOLD = 500  # so that of names that are equally frequent the first in the alphabet are shown
 _YEARS_COUNTED = 3_000
+_VALUES_COUNTED = 200  # of what has few values: languages, types of articles
 # Of each segment tantivy adds up only the most frequent values: too few, and one that is middling everywhere is missed.
-_JOURNALS_COUNTED = 65_000
+_NAMES_COUNTED = 65_000
+_NAMES = ("journal", "author")
 
 _SORTED_BY = {
     Sort.NEWEST: ("by_year", Order.Desc),
@@ -145,13 +148,13 @@ _Counts = dict[str, Counter[str]]
 def _count(searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], facets: Sequence[str]) -> tuple[int, Facets]:
     """How many match in all, and how many of them have each value of the facets."""
     # Where counts of several parts are added up, those that are few in one may be many in all.
-    journals = _JOURNALS_SHOWN if len(parts) == 1 and not parts[0].cites_none_of else _JOURNALS_COUNTED
+    names = _NAMES_TOLD if len(parts) == 1 and not parts[0].cites_none_of else _NAMES_COUNTED
     total = 0
     counts: _Counts = {facet: Counter() for facet in facets}
 
     def add(asked: Asked, sign: int, held: str | None) -> None:
         nonlocal total
-        number, by_facet = _aggregate(searcher, asked, facets, held, journals)
+        number, by_facet = _aggregate(searcher, asked, facets, held, names)
         total += sign * number
         for facet, values in by_facet.items():
             for value, count in values:
@@ -161,19 +164,21 @@ def _count(searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], face
         add(part.asked, 1, asker.held if part.cites is None else None)
         for key in part.cites_none_of:  # members that cite one of them do not count, and there is one in each such entry
             add(both(part.asked, asker.any_term("cited", [key])), -1, None)
+    if "self" in counts:  # only self-citations are marked
+        counts["self"]["no"] = total - counts["self"]["yes"]
     return total, {facet: _in_order(facet, values) for facet, values in counts.items()}
 
 
 def _aggregate(
-    searcher: tantivy.Searcher, asked: Asked, facets: Sequence[str], held: str | None, journals: int
+    searcher: tantivy.Searcher, asked: Asked, facets: Sequence[str], held: str | None, names: int
 ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
     """Counts of entries, or, where `held` names a field, of what that field says they hold."""
-    sizes = {"journal": journals, "year": _YEARS_COUNTED}
+    sizes = {**dict.fromkeys(_NAMES, names), "year": _YEARS_COUNTED, "confidence": CONFIDENCE_STEPS + 1}
     question: dict[str, Any] = {}
     for facet in facets:
-        terms: dict[str, Any] = {"field": facet, "size": sizes.get(facet, 10)}
-        if facet == "journal":
-            terms["segment_size"] = _JOURNALS_COUNTED
+        terms: dict[str, Any] = {"field": "own" if facet == "self" else facet, "size": sizes.get(facet, _VALUES_COUNTED)}
+        if facet in _NAMES:
+            terms["segment_size"] = _NAMES_COUNTED
         question[facet] = {"terms": terms}
         if held is not None:
             terms["order"] = {"held": "desc"}
@@ -196,12 +201,22 @@ def _aggregate(
 def _value(facet: str, key: Any, codes: Sequence[str] | None) -> str:
     if codes is not None:
         return str(codes[int(key)])
-    return str(int(key)) if facet == "year" else str(key)
+    match facet:
+        case "year":
+            return str(int(key))
+        case "confidence":
+            return f"{int(key) / CONFIDENCE_STEPS:.2f}"
+        case "language":
+            return language_of(int(key))
+        case "self":
+            return "yes"
+        case _:
+            return str(key)
 
 
 def _in_order(facet: str, values: Counter[str]) -> tuple[tuple[str, int], ...]:
     there = [(value, count) for value, count in values.items() if value and count]
-    if facet == "year":
-        return tuple(sorted(there, key=lambda pair: int(pair[0])))
+    if facet in ("year", "confidence"):
+        return tuple(sorted(there, key=lambda pair: float(pair[0])))
     there.sort(key=lambda pair: (-pair[1], pair[0]))
-    return tuple(there[:_JOURNALS_SHOWN] if facet == "journal" else there)
+    return tuple(there[:_NAMES_SHOWN] if facet in _NAMES else there)

@@ -7,15 +7,17 @@ Whatever names no words (fields with few values, years, articles) says who match
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import ceil
 from typing import NamedTuple
 
 import tantivy
 from tantivy import Occur
 from tantivy import Query as Asked
 
-from citance.searching.base import VISIBILITIES, Filters
+from citance.searching.base import CONFIDENCE_STEPS, VISIBILITIES, Filters
 from citance.searching.query import And, Everything, Is, Kind, Not, OfArticle, Or, Phrase, Prefix, Query, Word, Years
 from citance.searching.tantivy.schema import PLAIN, STEMMED, code_of
 
@@ -26,6 +28,9 @@ _ENDINGS = (
     *("", "s", "e", "es", "y", "ies", "ed", "ing", "er", "al", "ic", "ly", "le", "ity", "ate", "ion", "ions", "ive", "ous"),
     *("ment", "ness", "ance", "ence", "able", "ism", "ist", "ize", "ise", "us", "um"),
 )
+
+
+_SIGNIFICANT = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")  # in a regular expression
 
 
 def _flat(asked: Asked) -> Asked:
@@ -142,6 +147,13 @@ class Asker(ABC):
             return Asked.term_query(self.schema, field, values[0], "basic")
         return Asked.term_set_query(self.schema, field, values) if values else Asked.empty_query()
 
+    def any_name(self, field: str, names: Sequence[str]) -> Asked:
+        """Those with any of the names in a field that is kept whole, in whichever letters."""
+        patterns = (_SIGNIFICANT.sub(r"\\\g<0>", name) for name in names)
+        return Asked.boolean_query(
+            [(Occur.Should, Asked.regex_query(self.schema, field, f"(?i){pattern}")) for pattern in patterns]
+        )
+
     def text(self, field: str, node: Word | Phrase | Prefix, analyzer: tantivy.TextAnalyzer = STEMMED) -> Asked | None:
         """Those with the words in a field of running text. A word of several parts ("IL-6") is a phrase."""
         if isinstance(node, Prefix):
@@ -252,7 +264,12 @@ class ArticleAsker(Asker):
         if filters.first_year is not None or filters.last_year is not None:
             yield self.years(filters.first_year, filters.last_year)
         if filters.journal:
-            yield self.any_term("journal", filters.journal)
+            yield self.any_name("journal", filters.journal)
+        if filters.article_type:
+            yield self.any_term("article_type", filters.article_type)
+        if filters.author:  # authors are words here, for articles known from references alone are too many to name them twice
+            names = (self.text("author", Phrase(name), PLAIN) for name in filters.author)
+            yield Asked.boolean_query([(Occur.Should, name) for name in names if name is not None])
         if filters.has_document is not None:
             yield self.any_term("has_document", [int(filters.has_document)])
 
@@ -344,10 +361,17 @@ class StatementAsker(Asker):
                 yield self.any_coded(field, values)
         if filters.first_year is not None or filters.last_year is not None:
             yield self.years(filters.first_year, filters.last_year)
-        for field in ("journal", "citing"):
+        for field in ("article_type", "citing"):
             values = getattr(filters, field)
             if values:
                 yield self.any_term(field, values)
+        for field in ("journal", "author"):
+            values = getattr(filters, field)
+            if values:
+                yield self.any_name(field, values)
+        if filters.confidence is not None:
+            least = ceil(filters.confidence * CONFIDENCE_STEPS - 1e-6)
+            yield Asked.range_query(self.schema, "confidence", tantivy.FieldType.Unsigned, least, None)
         if filters.cited:
             yield self._cites(filters.cited)
         if filters.visibility:

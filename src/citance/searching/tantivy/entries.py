@@ -19,7 +19,7 @@ from zlib import crc32
 import msgspec
 
 from citance.model.keys import read_name, write_name
-from citance.searching.base import StatementEntry
+from citance.searching.base import CONFIDENCE_STEPS, StatementEntry
 
 
 class Member(NamedTuple):
@@ -32,6 +32,14 @@ class Member(NamedTuple):
 def cited_digest(key: str) -> int:
     """32 bits of an article's key, never 0. Within an entry no two are alike, so that they tell its members apart."""
     return crc32(key.encode("utf-8", "surrogatepass")) or 1
+
+
+def step_of(confidence: float | None) -> int | None:
+    """The step a confidence is kept as, counted from 0; None where nobody said."""
+    return None if confidence is None else int(confidence * CONFIDENCE_STEPS + _AT_LEAST)
+
+
+_AT_LEAST = 1e-6  # 0.7 is 0.6999999 to a machine
 
 
 def put_together(statements: Iterable[StatementEntry]) -> list[list[StatementEntry]]:
@@ -53,6 +61,7 @@ def put_together(statements: Iterable[StatementEntry]) -> list[list[StatementEnt
             one.language,
             one.visibility,
             one.journal,
+            step_of(one.confidence),
         )
         digest = cited_digest(cited[0]) if cited else 0
         held = open_.get(alike)

@@ -22,9 +22,9 @@ from citance.errors import UnknownName
 from citance.model import Evidence, SectionKind, Stance
 from citance.model.keys import read_name, write_name
 from citance.searching.base import VISIBILITIES, ArticleEntry, StatementEntry
-from citance.searching.tantivy.entries import write_members
+from citance.searching.tantivy.entries import step_of, write_members
 
-VERSION = 3  # to be raised whenever a document would be indexed otherwise
+VERSION = 4  # to be raised whenever a document would be indexed otherwise
 
 STANCES, EVIDENCES, SECTIONS = tuple(Stance), tuple(Evidence), tuple(SectionKind)
 _STANCE_CODES: dict[str, int] = {name: code for code, name in enumerate(STANCES)}
@@ -86,15 +86,16 @@ def statement_schema() -> tantivy.Schema:
     fields.add_boolean_field("several", indexed=True)  # marks a statement that cites several articles
     for name in ("citing", "cited"):  # as numbers they would take more room
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in ("visibility", "language"):  # numbers, for every text field costs a byte a document: its length
-        fields.add_unsigned_field(name, indexed=True)
+    fields.add_unsigned_field("visibility", indexed=True)  # numbers, for every text field costs a byte a document: its length
+    fields.add_unsigned_field("language", indexed=True, fast=True)
     fields.add_text_field("sentence", tokenizer_name="stemmed", index_option="position")
     for name in ("stance", "evidence", "section"):
         fields.add_unsigned_field(name, indexed=True, fast=True)
-    fields.add_unsigned_field("year", fast=True)
-    fields.add_unsigned_field("by_year", fast=True)
-    fields.add_boolean_field("own", indexed=True)
-    fields.add_text_field("journal", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("year", "by_year", "confidence"):
+        fields.add_unsigned_field(name, fast=True)
+    fields.add_boolean_field("own", indexed=True, fast=True)
+    for name in ("journal", "article_type", "author"):
+        fields.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     return fields.build()
 
 
@@ -107,7 +108,8 @@ def article_schema() -> tantivy.Schema:
     for name in ("title", "abstract"):
         fields.add_text_field(name, tokenizer_name="stemmed", index_option="position")
     fields.add_text_field("author", tokenizer_name="plain", index_option="position")
-    fields.add_text_field("journal", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("journal", "article_type"):
+        fields.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     fields.add_unsigned_field("has_document", indexed=True, fast=True)
     for name in ("year", "by_year", "by_total", "by_supporting", "by_contrasting"):
         fields.add_unsigned_field(name, fast=True)
@@ -144,6 +146,9 @@ class _StatementFields(msgspec.Struct, omit_defaults=True, gc=False):
     visibility: int | None = None
     language: int | None = None
     several: bool = False
+    article_type: str = ""
+    author: tuple[str, ...] = ()
+    confidence: int | None = None
 
 
 class _ArticleFields(msgspec.Struct, omit_defaults=True, gc=False):
@@ -160,6 +165,7 @@ class _ArticleFields(msgspec.Struct, omit_defaults=True, gc=False):
     by_contrasting: int | None = None
     name: bytes | None = None
     number: int | None = None
+    article_type: str = ""
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -203,6 +209,9 @@ def statement_document(members: Sequence[StatementEntry]) -> str:
             visibility or None,  # what is open is not marked: most are, and "all but the private ones" is always asked
             None if language is None else code_of("language", language),
             len(one.cited) > 1,
+            one.article_type,
+            one.authors,
+            step_of(one.confidence),
         )
     )
 
@@ -227,6 +236,7 @@ def article_document(entry: ArticleEntry) -> str:
             _ranked(contrasting, key) if contrasting else None,
             key.encode("utf-8", "surrogatepass") if number is None else None,
             number,
+            entry.article_type,
         )
     )
 
@@ -234,8 +244,16 @@ def article_document(entry: ArticleEntry) -> str:
 def code_of(field: str, value: str) -> int:
     """The number under which a value is kept: a stance, evidence, section, visibility or language."""
     if field == "language":
-        return int.from_bytes(value.encode("utf-8", "replace")[:8], "big")
+        return int.from_bytes(value.encode("utf-8", "replace")[:_LANGUAGE_BYTES], "big")
     return _CODES[field][value]
+
+
+_LANGUAGE_BYTES = 6  # counts speak of numbers as floats, which hold so much exactly
+
+
+def language_of(code: int) -> str:
+    """The language of a number that `code_of` gave."""
+    return code.to_bytes(_LANGUAGE_BYTES, "big").lstrip(b"\0").decode("utf-8", "replace")
 
 
 _CODES: dict[str, dict[str, int]] = {

@@ -81,6 +81,24 @@ def how_sure(db: sqlite3.Connection, numbers: Collection[int]) -> dict[int, floa
     return found
 
 
+def sure_between(db: sqlite3.Connection, first: int, last: int) -> dict[int, float]:
+    """As `how_sure`, of the statements of one document: from one number up to before another."""
+    said = db.execute(
+        "SELECT statement, verdict, scores FROM classification WHERE statement >= ? AND statement < ? ORDER BY statement, number",
+        (first, last),
+    )
+    held = {number: sure_of(verdict, scores) for number, verdict, scores in said}  # the last word holds
+    found = {number: sure for number, sure in held.items() if sure is not None}
+    if db.execute("SELECT 1 FROM review LIMIT 1").fetchone():
+        reviewed = db.execute(
+            "SELECT s.id FROM statement s JOIN review r ON r.statement = s.name"
+            " WHERE s.id >= ? AND s.id < ? AND r.subject = 'stance' AND r.withdrawn = 0",
+            (first, last),
+        )
+        found.update((number, 1.0) for (number,) in reviewed)
+    return found
+
+
 def texts(db: sqlite3.Connection, numbers: Collection[int]) -> Iterator[tuple[int, StatementText]]:
     """See Store.texts. Statements of one document, which stand beside each other in most orders, unfold its text once."""
     rows = select_in(

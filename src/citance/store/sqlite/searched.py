@@ -13,11 +13,12 @@ from typing import Any
 from citance.model import ArticleRecord, Tally
 from citance.model.codec import decode
 from citance.model.keys import write_name
-from citance.store.base import ArticleToSearch, StatementToSearch
+from citance.store.base import ArticleToSearch, CitingDocument, StatementToSearch
 from citance.store.codes import SECTIONS, VERDICTS
 from citance.store.facets import journal_of
-from citance.store.packing import decompress, sentence_of, unpack_text
+from citance.store.packing import Visibility, decompress, sentence_of, unpack_text
 from citance.store.sqlite.ballots import Ballots
+from citance.store.sqlite.narrowing import sure_between
 from citance.store.sqlite.writing import TALLY, select_in
 from citance.store.votes import elected, names_in
 
@@ -51,7 +52,7 @@ def _article(row: tuple[Any, ...], ballots: Ballots) -> ArticleToSearch:
         ballot = ballots.at(single_vote) if single_vote else None
         title, authors, journal, year, *_ = ballot or elected(votes)
         return ArticleToSearch(
-            key, title, "", names_in(authors), journal, int(year) if year else None, tally, document is not None
+            key, title, "", names_in(authors), journal, int(year) if year else None, tally, document is not None, ""
         )
     record = decode(decompress(front), ArticleRecord)
     return ArticleToSearch(
@@ -63,6 +64,7 @@ def _article(row: tuple[Any, ...], ballots: Ballots) -> ArticleToSearch:
         record.year,
         tally,
         True,
+        record.article_type or "",
     )
 
 
@@ -70,30 +72,31 @@ def statements(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[tuple[
     """See Store.statements_to_search."""
     found = select_in(
         db,
-        "SELECT a.key, d.id, d.first_statement, d.statements, d.year, d.visibility, j.title, t.body FROM article a"
-        " JOIN document d ON d.id = a.document JOIN document_text t ON t.document = d.id"
-        " LEFT JOIN journal j ON j.id = d.journal WHERE a.joined_to IS NULL AND a.key IN ({})",
+        "SELECT a.key, d.id, d.first_statement, d.statements, d.year, d.visibility, t.body, f.journal, f.article_type, f.authors"
+        " FROM article a JOIN document d ON d.id = a.document JOIN document_text t ON t.document = d.id"
+        " JOIN document_facets f ON f.document = d.id WHERE a.joined_to IS NULL AND a.key IN ({})",
         keys,
     )
-    for key, document, first, count, year, visibility, journal, body in found:
-        # The journal of the row is the one reports count by. Where there is only an abbreviation, that is better than none.
-        name = journal or journal_of(_front(db, document))
-        yield key, _statements(db, key, document, (first, first + count), year or None, visibility, name, unpack_text(body))
-
-
-def _front(db: sqlite3.Connection, document: int) -> ArticleRecord:
-    row = db.execute("SELECT body FROM document_front WHERE document = ?", (document,)).fetchone()
-    return decode(decompress(row[0]), ArticleRecord)
+    for key, document, first, count, year, visibility, body, journal, article_type, authors in found:
+        yield (
+            key,
+            _statements(
+                db,
+                document,
+                (first, first + count),
+                year or None,
+                CitingDocument(key, Visibility(visibility), journal, article_type, tuple(authors.split("\n")) if authors else ()),
+                unpack_text(body),
+            ),
+        )
 
 
 def _statements(
     db: sqlite3.Connection,
-    citing: str,
     document: int,
     numbers: tuple[int, int],
     year: int | None,
-    visibility: str,
-    journal: str,
+    citing: CitingDocument,
     text: str,
 ) -> list[StatementToSearch]:
     cited: dict[int | None, tuple[str, ...]] = {}
@@ -107,9 +110,10 @@ def _statements(
             cited[position] = (key,)
         elif key not in held:  # two works of one reference may have been joined
             cited[position] = (*held, key)
+    sure = sure_between(db, *numbers)
     found = []
-    for name, reference, section, own, verdict, language, spans in db.execute(
-        "SELECT name, reference, section, self_citation, verdict, language, spans FROM statement"
+    for number, name, reference, section, own, verdict, language, spans in db.execute(
+        "SELECT id, name, reference, section, self_citation, verdict, language, spans FROM statement"
         " WHERE id >= ? AND id < ? ORDER BY id",
         numbers,
     ):
@@ -117,7 +121,7 @@ def _statements(
         found.append(
             StatementToSearch(
                 write_name(int.from_bytes(name, "big"), 16),
-                citing,
+                citing.citing,
                 cited.get(reference, ()),
                 sentence_of(text, spans),
                 SECTIONS[section],
@@ -125,9 +129,12 @@ def _statements(
                 stance,
                 evidence,
                 bool(own),
-                journal,
-                visibility,
+                citing.journal,
+                citing.visibility,
                 language,
+                citing.article_type,
+                citing.authors,
+                sure.get(number),
             )
         )
     return found
