@@ -29,6 +29,7 @@ class Fragment:
     bottom: float
     size: float
     baseline: float
+    tabular: bool = False  # whether it stands in a row that looks like a table's; order sets it
 
     @property
     def label(self) -> bool:

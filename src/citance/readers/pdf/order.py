@@ -17,6 +17,8 @@ _Band = tuple[list[Fragment], list[Fragment], list[Fragment]]  # across, left, r
 _FEWEST = 4  # lines on either side of a gutter
 _NARROWEST = 0.11  # a column, in widths of the page: the labels of a list and the cells of a table are narrower
 _MUCH = 20.0  # lines that a gutter parts on all pages, to be known
+_CELL_GAP = 1.5  # sizes of the letters between two cells of a row
+_WIDEST_CELL = 0.28  # widths of the page
 _FILLED = 0.72  # of a line by its letters; less is a row of a table
 _CROSSES = 10.0  # points on either side; less is a word that did not fit
 _ROW_GAP = 2.6  # farther apart, in sizes, two fragments of one row are cells of a table
@@ -30,11 +32,44 @@ def order_pages(pages: Sequence[Page], fragments: Sequence[list[Fragment]] | Non
     """
     if fragments is None:
         fragments = [find_fragments(page.pieces) for page in pages]
+    for page, own in zip(pages, fragments, strict=True):
+        _mark_tables(own, page.width)
     known = _known_gutters(pages, fragments)
     lines: list[Line] = []
     for page, own in zip(pages, fragments, strict=True):
         lines += _order_page(page, own, known)
     return lines
+
+
+def _mark_tables(fragments: Sequence[Fragment], width: float) -> None:
+    """Mark the fragments of rows that are a table's: those that look so, among others that do."""
+    rows: list[list[Fragment]] = []
+    for fragment in sorted(fragments, key=lambda f: f.baseline):
+        if rows and fragment.baseline - rows[-1][-1].baseline <= 0.3 * fragment.size:
+            rows[-1].append(fragment)
+        else:
+            rows.append([fragment])
+    tabular = [_is_tabular(row, width) for row in rows]
+    for at, row in enumerate(rows):
+        if tabular[at] and sum(tabular[max(0, at - 3) : at + 4]) >= 3:
+            for fragment in row:
+                fragment.tabular = True
+
+
+def _is_tabular(row: list[Fragment], width: float) -> bool:
+    """Whether a row is three cells or more, none of them wide, with much room between them."""
+    if len(row) < 3:
+        return False
+    row.sort(key=lambda f: f.x0)
+    cells = [[row[0].x0, row[0].x1]]
+    for fragment in row[1:]:
+        if fragment.x0 - cells[-1][1] <= _CELL_GAP * fragment.size:
+            cells[-1][1] = max(cells[-1][1], fragment.x1)
+        else:
+            cells.append([fragment.x0, fragment.x1])
+    widths = [x1 - x0 for x0, x1 in cells]
+    extent = cells[-1][1] - cells[0][0]
+    return len(cells) >= 3 and max(widths) < _WIDEST_CELL * width and sum(widths) < _FILLED * extent and extent > 0.5 * width
 
 
 def _known_gutters(pages: Sequence[Page], fragments: Sequence[list[Fragment]]) -> list[float]:
@@ -157,7 +192,7 @@ def _bands(fragments: Sequence[Fragment], gutter: float) -> list[_Band]:
     bands: list[_Band] = [([], [], [])]
     for fragment in sorted(fragments, key=lambda f: f.baseline):
         across, left, right = bands[-1]
-        if fragment.x0 < low and fragment.x1 > high:
+        if fragment.tabular or (fragment.x0 < low and fragment.x1 > high):
             if left or right:
                 bands.append(([fragment], [], []))
             else:
