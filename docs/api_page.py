@@ -18,6 +18,8 @@ from citance.api.v1.problems import REFUSALS, kind_of
 from citance.index import ArticleCard
 from citance.services.classify_lines import ClassifiedLine
 from citance.services.upload import Upload, UploadedFile
+from citance.serving.options import ServeOptions
+from citance.serving.uploads import Spool
 
 ALDER = "10.5555/toy.alder2011"
 _QUESTIONS: dict[str, tuple[str, Any]] = {
@@ -148,7 +150,7 @@ def _application(router: Any, index: Any) -> Any:
     from starlette.concurrency import run_in_threadpool
 
     app = FastAPI()
-    app.include_router(router(lambda question: run_in_threadpool(question, index)))
+    app.include_router(router(lambda question: run_in_threadpool(question, index), uploads=Spool(None, ServeOptions())))
     return app
 
 
@@ -200,7 +202,8 @@ def _reference(name: str) -> str:
     from citance import index
     from citance.services.export.rows import ArticleExport
 
-    shape = getattr(shapes, name, None) or getattr(index, name, None) or ArticleExport
+    own = {shape.__name__: shape for shape in _OWN}
+    shape = own.get(name) or getattr(index, name, None) or ArticleExport
     tag = str(shape.__struct_config__.tag)
     return f"[{tag}]({'' if shape in _OWN else 'json.md'}#{_anchor(shape)})"
 

@@ -406,7 +406,7 @@ async def _asked(request: Request) -> dict[str, Doi | None]:
     body = await request.body()
     try:
         given = msgspec.json.decode(body) if body.strip() else []
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, RecursionError):  # the latter, of what is nested too deeply
         raise InvalidInput("the body is no JSON") from None
     if not isinstance(given, list):
         raise InvalidInput("the body must be a bare JSON array of DOIs")

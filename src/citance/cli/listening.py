@@ -71,7 +71,7 @@ def run(
         interface=Interfaces.ASGI,
         workers=workers,
         websockets=False,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),  # milliseconds, for those who send a byte a minute
+        http1_settings=HTTP1Settings(header_read_timeout=round(options.request_seconds * 1000)),
         log_level=LogLevels.warning,
         log_dictconfig=_logging(verbose),
         respawn_failed_workers=True,

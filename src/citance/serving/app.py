@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from citance import web
 from citance.api import scite, v1
@@ -51,7 +52,9 @@ def create_app(index_path: str | None, options: ServeOptions = ServeOptions()) -
     visits = Visits(options, KeyRing(index_path), limits)
     writer = Writer(index_path)
     desk = Desk(visits, writer, Spool(index_path, options), options)
-    return Guard(_application(shelf, metrics, options, desk), options, metrics, scite.READ_ROUTES, visits)
+    # What is told small is not worth it; level 5 is 1 ms for a page of 150 kB, and 5 % larger than what takes twice as long.
+    compressing = GZipMiddleware(_application(shelf, metrics, options, desk), minimum_size=2000, compresslevel=5)
+    return Guard(compressing, options, metrics, scite.READ_ROUTES, visits)
 
 
 def describe() -> dict[str, Any]:

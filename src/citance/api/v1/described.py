@@ -120,8 +120,11 @@ def _examples() -> dict[str, Any]:
     return msgspec.json.decode(EXAMPLES.read_bytes(), type=dict[str, Any]) if EXAMPLES.exists() else {}
 
 
-def told(shape: Any, summary: str, route: Route, *, paged: bool = False, body: str = "", status: int = 200) -> dict[str, Any]:
-    """What FastAPI is told of a route besides its path."""
+def told(
+    shape: Any, summary: str, route: Route | None, *, paged: bool = False, body: str = "", status: int = 200
+) -> dict[str, Any]:
+    """What FastAPI is told of a route besides its path; no `route`: it answers JSON, whatever is asked behind the `?`."""
+    asked, route = route, route or Route()
     answer: dict[str, Any] = {"$ref": _REF.format(name=shape.__name__)}
     if paged:
         answer = {"allOf": [answer, {"type": "object", "properties": {"next": {"type": ["string", "null"]}}}]}
@@ -132,16 +135,16 @@ def told(shape: Any, summary: str, route: Route, *, paged: bool = False, body: s
     for name in route.formats:
         content[MEDIA_TYPES[name].partition(";")[0]] = {"schema": answer if name == "json" else {}}
     responses: dict[int | str, Any] = {status: {"description": summary, "content": content}}
-    for code, words in _failures(body, status).items():
+    for code, words in _failures(body, status if asked is not None else 0).items():
         responses[code] = {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}}
     responses["default"] = {  # what the server around these routes says, such as too many requests
         "description": "Another failure.",
         "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}},
     }
     responses[414] = {"description": "The address is too long for the server."}
-    if not body:
+    if asked is not None and not body:
         responses[304] = {"description": "You have this answer (If-None-Match, If-Modified-Since)."}
-    extra: dict[str, Any] = {"parameters": route.described()} if status == 200 else {}
+    extra: dict[str, Any] = {"parameters": route.described()} if asked is not None and status == 200 else {}
     if body:
         extra["requestBody"] = {"required": True, "content": _BODIES[body]}
     return {

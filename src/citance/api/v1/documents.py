@@ -52,7 +52,7 @@ def add_documents(routes: APIRouter, uploads: Uploads, allow: Allow) -> None:
             return Response(status_code=400)  # nobody reads it
         return _answer(request, upload, 202)
 
-    @routes.get("/documents/{job}", **told(Upload, "What has become of documents that were handed in.", Route()))
+    @routes.get("/documents/{job}", **told(Upload, "What has become of documents that were handed in.", None))
     async def upload(request: Request, job: Id) -> Response:
         return _answer(request, await uploads.find(job), 200)
 
