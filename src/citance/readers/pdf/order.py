@@ -19,6 +19,8 @@ _NARROWEST = 0.11  # a column, in widths of the page: the labels of a list and t
 _MUCH = 20.0  # lines that a gutter parts on all pages, to be known
 _CELL_GAP = 1.5  # sizes of the letters between two cells of a row
 _WIDEST_CELL = 0.28  # widths of the page
+_AS_KNOWN = 0.6  # what a gutter known from other pages must be worth beside the best of this one
+_CUT = 20.0  # points without a letter across the page, which part what stands above from what stands below
 _FILLED = 0.72  # of a line by its letters; less is a row of a table
 _CROSSES = 10.0  # points on either side; less is a word that did not fit
 _ROW_GAP = 2.6  # farther apart, in sizes, two fragments of one row are cells of a table
@@ -112,12 +114,10 @@ def _columns(fragments: list[Fragment], width: float, known: Sequence[float], de
         default=(0.0, 0.0),
     )
     gutter: float | None
-    if worth:
+    gutter, fresh = _gutter(fragments, width) if len(fragments) >= 2 * _FEWEST else (None, 0.0)
+    if worth and (gutter is None or worth >= _AS_KNOWN * fresh):
         gutter = best
         known = tuple(one for one in known if abs(one - best) > 16)
-    else:
-        known = ()
-        gutter, worth = _gutter(fragments, width) if len(fragments) >= 2 * _FEWEST else (None, 0.0)
     if gutter is None:
         return [fragments]
     bands = _joined(_bands(fragments, gutter))
@@ -190,8 +190,13 @@ def _bands(fragments: Sequence[Fragment], gutter: float) -> list[_Band]:
     """(across, left, right) from top to bottom: what crosses the gutter, and what stands below it on either side."""
     low, high = gutter - _CROSSES, gutter + _CROSSES
     bands: list[_Band] = [([], [], [])]
+    lowest = 1e9
     for fragment in sorted(fragments, key=lambda f: f.baseline):
         across, left, right = bands[-1]
+        if fragment.top - lowest > _CUT and (left or right):
+            bands.append(([], [], []))
+            across, left, right = bands[-1]
+        lowest = fragment.bottom if lowest > 1e8 else max(lowest, fragment.bottom)
         if fragment.tabular or (fragment.x0 < low and fragment.x1 > high):
             if left or right:
                 bands.append(([fragment], [], []))
