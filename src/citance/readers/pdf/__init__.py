@@ -6,6 +6,9 @@ is a file here; what stays undecided is a Problem.
 
 from __future__ import annotations
 
+from collections import Counter
+from unicodedata import category
+
 from citance.errors import Unreadable
 from citance.model.document import Document, Problem, ProblemKind
 from citance.readers.pdf.assemble import first_of_article, write
@@ -23,6 +26,7 @@ NAME = "pdf"
 
 # Fewer letters a page, in the mean, and the pages are pictures of text.
 _FEWEST_LETTERS = 50
+_MOST_UNKNOWN = 0.3  # of the letters; articles with many symbols have a hundredth
 
 
 def sniff(head: bytes) -> bool:
@@ -41,9 +45,7 @@ def read(data: bytes, name: str) -> Document:
     problems: list[Problem] = []
     if pdf.cut:
         problems.append(Problem(ProblemKind.TRUNCATED, pdf.cut))
-    letters = sum(len(piece.text) for page in pdf.pages for piece in page.pieces)
-    if letters < _FEWEST_LETTERS * len(pdf.pages):
-        raise Unreadable(name, "a PDF without a text layer, as scanners make them; `ocrmypdf IN.pdf OUT.pdf` adds one")
+    _refuse_pictures(pdf, name)
     lines, heads = _lines_of(pdf)
     words = Words(line.text for line in lines)
     lists = find_reference_lists(lines, words)
@@ -67,6 +69,19 @@ def read(data: bytes, name: str) -> Document:
         problems=tuple(problems),
         placed=tuple(flow.placed),
     )
+
+
+def _refuse_pictures(pdf: Pdf, name: str) -> None:
+    """Raises Unreadable where the pages are pictures of text, or letters that only look like those they stand for."""
+    text = "".join([piece.text for page in pdf.pages for piece in page.pieces])
+    if len(text) < _FEWEST_LETTERS * len(pdf.pages):
+        raise Unreadable(name, "a PDF without a text layer, as scanners make them; `ocrmypdf IN.pdf OUT.pdf` adds one")
+    unknown = sum(count for letter, count in Counter(text).items() if category(letter) in ("Co", "Cn", "Cc", "Cs"))
+    if unknown > _MOST_UNKNOWN * len(text):
+        words = (
+            "a PDF whose fonts do not say which letters they show; `ocrmypdf --force-ocr IN.pdf OUT.pdf` reads them from the page"
+        )
+        raise Unreadable(name, words)
 
 
 def _lines_of(pdf: Pdf) -> tuple[list[Line], list[Line]]:
