@@ -44,7 +44,7 @@ from citance.services.references import ArticleReferences
 from citance.services.report import ArticleReport, Coverage
 from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
-from citance.services.shown import ArticleView, AuthorView, RelationView, StatementView, TallyView
+from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
 from citance.services.support import Support, support_of
 from citance.services.ties import CitationMap, Comparison, Tie
 from citance.services.totals import Totals
@@ -77,6 +77,7 @@ __all__ = [
     "ExportSummary",
     "FacetCount",
     "Filters",
+    "FormView",
     "Gathered",
     "Index",
     "IndexStats",

@@ -11,11 +11,13 @@ from citance.errors import NotFound
 from citance.model import (
     ArticleRecord,
     Because,
+    Box,
     Classification,
     Doi,
     Evidence,
     LinkReason,
     LinkStatus,
+    PlacedLine,
     Pmid,
     Problem,
     ProblemKind,
@@ -43,6 +45,7 @@ from citance.store.base import (
     UnreadableFile,
     Visibility,
 )
+from citance.store.packing import pack_layout
 
 Paper = Callable[..., Entry]
 Work = Callable[..., ArticleRecord]
@@ -256,6 +259,22 @@ def test_when_the_active_form_goes_the_next_best_wakes(store: Store, paper: Pape
     assert [s.text.sentence for s in store.statements_of("doi:10.5555/x")] == ["In the pdf [1]."]
     assert store.tally(A).total == 1
     assert store.find(Doi("10.5555/b")) is None
+
+
+def test_a_statement_knows_the_form_it_was_read_from_and_its_page(store: Store, paper: Paper, work: Work) -> None:
+    entry = paper("x", "Seen on a page [1]. Seen elsewhere [1].", work("10.5555/a"), format="pdf")
+    document = entry.packed.unpack_document()
+    at = document.text.index("[1]")
+    line = PlacedLine(Span(at - 5, at + 3), 7, Box(50, 60, 290, 72))
+    placed = msgspec.structs.replace(document, placed=(line,))
+    packed = msgspec.structs.replace(entry.packed, layout=pack_layout(placed))
+    store.put([msgspec.structs.replace(entry, packed=packed)])
+    told = {store.statement(id).text.sentence: store.read_from(id) for id in ids(store, "doi:10.5555/x")}
+    info, found = told["Seen on a page [1]."]
+    assert (info.format, info.active, found) == ("pdf", True, line)
+    assert told["Seen elsewhere [1]."][1] is None
+    with pytest.raises(NotFound):
+        store.read_from("a" * 16)
 
 
 # -- articles

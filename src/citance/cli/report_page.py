@@ -90,8 +90,29 @@ def heading(article: ArticleView) -> Iterator[Text]:
     if source_line(article):
         yield Text(source_line(article), "italic")
     yield Text(identifiers_line(article), "dim")
+    if article.form is not None and (article.form != "jats" or article.other_forms):
+        yield Text(f"Read from {form_name(article.form)}{_beside(article.other_forms)}.", "dim")
     if article.known_from_references:
         yield Text(f"Not among the full texts; known as cited in {count(article.known_from_references, 'reference')}.", "dim")
+
+
+# What a form is called where people read.
+FORMS = {
+    "jats": "JATS XML",
+    "elsevier": "Elsevier's XML",
+    "bmc": "BioMed Central's XML",
+    "tei": "TEI",
+    "pdf": "PDF",
+}
+
+
+def form_name(form: str) -> str:
+    """What the form of a file is called."""
+    return FORMS.get(form, form)
+
+
+def _beside(forms: tuple[str, ...]) -> str:
+    return f"; kept beside it: {', '.join(form_name(form) for form in forms)}" if forms else ""
 
 
 def _notices(report: ArticleReport, *, colour: bool) -> Iterator[Text]:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from citance.cli.report_page import statement_blocks
+from citance.cli.report_page import form_name, statement_blocks
 from citance.cli.terminal import print_parts
 
 if TYPE_CHECKING:
-    from citance.index import ReviewRow, StatementDetails
+    from citance.index import FormView, ReviewRow, StatementDetails
 
 
 def print_statement(console: Console, details: StatementDetails) -> None:
     """Print the statement, the reviews that stand, and the history of its classifications."""
     print_parts(console, statement_blocks(console, 1, [details.statement], whom=True))
+    if details.read_from.form != "jats":  # the rule needs no word
+        console.print(Text(form_line(details.read_from), "dim"))
     if details.reviews:
         console.print(Text("\nReviews", "bold"))
         for row in details.reviews:
@@ -33,6 +35,13 @@ def print_statement(console: Console, details: StatementDetails) -> None:
         said = f"{verdict.stance}{evidence}{surely} by {verdict.by}{changed}{reason}"
         console.print(Text(f"  {judged.at[:16].replace('T', ' ')}  {said}"))
         before = verdict.stance
+
+
+def form_line(form: FormView) -> str:
+    """The form that was read, the page and where it is: "Read from a PDF, p. 7 (articles/reed2014.pdf)"."""
+    said = f"Read from {form_name(form.form)}" + (f", p. {form.page}" if form.page is not None else "")
+    where = form.address or form.name
+    return f"{said} ({where})" if where else said
 
 
 def review_line(row: ReviewRow) -> str:

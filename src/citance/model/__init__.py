@@ -27,6 +27,7 @@ from citance.model.document import (
     SectionKind,
     Span,
     TaggedLink,
+    find_placed,
 )
 from citance.model.identifiers import (
     NO_IDENTIFIERS,
@@ -90,6 +91,7 @@ __all__ = [
     "TaggedLink",
     "Tally",
     "find_identifier",
+    "find_placed",
     "parse_identifier",
     "statement_id",
     "tally_field",

@@ -6,6 +6,7 @@ written into the string, so that every later stage can be run again from the sto
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -133,6 +134,21 @@ class PlacedLine(NamedTuple):
     span: Span
     page: int
     box: Box
+
+
+def find_placed(placed: Sequence[PlacedLine], at: int) -> PlacedLine | None:
+    """Where the character at this offset is printed: the shortest of the runs that hold it; None where none does.
+
+    `placed` is in order of start; runs may lie within others (a link within its sentence within its paragraph).
+    """
+    best: PlacedLine | None = None
+    for line in placed:
+        start, end = line.span
+        if start > at:
+            break
+        if at < end and (best is None or end - start < best.span.end - best.span.start):
+            best = line
+    return best
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):

@@ -9,7 +9,7 @@ import msgspec
 
 from citance.errors import InvalidRecord, UnknownName
 from citance.model import Classification, Evidence, Review, Stance
-from citance.services.shown import StatementView
+from citance.services.shown import FormView, StatementView
 from citance.services.viewer import Viewer, without_anchor
 from citance.store.base import ReviewRow, Store
 from citance.store.packing import Visibility
@@ -42,6 +42,7 @@ class StatementDetails(msgspec.Struct, frozen=True, tag_field="schema", tag="cit
     statement: StatementView
     history: tuple[Judged, ...]
     reviews: tuple[ReviewRow, ...]
+    read_from: FormView
 
 
 class ReviewImport(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/review-import/1"):
@@ -60,7 +61,7 @@ def statement_details(viewer: Viewer, id: str) -> StatementDetails:
     if view.cut:
         bare = (Judged(one.at, msgspec.structs.replace(one.classification, because=())) for one in history)
         history = tuple(bare)
-    return StatementDetails(view, history, _shown(viewer, viewer.store.reviews(statement=stored.id)))
+    return StatementDetails(view, history, _shown(viewer, viewer.store.reviews(statement=stored.id)), viewer.form_of(stored.id))
 
 
 def make_review(

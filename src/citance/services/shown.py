@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from citance.extraction.study_type import Study
 from citance.model import (
     Classification,
     Evidence,
@@ -50,7 +51,7 @@ class AuthorView(msgspec.Struct, frozen=True, omit_defaults=True):
 class ArticleView(msgspec.Struct, frozen=True, omit_defaults=True):
     """An article as shown. `standing` says what its notices make of it: retracted, corrected (in that order).
 
-    The fields after `standing` are there only where one article is looked at closely (`abstract`, `keywords`...).
+    The fields after `study` are there only where one article is looked at closely (`abstract`, `keywords`...).
     """
 
     key: str
@@ -73,6 +74,7 @@ class ArticleView(msgspec.Struct, frozen=True, omit_defaults=True):
     cited_by: int = 0  # articles
     known_from_references: int = 0  # references whose agreement gave the fields; 0 where its own document did
     standing: tuple[str, ...] = ()
+    study: Study | None = None  # what kind of study it is by its own words; None where they leave it open
     subtitle: str = ""
     publisher: str | None = None
     licence: str | None = None
@@ -81,6 +83,8 @@ class ArticleView(msgspec.Struct, frozen=True, omit_defaults=True):
     subjects: tuple[str, ...] = ()
     abstract: str = ""
     identifiers: tuple[str, ...] = ()  # all that were joined, scheme:value
+    form: str | None = None  # of its full text that was read: jats, elsevier, bmc, tei, pdf; None where there is none
+    other_forms: tuple[str, ...] = ()  # those kept beside it
 
 
 class RelationView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -89,6 +93,20 @@ class RelationView(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: RelationKind
     article: ArticleView
     printed: str = ""
+
+
+class FormView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The file that a statement was read from: its form (jats, elsevier, bmc, tei, pdf), and, where the form has pages, the page
+    and the box around the line, in whole points (1/72 inch) from the page's upper left corner as [left, top, right, bottom].
+
+    `name` is the file's, for the owner alone. `address` opens there, where the file has an address that a browser can open.
+    """
+
+    form: str
+    page: int | None = None  # from 1, as viewers count
+    box: tuple[int, int, int, int] | None = None
+    name: str = ""
+    address: str | None = None
 
 
 class StatementView(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -14,8 +14,9 @@ from typing import Literal
 import msgspec
 
 from citance.errors import InvalidIdentifier, NotFound
+from citance.extraction.study_type import Study, find_study_type
 from citance.model import Article, Because, RelationKind, Review, Span, StatementText, Tally, find_identifier
-from citance.services.shown import ArticleView, AuthorView, RelationView, StatementView, TallyView
+from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
 from citance.store.base import DocumentInfo, Relation, Store, StoredStatement
 from citance.store.packing import Visibility
 
@@ -84,8 +85,9 @@ class Viewer:
     def whole(self, article: Article) -> ArticleView:
         """The article with all its fields; of the abstract as much as the audience may see."""
         record = article.record
+        forms = list(self.store.documents(article.key)) if article.has_document else []
         return msgspec.structs.replace(
-            article_view(article, standing(self.store.relations(article.key))),
+            article_view(article, standing(self.store.relations(article.key)), self.study_of(article)),
             subtitle=record.subtitle,
             publisher=record.journal.publisher,
             licence=record.licence,
@@ -94,6 +96,25 @@ class Viewer:
             subjects=record.subjects,
             abstract=self._abstract(article),
             identifiers=article.all_identifiers,
+            form=forms[0].format if forms else None,
+            other_forms=tuple(form.format for form in forms[1:]),
+        )
+
+    def form_of(self, id: str) -> FormView:
+        """The file that a statement was read from, and where in it; raises NotFound."""
+        document, placed = self.store.read_from(id)
+        name = document.file.name
+        page = None if placed is None else placed.page
+        shown = self.audience == "owner" or document.visibility is Visibility.OPEN
+        address = name if shown and name.startswith(("https://", "http://")) else None
+        if address is not None and page is not None:
+            address = f"{address.partition('#')[0]}#page={page}"
+        return FormView(
+            form=document.format,
+            page=page,
+            box=None if placed is None else (*placed.box,),
+            name=name if self.audience == "owner" else "",
+            address=address,
         )
 
     def articles(self, keys: Iterable[str]) -> dict[str, ArticleView]:
@@ -107,7 +128,9 @@ class Viewer:
             for key in missing:
                 article = found.get(key)
                 self._articles[key] = (
-                    None if article is None or self.hides(article) else article_view(article, standing(relations.get(key, ())))
+                    None
+                    if article is None or self.hides(article)
+                    else article_view(article, standing(relations.get(key, ())), self.study_of(article))
                 )
         return {key: view for key in wanted if (view := self._articles[key]) is not None}
 
@@ -117,6 +140,16 @@ class Viewer:
         shown = self.articles(relation.article for relation in relations)
         ordered = sorted(relations, key=lambda r: _NOTICES.index(r.kind) if r.kind in _NOTICES else len(_NOTICES))
         return tuple(RelationView(r.kind, shown[r.article], r.printed) for r in ordered if r.article in shown)
+
+    def study_of(self, article: Article) -> Study | None:
+        """What kind of study the article is, by as much of its words as this audience may read whole."""
+        record = article.record
+        found = find_study_type(record.article_type, record.title, "", record.keywords)
+        if found is not None or not record.abstract:
+            return found
+        if self.audience != "owner" and article.has_document and self._visibility(article.key) is not Visibility.OPEN:
+            return None
+        return find_study_type(record.article_type, record.title, record.abstract, record.keywords)
 
     def _visibility(self, key: str) -> Visibility:
         active: DocumentInfo | None = next(iter(self.store.documents(key)), None)
@@ -217,7 +250,7 @@ def tally_view(tally: Tally) -> TallyView:
     )
 
 
-def article_view(article: Article, standing: tuple[str, ...] = ()) -> ArticleView:
+def article_view(article: Article, standing: tuple[str, ...] = (), study: Study | None = None) -> ArticleView:
     """The article in brief: what a reference list or a page of statements shows of it."""
     record = article.record
     names = record.identifiers
@@ -242,6 +275,7 @@ def article_view(article: Article, standing: tuple[str, ...] = ()) -> ArticleVie
         cited_by=article.cited_by,
         known_from_references=article.known_from_references,
         standing=standing,
+        study=study,
     )
 
 

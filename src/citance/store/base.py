@@ -36,6 +36,7 @@ from citance.model import (
     MarkerKind,
     MarkerStyle,
     Place,
+    PlacedLine,
     Problem,
     Reference,
     RelationKind,
@@ -643,6 +644,11 @@ class Store(Protocol):
 
     def statement(self, id: str) -> StoredStatement:
         """One statement by its id; raises NotFound."""
+        ...
+
+    def read_from(self, id: str) -> tuple[DocumentInfo, PlacedLine | None]:
+        """The document that a statement was read from, and where on its pages the marker stands (None where the document knows
+        no pages, or not for this); raises NotFound."""
         ...
 
     def statements(self, ids: Collection[str]) -> dict[str, StoredStatement]:

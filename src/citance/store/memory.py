@@ -24,12 +24,14 @@ from citance.model import (
     Link,
     LinkReason,
     LinkStatus,
+    PlacedLine,
     Reference,
     RelationKind,
     Review,
     Stance,
     StatementText,
     Tally,
+    find_placed,
     statement_id,
 )
 from citance.model.document import NOTES
@@ -68,7 +70,16 @@ from citance.store.base import (
 from citance.store.classified import as_kept
 from citance.store.codes import KINDS, PLACES, REASON_WORDS, RELATION_CODE, SECTIONS, STYLES, VERDICTS, verdict_code
 from citance.store.facets import facets_of, journal_of
-from citance.store.packing import PackedDocument, PackedStatement, PackedWork, pack_front, unpack_spans, words
+from citance.store.packing import (
+    PackedDocument,
+    PackedStatement,
+    PackedWork,
+    marker_start,
+    pack_front,
+    unpack_placed,
+    unpack_spans,
+    words,
+)
 from citance.store.reviewing import Mention, find_mention, is_disputed, link_verdict_of, verdict_of
 from citance.store.votes import add_vote, ballot_of, count_votes
 
@@ -950,6 +961,14 @@ class MemoryStore:
         if found is None:
             raise NotFound("statement", id)
         return self._shown(*found)
+
+    def read_from(self, id: str) -> tuple[DocumentInfo, PlacedLine | None]:
+        """The document a statement was read from, and where on its pages."""
+        found = self._find_statement(id)
+        if found is None:
+            raise NotFound("statement", id)
+        form, statement = found
+        return self._info(form), find_placed(unpack_placed(form.entry.packed.layout), marker_start(statement.packed.spans))
 
     def statements(self, ids: Collection[str]) -> dict[str, StoredStatement]:
         """Several statements by their ids."""

@@ -17,9 +17,11 @@ import zstandard
 
 from citance.model import (
     ArticleRecord,
+    Box,
     CitationStatement,
     Document,
     Extraction,
+    PlacedLine,
     Problem,
     Reference,
     Span,
@@ -160,9 +162,64 @@ def pack_bibliography(references: Sequence[Reference]) -> bytes:
     return compress(encode([Reference(r.key, r.raw, ()) if r.works is r.raw.works else r for r in references]))
 
 
+# -- the layout ------------------------------------------------------------------------------------------------------------
+# The document without text and references, as msgpack; of one with pages, behind a byte that no msgpack begins with and the
+# length of the rest, and after it where its lines stand: seven columns of small numbers, for a thousand lines of a PDF take
+# 12 kB one by one and 2.6 kB so.
+
+_WITH_PLACES = b"\xc1"
+_encode_columns = msgspec.msgpack.Encoder().encode
+_decode_columns = msgspec.msgpack.Decoder(
+    tuple[list[int], list[int], list[int], list[int], list[int], list[int], list[int]]
+).decode
+
+
+def pack_layout(document: Document) -> bytes:
+    """All of a document but text and references, as stored."""
+    bare = encode(msgspec.structs.replace(document, text="", references=(), placed=()))
+    if not document.placed:
+        return compress(bare)
+    columns: tuple[list[int], ...] = ([], [], [], [], [], [], [])
+    end = page = left = top = 0
+    for span, number, box in document.placed:
+        numbers = (
+            span.start - end, span.end - span.start, number - page, box.left - left, box.top - top, box.right - box.left,
+            box.bottom - box.top,
+        )  # fmt: skip
+        for column, value in zip(columns, numbers, strict=True):
+            column.append(value)
+        end, page, left, top = span.end, number, box.left, box.top
+    return compress(b"".join((_WITH_PLACES, len(bare).to_bytes(4, "little"), bare, _encode_columns(columns))))
+
+
+def unpack_layout(layout: bytes) -> Document:
+    """The document in a stored layout, without text and references."""
+    data = decompress(layout)
+    if not data.startswith(_WITH_PLACES):
+        return decode(data, Document)
+    end = 5 + int.from_bytes(data[1:5], "little")
+    return msgspec.structs.replace(decode(data[5:end], Document), placed=_placed(data[end:]))
+
+
+def unpack_placed(layout: bytes) -> tuple[PlacedLine, ...]:
+    """Where the lines of a document stand on its pages, by its stored layout; none of a document without pages."""
+    data = decompress(layout)
+    return _placed(data[5 + int.from_bytes(data[1:5], "little") :]) if data.startswith(_WITH_PLACES) else ()
+
+
+def _placed(columns: bytes) -> tuple[PlacedLine, ...]:
+    found = []
+    end = page = left = top = 0
+    for start, length, pages, across, down, width, height in zip(*_decode_columns(columns), strict=True):
+        start, page, left, top = start + end, page + pages, left + across, top + down
+        end = start + length
+        found.append(PlacedLine(Span(start, end), page, Box(left, top, left + width, top + height)))
+    return tuple(found)
+
+
 def unpack_document(text: bytes, layout: bytes, bibliography: bytes) -> Document:
     """The document in three stored blobs, whole."""
-    bare = decode(decompress(layout), Document)
+    bare = unpack_layout(layout)
     references = tuple(reference.raw for reference in unpack_references(bibliography))
     return msgspec.structs.replace(bare, text=unpack_text(text), references=references)
 
@@ -190,7 +247,7 @@ def pack(
         format=document.format,
         front=pack_front(record),
         text=compress(document.text.encode("utf-8", "surrogatepass")),
-        layout=compress(encode(msgspec.structs.replace(document, text="", references=()))),
+        layout=pack_layout(document),
         bibliography=pack_bibliography(extraction.references),
         references=pack_references(extraction.references, key_of=key_of, match_keys_of=match_keys_of),
         statements=tuple(_pack_statement(statement) for statement in extraction.statements),
@@ -306,6 +363,11 @@ def unpack_spans(spans: bytes) -> Spans:
     return Spans(
         paragraph, Span(at, at + length), group, sentence, before, after, tuple(span for span in others if span is not None)
     )
+
+
+def marker_start(spans: bytes) -> int:
+    """Where in the text a statement's marker begins."""
+    return _decode_numbers(spans)[1]
 
 
 def sentence_of(text: str, spans: bytes) -> str:

@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Literal
 
 from citance.errors import NotFound, StoreError
-from citance.model import Article, Classification, Document, Identifier, Link, Reference, Review, StatementText, Tally
+from citance.model import (
+    Article,
+    Classification,
+    Document,
+    Identifier,
+    Link,
+    PlacedLine,
+    Reference,
+    Review,
+    StatementText,
+    Tally,
+    find_placed,
+)
 from citance.store.articles import sorted_names
 from citance.store.base import (
     ArticleToSearch,
@@ -41,7 +53,7 @@ from citance.store.base import (
     Visibility,
     spell,
 )
-from citance.store.packing import PackedStatement, unpack_references
+from citance.store.packing import PackedStatement, marker_start, unpack_placed, unpack_references
 from citance.store.sqlite import articles, documents, judging, narrowing, removal, reviews, searched, statements, upkeep
 from citance.store.sqlite.connection import Connections, translating
 from citance.store.sqlite.joining import drop_joins, join_articles, part_articles
@@ -411,6 +423,18 @@ class SqliteStore:
         if id not in found:
             raise NotFound("statement", id)
         return found[id]
+
+    def read_from(self, id: str) -> tuple[DocumentInfo, PlacedLine | None]:
+        """The document a statement was read from, and where on its pages."""
+        with self._reading():
+            row = self._db.execute(
+                "SELECT d.id, s.spans FROM statement s JOIN document d ON d.id = s.document WHERE s.name = ?", (name_of(id),)
+            ).fetchone()
+            if row is None:
+                raise NotFound("statement", id)
+            number, spans = row
+            placed = unpack_placed(documents.body(self._db, "layout", number))
+            return documents.info(self._db, number), find_placed(placed, marker_start(spans))
 
     def statements(self, ids: Collection[str]) -> dict[str, StoredStatement]:
         """Several statements by their ids."""
