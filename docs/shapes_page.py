@@ -34,6 +34,9 @@ Written by the program (`make docs`). With `--json` a command prints one JSON ob
 | `joins` | `citance/joins/1` | `joins`: a list of [JoinRecord](#joinrecord) |
 | `remove`, `remove --list` | `citance/removed/1` | `removed`: a list of [Tombstone](#tombstone) |
 | `joins --undo`, `remove --lift` | `citance/done/1` | `done`: `join_undone` or `removal_lifted`; `number` |
+| `keys` | `citance/keys/1` | `keys`: a list of `id`, `owner`, `scopes`, `made_at`, `expires_at`, `revoked_at` |
+| `keys --create` | `citance/key/1` | `key`, told now and never again; `id`, `owner`, `scopes`, `expires_at` |
+| `keys --revoke` | `citance/done/1` | `done`: `key_revoked`; `id` |
 | `visibility` | `citance/visibility/1` | `article` as asked, `visibility`, `documents`: how many full texts it holds for |
 | `rebuild` | `citance/rebuild/1` | `stage`; `done`: how many documents, statements or articles |
 | `check` | `citance/check/1` | `sound`: true or false; `wrong`: a list of texts |
