@@ -243,8 +243,9 @@ def stance_of(statement: str) -> tuple[Stance, Evidence | None]:
 
 
 def scores_of(statement: str, stance: Stance) -> Scores:
-    """Scores that speak for the stance, more or less surely."""
-    share = 0.5 + _digest("score", statement) % 500 / 1_000
+    """Scores that speak for the stance, more or less surely; that a work is only mentioned is mostly plain."""
+    ball = _digest("score", statement) % 5_000
+    share = 0.97 if stance is Stance.MENTIONING and ball >= 500 else 0.5 + ball % 500 / 1_000
     rest = (1 - share) / 2
     return Scores(**{str(name): share if name is stance else rest for name in Stance if name is not Stance.UNCLASSIFIED})
 

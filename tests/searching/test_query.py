@@ -28,6 +28,7 @@ from citance.searching.query import (
     any_of,
     kinds_asked,
     parse_query,
+    read_question,
     resolve,
     show_tree,
     write_query,
@@ -169,3 +170,22 @@ def test_kinds_asked(query: str, kinds: set[Kind]) -> None:
 def test_too_much_is_refused(query: str) -> None:
     with pytest.raises(InvalidQuery):
         parse_query(query)
+
+
+@pytest.mark.parametrize(
+    ("asked", "about"),
+    [
+        ("Does sirolimus cause infections?", "(and sirolimus cause infections)"),
+        ("which drugs help children", "(and drugs help children)"),
+        ("sirolimus infections", None),
+        ("infections?", None),
+        ("is it?", None),
+        ("Who was it, then?", None),
+        ('does "this phrase" help?', None),
+        ("does author:hart know?", None),
+        ("What about IL-6?", "IL-6"),
+    ],
+)
+def test_questions(asked: str, about: str | None) -> None:
+    found = read_question(asked)
+    assert (None if found is None else show_tree(found)) == about

@@ -12,6 +12,7 @@ from citance.errors import InvalidInput, InvalidQuery, NotFound, UnknownName
 from citance.index import Filters, Index, SearchAnswer
 from citance.model import SectionKind, Stance
 from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS
+from citance.services.search import Kind
 
 ALDER = "10.5555/toy.alder2011"
 
@@ -160,3 +161,39 @@ def test_search_narrows_as_reports_do(toy: Index) -> None:
         assert searched == shown
     toy.record_review(unsure.id, reviewer="Ada", stance=str(unsure.stance))
     assert unsure.id in both(Filters(confidence=1.0))[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "meant"),
+    [
+        ("infektion", "statements", "infection"),
+        ("sirolimuss AND stance:contrasting", "statements", "sirolimus stance:contrasting"),
+        ('"vasculr anomalies" -rats', "articles", '"vascular anomalies" NOT rats'),
+        ("author:haart", "articles", "author:hart"),
+        ("infection", "statements", ""),
+        ("xqzzkv", "statements", ""),
+        ("10.5555/nobody", "articles", ""),
+    ],
+)
+def test_another_spelling_is_offered_where_little_is_found(toy: Index, typed: str, kind: Kind, meant: str) -> None:
+    assert toy.search(typed, kind=kind).suggestion == meant
+
+
+def test_no_spelling_tells_of_what_may_not_be_seen(open_toy: Callable[..., Index]) -> None:
+    owner = open_toy()
+    found = owner.search("kaposiform", limit=500).statements
+    assert found is not None
+    for key in {hit.statement.citing.key for hit in found.hits}:
+        owner.set_visibility(key, "private")
+    assert owner.search("kaposiforn").suggestion == "kaposiform"
+    assert open_toy(audience="public", read_only=True).search("kaposiforn").suggestion == ""
+
+
+def test_a_question_is_searched_by_what_it_is_about(toy: Index) -> None:
+    asked = toy.search("What is known of sirolimus and infection?", limit=500)
+    assert asked.understood == "known OR sirolimus OR infection"  # no sentence has all three
+    both = toy.search("Does sirolimus and infection?", limit=500)
+    assert both.understood == "sirolimus infection"
+    plain = toy.search("sirolimus infection", limit=500)
+    assert both.statements == plain.statements
+    assert plain.understood == ""

@@ -17,7 +17,7 @@ from typing import Protocol
 import msgspec
 
 from citance.model import Evidence, SectionKind, Stance, Tally
-from citance.searching.query import EVERYTHING, Query
+from citance.searching.query import EVERYTHING, Kind, Query
 
 # In finer steps, statements that share a sentence would share an entry less often.
 CONFIDENCE_STEPS = 20
@@ -181,6 +181,11 @@ class SearchIndex(Protocol):
 
     def search_articles(self, search: Search) -> Found:
         """The articles that answer, among those committed."""
+        ...
+
+    def near(self, word: str, kind: Kind) -> tuple[str, ...]:
+        """Stems of words, as the index files them, that are spelled nearly like this one and come much more often: a handful, the
+        nearest first, and of those the most frequent. Of articles the words of titles and names count."""
         ...
 
     def clear(self) -> None:

@@ -181,6 +181,34 @@ def parse_query(text: str) -> Query:
     return tree if tree is not None else EVERYTHING
 
 
+_ASKED_WITH = """
+a about am an and any are as at be been being by can could did do does doing for from had has have how i if in into is
+it its may me might must my of on or our shall should so some than that the their them then there these they this those
+to us was we were what when where whether which who whom whose why will with would you your
+"""
+_BEGUN_WITH = """
+am are can could did do does had has have how is may might must shall should was were what when where whether which who
+whom whose why will would
+"""
+_ASKING, _BEGINS = frozenset(_ASKED_WITH.split()), frozenset(_BEGUN_WITH.split())
+
+
+def read_question(text: str) -> Query | None:
+    """What a question in words asks about: its words but for those that only ask ("does", "the"); None for what is no question.
+
+    A question ends in a question mark or begins as questions do, and holds no operators, phrases or fields.
+    """
+    words = re.findall(r"[^\s?]+", text.strip())
+    plain = all(not _SPECIAL.search(word) and word not in _OPERATORS for word in words)
+    if len(words) < 3 or not plain or not (text.rstrip().endswith("?") or words[0].lower() in _BEGINS):
+        return None
+    asked = [bare for word in words if (bare := word.strip(".,;!'’")) and bare.lower() not in _ASKING]
+    return all_of([Word(word) for word in asked if any(letter.isalnum() for letter in word)]) if asked else None
+
+
+_SPECIAL = re.compile(r'[:"“”„()*]|^-')
+
+
 class _Parser:
     """Reads a query from left to right. `field` is that of an enclosing `title:( )`, handed down."""
 

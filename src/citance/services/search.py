@@ -10,11 +10,13 @@ from citance.errors import UnknownName
 from citance.model import Identifier
 from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, Found, Search, SearchIndex, Sort
 from citance.searching.base import Filters as SearchFilters
-from citance.searching.query import EVERYTHING, Query, parse_query, resolve
+from citance.searching.query import EVERYTHING, And, Query, any_of, parse_query, read_question, resolve, write_query
+from citance.searching.query import Kind as Of
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.matches import Analyze, matched_words
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import ArticleView, StatementView, TallyView
+from citance.services.spelling import suggest
 from citance.services.viewer import Viewer, tally_view
 
 Kind = Literal["statements", "articles", "both"]
@@ -76,6 +78,8 @@ class SearchAnswer(msgspec.Struct, frozen=True, tag_field="schema", tag="citance
     filters: Filters
     withheld: int
     provenance: Provenance
+    understood: str = ""  # what was asked, where that is not the query as it stands: of a question the words it is about
+    suggestion: str = ""  # where little was found: the query with words as the index knows them
 
 
 def read_query(viewer: Viewer, words: str) -> Query:
@@ -86,6 +90,19 @@ def read_query(viewer: Viewer, words: str) -> Query:
         return () if key is None else (key,)
 
     return resolve(parse_query(words), keys_of) if words.strip() else EVERYTHING
+
+
+def understand(viewer: Viewer, index: SearchIndex, words: str, asked: SearchFilters, kind: Kind) -> tuple[Query, str]:
+    """The tree of a query or of a question in words, and, for a question, what is asked: all that it is about, or, where nothing
+    has all, any of it. Raises InvalidQuery."""
+    question = read_question(words)
+    if question is None:
+        return read_query(viewer, words), ""
+    probe = Search(question, asked, limit=0)
+    found = index.search_articles(probe) if kind == "articles" else index.search_statements(probe)
+    if not found.total and isinstance(question, And):
+        question = any_of(question.items)
+    return question, write_query(question)
 
 
 def read_filters(viewer: Viewer, filters: Filters) -> SearchFilters:
@@ -120,8 +137,8 @@ def search(
     for name in facets or ():
         if name not in STATEMENT_FACETS and name not in ARTICLE_FACETS:
             raise UnknownName("facet", name, dict.fromkeys((*STATEMENT_FACETS, *ARTICLE_FACETS)))
-    query = read_query(viewer, words)
     asked = read_filters(viewer, filters)
+    query, understood = understand(viewer, index, words, asked, kind)
 
     def question(known: tuple[str, ...]) -> Search:
         counted = known if facets is None else tuple(name for name in facets if name in known)
@@ -151,7 +168,28 @@ def search(
         filters=filters,
         withheld=withheld,
         provenance=stamp.provenance("search", query=words, filters=filters, order=sort, sequence=sequence),
+        understood=understood,
+        suggestion=_suggestion(viewer, index, query, kind, statements, articles, analyze) if analyze is not None else "",
     )
+
+
+def _suggestion(
+    viewer: Viewer,
+    index: SearchIndex,
+    query: Query,
+    kind: Kind,
+    statements: StatementHits | None,
+    articles: ArticleHits | None,
+    analyze: Analyze,
+) -> str:
+    found = sum(part.total for part in (statements, articles) if part is not None)
+    if found >= FEW:
+        return ""
+    return suggest(viewer, index, query, Of.ARTICLE if kind == "articles" else Of.STATEMENT, analyze)
+
+
+FEW = 5
+"""Hits below which another spelling is looked for."""
 
 
 def _statements(viewer: Viewer, found: Found, query: Query, analyze: Analyze | None) -> StatementHits:

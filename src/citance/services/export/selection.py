@@ -18,7 +18,7 @@ from citance.model import Stance
 from citance.searching.base import Search, SearchIndex, Sort
 from citance.services.export.rows import ArticleExport, CitationExport
 from citance.services.filters import NO_FILTERS, Filters
-from citance.services.search import read_filters, read_query
+from citance.services.search import read_filters, understand
 from citance.services.shown import StatementView
 from citance.services.sieve import Sieve
 from citance.services.viewer import Viewer, tally_view
@@ -78,7 +78,8 @@ class Selection:
         """The statements that answer the query, newest first: an order in which pages do not shift."""
         assert self.search is not None
         assert self.query is not None
-        query, asked = read_query(self.viewer, self.query), read_filters(self.viewer, self.filters)
+        asked = read_filters(self.viewer, self.filters)
+        query, _ = understand(self.viewer, self.search, self.query, asked, "statements")
         offset = 0
         while hits := self.search.search_statements(Search(query, asked, Sort.NEWEST, offset, PAGE)).hits:
             stored = self.viewer.store.statements([hit.name for hit in hits])
@@ -187,7 +188,8 @@ class Selection:
     def _articles_found(self) -> Iterator[ArticleExport]:
         assert self.search is not None
         assert self.query is not None
-        query, asked = read_query(self.viewer, self.query), read_filters(self.viewer, self.filters)
+        asked = read_filters(self.viewer, self.filters)
+        query, _ = understand(self.viewer, self.search, self.query, asked, "articles")
         offset = 0
         while hits := self.search.search_articles(Search(query, asked, Sort.MOST_CITED, offset, PAGE)).hits:
             yield from self._whole([hit.name for hit in hits])
