@@ -274,6 +274,7 @@ CHOICES = [
     ("from=2016", Filters(first_year=2016)),
     ("to=2014", Filters(last_year=2014)),
     ("type=letter", Filters(article_type=("letter",))),
+    ("study=systematic_review", Filters(study_type=("systematic_review",))),
     ("journal=Toy+Trials", Filters(journal=("Toy Trials",))),
     ("language=pt", Filters(language=("pt",))),
     ("confidence=90", Filters(confidence=0.9)),

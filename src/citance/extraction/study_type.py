@@ -114,7 +114,7 @@ _OF_TITLE = _rules(
             StudyType.GUIDELINE,
             "guideline|consensus|leitlinie",
             r"\b((clinical\ )?practice\ guidelines?|consensus\ (statement|guidelines?|recommendations?)|guidelines?\ for\ the\ (management"
-            r"|diagnosis|treatment)|leitlinie)\b",
+            r"|diagnosis|treatment)|leitlinie)\b|:\ (an?\ )?([\w-]+\ )?guidelines?\ (of|from|by)\b",
         ),
         (
             StudyType.CASE_CONTROL,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from citance.searching.base import Filters as SearchFilters
 
 
-SIEVED = ("language", "article_type", "author", "confidence", "words")
+SIEVED = ("study_type", "language", "article_type", "author", "confidence", "words")
 """What a store is not asked for: statements are read, and sifted (see services.sieve)."""
 
 
@@ -39,6 +39,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     language: tuple[str, ...] = ()
     has_document: bool | None = None
     article_type: tuple[str, ...] = ()  # of the citing article, as its source has it
+    study_type: tuple[str, ...] = ()  # of the citing article, as its own words tell (see extraction.study_type)
     author: tuple[str, ...] = ()  # whole names of the citing article's authors, case ignored
     confidence: float | None = None  # at least this sure; a reviewer's word always is
     words: str = ""  # all of them in the sentence or its neighbours; those in quotation marks together
@@ -61,7 +62,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
         """The same, as the search index is asked; `cited` and `citing` are the keys of the articles they name."""
         from citance.searching.base import Filters as SearchFilters
 
-        self._refuse("a search", ("place", "words"))
+        self._refuse("a search", ("place", "study_type", "words"))
         return SearchFilters(
             stance=self.stance,
             evidence=self.evidence,

@@ -12,8 +12,8 @@ from citance.web.catalogue import Words
 SHOWN = 7
 """Values of a facet that are seen at once; the others unfold."""
 
-FACETS = ("stance", "evidence", "section", "self", "type", "journal", "author", "language")
-_COUNTED_AS = {"type": "article_type"}
+FACETS = ("stance", "evidence", "section", "self", "type", "study", "journal", "author", "language")
+_COUNTED_AS = {"type": "article_type", "study": "study_type"}
 
 
 class Choice(NamedTuple):
