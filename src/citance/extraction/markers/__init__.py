@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
+import msgspec
+
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.cited_names import flat
 from citance.extraction.markers.author_year import find_author_year
@@ -59,8 +61,12 @@ FINDERS = (
 # A later finder must account for so much more of the list to hold against an earlier one: the later it stands, the more of
 # its finds are chance, and what is raised or bracketed is found by the loose finders too.
 CLEARLY_MORE = 1.2
+# And so much more of it for links that are laid over the words: those that lead to an entry are sure.
+MORE = 1.03
 # Of a list in the order of the alphabet and without labels, numbers must account for so much: they are most often footnotes.
 BY_NAME = 0.6
+# Formats whose links are rectangles over the page: they may miss their words by a letter, or be there for some only.
+LAID_OVER = frozenset({"pdf"})
 # Below this share of the reference list cited by links, the links are an exception and the text is read as untagged.
 WELL_TAGGED = 0.25
 
@@ -68,6 +74,20 @@ WELL_TAGGED = 0.25
 def find_markers(document: Document) -> list[CitationMarker]:
     """Every citation marker of the document, tagged, expanded and inferred; `resolve` puts them in reading order."""
     bibliography = Bibliography(document.references)
+    if document.links and document.format in LAID_OVER and len(bibliography):
+        return _linked_or_plain(document, bibliography)
+    return _find_markers(document, bibliography)
+
+
+def _linked_or_plain(document: Document, bibliography: Bibliography) -> list[CitationMarker]:
+    """The markers of a document whose links are laid over the words: they count where the words alone say clearly less."""
+    plain = _find_markers(msgspec.structs.replace(document, links=()), bibliography)
+    linked = _find_markers(document, bibliography)
+    named = [len({target for marker in found for target in marker.targets}) for found in (plain, linked)]
+    return linked if named[1] > MORE * named[0] else plain
+
+
+def _find_markers(document: Document, bibliography: Bibliography) -> list[CitationMarker]:
     tagged = find_tagged(document, bibliography)
     if not len(bibliography):
         return tagged

@@ -20,6 +20,7 @@ from citance.readers.pdf.joining import Words
 from citance.readers.pdf.lines import find_fragments
 from citance.readers.pdf.order import order_pages
 from citance.readers.pdf.references import find_reference_lists
+from citance.readers.pdf.targets import find_links
 from citance.readers.pdf.values import Line, Pdf
 
 NAME = "pdf"
@@ -64,6 +65,7 @@ def read(data: bytes, name: str) -> Document:
         format=NAME,
         sections=tuple(flow.sections),
         paragraphs=tuple(flow.paragraphs),
+        links=find_links(flow.text, flow.linked, lists, lines),
         superscripts=tuple(flow.superscripts),
         references=references,
         problems=tuple(problems),

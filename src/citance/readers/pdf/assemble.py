@@ -11,7 +11,7 @@ from math import ceil, floor
 from citance.model.document import Box, Paragraph, Place, PlacedLine, Section, SectionKind, Span
 from citance.readers.pdf.blocks import Block, Kind
 from citance.readers.pdf.joining import Words
-from citance.readers.pdf.values import Line
+from citance.readers.pdf.values import Annotation, Line
 from citance.text.headings import section_kind
 
 _ABSTRACT = re.compile(
@@ -33,6 +33,7 @@ class Flow:
     sections: list[Section] = field(default_factory=list)
     superscripts: list[Span] = field(default_factory=list)
     placed: list[PlacedLine] = field(default_factory=list)
+    linked: list[tuple[Span, Annotation]] = field(default_factory=list)  # what stands under links to places of the file
 
     @property
     def text(self) -> str:
@@ -80,6 +81,9 @@ def _write_block(flow: Flow, block: Block, lines: Sequence[Line], words: Words, 
         text = text[: len(text) - len(tail)] + joined
         at = start + len(text) - len(line.text)
         flow.placed.append(PlacedLine(Span(at, start + len(text)), line.page, _outwards(line)))
+        for link in line.links:
+            if link.annotation.to_page is not None:
+                flow.linked.append((Span(at + link.start, at + link.end), link.annotation))
         for run in line.runs:
             if run.raised:
                 span = Span(at + run.start, at + run.end)

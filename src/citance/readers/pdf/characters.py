@@ -342,6 +342,13 @@ class _PageReader:
         if pdfium.FPDFDest_GetLocationInPage(goal, at, at + 4, at + 8, to, to + 4, to + 8):
             x = places[0] - self.x if flags[0] else None
             y = self.y_end - places[1] if flags[1] else None  # pages of one file are of one height
+        if y is None:
+            view, corners = ctypes.c_ulong(0), (ctypes.c_float * 4)()
+            kind = pdfium.FPDFDest_GetView(goal, ctypes.addressof(view), ctypes.addressof(corners))
+            if kind in (3, 7) and view.value:  # fit a width, from this height on
+                y = self.y_end - corners[0]
+            elif kind == 5:  # fit a rectangle: left, bottom, right, top
+                x, y = corners[0] - self.x, self.y_end - corners[3]
         return Annotation(box, self.number, None, to_page + 1, x, y)
 
 
@@ -423,6 +430,7 @@ _FUNCTIONS: dict[str, tuple[Any, ...]] = {  # what it gives, then what it takes;
     "FPDFAction_GetDest": (_P, _P, _P),
     "FPDFAction_GetURIPath": (ctypes.c_ulong, _P, _P, _P, ctypes.c_ulong),
     "FPDFDest_GetDestPageIndex": (_I, _P, _P),
+    "FPDFDest_GetView": (ctypes.c_ulong, _P, _P, _P),
     "FPDFDest_GetLocationInPage": (_I, _P, _P, _P, _P, _P, _P, _P),
 }
 
