@@ -30,7 +30,8 @@ from lxml import etree
 from citance.errors import CitanceError
 from citance.extraction import cut_statements, find_markers, read_references, resolve_markers
 from citance.readers import read
-from citance.services.extract import Job, Trouble, extract_lines, let_garbage_wait
+from citance.services.extract import Job, Trouble, extract_lines
+from citance.services.garbage import let_garbage_wait
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -7,16 +7,15 @@ base32 takes five times as long.
 
 from __future__ import annotations
 
-import re
 from hashlib import blake2b
 from typing import Literal
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [one + other for one in _LETTERS for other in _LETTERS]
-_AS_DIGITS = str.maketrans(_LETTERS, "0123456789abcdefghijklmnopqrstuv")  # base 32 as `int` reads it
-
-
-_NAME = re.compile("[a-z2-7]+").fullmatch
+# Base 32 as `int` reads it; a sign that is no digit for all that stands in no name.
+_AS_DIGITS = bytearray(b"!" * 256)
+for _digit, _letter in zip(b"0123456789abcdefghijklmnopqrstuv", _LETTERS.encode(), strict=True):
+    _AS_DIGITS[_letter] = _digit
 _BYTES = {8: 5, 13: 8, 16: 10}
 
 
@@ -48,9 +47,10 @@ def read_name(name: str) -> int | None:
     characters = len(name)
     if characters not in _BYTES:
         return None
-    if _NAME(name) is None:
+    try:
+        number = int(name.encode("ascii").translate(_AS_DIGITS), 32)
+    except ValueError:  # other letters, in ASCII or beyond
         return None
-    number = int(name.translate(_AS_DIGITS), 32)
     if characters != 13:
         return number
     return None if number & 1 else number >> 1  # the bit of padding is never set

@@ -6,7 +6,6 @@ Every object names its `schema`; a field is never left out, it is null. Spans ar
 
 from __future__ import annotations
 
-import gc
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +26,7 @@ from citance.model.document import Document, Problem, ProblemKind, Span
 from citance.model.reference import Reference
 from citance.model.stance import Because, Classification, Scores
 from citance.readers import read
+from citance.services.garbage import let_garbage_wait
 from citance.sources.folder import walk
 
 What = Literal["citations", "references", "document"]
@@ -194,7 +194,7 @@ def _side_by_side(
     files: Iterable[tuple[str, bytes]], work: Callable[[bytes, str], tuple[bytes, list[Trouble]]], processes: int
 ) -> Iterator[tuple[bytes, list[Trouble]]]:
     """The results in order, with never more than a few files a process in memory."""
-    with ProcessPoolExecutor(processes, initializer=_leave_interrupts_to_the_parent) as pool:
+    with ProcessPoolExecutor(processes, initializer=_begin_work) as pool:
         waiting: deque[Future[tuple[bytes, list[Trouble]]]] = deque()
         for source, data in files:
             waiting.append(pool.submit(work, data, source))
@@ -204,17 +204,10 @@ def _side_by_side(
             yield waiting.popleft().result()
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _begin_work() -> None:
     """Ctrl-C reaches every process of a terminal; only the one that hands out the work should answer it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def let_garbage_wait() -> None:
-    """Makes a worker process collect cyclic garbage seldom: articles come as trees of values, of which none is.
-
-    Measured on 120 articles: 10 % less time in the mean, half in the slowest hundredth; memory is the same.
-    """
-    gc.set_threshold(100_000, 20, 50)
+    let_garbage_wait()
 
 
 def _lines(data: bytes, source: str, job: Job) -> tuple[bytes, list[Trouble]]:

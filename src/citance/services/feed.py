@@ -7,7 +7,7 @@ Saying the same change twice changes nothing, so a crash in between costs only t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import islice
+from itertools import islice, starmap
 
 from citance.errors import NotFound
 from citance.searching.base import ArticleEntry, Changes, SearchIndex, StatementEntry, catch_up
@@ -127,12 +127,12 @@ def _some(keys: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _articles(store: Store, keys: Collection[str]) -> tuple[ArticleEntry, ...]:
-    return tuple(ArticleEntry(*row) for row in store.articles_to_search(keys)) if keys else ()
+    return tuple(starmap(ArticleEntry, store.articles_to_search(keys))) if keys else ()
 
 
 def _statements(store: Store, citing: Collection[str]) -> dict[str, tuple[StatementEntry, ...]]:
     """All statements of each of these articles; none of one that has lost its document."""
     found: dict[str, tuple[StatementEntry, ...]] = dict.fromkeys(citing, ())
     for key, rows in store.statements_to_search(citing):
-        found[key] = tuple(StatementEntry(*row) for row in rows)
+        found[key] = tuple(starmap(StatementEntry, rows))
     return found

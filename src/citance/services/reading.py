@@ -23,6 +23,7 @@ import msgspec
 from citance.errors import CitanceError, Unreadable
 from citance.model import Document, Extraction, Problem, ProblemKind, Reference
 from citance.model.codec import decode, encode
+from citance.services.garbage import let_garbage_wait
 from citance.services.resolving import key_of, match_keys
 from citance.store.packing import PackedDocument, pack
 
@@ -114,6 +115,7 @@ def _main() -> None:
     outlet = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not stand between the answers
     _limit_memory()
+    let_garbage_wait()
     _send(outlet, _READY)
     serve(sys.stdin.buffer, outlet)
 

@@ -126,8 +126,8 @@ _YEARS_UP = 4_096
 _TOTAL_UP = 64
 
 
-def _ranked(number: int, name: str) -> int:
-    return number << _DIGEST_BITS | crc32(name.encode("utf-8", "surrogatepass")) & 0xFFFF
+def _digest(name: str) -> int:
+    return crc32(name.encode("utf-8", "surrogatepass")) & 0xFFFF
 
 
 class _StatementFields(msgspec.Struct, omit_defaults=True, gc=False):
@@ -201,7 +201,7 @@ def statement_document(members: Sequence[StatementEntry]) -> str:
             one.sentence,
             _SECTION_CODES[one.section],
             _STANCE_CODES[one.stance],
-            _ranked((year or 0) + _YEARS_UP, one.id),
+            (year or 0) + _YEARS_UP << _DIGEST_BITS | _digest(one.id),
             None if one.evidence is None else _EVIDENCE_CODES[one.evidence],
             year,
             one.self_citation,
@@ -220,20 +220,21 @@ def article_document(entry: ArticleEntry) -> str:
     """The article as tantivy takes it."""
     tally, key, year = entry.tally, entry.key, entry.year
     supporting, contrasting = tally.supporting, tally.contrasting
-    number = _number(key)
+    total = supporting + contrasting + tally.mentioning + tally.unclassified
+    number, digest = _number(key), _digest(key)
     return _json(
         _ArticleFields(
             key,
-            _ranked((year or 0) + _YEARS_UP, key),
-            _ranked(tally.total + _TOTAL_UP, key),
+            (year or 0) + _YEARS_UP << _DIGEST_BITS | digest,
+            total + _TOTAL_UP << _DIGEST_BITS | digest,
             int(entry.has_document),
             entry.title,
             entry.abstract,
             entry.authors,
             entry.journal,
             year,
-            _ranked(supporting, key) if supporting else None,
-            _ranked(contrasting, key) if contrasting else None,
+            supporting << _DIGEST_BITS | digest if supporting else None,
+            contrasting << _DIGEST_BITS | digest if contrasting else None,
             key.encode("utf-8", "surrogatepass") if number is None else None,
             number,
             entry.article_type,

@@ -20,12 +20,12 @@ _MOST_HELD = 64
 PLACES = 1 << 16  # works of one document; those beyond write their votes with the article
 
 
-def pack_ballots(ballots: Sequence[Ballot]) -> bytes:
-    """The ballots of one document, as stored."""
+def pack_ballots(ballots: Sequence[Ballot]) -> tuple[bytes, Sequence[Ballot]]:
+    """The ballots of one document as stored, and as they will be read."""
     text = _FIELD.join([_WORK.join(values) for values in zip(*ballots, strict=True)])
     if ballots and text.count(_FIELD) + text.count(_WORK) != len(FIELDS) * len(ballots) - 1:
         return pack_ballots([_clean(ballot) for ballot in ballots])
-    return compress(text.encode())
+    return compress(text.encode()), ballots
 
 
 def _clean(ballot: Ballot) -> Ballot:
@@ -41,11 +41,11 @@ def _unpack(body: bytes) -> list[Ballot]:
 
 
 class Ballots:
-    """Reads ballots by their place. Use one for a question: it holds what it has read."""
+    """Reads ballots by their place. Use one for a question: it holds what it has read, of so many documents."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-        self._held: dict[int, list[Ballot]] = {}
+    def __init__(self, db: sqlite3.Connection, most: int = _MOST_HELD) -> None:
+        self._db, self._most = db, most
+        self._held: dict[int, Sequence[Ballot]] = {}
 
     def at(self, place: int) -> Ballot | None:
         """The ballot at this place; None where its document has gone since."""
@@ -53,9 +53,8 @@ class Ballots:
         held = self._held.get(document)
         if held is None:
             row = self._db.execute("SELECT body FROM document_works WHERE document = ?", (document,)).fetchone()
-            if len(self._held) >= _MOST_HELD:
-                self._held.clear()
-            held = self._held[document] = _unpack(row[0]) if row else []
+            held = _unpack(row[0]) if row else []
+            self._hold(document, held)
         return held[number] if number < len(held) else None
 
     def votes(self, votes: bytes | None, place: int) -> bytes | None:
@@ -64,6 +63,18 @@ class Ballots:
             return votes
         ballot = self.at(place)
         return None if ballot is None else first_vote(ballot)
+
+    def write(self, document: int, ballots: Sequence[Ballot]) -> None:
+        """Keep those of a document, and hold them: what it cites is likely to be cited by the next ones too."""
+        body, kept = pack_ballots(ballots)
+        self._db.execute("INSERT INTO document_works (document, body) VALUES (?, ?)", (document, body))
+        self._hold(document, kept)
+
+    def _hold(self, document: int, ballots: Sequence[Ballot]) -> None:
+        held = self._held
+        if len(held) >= self._most:
+            del held[next(iter(held))]
+        held[document] = ballots
 
     def forget(self, document: int) -> None:
         """Read this document's anew: it has changed."""

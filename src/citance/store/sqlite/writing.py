@@ -20,7 +20,7 @@ from citance.store.base import Entry, Outcome, Stored, UnreadableFile
 from citance.store.codes import REASON_CODE, REASON_WORDS, RELATION_CODE, STATUS_CODE, UNCLASSIFIED
 from citance.store.facets import facets_of
 from citance.store.packing import PackedStatement, PackedWork, compress, decompress, unpack_references
-from citance.store.sqlite.ballots import PLACES, Ballots, pack_ballots
+from citance.store.sqlite.ballots import PLACES, Ballots
 from citance.store.votes import Ballot, add_vote, ballot_of, take_vote
 
 T = TypeVar("T")
@@ -168,6 +168,8 @@ _TOUCHED = (
 
 # Articles held in memory over the documents of a batch: some 15 MB. A batch of 256 real documents has 18,000.
 _MOST_HELD = 40_000
+# Documents whose ballots are held meanwhile. Those of a batch are in memory anyhow, and half of what is asked for is theirs.
+_MOST_DOCUMENTS_HELD = 320
 
 
 class Batch:
@@ -194,7 +196,7 @@ class Batch:
         self._any: dict[str, bool] = {}
         self.changes = changes  # (kind, article) → key of one that is gone; see `log`
         self._emptied: set[int] = set()  # articles that lost a reference: they may be orphans now
-        self.ballots = Ballots(db)
+        self.ballots = Ballots(db, _MOST_DOCUMENTS_HELD)
 
     # Articles
 
@@ -742,8 +744,7 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
     reference_rows: list[tuple[Any, ...]] = []
     sections: dict[int, set[int]] = {}  # cited article → where it is cited
     ballots = [work.ballot for reference in packed.references for work in reference.works]
-    db.execute("INSERT INTO document_works (document, body) VALUES (?, ?)", (number, pack_ballots(ballots)))
-    batch.ballots.forget(number)
+    batch.ballots.write(number, ballots)
     at = number * PLACES  # where the next work's ballot stands
     for position, reference in enumerate(packed.references):
         links = entry.links[position] if position < len(entry.links) else ()

@@ -1,0 +1,32 @@
+"""Python looks for circles seldom while much is read, and as before afterwards."""
+
+from __future__ import annotations
+
+import gc
+import subprocess
+import sys
+
+import pytest
+
+from citance.services.garbage import collecting_seldom
+
+
+def test_it_is_as_before_afterwards_even_after_an_error() -> None:
+    before = gc.get_threshold()
+    with pytest.raises(RuntimeError), collecting_seldom():
+        assert gc.get_threshold()[0] > before[0]
+        raise RuntimeError
+    assert gc.get_threshold() == before
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "from citance.services import reading; reading.serve = lambda *_: print(gc.get_threshold()[0], file=sys.stderr);"
+        " reading._main()",
+        "from citance.services import extract; extract._begin_work(); print(gc.get_threshold()[0], file=sys.stderr)",
+    ],
+)
+def test_processes_that_read_look_seldom(begin: str) -> None:
+    done = subprocess.run([sys.executable, "-c", f"import gc, sys; {begin}"], stdin=subprocess.DEVNULL, capture_output=True)
+    assert int(done.stderr) > 50_000, done.stderr
