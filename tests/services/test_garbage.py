@@ -13,8 +13,10 @@ from citance.services.garbage import collecting_seldom
 
 def test_it_is_as_before_afterwards_even_after_an_error() -> None:
     before = gc.get_threshold()
-    with pytest.raises(RuntimeError), collecting_seldom():
+    with collecting_seldom():
         assert gc.get_threshold()[0] > before[0]
+    assert gc.get_threshold() == before
+    with pytest.raises(RuntimeError), collecting_seldom():
         raise RuntimeError
     assert gc.get_threshold() == before
 
