@@ -248,6 +248,24 @@ def test_links_give_the_words_under_them() -> None:
     assert (twelve.annotation.to_page, twelve.annotation.to_y) == (2, 100)
 
 
+def test_links_of_the_file_lead_to_entries_where_most_agree_with_what_is_printed() -> None:
+    def cited(goals: dict[str, int]) -> dict[str, list[int]]:
+        paper = Paper()
+        first, second = paper.page(), paper.page()
+        first.write_lines(LEFT, TOP, LONG, 10, 12)
+        words = "so says one [1] and so says another [2] and so, in the end, says [4] too."
+        first.write(LEFT, TOP + 72, words, 10)
+        for name, number in goals.items():
+            x = LEFT + width(words[: words.index(name)], 10)
+            first.link_to((x, TOP + 64, x + width(name, 10), TOP + 74), 2, TOP + 30 + 20 * (number - 1) - 12)
+        entries(second, LEFT, TOP)
+        document = read(paper.pdf(), "linked.pdf")
+        return {link.span.cut(document.text): [int(target[1:]) for target in link.targets] for link in document.links}
+
+    assert cited({"[1]": 1, "[2]": 2, "[4]": 4}) == {"[1]": [1], "[2]": [2], "[4]": [4]}
+    assert cited({"[1]": 6, "[2]": 1, "[4]": 2}) == {}
+
+
 def test_no_text_layer_names_the_program_that_adds_one() -> None:
     paper = Paper()
     for _ in range(3):

@@ -9,19 +9,22 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from citance.model.document import Span, TaggedLink
 from citance.readers.pdf.references import ReferenceList
 from citance.readers.pdf.values import Annotation, Line
 from citance.text.normalise import fold
 
-_ABOVE, _BELOW = 8.0, 45.0  # points that a link's goal may stand below and above the top of its entry
+_FEWEST = 3  # links
+_OFF = 12.0  # points that a goal may differ from the usual one
+_ABOVE, _BELOW = 15.0, 50.0  # points that a link's goal may stand below and above the top of its entry
 _ASIDE = 150.0  # points that it may stand beside it: less than the width of a column
 _AGREE = 0.8  # of the links must agree with what they stand on
 _NUMBER = re.compile(r"\d{1,4}")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
-_OF_ONE = re.compile(r"[\s,;.(\[]{0,3}")  # between two links that are one: the names and the year
+_OF_ONE = re.compile(r"[^\d)\]]{0,25}")  # between two links that are one: the names and the year
 
 
 def find_links(
@@ -35,38 +38,51 @@ def find_links(
         places[first.page].append((first.box.y0, first.box.x0, at))
     words = [f" {fold(entry.reference.text)} " for entry in entries]
     labels = [_NUMBER.findall(entry.reference.label or str(entry.reference.position))[-1:] for entry in entries]
-    found: list[tuple[Span, int]] = []
+    goals: list[
+        tuple[Span, list[tuple[float, int]]]
+    ] = []  # each link's entries that it may lead to, and how far they stand below
     count = 0
     for span, annotation in linked:
-        number = _entry_at(annotation, places)
-        if number is None:
-            continue
-        count += 1
+        near = _near(annotation, places)
+        count += bool(near)
         printed = span.cut(text)
-        if _agrees(printed, words[number], labels[number]):
-            before = found[-1] if found else None
-            if before is not None and before[1] == number and _OF_ONE.fullmatch(text, before[0].end, span.start):
-                found[-1] = Span(before[0].start, span.end), number
-            elif before is None or span.start >= before[0].end:
-                found.append((span, number))
-    if count < 3 or len(found) < _AGREE * count:
+        goals.append((span, [(below, at) for below, at in near if _agrees(printed, words[at], labels[at])]))
+    sure = [near[0][0] for _, near in goals if len(near) == 1]
+    if len(sure) < _FEWEST:
+        return ()
+    usual = median(sure)  # files differ in how far above an entry their links lead
+    found: list[tuple[Span, int]] = []
+    right = 0
+    for span, near in goals:
+        below, number = min(near, key=lambda one: abs(one[0] - usual), default=(1e9, 0))
+        if abs(below - usual) > _OFF:
+            continue
+        right += 1
+        before = found[-1] if found else None
+        if (
+            before is not None
+            and before[1] == number
+            and _WORDS.search(before[0].cut(text))
+            and _OF_ONE.fullmatch(text, before[0].end, span.start)
+        ):
+            found[-1] = Span(before[0].start, span.end), number
+        elif before is None or span.start >= before[0].end:
+            found.append((span, number))
+    if right < max(_FEWEST, _AGREE * count):
         return ()
     return tuple(TaggedLink(span, (entries[number].reference.id,)) for span, number in found)
 
 
-def _entry_at(annotation: Annotation, places: dict[int, list[tuple[float, float, int]]]) -> int | None:
-    """The entry that a link leads to."""
+def _near(annotation: Annotation, places: dict[int, list[tuple[float, float, int]]]) -> list[tuple[float, int]]:
+    """The entries that a link may lead to, each with how far below the link's goal it begins."""
     x, y = annotation.to_x, annotation.to_y
     if annotation.to_page is None or y is None:
-        return None
-    best: tuple[float, int] | None = None
-    for top, left, number in places.get(annotation.to_page, ()):
-        below = top - y
-        if -_ABOVE <= below <= _BELOW and (not x or abs(left - x) < _ASIDE):
-            distance = abs(below - 2)
-            if best is None or distance < best[0]:
-                best = distance, number
-    return best[1] if best else None
+        return []
+    return [
+        (top - y, number)
+        for top, left, number in places.get(annotation.to_page, ())
+        if -_ABOVE <= top - y <= _BELOW and (not x or x < 0 or abs(left - x) < _ASIDE)
+    ]
 
 
 def _agrees(printed: str, words: str, label: Sequence[str]) -> bool:
