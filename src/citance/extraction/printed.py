@@ -154,7 +154,9 @@ _SURNAME = (
 _ONE_WORD = rf"(?:{_PARTICLE})*{_WORD}(?:\s{_WORD})?"
 _INITIAL = rf"[{_UP}][{_LOW}]?\."
 _DOTTED = rf"{_INITIAL}(?:[\s‐‑-]*(?!Am\.|Br\.){_INITIAL}|[‐‑-][{_LOW}]\.|\s[{_LOW}]\.){{0,4}}(?:\s(?:de|van|von|da|dos)\b)?"
-_PLAIN = rf"[{_UP}]{{1,4}}(?:[‐‑-][{_UP}]|vd?(?!\w)|d[aeo]s?[{_UP}](?![{_LOW}]))?(?:\s(?:de|da|do|dos|van|von)(?=[,.;\s]))?"
+_PLAIN = (
+    rf"[{_UP}]{{1,4}}(?:[‐‑-][{_UP}]{{1,4}}|vd?(?!\w)|d[aeo]s?[{_UP}](?![{_LOW}]))?(?:\s(?:de|da|do|dos|van|von)(?=[,.;\s]))?"
+)
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
 _GIVEN = rf"[{_UP}][{_LOW}]+(?:[\s‐‑-][{_UP}][{_LOW}]+)?(?:[\s‐‑-][{_UP}]\.?){{0,2}}"
 _END = rf"(?![‐‑-]?[{_UP}{_LOW}])"  # "Brandt C-reactive protein": no initial
@@ -190,8 +192,11 @@ class _Style:
     surname_first: bool
 
 
-# A surname that lost its capital is a name where it stands among names.
-_SMALL_NAME = rf"[{_LOW}][{_LOW}'’-]{{3,}}\s[{_UP}]{{1,3}}(?=,)"
+# A surname that lost its capital, or the blank behind it, is a name where it stands among names.
+_SMALL_NAME = (
+    rf"(?:[{_LOW}][{_LOW}'’-]{{3,}}\s[{_UP}]{{1,3}}|(?:d[aeo]|van|von|Mc|De|Di)?[{_UP}][{_LOW}]{{2,}}[{_UP}]{{1,3}}"
+    rf"|d[aeo][{_UP}][{_LOW}]{{2,}}\s[{_UP}]{{1,3}})(?=,)"
+)
 
 
 def _without_names(pattern: str) -> str:
@@ -353,7 +358,7 @@ def _names_in(front: str, one: re.Pattern[str]) -> tuple[Author, ...]:
 
 
 _NOT_OF_NAMES = re.compile(
-    r"[“\"«?]|(?<!\w)‘|:\s|\b(?:Journal|Annals|Archives|Proceedings|Transactions|Bulletin|Conference|Symposium)\b"
+    r"[“\"«?]|(?<!\w)‘|:\s|\b(?:Journal|Annals|Archives|Proceedings|Transactions|Bulletin|Conference|Symposium)\b|\bThe\s"
 )
 
 
@@ -376,7 +381,7 @@ _GROUP_AND_YEAR = re.compile(
     r"([A-Z][^.(\d]{2,120}?)(?:\s\([A-Z]{2,9}\))?(?=\s*\((?:1[5-9]|20)\d\d[a-z]?\)|[.,]\s(?:1[5-9]|20)\d\d[.,;:\s])"
 )
 _ACRONYM = re.compile(r"([A-Z][A-Z/&-]{1,9}[A-Z])(?=[.:]\s[A-Z])")
-_FIRST_SENTENCE = re.compile(r"((?:The\s\d+\s)?[A-Z][^.:(\d]{4,100})(?:\s\([A-Z]{2,9}\))?(?=\.\s)")
+_FIRST_SENTENCE = re.compile(r"((?:[A-Z][a-z]+\.\s(?=Minist))?(?:The\s\d+\s)?[A-Z][^.:(\d]{4,100})(?:\s\([A-Z]{2,9}\))?(?=\.\s)")
 
 
 def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
@@ -568,7 +573,7 @@ def _ends_sentence(before: str, after: str, lenient: bool) -> bool:
         return lenient and word != "J" and before.count(" ") >= 3
     if word.lower() in _JOURNAL_WORDS or word in _TITLES_AND_PLACES or _GOES_ON.match(after):
         return False
-    if _COMMA_AND_WORD.search(before) and _ABBREVIATED.match(after):
+    if (len(word) <= 4 or word[-1] not in "aeiouyáéíóú") and _COMMA_AND_WORD.search(before) and _ABBREVIATED.match(after):
         return False  # "..., Mon. Weather Rev."
     if len(word) <= 10 and _CAPITALS_ALONE.search(before):
         return False  # "... of running. J. Strength Cond. Res."
@@ -690,12 +695,19 @@ def _by_comma(text: str, placed: bool) -> re.Match[str] | None:
         return None
     for comma in commas:
         name = text[comma.end() :]
-        if _is_journal(name.split(", ", 1)[0]) and _ENDS_AND_NAME.match(name) is None and _BREAK_INSIDE.search(name) is None:
+        if _is_journal(name.split(", ", 1)[0]) and _is_one_name(name):
             return comma
-    last = text[commas[-1].end() :]
-    return commas[-1] if placed and _ENDS_AND_NAME.match(last) is None and _BREAK_INSIDE.search(last) is None else None
+    return commas[-1] if placed and _is_one_name(text[commas[-1].end() :]) else None
 
 
+def _is_one_name(name: str) -> bool:
+    """Whether the stops in a name are those of shortened words: none ends the title, with the container behind it."""
+    if "”" in name or '"' in name or _ENDS_AND_NAME.match(name) is not None:
+        return False
+    return all(len(word[1]) <= 6 or word[1].lower() in _JOURNAL_WORDS for word in _STOPPED.finditer(name))
+
+
+_STOPPED = re.compile(rf"([{_UP}{_LOW}]+)[.?!]\s")
 _HARD_BREAK = re.compile(rf"(?:[{_LOW}]{{5}}|[)\]”])[.?!]\s[{_UP}]")
 _ENDS_AND_NAME = re.compile(rf"[{_UP}][\w-]*\.\s[^.]*$")  # "Texas. Geology": the end of the title, and the container
 
@@ -712,8 +724,16 @@ _PRESS = (
 _CITY = rf"[{_UP}][\w.’'-]*(?:[\s/][{_UP}][\w.’'-]*){{0,3}}(?:,?\s\(?[{_UP}][\w.]*(?:\s[{_UP}][\w.]*)?\)?){{0,2}}"
 # Who printed it, at the end: "New York, NY: Invent Press", "(London: Invent)", "Invent University Press, Melbourne".
 _IMPRINT = re.compile(
-    rf"(?:[.;?!,]\s|(?<=[?!])\s|\s?,?\s?\()(?:{_CITY}\s?:\s?(?:(?:[{_UP}&][^\s:;]*|and|of|the|for|de|und|y|et)(?:\s|$)){{1,9}}"
+    rf"(?:[.;?!,]\s|(?<=[?!])\s|\s?,?\s?\()(?:{_CITY}\s?:\s?(?:(?:[{_UP}&][^\s:;]*|and|of|the|for|de|und|y|et|da|do|dos|das|e|del|della|di|du|des|la|für|von)(?:\s|$)){{1,9}}"
     rf"|(?:[{_UP}&][^\s:;,.]*\s|of\s|and\s|the\s){{0,5}}{_PRESS}\b(?:[\s&,.]+(?:[{_UP}&][^\s:;]*|of|and)){{0,5}})[\s.,;()]*$"
+)
+# "; Invent Press: London, UK", behind the title in styles that part all by semicolons.
+_IMPRINT_LAST = re.compile(rf";\s(?:(?:[{_UP}&][^\s:;]*|and|of|the|for)\s?){{1,7}}:\s[{_UP}][^;:]{{2,60}}$")
+_CITY_LAST = re.compile(rf"(?<=[{_LOW}]{{4}})[.;]\s[{_UP}][\w’-]+(?:\s[{_UP}][\w’-]+)?$")  # of "New York, Invent Press"
+# What an edition is followed by is who printed it, and where.
+_EDITION_INSIDE = re.compile(
+    r"[.,;]?\s\(?(?:\d{1,2}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Rr]ev(?:ised|\.))\s(?:rev(?:ised|\.)?\s)?"
+    r"[Ee]d(?:n|ition)?\b\.?\)?[.,;:]\s(?=[A-Z])"
 )
 _EDITION = re.compile(
     r"[.,;]?\s*[(\[]?\b(?:\d{1,2}(?:st|nd|rd|th|e|ª|a)?\.?,?\s?(?:rev(?:ised|\.)?\s|überarb\.\s)?(?:[Ee]d(?:n|ition|ição|ición|\.)?|Aufl(?:age|\.)?)|(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Rr]evised)\s[Ee]d(?:n|ition))\.?[)\]]?[\s.,;]*$"
@@ -722,8 +742,9 @@ _EDITION = re.compile(
 
 def _split_book(text: str, paged: bool, by_commas: bool) -> tuple[str, str]:
     """(title, container) where no volume is named: a book, a chapter, a page, or an article not yet in print."""
-    bare = _without_imprint(text)
-    title, container = _split_title(bare, paged, by_commas)
+    edition = _EDITION_INSIDE.search(text, 8)
+    bare = _without_imprint(text[: edition.start()] if edition else text)
+    title, container = _split_title(bare, paged and edition is None, by_commas)
     if container and not (paged or _find_in(bare) or _is_journal(container) or _QUOTED.match(bare)):
         container = ""  # a place, a subtitle, a page's name
     return _without_imprint(title), _without_imprint(container)
@@ -754,8 +775,12 @@ def _without_imprint(words: str) -> str:
     bare = words
     if (found := _KIND.search(bare)) is not None and found.start() > 2:
         bare = _up_to(bare, found)
+    if ";" in bare and (found := _IMPRINT_LAST.search(bare)) is not None and found.start() > 10:
+        bare = _up_to(bare, found)
     if any(sign in bare for sign in _PRESS_SIGNS) and (found := _IMPRINT.search(bare)) is not None and found.start() > 2:
         bare = _up_to(bare, found)
+        if found[0].startswith(",") and (city := _CITY_LAST.search(bare)) is not None:
+            bare = bare[: city.start()]
     if (
         _EDITION_SIGN.search(bare.rstrip(_STOPS)[-_AFTER_EDITION:])
         and (found := _EDITION.search(bare)) is not None
@@ -832,7 +857,7 @@ def _yearly(place: _Place | None, front: re.Match[str] | None, year: int | None)
 
 
 _BEFORE_YEAR = re.compile(
-    r"([^()\d“\"]{2,200}?)[.,]?\s?(?:\((?:Hrsg|Hgg?|[Ee]ds?)\.?\)[.,]?\s?)?\(((?:1[5-9]|20)\d\d)[a-z]?(?:,\s[^()]{3,15})?\)[.:,]?\s"
+    r"([^()“\"]{2,200}?(?:\([A-Z]{2,10}\))?)[.,]?\s?(?:\((?:Hrsg|Hgg?|[Ee]ds?)\.?\)[.,]?\s?)?(?<!\d\s)(?<!\d)\(((?:1[5-9]|20)\d\d)[a-z]?(?:,\s[^()]{3,15})?\)[.:,]?\s"
 )
 
 
@@ -845,7 +870,7 @@ def _single_name(front: str) -> Author | None:
     if len(words) == 1 and name != front.strip(" ,.;:"):
         return Author(surname=name)
     named = all(word[0].isupper() or not word[0].isalpha() or word in _SMALL for word in words)
-    if (len(words) <= 4 and named) or (len(words) <= 14 and is_body(name)):
+    if (len(words) <= 4 and named) or (len(words) <= 20 and is_body(name)):
         return Author(surname=name, group=True)
     return None
 
@@ -876,7 +901,7 @@ _LOOKED_AT = re.compile(
 
 
 # "648 p." at the end is how long a book is, not where something stands in it.
-_EXTENT = re.compile(r"(?<=[.;,)])\s\d{1,4}\s?(?:pp?|pages|págs?|S)\b[\s.]*$")
+_EXTENT = re.compile(r"(?<=[.;,)\]\d])\s\d{1,4}\s?(?:pp?|pages|págs?|S)\b\.?(?:\s\([^()]{3,60}\))?[\s.]*$")
 
 _EXTENT_ENDS = ("p", "pages", "pág", "págs", "S")
 
@@ -906,10 +931,10 @@ def read_printed(text: str) -> ArticleRecord:
     if not at and (dated := _BEFORE_YEAR.match(bare)) is not None:
         if (name := _single_name(dated[1])) is not None:
             authors, at = (name,), dated.start(2) - 1
-        elif len(dated[1].split()) > 4:  # nobody: the title stands before the year
+        elif len(dated[1].split()) > 4 and not any(map(str.isdigit, dated[1])):  # nobody: the title stands before the year
             return _untold(dated, bare, identifiers)
     quoted = _QUOTE_OPENS.search(bare, at, at + 200)
-    if quoted is not None and "." not in bare[at + 2 : quoted.start() - 2] and _only_names(bare[at : quoted.start()]):
+    if quoted is not None and _only_names(bare[at : quoted.start()]):
         if not authors:
             authors = _named_before(bare[: quoted.start()])
         if (dated := _front_year(bare, at, quoted.start())) is None:

@@ -63,7 +63,7 @@ class Words:
 def _goes_on(before: str, address: re.Match[str], after: str) -> bool:
     """Whether the address at the end of a line goes on in the next one."""
     first = after.split(None, 1)[0]
-    if address[0].endswith((".", ",", ";", ")")) and not re.match(r"[\w-]+[/_=&?%]|\d{4,}\b|[a-z]{2,5}/", first):
+    if address[0].endswith((".", ",", ";", ")")) and not re.match(r"[\w.-]*\w[/_=&?%]|\d{4,}\b|[a-z]{2,5}/", first):
         return False  # the end of a sentence, most times
     if address[0].endswith(_ENDS_OPEN) or first[0] in "/._=&?%-":
         return True
