@@ -265,6 +265,29 @@ def test_the_report_says_what_the_index_says(client: TestClient, index: Index) -
     assert f"{tally.total} statements in {tally.citing_articles} citing articles" in text
 
 
+def test_a_switch_counts_own_evidence_alone(client: TestClient, index: Index) -> None:
+    tally = index.report(ALDER).tally
+    assert tally.supporting_reported + tally.contrasting_reported
+    text = client.get(f"/articles/{ALDER}?count=own").text
+    figures = [int(words) for words in texts(parsed(text), "span", "figure")]
+    reported = tally.supporting_reported + tally.contrasting_reported
+    assert figures == [tally.supporting_own, tally.contrasting_own, tally.mentioning + reported, tally.unclassified]
+    assert "count=own" in client.get(f"/articles/{ALDER}").text
+    assert 'name="count" value="own"' in text
+
+
+def test_support_by_a_retracted_article_is_told(client: TestClient, index: Index) -> None:
+    gone = index.article(KESTREL).key
+    about = {view.cited[0].key for view in index.statements_made(KESTREL) if view.cited}
+    told = 0
+    for key in about:
+        found = index.cited_by(key, limit=500)
+        by_gone = [view.stance.value for view in found.statements if view.citing.key == gone]
+        assert found.from_retracted == {stance: by_gone.count(stance) for stance in set(by_gone)}
+        told += "has been retracted.</strong>" in client.get(f"/articles/{key}").text
+    assert told
+
+
 CHOICES = [
     ("stance=contrasting", Filters(stance=(Stance.CONTRASTING,))),
     ("stance=contrasting&stance=supporting", Filters(stance=(Stance.CONTRASTING, Stance.SUPPORTING))),

@@ -55,6 +55,7 @@ class CitedBy(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/cite
     combined: bool
     filters: Filters
     withheld: int
+    from_retracted: dict[str, int]  # stance → statements that pass, of citing articles that were retracted
     provenance: Provenance
 
 
@@ -65,6 +66,7 @@ class Sifted(NamedTuple):
     facets: dict[str, tuple[FacetCount, ...]]
     citing_articles: int
     withheld: int
+    from_retracted: dict[str, int]
 
 
 Sift = Callable[[str, Filters, CitedByOrder, bool], Sifted]
@@ -75,7 +77,7 @@ def sift(viewer: Viewer, key: str, filters: Filters, order: CitedByOrder, combin
     """What passes the filters in this order, and the counts. Reads what all the statements are narrowed by."""
     sieve = Sieve(viewer, key, filters, combined=combined)
     facets = {name: _listed(name, sieve.count(name)) for name in FACETS}
-    return Sifted(array("q", _ORDERS[order](sieve)), facets, len(sieve.citing()), sieve.withheld)
+    return Sifted(array("q", _ORDERS[order](sieve)), facets, len(sieve.citing()), sieve.withheld, dict(sieve.from_retracted()))
 
 
 _ORDERS: dict[CitedByOrder, Callable[[Sieve], list[int]]] = {
@@ -101,7 +103,7 @@ def cited_by(
 ) -> CitedBy:
     """One page of the statements about the article that the words name. `sifted` may remember what it sifted before."""
     key = viewer.find_key(words)
-    numbers, facets, citing_articles, withheld = (sifted or partial(sift, viewer))(key, filters, order, combined)
+    numbers, facets, citing_articles, withheld, from_retracted = (sifted or partial(sift, viewer))(key, filters, order, combined)
     page = viewer.store.numbered(numbers[offset : offset + limit])
     tallies = viewer.store.tallies({statement.citing for statement in page})
     phrases = read_phrases(filters.words)
@@ -119,6 +121,7 @@ def cited_by(
         combined=combined,
         filters=filters,
         withheld=withheld,
+        from_retracted=from_retracted,
         provenance=stamp.provenance("cited by", query=words, filters=filters, order=order),
     )
 

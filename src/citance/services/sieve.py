@@ -17,7 +17,7 @@ from operator import eq, not_
 from citance.errors import InvalidInput
 from citance.model import Span, StatementText
 from citance.services.filters import Filters
-from citance.services.viewer import Viewer, cut_text
+from citance.services.viewer import Viewer, cut_text, standing
 from citance.store.base import CitingDocument, StatementColumns
 from citance.store.packing import Visibility
 from citance.text.normalise import fold, fold_with_map, unfold_span
@@ -67,6 +67,16 @@ class Sieve:
     def citing(self) -> set[str]:
         """The keys of the articles that make them."""
         return {self.documents[document].citing for document in self._documents(None)}
+
+    def from_retracted(self) -> Counter[str]:
+        """How many of those that pass are made by articles that were retracted, by stance."""
+        relations = self._viewer.store.relations_of(self.citing())
+        gone = {key for key, said in relations.items() if "retracted" in standing(said)}
+        documents = {number for number, document in self.documents.items() if document.citing in gone}
+        if not documents:
+            return Counter()
+        rows = zip(self._columns.documents, self._columns.stances, self._passed, strict=True)
+        return Counter(str(stance) for document, stance, passed in rows if passed and document in documents)
 
     def oldest_first(self) -> list[int]:
         """As `numbers`, by year; those without one last."""

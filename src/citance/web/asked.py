@@ -30,6 +30,7 @@ class Asked(msgspec.Struct, frozen=True):
     page: int = 1
     size: int = SIZES[0]
     combined: bool = False
+    own: bool = False  # the tally of a report counts own evidence alone
     kind: str = ""  # of a search: statements or articles
 
     @property
@@ -51,6 +52,7 @@ class Asked(msgspec.Struct, frozen=True):
         if filters.confidence:
             pairs.append(("confidence", str(round(filters.confidence * 100))))
         pairs += [("combined", "yes")] if asked.combined else []
+        pairs += [("count", "own")] if asked.own else []
         pairs += [("sort", asked.order)] if asked.order else []
         pairs += [("size", str(asked.size))] if asked.size != SIZES[0] else []
         pairs += [("page", str(asked.page))] if asked.page > 1 else []
@@ -101,6 +103,7 @@ def read_asked(params: Params, *, inside: bool = False) -> Asked:
         page=_number(params, "page", 1, 100_000) or 1,
         size=_number(params, "size", 1, SIZES[-1]) or SIZES[0],
         combined=_one(params, "combined") == "yes",
+        own=_one(params, "count") == "own",
         kind=_one(params, "kind"),
     )
 

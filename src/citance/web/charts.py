@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import msgspec
 from markupsafe import Markup, escape
 
 from citance.index import Support, TallyView, support_of
@@ -17,6 +18,19 @@ ORDER = ("supporting", "mentioning", "contrasting", "unclassified")
 """Side by side in a bar: the two verdicts at its ends, where they can be compared."""
 
 TALL, TICKS = 112, 6
+
+
+def own_alone(tally: TallyView) -> TallyView:
+    """The tally with verdicts on own evidence alone: what reports others' evidence counts as a mention."""
+    reported = tally.supporting_reported + tally.contrasting_reported
+    return msgspec.structs.replace(
+        tally,
+        supporting=tally.supporting_own,
+        contrasting=tally.contrasting_own,
+        mentioning=tally.mentioning + reported,
+        supporting_reported=0,
+        contrasting_reported=0,
+    )
 
 
 def told(tally: TallyView, words: Words) -> str:

@@ -19,8 +19,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
 from citance.errors import InvalidInput, InvalidQuery, NotFound
-from citance.index import ArticleHit, CitedByOrder, Filters, Index, IndexStats, SearchAnswer, Sort, StatementView
+from citance.index import ArticleHit, CitedByOrder, Filters, Index, IndexStats, SearchAnswer, Sort, StatementView, TallyView
 from citance.model import find_identifier
+from citance.web import charts
 from citance.web.asked import LAST_PAGE, SIZES, Asked, read_asked
 from citance.web.asker import Asker, PageRoute
 from citance.web.assets import ASSETS
@@ -151,6 +152,7 @@ class _Pages:
             return self._export(index, export, article=words, filters=asked.filters, combined=asked.combined)
         order = CitedByOrder(asked.order) if asked.order in list(CitedByOrder) else CitedByOrder.NEWEST
         report = index.report(words, limit=0, combined=asked.combined)
+        counted: Callable[[TallyView], TallyView] = charts.own_alone if asked.own else lambda tally: tally
         found = index.cited_by(
             words, filters=asked.filters, order=order, offset=asked.offset, limit=asked.size, combined=asked.combined
         )
@@ -167,6 +169,9 @@ class _Pages:
             facets=make_facets(found.facets, asked, asker.words),
             chips=chips(asked, asker.words),
             years=years_of(report.by_year),
+            counted=counted(report.tally_combined if report.combined and report.tally_combined else report.tally),
+            by_year={year: counted(part) for year, part in report.by_year.items()},
+            by_section={section: counted(part) for section, part in report.by_section.items()},
             steps=pages_of(found.total, asked),
             orders=[order.value for order in CitedByOrder],
             sizes=SIZES,
