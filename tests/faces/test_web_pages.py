@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -187,7 +188,8 @@ def test_no_page_needs_more_than_a_strict_policy_allows(client: TestClient, inde
             assert not [name for name in one.attrib if name.lower().startswith("on")], page
             for name in ("src", "action"):
                 assert one.get(name, "/").startswith("/"), page
-        loaded = {one.get("src", "").split("?")[0] for one in tree.iter(f"{NS}script")}
+        run = [one for one in tree.iter(f"{NS}script") if one.get("type") != "application/ld+json"]  # that one is data
+        loaded = {one.get("src", "").split("?")[0] for one in run}
         assert loaded == {"/static/citance.js"} | BESIDES.get(
             page.partition("?")[0], BESIDES.get(page.partition("?")[2][:7], set())
         )
@@ -286,6 +288,22 @@ def test_support_by_a_retracted_article_is_told(client: TestClient, index: Index
         assert found.from_retracted == {stance: by_gone.count(stance) for stance in set(by_gone)}
         told += "has been retracted.</strong>" in client.get(f"/articles/{key}").text
     assert told
+
+
+def test_programs_read_the_article_in_the_head(client: TestClient, index: Index) -> None:
+    for doi in (ALDER, KESTREL, "10.5555/toy.hostile"):
+        article = index.article(doi)
+        tree = parsed(client.get(f"/articles/{doi}").text)
+        (data,) = [one.text or "" for one in tree.iter(f"{NS}script") if one.get("type") == "application/ld+json"]
+        assert "<" not in data
+        told = json.loads(data)
+        assert told["name"] == article.title.rstrip(".")
+        assert told["@id"] == f"https://doi.org/{doi}"
+        assert [one["name"] for one in told["author"]] == [author.name for author in article.authors]
+        assert None not in told.values()
+        named = {one.get("property"): one.get("content") for one in tree.iter(f"{NS}meta")}
+        assert named["og:title"] == told["name"]
+        assert (named["og:url"] or "").startswith("http://testserver/articles/10.5555/")
 
 
 CHOICES = [

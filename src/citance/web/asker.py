@@ -60,7 +60,7 @@ class Asker:
             headers["ETag"] = f'W/"{etag}-{VERSION}-{DIGEST}-{self.words.language}"'
             if headers["ETag"] in self.request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers=headers)
-        body = render(template, self.words, self.paths, here=self._here(), **values)
+        body = render(template, self.words, self.paths, here=self._here(), host=self.host, **values)
         return Response(body, status, headers, media_type="text/html; charset=utf-8")
 
     def _here(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ from citance.version import VERSION
 from citance.web import charts, marking
 from citance.web.assets import ASSETS
 from citance.web.catalogue import Words
+from citance.web.linked import article_data
 from citance.web.paths import Paths, links_out
 
 
@@ -30,6 +31,7 @@ def _environment() -> Environment:
         "version": VERSION,
         "charts": charts,
         "marking": marking,
+        "article_data": article_data,
         "links_out": links_out,
         "support_of": support_of,
         "stances": ("supporting", "contrasting", "mentioning", "unclassified"),
