@@ -20,7 +20,7 @@ import msgspec
 from citance.errors import CitanceError, FallbackWarning, StoreLocked
 from citance.index import Index
 from citance.services.upload import Outcome, Upload, UploadedFile
-from citance.serving.uploads import FOLDER, now, read_record, write_record
+from citance.serving.uploads import FOLDER, drop_files, now, read_record, write_record
 from citance.serving.writing import write
 from citance.web.paths import Paths
 
@@ -51,6 +51,8 @@ def main(index: str, id: str, work: Work) -> None:
     def note(**changes: object) -> None:
         nonlocal upload
         assert upload is not None
+        if "ended_at" in changes:
+            drop_files(place)  # first: who is told that it is over finds nothing left
         upload = msgspec.structs.replace(upload, **changes)
         write_record(place, upload)
 
@@ -69,7 +71,9 @@ def ingest(index: Index, upload: Upload, work: Work, note: Callable[..., None]) 
     files = list(upload.files)
     for number, file in enumerate(files):
         note(state="reading", done=number, total=len(files), files=tuple(files))
-        files[number] = read_file(index, f"{FOLDER}/{upload.id}/{file.name}", file, upload, Paths(work.root))
+        path = f"{FOLDER}/{upload.id}/{file.name}"
+        if Path(path).exists() or file.outcome == "waiting":  # else it was read before, by one that was ended
+            files[number] = read_file(index, path, file, upload, Paths(work.root))
     note(done=len(files), files=tuple(files))
     waiting = index.stats().counts.waiting
     if not waiting:

@@ -166,8 +166,8 @@ class Spool:
             late = time.monotonic() > until
             why = f"it took more than {self._options.job_seconds:g} seconds" if late else "the work broke off"
             _log.error("an upload was given up: %s (exit code %s)", why, process.returncode)
+            drop_files(place)  # first: who is told that it is over finds nothing left
             write_record(place, msgspec.structs.replace(upload, state="failed", why=why, ended_at=now()))
-        _drop_files(place)
 
 
 def _visibility(name: str | None) -> Visibility | None:
@@ -248,10 +248,11 @@ def _sweep(folder: Path) -> None:
             if age > KEPT if upload is not None and upload.finished else upload is None and age > 3600:
                 shutil.rmtree(place, ignore_errors=True)
             elif upload is not None and upload.finished:
-                _drop_files(place)
+                drop_files(place)
 
 
-def _drop_files(place: Path) -> None:
+def drop_files(place: Path) -> None:
+    """Delete the files of an upload; what is known of it stays."""
     for file in place.iterdir():
         if file.name != RECORD:
             with contextlib.suppress(OSError):
