@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from citance.services.feed import Follower
     from citance.services.ingest import IngestSummary
     from citance.services.people import Person
+    from citance.sources.grobid import Grobid
     from citance.store.base import Store
 
 __all__ = [
@@ -243,6 +244,7 @@ class Index:
         visibility: Visibility | str | None = None,
         workers: int | None = None,
         progress: Progress | None = None,
+        grobid: str | None = None,
     ) -> IngestSummary:
         """What became of the files, folders and archives ("-" is standard input): read, with problems, unreadable...
 
@@ -250,7 +252,8 @@ class Index:
         statements unclassified, "now" classifies them at the end with `classifier` at the operating point `point` (see
         `classify`), "rules" with that one.
         `visibility` overrides what the licences say. `workers` defaults to the cores. `progress` counts files, and then
-        statements where they are classified at once.
+        statements where they are classified at once. `grobid` is the address of a GROBID server that reads the PDFs; those
+        it does not read are read here. InvalidInput where none answers there.
         """
         from citance.services.ingest import ingest
 
@@ -268,6 +271,7 @@ class Index:
             progress=progress,
             clock=self._clock,
             after_batch=None if follow is None else follow.step,
+            grobid=None if grobid is None else _grobid(grobid),
         )
         if classify != "later":
             self._classify(classifier if classify == "now" else classify, point, None, progress)
@@ -926,6 +930,15 @@ def _one_of(what: str, name: str, known: type[Named]) -> Named:
         return known(name)
     except ValueError:
         raise UnknownName(what, str(name), [one.value for one in known]) from None
+
+
+def _grobid(url: str) -> Grobid:
+    """The GROBID server at an address, which answers; raises InvalidInput."""
+    from citance.sources.grobid import Grobid
+
+    server = Grobid(url)
+    server.check()
+    return server
 
 
 def _visibility(name: Visibility | str) -> Visibility:

@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operating_point: Literal["default", "precise"] = "default"  # precise: fewer verdicts, and right more often
     visibility: Literal["open", "snippet", "private"] | None = None  # of new documents; None: from their licences
     workers: int | None = None  # processes that read files; None: one for each core
+    grobid: str | None = None  # the address of a GROBID server that reads PDFs, such as http://localhost:8070
     reviewer: str = ""  # in whose name reviews are recorded
     allow_hosts: tuple[
         str, ...

@@ -65,7 +65,7 @@ def test_forms_are_one_article_in_whatever_order_they_come(
         put(store, tmp_path, name, files[name])
     key = the_article(store)
     assert forms(store, key) == [("jats", True), ("tei", False), ("tei", False), ("tei", False)]
-    with SqliteStore(":memory:") as alone:
+    with SqliteStore(str(tmp_path / "alone" / "citance.sqlite")) as alone:
         put(alone, tmp_path, "article.xml", JATS)
         assert store.stats().statements == alone.stats().statements
         assert store.stats().tally == alone.stats().tally

@@ -75,6 +75,19 @@ def test_a_folder(articles: Path) -> None:
     assert all(item.problem is None for item in found)
 
 
+def test_every_form_of_articles_counts_in_a_folder(tmp_path: Path) -> None:
+    forms = {
+        "a.pdf": b"%PDF-1.4",
+        "b.tei": b"<TEI/>",
+        "c.xml": b"<art/>",
+        "d": b"%PDF-1.7 without a name",
+        "e.norm-xml": b"<?xml?>",
+    }
+    for name, data in {**forms, "f.txt": b"words", "g.html": b"<html>"}.items():
+        (tmp_path / name).write_bytes(data)
+    assert [Path(found.name).name for found in walk([tmp_path])] == sorted(forms)
+
+
 def test_a_file_named_directly_is_given_whatever_it_is(articles: Path) -> None:
     assert [(item.name, item.data) for item in walk([articles / "d.md"])] == [(str(articles / "d.md"), b"words")]
 

@@ -38,6 +38,10 @@ def ingest(
         str | None,
         typer.Option(metavar="HOW", help="open, snippet or private: how much may be shown. Else each article's licence says."),
     ] = None,
+    grobid: Annotated[
+        str | None,
+        typer.Option("--grobid", metavar="URL", help="A GROBID server that reads the PDFs, such as http://localhost:8070."),
+    ] = None,
     workers: Annotated[
         int | None, typer.Option("--workers", "-j", min=1, metavar="N", help="Processes; as many as there are cores.")
     ] = None,
@@ -49,7 +53,11 @@ def ingest(
 
         citance ingest articles/ more.tar.xz
         citance ingest --toy --classify now
+        citance ingest --grobid http://localhost:8070 papers/
         curl -s https://example.org/article.xml | citance ingest -
+
+    JATS, Elsevier's and BioMed Central's XML, TEI and PDF are read; of an article in several forms the best is shown.
+    With --grobid PDFs are read by that server, and here only where it fails.
 
     The same file again changes nothing, a better or newer form of an article replaces the former one, so a run that was
     stopped is gone on with by giving the same command again. What could not be read or understood is kept as a problem
@@ -85,6 +93,7 @@ def ingest(
             visibility=shown,
             workers=workers or asked.settings.workers,
             progress=progress,
+            grobid=grobid or asked.settings.grobid,
         )
     if asked.json:
         print_json(summary)

@@ -102,6 +102,7 @@ class ProblemKind(StrEnum):
     TIMEOUT = "timeout"
     TRUNCATED = "truncated"
     CHANGED_WHILE_READING = "changed_while_reading"
+    FELL_BACK = "fell_back"  # something less good was taken: a service asked for did not answer
 
 
 # What is said although it spoils nothing: a file with nothing else is not counted as one with problems.

@@ -87,10 +87,10 @@ def _read_box(place: str) -> tuple[int, Box] | None:
 
 _NAMES = {
     "head": "title", "row": "tr", "cell": "td", "item": "list-item", "lb": "break", "pb": "break", "cb": "break",
-    "q": "disp-quote", "quote": "named-content", "said": "named-content", "rs": "named-content", "email": "email", "lg": "verse-group", "l": "p",
-    "graphic": "graphic", "figDesc": "caption", "ab": "p", "floatingText": "boxed-text", "epigraph": "disp-quote",
-    "foreign": "italic", "emph": "italic", "soCalled": "named-content", "term": "named-content", "date": "named-content",
-    "note": "fn", "trailer": "p", "byline": "p", "argument": "p",
+    "q": "disp-quote", "quote": "named-content", "said": "named-content", "rs": "named-content", "email": "email",
+    "lg": "verse-group", "l": "p", "graphic": "graphic", "figDesc": "caption", "ab": "p", "floatingText": "boxed-text",
+    "epigraph": "disp-quote", "foreign": "italic", "emph": "italic", "soCalled": "named-content",
+    "term": "named-content", "date": "named-content", "note": "fn", "trailer": "p", "byline": "p", "argument": "p",
 }  # fmt: skip
 _DIVISIONS = re.compile(r"div[0-7]?$")
 _RENDERED = {

@@ -1,6 +1,6 @@
 """Files → the store: read in processes of their own, linked and written by one.
 
-    walk → known already? → read, extract, pack (several processes) → link → store (a batch, one transaction)
+    walk → known already? → (GROBID) → read, extract, pack (several processes) → link → store (a batch, one transaction)
 
 What is stored is in the order of the files, whatever process was first. Files whose bytes are known are passed over before
 they are parsed, so that a run that was stopped is gone on with by starting it again; nothing of a batch is stored or all.
@@ -11,10 +11,12 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -26,6 +28,11 @@ from citance.services.resolving import LINKER, Resolver
 from citance.sources.folder import walk
 from citance.store.base import Entry, FileState, MadeBy, Outcome, SourceFile, Store, Stored, UnreadableFile, Visibility
 from citance.store.packing import PackedDocument
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from citance.sources.grobid import Answer, Grobid
 
 Progress = Callable[[int, int | None], None]
 
@@ -73,6 +80,7 @@ class _Item(msgspec.Struct):
     data: bytes = b""
     problem: Problem | None = None  # why there are no bytes
     state: FileState | None = None
+    on_the_way: tuple[Problem, ...] = ()  # what happened to it before it was read
 
 
 class _Counts(msgspec.Struct):
@@ -100,12 +108,14 @@ def ingest(
     clock: Callable[[], datetime] | None = None,
     batch: int = BATCH,
     after_batch: Callable[[], None] | None = None,
+    grobid: Grobid | None = None,
 ) -> IngestSummary:
     """What became of the files, folders and archives at `paths` ("-" is standard input).
 
     `visibility` is given to all; else each document's licence says. `workers` are processes that read: as many as there are
     cores, 0 to read in this one. `progress` is told how many files were met; `after_batch` is called whenever a transaction
-    is done. Raises the errors of the store; what was stored before stays, and the next run goes on from there.
+    is done. `grobid` reads the PDFs; what it does not read is read here, with a problem that says why. Raises the errors of
+    the store; what was stored before stays, and the next run goes on from there.
     """
     now = clock or (lambda: datetime.now(UTC))
     begun, cpu = time.monotonic(), time.process_time()
@@ -113,6 +123,8 @@ def ingest(
     writer = _Writer(store, visibility, now, counts, after_batch)
     processes = cores() if workers is None else workers
     items = _known(store, _items(paths))
+    if grobid is not None:
+        items = _by_grobid(items, grobid)
     with collecting_seldom():
         for item, reading in _readings(items, processes):
             counts.files += 1
@@ -161,6 +173,49 @@ def _known(store: Store, items: Iterator[_Item]) -> Iterator[_Item]:
             yield item
 
 
+# Files held in memory while GROBID reads those before them.
+_MOST_WAITING = 64
+_MOST_BYTES_WAITING = 96 << 20
+
+
+def _by_grobid(items: Iterator[_Item], grobid: Grobid) -> Iterator[_Item]:
+    """The items in their order, PDFs with the TEI that GROBID made of them, several asked for at once."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from citance.sources.grobid import AT_ONCE
+
+    waiting: deque[tuple[_Item, Future[Answer] | None]] = deque()
+    asked = size = 0
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="citance-grobid")
+    try:
+        for item in items:
+            is_pdf = item.state is None and item.problem is None and item.data[:1024].lstrip().startswith(b"%PDF-")
+            waiting.append((item, pool.submit(grobid.read, item.data) if is_pdf else None))
+            asked, size = asked + is_pdf, size + len(item.data)
+            while waiting and (
+                waiting[0][1] is None or asked > 2 * AT_ONCE or len(waiting) > _MOST_WAITING or size > _MOST_BYTES_WAITING
+            ):
+                first, answer = waiting.popleft()
+                asked, size = asked - (answer is not None), size - len(first.data)
+                yield _answered(first, answer)
+        while waiting:
+            yield _answered(*waiting.popleft())
+    finally:
+        grobid.close()
+        pool.shutdown(cancel_futures=True)
+
+
+def _answered(item: _Item, asked: Future[Answer] | None) -> _Item:
+    """The item with its TEI, or with the problem why there is none."""
+    if asked is not None:
+        answer = asked.result()
+        if answer.problem is None:
+            item.data = answer.tei
+        else:
+            item.on_the_way = (answer.problem,)
+    return item
+
+
 def _by_number(items: Iterator[_Item], number: int) -> Iterator[list[_Item]]:
     """The items some at a time: at most so many, and at most 8 MB."""
     some: list[_Item] = []
@@ -177,8 +232,6 @@ def _by_number(items: Iterator[_Item], number: int) -> Iterator[list[_Item]]:
 
 def _readings(items: Iterator[_Item], workers: int) -> Iterator[tuple[_Item, Reading | None]]:
     """Each item with what came of reading it, None where there was nothing to read; in order."""
-    from collections import deque
-
     sent: deque[_Item] = deque()  # every item drawn; those without a job are passed on between the answers
 
     def jobs() -> Iterator[Job]:
@@ -237,9 +290,12 @@ class _Writer:
             assert reading is not None
             counts.reading_seconds += reading.seconds
             if reading.packed is None:
-                self._refuse(item.file, reading.problems)
+                self._refuse(item.file, (*item.on_the_way, *reading.problems))
             else:
-                self._documents.append((item.file, reading.packed))
+                packed = reading.packed
+                if item.on_the_way:
+                    packed = msgspec.structs.replace(packed, problems=(*item.on_the_way, *packed.problems))
+                self._documents.append((item.file, packed))
 
     def _refuse(self, file: SourceFile, problems: tuple[Problem, ...]) -> None:
         self._counts.unreadable += 1

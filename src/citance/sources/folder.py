@@ -38,7 +38,7 @@ ALWAYS_ALLOWED = 1_000_000_000
 # A stream whose size is not known beforehand (standard input) is held to this.
 MOST_UNPACKED = 200_000_000_000
 
-_ARTICLES = (".xml", ".nxml")
+_ARTICLES = (".xml", ".nxml", ".tei", ".pdf")
 _PACKED = {b"\x1f\x8b": "gzip", b"\xfd7zXZ\x00": "xz", b"BZh": "bzip2", b"\x28\xb5\x2f\xfd": "zstd"}
 _TROUBLE = (
     tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, zstandard.ZstdError, EOFError, OSError, RuntimeError,
@@ -65,8 +65,9 @@ def walk(paths: Iterable[str | os.PathLike[str]], standard_input: IO[bytes] | No
     """The articles at `paths`, in order, folders sorted by name and with all below them; lazily, one in memory at a time.
 
     A path is a file, a folder, an archive (`.tar`, also packed with gzip, bzip2, xz or zstd, or `.zip`), a packed file, or
-    `-` for standard input. Within folders and archives only what is named `.xml` or `.nxml`, or is XML to look at, counts;
-    a file named directly is given whatever it is. Links to folders and hidden files are not followed.
+    `-` for standard input. Within folders and archives only what is named as articles are (`.xml`, `.nxml`, `.tei`, `.pdf`), or
+    is XML or a PDF to look at, counts; a file named directly is given whatever it is. Links to folders and hidden files
+    are not followed.
     """
     for path in paths:
         if os.fspath(path) == "-":
@@ -111,7 +112,7 @@ def _from_file(path: str, direct: bool, regular: bool) -> Iterator[SourceFile]:
             file.seek(0)
         if not regular or _is_archive(head, path):
             yield from _from_stream(file, path, direct)
-        elif direct or path.lower().endswith(_ARTICLES) or _looks_like_xml(head):
+        elif direct or path.lower().endswith(_ARTICLES) or _looks_like_article(head):
             yield _read_whole(file, path)
 
 
@@ -151,13 +152,17 @@ def _from_stream(stream: IO[bytes], name: str, direct: bool) -> Iterator[SourceF
             most = max(ALWAYS_ALLOWED, MOST_GROWTH * size) if size else MOST_UNPACKED
             buffered = io.BufferedReader(_Counted(_unpacked(buffered, packing), most))
             head = buffered.peek(1024)
-        if _is_tar(head) or (packing and not _looks_like_xml(head) and _named_tar(name)) or (_named_tar(name) and not packing):
+        if (
+            _is_tar(head)
+            or (packing and not _looks_like_article(head) and _named_tar(name))
+            or (_named_tar(name) and not packing)
+        ):
             yield from _from_tar(buffered, name)
             return
         data = buffered.read(MOST_BYTES + 1)
         if len(data) > MOST_BYTES:
             yield _refused(name, f"more than {MOST_BYTES:,} bytes")
-        elif direct or name.lower().removesuffix(".gz").endswith(_ARTICLES) or _looks_like_xml(data[:1024]):
+        elif direct or name.lower().removesuffix(".gz").endswith(_ARTICLES) or _looks_like_article(data[:1024]):
             yield SourceFile(name, data)
     except _TooMuch:
         yield _refused(name, "it unpacks to more than archives do")
@@ -280,13 +285,13 @@ def _named_tar(name: str) -> bool:
 def _is_archive(head: bytes, name: str) -> bool:
     if head.startswith((b"PK\x03\x04", *_PACKED)) or _is_tar(head):
         return True
-    return _named_tar(name) and head != b"" and not _looks_like_xml(head)
+    return _named_tar(name) and head != b"" and not _looks_like_article(head)
 
 
-def _looks_like_xml(head: bytes) -> bool:
-    """Whether a file that is not named so begins as an XML article does (web pages are no articles)."""
+def _looks_like_article(head: bytes) -> bool:
+    """Whether a file that is not named so begins as an article in XML or a PDF does (web pages are no articles)."""
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"")[:200]
-    return start.startswith((b"<?xml", b"<!DOCTYPE art", b"<article", b"<!--"))
+    return start.startswith((b"<?xml", b"<!DOCTYPE art", b"<art", b"<TEI", b"<!--", b"%PDF-"))
 
 
 def _wanted(member: str) -> bool:
@@ -296,13 +301,13 @@ def _wanted(member: str) -> bool:
 
 
 _NEVER = (
-    ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".svg", ".mp4", ".avi", ".mov", ".doc", ".docx", ".xls", ".xlsx",
+    ".jpg", ".jpeg", ".png", ".gif", ".tif", ".tiff", ".svg", ".mp4", ".avi", ".mov", ".doc", ".docx", ".xls", ".xlsx",
     ".ppt", ".pptx", ".zip", ".gz", ".xz", ".tar", ".csv", ".tsv", ".json",
 )  # fmt: skip
 
 
 def _is_article(name: str, data: bytes) -> bool:
-    return name.lower().endswith(_ARTICLES) or _looks_like_xml(data[:1024])
+    return name.lower().endswith(_ARTICLES) or _looks_like_article(data[:1024])
 
 
 # -- trouble --

@@ -1,0 +1,271 @@
+"""A running GROBID: PDFs in, TEI out, as fast as the server takes them.
+
+    with Grobid("http://localhost:8070") as grobid:
+        grobid.check()                       # InvalidInput where nothing answers
+        answer = grobid.read(pdf)            # answer.tei, or answer.problem why there is none
+
+The protocol is that of `POST /api/processFulltextDocument` (https://grobid.readthedocs.io, "GROBID service"): 200 with TEI, 204
+where nothing was found, 503 where all its workers are busy. A busy server is waited for, by all who ask it together; a connection
+that fails is tried again; a server that has failed several files in a row is asked no more. Answers are held to a size and a
+time. No more than the file's bytes goes over the wire, not its name.
+"""
+
+from __future__ import annotations
+
+import http.client
+import secrets
+import ssl
+import threading
+import time
+from base64 import b64encode
+from types import TracebackType
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from citance.errors import InvalidInput
+from citance.model.document import Problem, ProblemKind
+
+_PATH = "/api/processFulltextDocument"
+# What is asked for: entries as printed beside their fields, and where on their pages sentences and citations stand. The server's
+# own look-ups (consolidation) are left off: linking is done here, and they make every file wait for others' services.
+_FIELDS = (
+    ("consolidateHeader", "0"),
+    ("consolidateCitations", "0"),
+    ("includeRawCitations", "1"),
+    ("segmentSentences", "1"),
+    ("teiCoordinates", "ref"),
+    ("teiCoordinates", "s"),
+)
+
+# Files asked for at once. A server of the usual settings has ten workers; with six under way it is kept busy and others can ask.
+AT_ONCE = 6
+# GROBID ends a file by itself after two minutes.
+TIMEOUT = 180.0
+# A busy server is waited for so long; after that the file is read here.
+BUSY_PATIENCE = 900.0
+LONGEST_PAUSE = 30.0
+TRIES = 3
+# So many files in a row that a server did not answer: it is gone.
+GONE_AFTER = 3
+# The TEI of a book of a thousand pages is 10 MB.
+MOST_BYTES = 64_000_000
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came of one PDF: TEI, or the problem why there is none."""
+
+    tei: bytes = b""
+    problem: Problem | None = None
+
+
+class _Gone(Exception):
+    """The server could not be reached, or broke off."""
+
+
+class _Refused(Exception):
+    """What it answers is not taken."""
+
+
+class _Busy(Exception):
+    """The server has no worker free."""
+
+    def __init__(self, seconds: float | None) -> None:
+        self.seconds = seconds
+        super().__init__()
+
+
+class Grobid:
+    """A GROBID server. Its methods may be called from several threads; `close` ends what is under way."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        timeout: float = TIMEOUT,
+        busy_patience: float = BUSY_PATIENCE,
+        pause: float = 2.0,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        """`timeout` is for one file, connecting and reading together; `pause` is the first wait of a busy server or a failed
+        connection, each next one twice as long. Raises InvalidInput for what is no address."""
+        parts = urlsplit(url if "//" in url else f"http://{url}")
+        try:
+            self._port = parts.port
+        except ValueError as error:
+            raise InvalidInput(f"{url!r} is no address of a server: {error}") from error
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise InvalidInput(f"{url!r} is no address of a server, such as http://localhost:8070")
+        self.url = url
+        self._scheme, self._host = parts.scheme, parts.hostname
+        self._prefix = parts.path.rstrip("/").removesuffix("/api")
+        self._headers = {"accept": "application/xml"}
+        if parts.username is not None:
+            word = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+            self._headers["authorization"] = f"Basic {b64encode(word.encode()).decode('ascii')}"
+        self._timeout, self._patience, self._pause, self._most = timeout, busy_patience, pause, most_bytes
+        self._lock = threading.Lock()
+        self._open: set[http.client.HTTPConnection] = set()
+        self._closed = threading.Event()
+        self._not_before = 0.0  # while it is busy nobody asks
+        self._failed = 0  # files in a row
+
+    def __enter__(self) -> Grobid:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what is under way; those who wait get a problem."""
+        self._closed.set()
+        with self._lock:
+            for connection in self._open:
+                _shut(connection)
+
+    def check(self) -> None:
+        """Raise InvalidInput where no GROBID answers at the address."""
+        try:
+            status, body, _ = self._ask("GET", "/api/isalive", b"", "", min(self._timeout, 20.0))
+        except (_Gone, _Refused, TimeoutError) as error:
+            raise InvalidInput(f"no GROBID answers at {self.url}: {error}") from error
+        if status != 200 or b"true" not in body[:100].lower():
+            raise InvalidInput(f"what answers at {self.url} is no GROBID: status {status} to {self._prefix}/api/isalive")
+
+    def read(self, pdf: bytes) -> Answer:
+        """What the server makes of a PDF; never raises for the server."""
+        if self._closed.is_set():
+            return _fallen("it is asked no more")
+        if self._failed >= GONE_AFTER:
+            return _fallen(f"it answered none of {GONE_AFTER} files before and is asked no more")
+        boundary = secrets.token_hex(16)
+        body = _multipart(pdf, boundary)
+        try:
+            status, answer = self._persist(body, f"multipart/form-data; boundary={boundary}")
+        except _Busy:
+            return _fallen(f"it was busy for {self._patience:.0f} seconds")
+        except _Refused as error:
+            return _fallen(str(error))
+        except (_Gone, TimeoutError) as error:
+            with self._lock:
+                self._failed += 1
+            late = isinstance(error, TimeoutError)
+            return _fallen(f"no answer within {self._timeout:.0f} seconds" if late else str(error))
+        with self._lock:
+            self._failed = 0
+        if status == 204 or (status == 200 and not answer.strip()):
+            return _fallen("it found nothing in the file")
+        if status != 200:
+            said = " ".join(answer[:300].decode("utf-8", "replace").split())
+            return _fallen(f"status {status}" + (f": {said[:160]}" if said else ""))
+        if not _is_tei(answer):
+            return _fallen("what it answered is no TEI")
+        if b"<p" not in answer.partition(b"<body")[2] and b"<biblStruct" not in answer.partition(b"<listBibl")[2]:
+            return _fallen("its TEI holds neither text nor references")
+        return Answer(answer)
+
+    def _persist(self, body: bytes, kind: str) -> tuple[int, bytes]:
+        """Status and body of the answer, after as many tries and waits as are allowed."""
+        patience = time.monotonic() + self._patience
+        failures = refusals = 0
+        while True:
+            self._wait()
+            try:
+                status, answer, after = self._ask("POST", _PATH, body, kind, self._timeout)
+                if status in (502, 504):  # a server between
+                    raise _Gone(f"status {status}")
+                if status == 503:
+                    raise _Busy(after)
+                return status, answer
+            except _Gone:
+                failures += 1
+                if failures >= TRIES or self._closed.is_set():
+                    raise
+                self._closed.wait(min(LONGEST_PAUSE, self._pause * 2 ** (failures - 1)))
+            except _Busy as busy:
+                refusals += 1
+                pause = min(LONGEST_PAUSE, self._pause * 2 ** min(refusals - 1, 10) if busy.seconds is None else busy.seconds)
+                if time.monotonic() + pause > patience or self._closed.is_set():
+                    raise
+                with self._lock:
+                    self._not_before = max(self._not_before, time.monotonic() + pause)
+
+    def _wait(self) -> None:
+        """Wait while the server is known to be busy."""
+        while (rest := self._not_before - time.monotonic()) > 0 and not self._closed.wait(rest):
+            pass
+
+    def _ask(self, method: str, path: str, body: bytes, kind: str, timeout: float) -> tuple[int, bytes, float | None]:
+        """Status, body and Retry-After of one answer. Raises TimeoutError past the time, _Gone for all else that fails."""
+        deadline = time.monotonic() + timeout
+        connection: http.client.HTTPConnection
+        if self._scheme == "https":
+            connection = http.client.HTTPSConnection(
+                self._host, self._port, timeout=timeout, context=ssl.create_default_context()
+            )
+        else:
+            connection = http.client.HTTPConnection(self._host, self._port, timeout=timeout)
+        headers = {**self._headers, **({"content-type": kind} if kind else {})}
+        with self._lock:
+            self._open.add(connection)
+        try:
+            if self._closed.is_set():
+                raise _Gone("it is asked no more")
+            connection.request(method, self._prefix + path, body or None, headers)
+            answer = connection.getresponse()
+            after = answer.getheader("retry-after") or ""
+            return answer.status, self._read_answer(connection, answer, deadline), float(after) if after.isdigit() else None
+        except TimeoutError:
+            raise
+        except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:  # the last: closed while it read
+            raise _Gone(str(error) or type(error).__name__) from error
+        finally:
+            with self._lock:
+                self._open.discard(connection)
+            connection.close()
+
+    def _read_answer(self, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse, deadline: float) -> bytes:
+        """The body, held to the size and to the time whatever the pace."""
+        pieces: list[bytes] = []
+        size = 0
+        while True:
+            rest = deadline - time.monotonic()
+            if rest <= 0:
+                raise TimeoutError
+            if connection.sock is not None:  # None once the answer holds the last of it
+                connection.sock.settimeout(rest)
+            piece = answer.read1(1 << 16)
+            if not piece:
+                return b"".join(pieces)
+            size += len(piece)
+            if size > self._most:
+                raise _Refused(f"its answer is larger than {self._most:,} bytes")
+            pieces.append(piece)
+
+
+def _shut(connection: http.client.HTTPConnection) -> None:
+    import contextlib
+    import socket
+
+    if connection.sock is not None:
+        with contextlib.suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _fallen(why: str) -> Answer:
+    return Answer(problem=Problem(ProblemKind.FELL_BACK, f"GROBID did not read it ({why}); Citance read the PDF itself"))
+
+
+def _is_tei(answer: bytes) -> bool:
+    """Whether an answer is TEI, and whole."""
+    return b"<TEI" in answer[:4096] and answer.rstrip()[-200:].endswith(b"</TEI>")
+
+
+def _multipart(pdf: bytes, boundary: str) -> bytes:
+    """The form that GROBID reads: what is asked for, and the file."""
+    edge = f"--{boundary}\r\n".encode("ascii")
+    parts = [
+        edge + f'Content-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode("ascii") for name, value in _FIELDS
+    ]
+    head = 'Content-Disposition: form-data; name="input"; filename="input.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
+    return b"".join([*parts, edge, head.encode("ascii"), pdf, f"\r\n--{boundary}--\r\n".encode("ascii")])
