@@ -501,3 +501,9 @@ def test_a_file_in_its_place_is_told(tmp_path: Path) -> None:
         _ = index.sequence
     with pytest.raises(SearchIndexError, match="cannot be written"):
         index.apply(Changes(gone=("a",)), 1)
+
+
+@pytest.mark.parametrize("name", ["с" * 100, "ß" * 101, "é" * 3000, "a.*", "(", "\x00", "&&~~##--", "\\", "[[:alpha:]]"])
+def test_no_name_breaks_a_search(index: TantivyIndex, name: str) -> None:
+    assert statements(index, filters=Filters(author=(name,), journal=(name,))) == set()
+    assert articles(index, filters=Filters(author=(name,), journal=(name,))) == set()

@@ -9,46 +9,34 @@ and script, have no style or script within, and are complete without either; so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any, cast
 
-import msgspec
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse
 
-from citance.errors import InvalidInput, InvalidQuery, NotFound
-from citance.index import ArticleHit, CitedByOrder, Filters, Index, IndexStats, SearchAnswer, Sort, StatementView, TallyView
+from citance.errors import NotFound
+from citance.index import ArticleHit, CitedByOrder, Index, IndexStats, Sort, StatementView, TallyView
 from citance.model import find_identifier
 from citance.web import charts
-from citance.web.asked import LAST_PAGE, SIZES, Asked, read_asked
+from citance.web.asked import SIZES, read_asked
 from citance.web.asker import Asker, PageRoute
 from citance.web.assets import ASSETS
 from citance.web.badges import add_badges
 from citance.web.comparing import add_comparing
 from citance.web.desk import Desk, GetIndex, OwnDesk
-from citance.web.facets import Facet, chips, make_facets, pages_of, years_of
+from citance.web.exporting import EXPORTS, exported
+from citance.web.facets import chips, make_facets, pages_of, years_of
 from citance.web.gatherings import add_gatherings
 from citance.web.maps import map_page
-from citance.web.render import render
 from citance.web.reviewing import add_reviewing
+from citance.web.searching import add_searching
 from citance.web.signing import add_signing
 from citance.web.uploading import add_uploading
 
 GetToken = Callable[[Request], str]
 
-EXPORTS = {
-    "csv": ("statements", "csv", "text/csv; charset=utf-8", "csv"),
-    "jsonl": ("statements", "jsonl", "application/x-ndjson", "jsonl"),
-    "ris": ("articles", "ris", "application/x-research-info-systems", "ris"),
-    "bibtex": ("articles", "bibtex", "application/x-bibtex", "bib"),
-}
-"""`export=` → what is exported, as what, its media type, and how a file of it ends."""
-
-SEARCH_FACETS = ("stance", "evidence", "section", "journal")
 EXAMPLES = 3  # of each kind
-IN_MEMORY = 4 * 1024 * 1024  # of an export; longer ones are laid on disk until they are sent
 
 
 def router(index: GetIndex, *, csrf_token: GetToken | None = None, desk: Desk | None = None) -> APIRouter:
@@ -63,8 +51,7 @@ def router(index: GetIndex, *, csrf_token: GetToken | None = None, desk: Desk | 
     application = _Pages(index, desk)
     routes.add_api_route("/", application.home, methods=["GET", "HEAD"])
     routes.add_api_route("/find", application.find, methods=["GET", "HEAD"])
-    routes.add_api_route("/search", application.search, methods=["GET", "HEAD"])
-    routes.add_api_route("/search.atom", application.feed, methods=["GET", "HEAD"])
+    add_searching(routes, index, application.may_review)
     routes.add_api_route("/articles/{words:path}", application.article, methods=["GET", "HEAD"])
     routes.add_api_route("/statements/{id}", application.statement, methods=["GET", "HEAD"])
     routes.add_api_route("/statements/{id}/beside/{place}", application.beside, methods=["GET", "HEAD"])
@@ -111,7 +98,8 @@ class _Pages:
     def _may_upload(self) -> bool:
         return self._desk is not None and self._desk.uploads is not None and self._desk.takes_reviews()
 
-    def _may_review(self) -> bool:
+    def may_review(self) -> bool:
+        """Whether a person may correct labels here."""
         return self._desk is not None and self._desk.takes_reviews()
 
     def home(self, request: Request) -> Response:
@@ -149,7 +137,7 @@ class _Pages:
         index, asked = self._index(), read_asked(asker.params, inside=True)
         export = asker.params.get("export", [""])[-1]
         if export:
-            return self._export(index, export, article=words, filters=asked.filters, combined=asked.combined)
+            return exported(index, export, article=words, filters=asked.filters, combined=asked.combined)
         order = CitedByOrder(asked.order) if asked.order in list(CitedByOrder) else CitedByOrder.NEWEST
         report = index.report(words, limit=0, combined=asked.combined)
         counted: Callable[[TallyView], TallyView] = charts.own_alone if asked.own else lambda tally: tally
@@ -177,7 +165,7 @@ class _Pages:
             sizes=SIZES,
             exports=EXPORTS,
             tab="cited-by",
-            may_review=self._may_review(),
+            may_review=self.may_review(),
         )
 
     def _references(self, words: str, asker: Asker) -> Response:
@@ -208,7 +196,7 @@ class _Pages:
         """One statement, for good: with its reasons, its history, and the works cited beside it."""
         index, asker = self._index(), Asker(request)
         details = index.statement(id)
-        desk = self._desk if self._may_review() else None
+        desk = self._desk if self.may_review() else None
         may = desk is not None and desk.may(request, "review")
         return asker.page(
             "statement.html",
@@ -240,59 +228,6 @@ class _Pages:
                 return RedirectResponse(asker.paths.article(next(iter(cited.values()))), 303)
         return RedirectResponse(asker.paths.statement(id) + "#beside", 303)
 
-    def search(self, request: Request) -> Response:
-        """Statements or articles that answer words and filters."""
-        index, asker = self._index(), Asker(request)
-        asked = read_asked(asker.params)
-        asked = msgspec.structs.replace(asked, page=min(asked.page, LAST_PAGE))
-        export = asker.params.get("export", [""])[-1]
-        if export:
-            return self._export(index, export, query=asked.words, filters=asked.filters)
-        order = Sort(asked.order) if asked.order in list(Sort) else Sort.RELEVANCE
-        trouble: InvalidQuery | None = None
-        answer: SearchAnswer | None = None
-        facets: list[Facet] = []
-        try:
-            answer, facets = _search(index, asked, order, asker)
-        except InvalidQuery as error:
-            trouble = error
-        hits = answer and (answer.articles if asked.kind == "articles" else answer.statements)
-        return asker.page(
-            "search.html",
-            status=400 if trouble else 200,
-            etag=None if trouble else self._state(),
-            asked=asked,
-            to=lambda pairs: asker.paths.to("/search", pairs),
-            answer=answer,
-            hits=hits,
-            facets=facets,
-            chips=chips(asked, asker.words),
-            steps=pages_of(hits.total, asked, LAST_PAGE) if hits else [],
-            orders=[one.value for one in Sort if asked.kind == "articles" or not one.value.startswith("most_")],
-            sizes=SIZES,
-            exports={name: EXPORTS[name] for name in (("ris", "bibtex") if asked.kind == "articles" else ("csv", "jsonl"))},
-            trouble=trouble,
-            unknown=find_identifier(asked.words) if hits and not hits.total else None,
-            may_review=self._may_review(),
-        )
-
-    def feed(self, request: Request) -> Response:
-        """The newest statements that answer a search, as an Atom feed."""
-        index, asker = self._index(), Asker(request)
-        asked = read_asked(asker.params)
-        answer = index.search(asked.words, filters=asked.filters, sort=Sort.NEWEST, limit=50, facets=())
-        body = render(
-            "feed.xml",
-            asker.words,
-            asker.paths,
-            host=asker.host,
-            asked=asked,
-            answer=answer,
-            hits=answer.statements.hits if answer.statements else (),
-            made_at=answer.provenance.made_at,
-        )
-        return Response(body, media_type="application/atom+xml; charset=utf-8", headers={"Vary": "Accept-Language"})
-
     def method(self, request: Request) -> Response:
         """How a label is made, and how right it is."""
         return Asker(request).page("method.html", etag=self._state(), method=self._index().method())
@@ -303,43 +238,6 @@ class _Pages:
         if plot is None:
             raise NotFound("calibration plot", "of the classifier")
         return Response(plot, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})
-
-    def _export(self, index: Index, name: str, **chosen: Any) -> Response:
-        """Exactly what a page shows, all its pages together, as a file."""
-        if name not in EXPORTS:
-            raise InvalidInput(f"no export is called {name!r}; there are: {', '.join(EXPORTS)}")
-        what, format, media_type, ending = EXPORTS[name]
-        out = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed when it is sent
-        index.export(what, format, out, **chosen)  # type: ignore[arg-type]
-        out.seek(0)
-        headers = {"Content-Disposition": f'attachment; filename="citance-{what}.{ending}"'}
-        return StreamingResponse(_chunks(out), media_type=media_type, headers=headers)
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(64 * 1024):
-            yield chunk
-
-
-def _search(index: Index, asked: Asked, order: Sort, asker: Asker) -> tuple[SearchAnswer, list[Facet]]:
-    """The answer, and its facets, each counted without its own filter, so that choices within one can be added."""
-    articles = asked.kind == "articles"
-    names = ("journal",) if articles else SEARCH_FACETS
-    filters = asked.filters
-    if articles:  # an article has no stance: what was set for statements asks nothing here
-        filters = Filters(journal=filters.journal, first_year=filters.first_year, last_year=filters.last_year)
-    kind: Any = "articles" if articles else "statements"
-    answer = index.search(asked.words, kind=kind, filters=filters, sort=order, offset=asked.offset, limit=asked.size)
-    hits = answer.articles if articles else answer.statements
-    counts = dict(hits.facets) if hits else {}
-    for name in names:
-        if getattr(filters, name):
-            wider = msgspec.structs.replace(filters, **{name: ()})
-            others = index.search(asked.words, kind=kind, filters=wider, limit=0, facets=(name,))
-            other_hits = others.articles if articles else others.statements
-            counts[name] = other_hits.facets[name] if other_hits else ()
-    return answer, make_facets(counts, msgspec.structs.replace(asked, filters=filters), asker.words, names)
 
 
 def by_citing(statements: tuple[StatementView, ...]) -> list[list[StatementView]]:
@@ -369,4 +267,4 @@ def _find_examples(index: Index) -> dict[str, list[ArticleHit]]:
     return examples
 
 
-__all__ = ["EXPORTS", "by_citing", "router"]
+__all__ = ["by_citing", "router"]

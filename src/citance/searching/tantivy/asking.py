@@ -31,6 +31,7 @@ _ENDINGS = (
 
 
 _SIGNIFICANT = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")  # in a regular expression
+_LONGEST_FOLDED = 100  # letters; a pattern of 150 that each have several other forms is more than tantivy takes
 
 
 def _flat(asked: Asked) -> Asked:
@@ -148,11 +149,11 @@ class Asker(ABC):
         return Asked.term_set_query(self.schema, field, values) if values else Asked.empty_query()
 
     def any_name(self, field: str, names: Sequence[str]) -> Asked:
-        """Those with any of the names in a field that is kept whole, in whichever letters."""
-        patterns = (_SIGNIFICANT.sub(r"\\\g<0>", name) for name in names)
-        return Asked.boolean_query(
-            [(Occur.Should, Asked.regex_query(self.schema, field, f"(?i){pattern}")) for pattern in patterns]
-        )
+        """Those with any of the names in a field that is kept whole, in whichever letters; a very long one as it stands."""
+        short = [name for name in names if len(name) <= _LONGEST_FOLDED]
+        asked = [Asked.regex_query(self.schema, field, "(?i)" + _SIGNIFICANT.sub(r"\\\g<0>", name)) for name in short]
+        asked += [Asked.term_query(self.schema, field, name, "basic") for name in names if len(name) > _LONGEST_FOLDED]
+        return Asked.boolean_query([(Occur.Should, name) for name in asked])
 
     def text(self, field: str, node: Word | Phrase | Prefix, analyzer: tantivy.TextAnalyzer = STEMMED) -> Asked | None:
         """Those with the words in a field of running text. A word of several parts ("IL-6") is a phrase."""

@@ -1,0 +1,41 @@
+"""What pages show, all of it together, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, cast
+
+from fastapi import Response
+from fastapi.responses import StreamingResponse
+
+from citance.errors import InvalidInput
+from citance.index import Index
+
+EXPORTS = {
+    "csv": ("statements", "csv", "text/csv; charset=utf-8", "csv"),
+    "jsonl": ("statements", "jsonl", "application/x-ndjson", "jsonl"),
+    "ris": ("articles", "ris", "application/x-research-info-systems", "ris"),
+    "bibtex": ("articles", "bibtex", "application/x-bibtex", "bib"),
+}
+"""`export=` → what is exported, as what, its media type, and how a file of it ends."""
+
+IN_MEMORY = 4 * 1024 * 1024  # longer ones are laid on disk until they are sent
+
+
+def exported(index: Index, name: str, **chosen: Any) -> Response:
+    """Exactly what a page shows, all its pages together, as a file. Raises InvalidInput for an export there is not."""
+    if name not in EXPORTS:
+        raise InvalidInput(f"no export is called {name!r}; there are: {', '.join(EXPORTS)}")
+    what, format, media_type, ending = EXPORTS[name]
+    out = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed when it is sent
+    index.export(what, format, out, **chosen)  # type: ignore[arg-type]
+    out.seek(0)
+    headers = {"Content-Disposition": f'attachment; filename="citance-{what}.{ending}"'}
+    return StreamingResponse(_chunks(out), media_type=media_type, headers=headers)
+
+
+def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while chunk := file.read(64 * 1024):
+            yield chunk

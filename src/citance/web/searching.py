@@ -1,0 +1,175 @@
+"""The page of a search, and the same search as a feed: what is asked stands in the address, so either can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from citance.errors import InvalidQuery
+from citance.index import Filters, Index, SearchAnswer, Sort, StatementHit
+from citance.model import find_identifier
+from citance.web import marking
+from citance.web.asked import LAST_PAGE, LISTS, SIZES, Asked, read_asked
+from citance.web.asker import Asker
+from citance.web.exporting import EXPORTS, exported
+from citance.web.facets import FACETS, Facet, chips, make_facets, pages_of
+from citance.web.render import render
+
+OF_STATEMENTS = tuple(name for name in FACETS if name != "study")  # which the search index does not hold
+OF_ARTICLES = ("type", "journal")
+
+IN_FEED = 50  # statements, the newest
+
+
+def add_searching(routes: APIRouter, index: Callable[[], Index], may_review: Callable[[], bool]) -> None:
+    """Add the routes."""
+
+    def search(request: Request) -> Response:
+        return search_page(index(), Asker(request), may_review())
+
+    def atom(request: Request) -> Response:
+        return feed(index(), Asker(request), _atom)
+
+    def json_feed(request: Request) -> Response:
+        return feed(index(), Asker(request), _json_feed)
+
+    routes.add_api_route("/search", search, methods=["GET", "HEAD"])
+    routes.add_api_route("/search.atom", atom, methods=["GET", "HEAD"])
+    routes.add_api_route("/search.json", json_feed, methods=["GET", "HEAD"])
+
+
+def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
+    """Statements or articles that answer words and filters."""
+    asked = read_asked(asker.params)
+    asked = msgspec.structs.replace(asked, page=min(asked.page, LAST_PAGE))
+    export = asker.params.get("export", [""])[-1]
+    if export:
+        return exported(index, export, query=asked.words, filters=asked.filters)
+    order = Sort(asked.order) if asked.order in list(Sort) else Sort.RELEVANCE
+    trouble: InvalidQuery | None = None
+    answer: SearchAnswer | None = None
+    facets: list[Facet] = []
+    try:
+        answer, facets = _search(index, asked, order, asker)
+    except InvalidQuery as error:
+        trouble = error
+    articles = asked.kind == "articles"
+    hits = answer and (answer.articles if articles else answer.statements)
+    return asker.page(
+        "search.html",
+        status=400 if trouble else 200,
+        etag=None if trouble else f"{index.sequence}-{index.audience}",
+        asked=asked,
+        to=lambda pairs: asker.paths.to("/search", pairs),
+        answer=answer,
+        hits=hits,
+        facets=facets,
+        chips=chips(asked, asker.words),
+        steps=pages_of(hits.total, asked, LAST_PAGE) if hits else [],
+        orders=[one.value for one in Sort if articles or not one.value.startswith("most_")],
+        sizes=SIZES,
+        exports={name: EXPORTS[name] for name in (("ris", "bibtex") if articles else ("csv", "jsonl"))},
+        trouble=trouble,
+        unknown=find_identifier(asked.words) if hits and not hits.total else None,
+        may_review=may_review,
+    )
+
+
+def _search(index: Index, asked: Asked, order: Sort, asker: Asker) -> tuple[SearchAnswer, list[Facet]]:
+    """The answer, and its facets, each counted without its own filter, so that choices within one can be added."""
+    articles = asked.kind == "articles"
+    names = OF_ARTICLES if articles else OF_STATEMENTS
+    filters = asked.filters
+    if articles:  # an article has no stance: what was set for statements asks nothing here
+        filters = Filters(
+            journal=filters.journal,
+            article_type=filters.article_type,
+            author=filters.author,
+            first_year=filters.first_year,
+            last_year=filters.last_year,
+        )
+    kind: Any = "articles" if articles else "statements"
+    fields = {name: "self_citation" if name == "self" else LISTS[name] for name in names}
+    counted = {name: "self" if name == "self" else field for name, field in fields.items()}
+    answer = index.search(
+        asked.words,
+        kind=kind,
+        filters=filters,
+        sort=order,
+        offset=asked.offset,
+        limit=asked.size,
+        facets=tuple(counted.values()),
+    )
+    hits = answer.articles if articles else answer.statements
+    counts = dict(hits.facets) if hits else {}
+    for name, field in fields.items():
+        if getattr(filters, field) not in ((), None):
+            wider = msgspec.structs.replace(filters, **{field: None if field == "self_citation" else ()})
+            others = index.search(asked.words, kind=kind, filters=wider, limit=0, facets=(counted[name],))
+            other_hits = others.articles if articles else others.statements
+            counts[counted[name]] = other_hits.facets[counted[name]] if other_hits else ()
+    return answer, make_facets(counts, msgspec.structs.replace(asked, filters=filters), asker.words, names)
+
+
+# -- feeds -------------------------------------------------------------------------------------------------------------------
+
+Write = Callable[[Asker, Asked, SearchAnswer, tuple[StatementHit, ...]], tuple[str | bytes, str]]
+
+
+def feed(index: Index, asker: Asker, write: Write) -> Response:
+    """The newest statements that answer a search, for a program that comes again; 304 where nothing has changed since."""
+    tag = f'W/"{index.sequence}-{index.audience}-{asker.words.language}"'
+    headers = {"Vary": "Accept-Language", "ETag": tag, "Cache-Control": "private, no-cache"}
+    if tag in asker.request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    asked = read_asked(asker.params)
+    answer = index.search(asked.words, filters=asked.filters, sort=Sort.NEWEST, limit=IN_FEED, facets=())
+    body, kind = write(asker, asked, answer, answer.statements.hits if answer.statements else ())
+    return Response(body, media_type=kind, headers=headers)
+
+
+def _atom(asker: Asker, asked: Asked, answer: SearchAnswer, hits: tuple[StatementHit, ...]) -> tuple[str | bytes, str]:
+    values: dict[str, Any] = {"host": asker.host, "asked": asked, "answer": answer, "hits": hits}
+    made_at = answer.provenance.made_at
+    return render("feed.xml", asker.words, asker.paths, made_at=made_at, **values), "application/atom+xml; charset=utf-8"
+
+
+def _json_feed(asker: Asker, asked: Asked, answer: SearchAnswer, hits: tuple[StatementHit, ...]) -> tuple[str | bytes, str]:
+    """As https://www.jsonfeed.org/version/1.1 has it; what it has no word for stands under `_citance`."""
+    t, paths = asker.words, asker.paths
+
+    def item(hit: StatementHit) -> dict[str, Any]:
+        view = hit.statement
+        address = asker.host + paths.statement(view.id)
+        who = marking.name(view.citing) or view.citing.key
+        told: dict[str, Any] = {
+            "id": address,
+            "url": address,
+            "title": f"{t(f'stance.{view.stance}')}: {who}",
+            "content_text": view.sentence,
+            "tags": [view.stance.value, view.section.value],
+            "_citance": {
+                "citing": view.citing.doi or view.citing.key,
+                "cited": [one.doi or one.key for one in view.cited],
+                "evidence": view.evidence,
+                "year": view.citing.year,
+            },
+        }
+        if view.citing.authors:
+            told["authors"] = [{"name": author.name} for author in view.citing.authors[:20]]
+        if view.language:
+            told["language"] = view.language
+        return told
+
+    value = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": str(t("feed.title", query=asked.words or "*")),
+        "home_page_url": asker.host + paths.to("/search", asked.pairs(page=1, size=SIZES[0], order=Sort.NEWEST.value)),
+        "feed_url": asker.host + paths.to("/search.json", asked.pairs(page=1, size=SIZES[0], order="")),
+        "language": t.language,
+        "items": [item(hit) for hit in hits],
+    }
+    return msgspec.json.encode(value, enc_hook=str), "application/feed+json; charset=utf-8"

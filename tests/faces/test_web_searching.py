@@ -1,0 +1,72 @@
+"""The page of a search: its facets, another spelling, and the same search as a feed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+ARTICLE = "10.5555/toy.alder2011"
+
+
+def page_of(local: Any, address: str) -> Any:
+    """As a browser asks: programs that ask for the same address mean scite's search."""
+    return local.get(address, headers={"Accept": "text/html"})
+
+
+def facets(page: str) -> set[str]:
+    return set(re.findall(r'type="checkbox" name="([^"]+)"', page))
+
+
+def test_statements_are_narrowed_by_what_a_report_is_narrowed_by(local: Any) -> None:
+    page = page_of(local, f"/search?q=cites:{ARTICLE}").text
+    assert facets(page) >= {"stance", "evidence", "section", "self", "type", "journal", "author"}
+    assert 'name="confidence"' in page
+    author = re.search(r'name="author" value="([^"]+)"', page)
+    assert author is not None
+    narrowed = page_of(local, f"/search?q=cites:{ARTICLE}&author={quote(author[1])}&confidence=50")
+    assert narrowed.status_code == 200
+    assert len(re.findall('class="statement ', narrowed.text)) > 0
+    assert f'value="{author[1]}" checked' in narrowed.text
+    assert len(facets(narrowed.text)) > 3  # each counted without its own filter
+    assert page_of(local, "/search?q=sirolimus&kind=articles&type=research-article").status_code == 200
+
+
+def test_another_spelling_is_a_link(local: Any) -> None:
+    page = page_of(local, "/search?q=infektion&section=discussion").text
+    link = re.search(r'class="meant">[^<]*<a href="([^"]+)">infection</a>', page)
+    assert link is not None
+    assert page_of(local, link[1].replace("&amp;", "&")).text.count('class="statement ') > 0
+    assert 'class="meant"' not in page_of(local, "/search?q=infection").text
+
+
+def test_a_question_is_told_as_it_was_understood(local: Any) -> None:
+    page = page_of(local, "/search?q=Does+sirolimus+cause+infections%3F").text
+    assert "<code>sirolimus OR cause OR infections</code>" in page
+
+
+def test_a_search_is_kept_as_a_json_feed(local: Any) -> None:
+    page = page_of(local, "/search?q=stance:contrasting&section=discussion").text
+    address = re.search(r'type="application/feed\+json"[^>]* href="([^"]+)"', page)
+    assert address is not None
+    answer = local.get(address[1].replace("&amp;", "&"))
+    assert answer.headers["content-type"].startswith("application/feed+json")
+    feed = answer.json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"].endswith(address[1].replace("&amp;", "&"))
+    assert feed["items"]
+    for item in feed["items"]:
+        assert item["tags"] == ["contrasting", "discussion"]
+        assert item["content_text"]
+        assert local.get(item["url"].removeprefix("http://localhost")).status_code == 200
+    atom = local.get(address[1].replace("&amp;", "&").replace("search.json", "search.atom"))
+    assert atom.text.count("<entry>") == len(feed["items"])
+
+
+@pytest.mark.parametrize("name", ["search.atom", "search.json"])
+def test_a_feed_that_has_not_changed_is_not_sent_again(local: Any, name: str) -> None:
+    first = local.get(f"/{name}?q=sirolimus")
+    again = local.get(f"/{name}?q=sirolimus", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
