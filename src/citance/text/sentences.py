@@ -18,7 +18,7 @@ from typing import NamedTuple
 from citance.model.document import Span
 from citance.text.data import read_lists
 
-NAME, VERSION = "citance-sentences", "4"
+NAME, VERSION = "citance-sentences", "5"
 
 _ATOM = "\x1a"  # stands for each character of an atom; XML cannot contain it
 _LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
@@ -128,6 +128,7 @@ class _Rules(NamedTuple):
     ordinary: frozenset[str]
     labelled: frozenset[str]
     firms: frozenset[str]
+    ranks: frozenset[str]
     surnames: frozenset[str]
     behind_displays: frozenset[str]  # those openers that begin a sentence behind a displayed formula
     ordinals: bool  # "am 3. Mai": a stop makes a number an ordinal
@@ -152,6 +153,7 @@ def _rules(language: str | None) -> _Rules:
         behind_displays=opening.difference(openers["display"]["words"]),
         labelled=frozenset(openers["labelled"]["words"]),
         firms=frozenset(openers["firms"]["words"]),
+        ranks=frozenset(openers["ranks"]["words"]),
         ordinary=frozenset(ordinary["ordinary"]["words"]),
         surnames=frozenset((*openers["surnames"]["words"], *ordinary["surnames"]["words"])),
         ordinals=language == "de",
@@ -321,6 +323,8 @@ class _Judge:
             return 0
         if cite and cite[0].isdigit() and not self._cites(word, kind, after):
             return 0
+        if cite and cite[0].isdigit() and masked[at - 1].isspace() and not following.isupper():
+            return 0  # .5 mL
         if (masked[at] == "…" or masked.startswith("..", at)) and (
             following.islower() or (following.isdigit() and masked[max(start, at - 2) : at].rstrip()[-1:].isdigit())
         ):
@@ -499,6 +503,8 @@ class _Judge:
         if first in self.rules.openers or (kind <= _Kind.OPEN and first in self.rules.ordinary):
             return not (following in self.rules.surnames and (len(word) == 1 or ")" in masked[after - 2 : after]))
         # A capitalised word that the paragraph also has in small letters is no name: it opens a sentence.
+        if word.lower() in self.rules.ranks:
+            return False
         small = following.lower()
         return len(small) > 3 and following[1:].islower() and not ("." in word and word.isupper()) and f" {small} " in masked
 
