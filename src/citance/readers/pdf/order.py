@@ -21,6 +21,7 @@ _CELL_GAP = 1.5  # sizes of the letters between two cells of a row
 _WIDEST_CELL = 0.28  # widths of the page
 _AS_KNOWN = 0.6  # what a gutter known from other pages must be worth beside the best of this one
 _CUT = 20.0  # points without a letter across the page, which part what stands above from what stands below
+_COLUMN = 0.3  # a column of prose, in widths of the page
 _FILLED = 0.72  # of a line by its letters; less is a row of a table
 _CROSSES = 10.0  # points on either side; less is a word that did not fit
 _ROW_GAP = 2.6  # farther apart, in sizes, two fragments of one row are cells of a table
@@ -109,7 +110,7 @@ def _columns(fragments: list[Fragment], width: float, known: Sequence[float], de
     if len(fragments) < 4 or depth > 6 or len(fragments) > _MOST_FRAGMENTS:
         return [fragments] if fragments else []
     best, worth = max(
-        [(one, sum(_worth(left, right, _NARROWEST * width, 2) for _, left, right in _bands(fragments, one))) for one in known],
+        [(one, sum(_worth_known(left, right, width) for _, left, right in _bands(fragments, one))) for one in known],
         key=lambda pair: pair[1],
         default=(0.0, 0.0),
     )
@@ -173,17 +174,33 @@ def _worth(left: Sequence[Fragment], right: Sequence[Fragment], narrowest: float
     """How much a gutter parts in a band: the lines on the lesser side, 0 where these are no columns."""
     least = 0
     for side in (left, right):
-        widths: dict[int, list[float]] = defaultdict(lambda: [1e9, -1e9, 0.0])  # of rows: left, right, what is set
-        for fragment in side:
-            row = widths[round(fragment.baseline / 3)]
-            row[0] = min(row[0], fragment.x0)
-            row[1] = max(row[1], fragment.x1)
-            row[2] += fragment.x1 - fragment.x0
-        wide = sum([x1 - x0 >= narrowest and filled >= _FILLED * (x1 - x0) for x0, x1, filled in widths.values()])
-        if wide < fewest or 2 * wide < len(widths):
+        wide, rows = _wide_rows(side, narrowest)
+        if wide < fewest or 2 * wide < rows:
             return 0
         least = wide if not least else min(least, wide)
     return least + 0.01 * (len(left) + len(right))
+
+
+def _worth_known(left: Sequence[Fragment], right: Sequence[Fragment], width: float) -> float:
+    """The same for a gutter known from other pages: few lines will do, and prose on one side, a table or drawing on the other."""
+    worth = _worth(left, right, _NARROWEST * width, 2)
+    if not worth and left and right:
+        for prose, other in ((left, right), (right, left)):
+            wide, rows = _wide_rows(prose, _COLUMN * width)
+            if wide >= _FEWEST and wide >= 0.6 * rows and sum(not f.label for f in other) > 1:
+                return 0.5 * wide
+    return worth
+
+
+def _wide_rows(side: Sequence[Fragment], narrowest: float) -> tuple[int, int]:
+    """How many rows are so wide and full of letters, and how many there are."""
+    widths: dict[int, list[float]] = defaultdict(lambda: [1e9, -1e9, 0.0])  # of rows: left, right, what is set
+    for fragment in side:
+        row = widths[round(fragment.baseline / 3)]
+        row[0] = min(row[0], fragment.x0)
+        row[1] = max(row[1], fragment.x1)
+        row[2] += fragment.x1 - fragment.x0
+    return sum([x1 - x0 >= narrowest and filled >= _FILLED * (x1 - x0) for x0, x1, filled in widths.values()]), len(widths)
 
 
 def _bands(fragments: Sequence[Fragment], gutter: float) -> list[_Band]:
