@@ -23,6 +23,7 @@ _UNDATED = re.compile(  # a set of letters first: that is searched for fast
     r"[IFSNifsn](?<!\w.)(?i:(?<=i)n (?:press|prep(?:aration)?)|(?<=f)orthcoming|(?<=s)(?:ubmitted|\.\s?[fad]\.)|(?<=n)\.\s?d\.)"
 )
 _MORE_LETTERS = re.compile(r"\s?(?:,|;|&|and|\u2013|-|/)\s?([a-z])(?![\w.])")
+_KNOWN_BY = 80  # characters of an entry
 _REACH = 160  # from the first name to the year; six printed authors fit
 
 _PARTICLES = r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|do|das|zu|zur)\s+)*"
@@ -187,9 +188,20 @@ def _begins_alike(printed: str, surname: str) -> bool:
     return bool(words) and (printed.startswith(surname) or words[-1] in seen or words[0] in seen[:3])
 
 
+def _are_one(matches: list[_Match], bibliography: Bibliography) -> bool:
+    """Whether the references are one entry, printed in several lists: of the article and of its supplement."""
+    references = [bibliography.references[match.reference] for match in matches]
+    return len({one.list for one in references}) == len(references) and len({_opening(one.text) for one in references}) == 1
+
+
+def _opening(entry: str) -> str:
+    """The first letters and digits of an entry, enough to know it by."""
+    return "".join([char for char in flat(entry[:_KNOWN_BY]) if char.isalnum()])
+
+
 def _choose(matches: list[_Match], letter: str, bibliography: Bibliography) -> tuple[int, ...]:
     """The reference a letter picks among works of the same names and year; all of them where nothing tells."""
-    if len(matches) == 1:
+    if len(matches) == 1 or _are_one(matches, bibliography):
         return (matches[0].reference,)
     lettered = [m.reference for m in matches if bibliography.called(m.reference).letter == letter]
     if len(lettered) == 1:
