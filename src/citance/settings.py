@@ -51,6 +51,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open_writing: bool | None = None  # whether it takes reviews and documents from them; None: unless it is public
     rate_per_address: int | None = None  # questions a minute; 0: any number; None: 600 where it is public
     rate_per_key: int | None = None  # the same, of those with a key; None: 6000 where it is public
+    library_proxy: str = ""  # before publishers' addresses on pages: https://proxy.library.example/login?url=
+    link_resolver: str = ""  # a library's link resolver (OpenURL), which pages then offer: https://find.library.example/openurl
     upload_megabytes: int = 32  # of one upload
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+
+from citance.web.library import Library
 
 ARTICLE = "10.5555/toy.alder2011"
 
@@ -70,3 +73,32 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(local: Any, name: str) ->
     first = local.get(f"/{name}?q=sirolimus")
     again = local.get(f"/{name}?q=sirolimus", headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_links_out_lead_over_the_library(serving: Any, toy_index: Path) -> None:
+    library = serving(
+        toy_index, library_proxy="https://proxy.example/login?url=", link_resolver="https://find.example/openurl?vid=1"
+    )
+    page = library.get(f"/articles/{ARTICLE}").text
+    assert f'href="https://proxy.example/login?url=https://doi.org/{ARTICLE}"' in page
+    address = re.search(r'href="(https://find\.example/openurl[^"]+)"', page)
+    assert address is not None
+    asked = parse_qs(urlsplit(address[1].replace("&amp;", "&")).query)
+    assert asked["vid"] == ["1"]
+    assert asked["ctx_ver"] == ["Z39.88-2004"]
+    assert f"info:doi/{ARTICLE}" in asked["rft_id"]
+    assert asked["rft.atitle"]
+    assert asked["rft.date"]
+    assert asked["rft.aulast"] == ["Alder"]
+
+
+def test_without_a_library_links_are_direct(local: Any) -> None:
+    page = local.get(f"/articles/{ARTICLE}").text
+    assert f'href="https://doi.org/{ARTICLE}"' in page
+    assert "openurl" not in page
+
+
+def test_a_proxy_may_take_the_address_escaped() -> None:
+    assert Library("https://p.example/login?qurl=").proxied("https://doi.org/10.5555/a") == (
+        "https://p.example/login?qurl=https%3A%2F%2Fdoi.org%2F10.5555%2Fa"
+    )

@@ -18,8 +18,9 @@ from citance.web import charts
 from citance.web.asked import Asked, read_asked
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
 from citance.web.facets import pages_of
+from citance.web.library import links_out
 from citance.web.marking import pieces, short_authors
-from citance.web.paths import Paths, links_out, name_in_path
+from citance.web.paths import Paths, name_in_path
 
 WEB = Path(charts.__file__).parent
 EN = words_in("en")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from citance.cli.asked import Asked
+from citance.errors import InvalidInput
 
 if TYPE_CHECKING:
     from citance.serving.options import ServeOptions
@@ -98,11 +99,20 @@ def _options(asked: Asked, public: bool, root_path: str, hosts: tuple[str, ...])
         rate_per_key=_rate(settings.rate_per_key, PER_KEY if public else 0),
         secret=secrets.token_hex(32),
         reviewer=settings.reviewer,
+        library_proxy=_address("library_proxy", settings.library_proxy),
+        link_resolver=_address("link_resolver", settings.link_resolver),
         upload_bytes=settings.upload_megabytes << 20,
         visibility=settings.visibility,
         classifier=settings.classifier,
         operating_point=settings.operating_point,
     )
+
+
+def _address(name: str, address: str) -> str:
+    """The address of a library's service. Raises InvalidInput for one that a browser would not open."""
+    if address and not address.startswith(("https://", "http://")):
+        raise InvalidInput(f"the setting {name} is an address that begins with https:// (or http://), not {address!r}")
+    return address
 
 
 def _rate(asked: int | None, usual: int) -> int:

@@ -76,6 +76,7 @@ def _application(shelf: Shelf, metrics: Metrics, options: ServeOptions, desk: De
         lifespan=_lifespan(shelf, options, desk),
     )
     app.state.shelf = shelf
+    app.state.library = web.Library(options.library_proxy, options.link_resolver)
     _add_faces(app, shelf, options, desk)
     _add_upkeep(app, shelf, metrics, options)
     _add_errors(app)

@@ -1,5 +1,6 @@
 """The web application: pages made on the server, complete without script. `router` gives its routes."""
 
+from citance.web.library import Library
 from citance.web.pages import router
 
-__all__ = ["router"]
+__all__ = ["Library", "router"]

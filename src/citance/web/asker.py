@@ -13,6 +13,7 @@ from citance.errors import CitanceError, InvalidInput, NotFound, StoreLocked, St
 from citance.version import VERSION
 from citance.web.assets import DIGEST
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
+from citance.web.library import NO_LIBRARY, Library
 from citance.web.paths import Paths
 from citance.web.render import render
 
@@ -51,6 +52,7 @@ class Asker:
         self.paths = Paths(request.scope.get("root_path", ""), by_name if by_name in LANGUAGES else None)
         base = urlsplit(str(request.base_url))
         self.host = f"{base.scheme}://{base.netloc}"  # as this server was asked for
+        self.library: Library = getattr(request.app.state, "library", NO_LIBRARY)  # that the application serves, if any
         self.params = {name: request.query_params.getlist(name) for name in request.query_params}
 
     def page(self, template: str, *, status: int = 200, etag: str | None = None, **values: Any) -> Response:
@@ -60,7 +62,7 @@ class Asker:
             headers["ETag"] = f'W/"{etag}-{VERSION}-{DIGEST}-{self.words.language}"'
             if headers["ETag"] in self.request.headers.get("if-none-match", ""):
                 return Response(status_code=304, headers=headers)
-        body = render(template, self.words, self.paths, here=self._here(), host=self.host, **values)
+        body = render(template, self.words, self.paths, self.library, here=self._here(), host=self.host, **values)
         return Response(body, status, headers, media_type="text/html; charset=utf-8")
 
     def _here(self) -> dict[str, str]:

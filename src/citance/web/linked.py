@@ -8,8 +8,8 @@ from typing import Any
 from markupsafe import Markup
 
 from citance.index import ArticleView
+from citance.web.library import links_out
 from citance.web.marking import title
-from citance.web.paths import links_out
 
 # Within a script element, what HTML would take for its end or for a comment, and what old scripts took for a line's end.
 _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote, urlencode
 
 from citance.index import ArticleView
-from citance.model.identifiers import SCHEMES
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -45,13 +44,3 @@ def name_in_path(article: ArticleView) -> str:
     """The DOI, where it survives as a path: browsers take out empty parts and dots. Else the key."""
     parts = (article.doi or "").split("/")
     return article.key if len(parts) < 2 or any(part in ("", ".", "..") for part in parts) else "/".join(parts)
-
-
-def links_out(article: ArticleView) -> list[tuple[str, str, str]]:
-    """(scheme, identifier, address) of each name the article has elsewhere."""
-    found = []
-    for scheme, kind in SCHEMES.items():
-        name = getattr(article, scheme)
-        if name:
-            found.append((scheme, str(name), kind.address + quote(str(name), safe="/:;()._-~<>")))
-    return found

@@ -8,13 +8,14 @@ from typing import Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from citance.index import StatementView, support_of
+from citance.index import ArticleView, StatementView, support_of
 from citance.version import VERSION
 from citance.web import charts, marking
 from citance.web.assets import ASSETS
 from citance.web.catalogue import Words
+from citance.web.library import NO_LIBRARY, Library, links_out
 from citance.web.linked import article_data
-from citance.web.paths import Paths, links_out
+from citance.web.paths import Paths
 
 
 @cache
@@ -32,15 +33,15 @@ def _environment() -> Environment:
         "charts": charts,
         "marking": marking,
         "article_data": article_data,
-        "links_out": links_out,
         "support_of": support_of,
         "stances": ("supporting", "contrasting", "mentioning", "unclassified"),
     }
     return environment
 
 
-def render(template: str, words: Words, paths: Paths, **values: Any) -> str:
-    """The template as text. In it `t` are the words, `paths` the addresses, `asset(name)` the address of a file of ours."""
+def render(template: str, words: Words, paths: Paths, library: Library = NO_LIBRARY, **values: Any) -> str:
+    """The template as text. In it `t` are the words, `paths` the addresses, `asset(name)` the address of a file of ours.
+    Links out lead over the `library`."""
 
     def asset(name: str) -> str:
         return f"{paths.root}/static/{name}?v={ASSETS[name].digest}"
@@ -58,5 +59,17 @@ def render(template: str, words: Words, paths: Paths, **values: Any) -> str:
         """The sentence before or after."""
         return marking.marked(marking.neighbour_pieces(view, where), view.id, words, paths)
 
-    names = {"sentence": sentence, "around": around, "t": words, "paths": paths, "asset": asset, "keep_language": keep_language}
+    def links(article: ArticleView) -> list[tuple[str, str, str]]:
+        """Where else the article is, as the library's readers get there."""
+        return links_out(article, library)
+
+    names = {
+        "links_out": links,
+        "sentence": sentence,
+        "around": around,
+        "t": words,
+        "paths": paths,
+        "asset": asset,
+        "keep_language": keep_language,
+    }
     return _environment().get_template(template).render(**names, **values)
