@@ -128,13 +128,21 @@ _CAPTION = re.compile(
 _SHORTEST, _LONGEST = 25, 3_000
 
 
+_NO_NAME = re.compile(r"https?:|www\.|doi\b|PM(?:C?ID|id)\b|Available|Accessed|Retrieved|Disponível|\d", re.I)
+
+
 def _reads_like_one(text: str) -> bool:
     return _SHORTEST <= len(text) <= _LONGEST and _YEAR.search(text) is not None
 
 
 def _opens(text: str) -> bool:
     """Whether a line may be the first of an entry: names, or a body and a year."""
-    if not text or (text[0].islower() and not text.startswith(("de ", "van ", "von ", "d'", "d’"))):
+    if (
+        not text
+        or text[0] in "[(<"
+        or _NO_NAME.match(text)
+        or (text[0].islower() and not text.startswith(("de ", "van ", "von ", "d'", "d’")))
+    ):
         return False
     return _OPENS.match(text) is not None
 
@@ -163,14 +171,7 @@ def _part(lines: Sequence[Line], heading: int, until: int, last_label: int) -> l
     own = _own_lines(lines, heading, region)
     if not own:
         return []
-    left = _left_edges(lines, own)
-    ways = [_hanging(lines, own, left), _indented(lines, own, left), _spaced(lines, own, left), _by_names(lines, own, left)]
-    evenly = _AT_TWO_EDGES * _is_at_two_edges(lines, own, left)
-    scores = [_score(lines, own, starts) for starts in ways]
-    scores[0] += evenly
-    scores[1] += evenly
-    best = ways[scores.index(max(scores))]
-    parts = _without_tail(lines, _at_starts(own, best))
+    parts = _without_tail(lines, _at_starts(own, _starts(lines, own)))
     return parts if _is_good(lines, parts) else []
 
 
@@ -197,9 +198,18 @@ def _opens_part(line: Line, title: Line) -> bool:
     return len(line.text) < 70 and section_kind(line.text) is not None and (line.bold or line.size > title.size - 0.3)
 
 
-# What it is worth to a way of parting by indents that all lines begin at one of two edges: as much as half of the entries
-# without a name at their start, which lists of agencies and standards have.
-_AT_TWO_EDGES = 0.25
+def _starts(lines: Sequence[Line], own: Sequence[int]) -> list[int]:
+    """The first lines of entries without numbers, by the way of parting whose entries read most like references."""
+    left = _left_edges(lines, own)
+    ways = [_hanging(lines, own, left), _indented(lines, own, left), _spaced(lines, own), _by_names(lines, own)]
+    edges, room = _IS_EVEN * _is_at_two_edges(lines, own, left), _IS_EVEN * _is_in_two_steps(lines, own)
+    scores = [_score(lines, own, starts) + even for starts, even in zip(ways, (edges, edges, room, 0.0), strict=True)]
+    return ways[scores.index(max(scores))]
+
+
+# What it is worth to a way of parting that the page was set for it: all lines begin at one of two edges, or stand in one of
+# two steps from each other. As much as half of the entries without a name at their start, which lists of agencies have.
+_IS_EVEN = 0.25
 
 
 def _is_at_two_edges(lines: Sequence[Line], own: Sequence[int], left: dict[tuple[int, int], float]) -> bool:
@@ -221,15 +231,13 @@ def _is_good(lines: Sequence[Line], parts: Sequence[_Part]) -> bool:
 
 
 # What most references have and the cells of a table under "Reference" have not: pages, a volume, a publisher, an address.
-_PLACED = re.compile(
-    r"\d\s?[-–]\s?\w?\d|\d\s?[:(]\s?\w?\d|https?:|10\.\d{4}|\bdoi\b|Press|Publish|\bpp?\.|Springer|Wiley|Elsevier|University"
-)
+_NUMBERS = re.compile(r"\d\s?[-–−‐]\s?\w?\d|\d\s?[:(]\s?\w?\d|(?:19|20)\d\d,\s\d|\bvol\.|https?:|\bdoi\b|10\.\d{4,9}/")
+_PLACED = re.compile(rf"{_NUMBERS.pattern}|Press|Publish|\bpp?\.|Springer|Wiley|Elsevier|University")
 
 
 def _is_list(lines: Sequence[Line], parts: Sequence[_Part]) -> bool:
     """Whether a further list is one: a heading "References" may also stand over a column of a table."""
-    texts = [" ".join(lines[index].text for index in part.lines) for part in parts]
-    return sum(_reads_like_one(text) and _PLACED.search(text) is not None for text in texts) >= 0.6 * len(texts)
+    return _share(lines, parts) >= 0.6
 
 
 def _without_tail(lines: Sequence[Line], parts: list[_Part]) -> list[_Part]:
@@ -270,7 +278,7 @@ class _Numbered:
     fits: float  # how much it looks like a label, beside its number
 
 
-def _by_numbers(lines: Sequence[Line], region: Sequence[int], last_label: int) -> list[_Part]:
+def _by_numbers(lines: Sequence[Line], region: Sequence[int], last_label: int, headed: bool = True) -> list[_Part]:
     """Entries whose labels count on from 1, or from the last label of the list before."""
     forms: dict[tuple[str, str, str], list[_Numbered]] = defaultdict(list)
     left = _left_edges(lines, region)
@@ -290,9 +298,12 @@ def _by_numbers(lines: Sequence[Line], region: Sequence[int], last_label: int) -
             best = chain
     if len(best) < 2 and not (best and best[0].index == region[0] and best[0].number == last_label + 1):
         return []
-    if sum(index < best[0].index and _opens(lines[index].text) for index in region) > len(best):
+    if headed and sum(index < best[0].index and _opens(lines[index].text) for index in region) > max(1, len(best) // 4):
         return []  # numbers somewhere behind another list
     return _between(lines, best, region)
+
+
+_NEVER = -1e9
 
 
 def _longest_chain(candidates: Sequence[_Numbered], last_label: int) -> list[_Numbered]:
@@ -302,7 +313,7 @@ def _longest_chain(candidates: Sequence[_Numbered], last_label: int) -> list[_Nu
     at_number: dict[int, int] = {}  # number → the candidate with it that ends the best chain so far
     for place, candidate in enumerate(candidates):
         number = candidate.number
-        mine = 1.0 if number in (1, last_label + 1) else 0.2 if number <= 3 else -1.0
+        mine = 1.0 if number in (1, last_label + 1) else 0.2 if 1 <= number <= 3 else _NEVER
         previous = None
         for step, worth in ((1, 1.0), (2, 0.4), (3, 0.2)):
             other = at_number.get(number - step)
@@ -477,24 +488,43 @@ def _indented(lines: Sequence[Line], own: Sequence[int], left: dict[tuple[int, i
     return [index for index in own if _indent(lines[index], left) >= _STEP]
 
 
-def _spaced(lines: Sequence[Line], own: Sequence[int], left: dict[tuple[int, int], float]) -> list[int]:
+def _spaced(lines: Sequence[Line], own: Sequence[int]) -> list[int]:
     """Entries have more room between them than lines have."""
-    pitches = [pitch for one, other in _neighbours(own) if (pitch := _pitch(lines[one], lines[other])) is not None]
-    if not pitches:
+    usual = _usual_pitch(lines, own)
+    if usual is None:
         return []
-    usual = median(sorted(pitches)[: max(1, len(pitches) * 2 // 3)])
     starts = list(own[:1])
     for one, other in _neighbours(own):
         pitch = _pitch(lines[one], lines[other])
         if pitch is None:
             if _ENDED.search(lines[one].text) and _opens(lines[other].text):
                 starts.append(other)
-        elif pitch > 1.18 * usual:
+        elif pitch > _MORE_ROOM * usual:
             starts.append(other)
     return starts
 
 
-def _by_names(lines: Sequence[Line], own: Sequence[int], left: dict[tuple[int, int], float]) -> list[int]:
+_MORE_ROOM = 1.18  # times the usual step from line to line
+
+
+def _usual_pitch(lines: Sequence[Line], own: Sequence[int]) -> float | None:
+    """The usual step from one line to the next: the middle of the smaller two thirds."""
+    pitches = sorted(pitch for one, other in _neighbours(own) if (pitch := _pitch(lines[one], lines[other])) is not None)
+    return median(pitches[: max(1, len(pitches) * 2 // 3)]) if pitches else None
+
+
+def _is_in_two_steps(lines: Sequence[Line], own: Sequence[int]) -> bool:
+    """Whether the steps between lines are the usual one or clearly larger, and enough of them are larger."""
+    usual = _usual_pitch(lines, own)
+    if usual is None:
+        return False
+    pitches = [pitch for one, other in _neighbours(own) if (pitch := _pitch(lines[one], lines[other])) is not None]
+    larger = sum(pitch > _MORE_ROOM * usual for pitch in pitches)
+    near = sum(pitch < 1.08 * usual for pitch in pitches)
+    return larger + near >= 0.93 * len(pitches) and larger >= 0.12 * len(pitches)
+
+
+def _by_names(lines: Sequence[Line], own: Sequence[int]) -> list[int]:
     """A line begins with names behind one that ends a sentence, when the entry so far has its year."""
     starts = list(own[:1])
     widths: dict[tuple[int, int], float] = defaultdict(float)
@@ -546,12 +576,48 @@ def _score(lines: Sequence[Line], own: Sequence[int], starts: Sequence[int]) -> 
 
 
 def _without_heading(lines: Sequence[Line]) -> list[_Part]:
-    """A numbered list in the last two thirds of an article, under no heading that we know."""
-    parts = _by_numbers(lines, range(len(lines) // 3, len(lines)), 0)
-    if len(parts) < 4:
-        return []
+    """A list under no heading that we know: with numbers, or where years and pages stand close together."""
+    parts = _by_numbers(lines, range(len(lines) // 3, len(lines)), 0, headed=False)
     texts = [" ".join(lines[index].text for index in part.lines) for part in parts]
-    return parts if sum(map(_reads_like_one, texts)) >= 0.8 * len(texts) else []
+    if len(parts) >= 4 and sum(map(_reads_like_one, texts)) >= 0.8 * len(parts):
+        return parts
+    crowd = _crowd(lines)
+    if not crowd:
+        return []
+    size = _usual_size(lines, crowd)
+    own = [index for index in crowd if not _is_foreign(lines[index], size) and not _CAPTION.match(lines[index].text)]
+    while own and not _opens(lines[own[0]].text):
+        own.pop(0)
+    parts = _without_tail(lines, _at_starts(own, _starts(lines, own))) if len(own) > 10 else []
+    return parts if len(parts) >= 5 and _share(lines, parts) >= 0.8 else []
+
+
+def _share(lines: Sequence[Line], parts: Sequence[_Part]) -> float:
+    """The share of entries that have a year and a place."""
+    texts = [" ".join(lines[index].text for index in part.lines) for part in parts]
+    return sum(_reads_like_one(text) and _PLACED.search(text) is not None for text in texts) / max(1, len(texts))
+
+
+_WINDOW = 12  # lines: three to five references
+
+
+def _crowd(lines: Sequence[Line]) -> range:
+    """The longest stretch of the second half in which years and places stand close: five in twelve lines, later three."""
+    begin = len(lines) // 2
+    shown = [_YEAR.search(line.text) is not None or _NUMBERS.search(line.text) is not None for line in lines[begin:]]
+    placed = [_NUMBERS.search(line.text) is not None for line in lines[begin:]]
+    best = range(0)
+    start: int | None = None
+    for at in range(len(shown) - _WINDOW + 1):
+        years, places = sum(shown[at : at + _WINDOW]), sum(placed[at : at + _WINDOW])
+        if start is None and years >= 5 and places >= 3:
+            start = at
+        ends = years < 3 or places < 1
+        if start is not None and (ends or at == len(shown) - _WINDOW):
+            found = range(begin + start, begin + at + _WINDOW - ends)
+            best = max(best, found, key=len)
+            start = None
+    return best
 
 
 # ── entries ────────────────────────────────────────────────────────────────────────────────────────────────────────────
