@@ -119,6 +119,28 @@ def test_elsevier_cut_short_keeps_what_came_before() -> None:
     assert "They were rare" in found.document.text
 
 
+def test_jats_made_from_elsevier_files_is_jats() -> None:
+    data = (
+        b'<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) v1.2//EN" "x.dtd"><article><?DTDIdentifier.IdentifierValue '
+        b"-//ES//DTD journal article DTD version 5.6.0//EN//XML?><front><article-meta/></front><body><p>Words.</p></body>"
+        b"</article>"
+    )
+    assert not elsevier.sniff(data)
+    assert read(data, "pmc.xml").format == "jats"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b'<!DOCTYPE article PUBLIC "-//ES//DTD journal article DTD version 5.1.0//EN//XML" "art510.dtd">\n<article>',
+        b"<full-text-retrieval-response xmlns:ce='http://www.elsevier.com/xml/common/dtd'>",
+        b'<x xmlns:ja = "http://www.elsevier.com/xml/ja/dtd"/>',
+    ],
+)
+def test_elsevier_is_known_by_what_it_declares(start: bytes) -> None:
+    assert elsevier.sniff(start)
+
+
 # -- BioMed Central --
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import permutations
 from pathlib import Path
@@ -109,6 +110,23 @@ def test_a_preprint_is_no_form_of_the_paper(store: SqliteStore, tmp_path: Path, 
     put(store, tmp_path, "paper.xml", JATS)
     preprint = tei_of(toy_path() / ARTICLE, doi="10.1101/2016.05.05.123456")
     put(store, tmp_path, "preprint.tei.xml", preprint)
+    assert len({info.article for info in store.documents()}) == 2
+
+
+@pytest.mark.parametrize("order", [("tei", "jats"), ("jats", "tei")])
+def test_an_identifier_with_the_next_word_behind_it_is_the_same(
+    store: SqliteStore, tmp_path: Path, tei_of: Callable[..., bytes], order: tuple[str, ...]
+) -> None:
+    glued = {"jats": JATS, "tei": tei_of(toy_path() / ARTICLE, doi=f"{DOI}jiv.example.org")}
+    for name in order:
+        put(store, tmp_path, f"{name}.xml", glued[name])
+    assert forms(store, the_article(store)) == [("jats", True), ("tei", False)]
+
+
+def test_two_published_files_with_dois_of_which_one_begins_the_other_stay_two(store: SqliteStore, tmp_path: Path) -> None:
+    put(store, tmp_path, "one.xml", JATS)
+    other = re.sub(rb'<article-id pub-id-type="(?:pmid|pmcid?)">[^<]*</article-id>', b"", JATS)
+    put(store, tmp_path, "two.xml", other.replace(DOI.encode(), f"{DOI}.v2".encode()))
     assert len({info.article for info in store.documents()}) == 2
 
 

@@ -19,13 +19,8 @@ Element = Any
 
 NAME = "elsevier"
 
-# Namespaces and document types of theirs, which no other file names.
-_SIGNS = (
-    b"http://www.elsevier.com/xml/common/dtd",
-    b"http://www.elsevier.com/xml/ja/dtd",
-    b"http://www.elsevier.com/xml/xocs/dtd",
-    b"-//ES//DTD",
-)
+# Namespaces and document types of theirs, which no other file declares; PMC's copies name the type they were made from.
+_SIGNS = re.compile(rb"""xmlns(?::[\w.\-]+)?\s*=\s*["']http://www\.elsevier\.com/xml/|<!DOCTYPE[^>]*-//ES//DTD""")
 _ARTICLES = (
     "article", "simple-article", "converted-article", "book-review", "exam", "chapter", "simple-chapter", "introduction",
     "fb-non-chapter",
@@ -33,8 +28,8 @@ _ARTICLES = (
 
 
 def sniff(head: bytes) -> bool:
-    """Whether a file beginning with `head` is Elsevier's: it names one of their vocabularies."""
-    return any(sign in head for sign in _SIGNS)
+    """Whether a file beginning with `head` is Elsevier's: it declares one of their vocabularies."""
+    return (b"elsevier.com/xml/" in head or b"-//ES//DTD" in head) and _SIGNS.search(head) is not None
 
 
 def read(data: bytes, name: str) -> Document:

@@ -72,6 +72,7 @@ class Resolver:
         self._store = store
         self.record = packed.record  # unfolded once
         self._match_keys = packed.match_keys
+        self._inferred = packed.format in INFERRED
         works = [(work.identifiers, work.match_keys) for reference in packed.references for work in reference.works]
         by_name = self._by_name = store.find_by_identifiers(set(packed.identifiers).union(*[names for names, _ in works]))
         known = frozenset(by_name)
@@ -119,7 +120,7 @@ class Resolver:
         """
         names, key = packed.identifiers, packed.key
         problems: list[Problem] = []
-        if packed.format in INFERRED and (strange := self._strangers(names)):
+        if self._inferred and (strange := self._strangers(names)):
             names = ()
             key = key_of(msgspec.structs.replace(self.record, identifiers=NO_IDENTIFIERS))
             problems.append(Problem(ProblemKind.IDENTIFIER_CONFLICT, strange, "front matter"))
@@ -144,7 +145,7 @@ class Resolver:
         for candidate in self._candidates(keys, names, 1):
             other = candidate.key
             held = self._known.get(other)
-            if other == article or held is None or not held.has_document or self._differ(names, candidate):
+            if other == article or held is None or not held.has_document or self._differ(names, candidate, of_form=True):
                 continue
             why = are_forms(self.record, candidate.record)
             if why is None or self._store.kept_apart([article, other]):
@@ -209,7 +210,7 @@ class Resolver:
             return self._by_identifiers(record, names, held, work)
         candidates = self._candidates(keys, names, 1 if work is None or not names else 2)
         if candidates:
-            candidates = [c for c in candidates if not self._differ(names, c)]
+            candidates = [c for c in candidates if not self._differ(names, c, of_form=work is None and self._has_document(c))]
         if candidates and work is None and record is not None:
             candidates = [c for c in candidates if c.key == key or self._may_be(record, names, c)]
         if candidates:
@@ -297,11 +298,14 @@ class Resolver:
 
     # -- what this document knows and brings
 
+    def _has_document(self, candidate: Candidate) -> bool:
+        held = self._known.get(candidate.key)
+        return held is not None and held.has_document
+
     def _may_be(self, record: ArticleRecord, names: tuple[str, ...], candidate: Candidate) -> bool:
         """Whether a document's own record may be asked whether it is of this article: of one that has a document only where the
         two are forms of one article, of one known from references, where this one has identifiers, only if two keys agree."""
-        held = self._known.get(candidate.key)
-        if held is not None and held.has_document:
+        if self._has_document(candidate):
             return are_forms(record, candidate.record) is not None
         return not names or len(set(match_keys(record)) & set(match_keys(candidate.record))) >= 2
 
@@ -327,12 +331,13 @@ class Resolver:
                 found[self._now(key)] = Candidate(self._now(key), new[key].record)
         return list(found.values())
 
-    def _differ(self, names: tuple[str, ...], candidate: Candidate) -> bool:
+    def _differ(self, names: tuple[str, ...], candidate: Candidate, of_form: bool = False) -> bool:
         """Whether identifiers keep a record and an article apart, so that fields need not be asked.
 
         A different identifier of one scheme does; so does an arXiv id on one side and other identifiers on the other: the
         preprint and the paper are two articles. One that the article's own record has keeps nothing apart, though nobody holds
-        it: the join that brought it there has been taken back, to be made again.
+        it: the join that brought it there has been taken back, to be made again. Of two forms one of which is inferred, a DOI
+        that is the other's cut short, or with more behind it, is a misreading and no different one.
         """
         if not names:
             return False
@@ -342,6 +347,8 @@ class Resolver:
             return False
         ours = {_scheme(name) for name in names}
         others = {_scheme(name) for name in theirs}
+        if of_form and any(_one_doi(name, other) for name in names for other in theirs):
+            return not (self._inferred or any(form.format in INFERRED for form in self._store.documents(candidate.key)))
         return bool(ours & others) or (("arxiv" in ours) != ("arxiv" in others))
 
     def _names_of(self, key: str) -> tuple[str, ...]:
@@ -375,6 +382,14 @@ def _with_article(link: Link, key: str) -> Link:
 
 def _scheme(name: str) -> str:
     return name.partition(":")[0]
+
+
+def _one_doi(one: str, other: str) -> bool:
+    """Whether two identifiers are one DOI, of which one reading has the beginning or more behind it."""
+    if one == other or not _scheme(one) == "doi" == _scheme(other):
+        return False
+    short, long = sorted((one, other), key=len)
+    return len(short) > 16 and long.startswith(short) and not long[len(short)].isdigit()
 
 
 def _repeated(values: Sequence[int]) -> set[int]:
