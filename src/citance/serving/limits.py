@@ -14,6 +14,7 @@ import mmap
 import struct
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -90,6 +91,7 @@ class Limits:
         return int.from_bytes(blake2b(who.encode(), digest_size=8, key=self._salt).digest(), "little")
 
 
+@lru_cache(4096)
 def household(address: str) -> str:
     """Whom an address stands for: an IPv6 network of 64 bits is one customer's, who has all its addresses."""
     try:
