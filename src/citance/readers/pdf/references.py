@@ -364,7 +364,8 @@ def _breaks_off(lines: Sequence[Line], before: int, index: int, last: bool) -> b
     if _CAPTION.match(line.text) or _is_other_heading(line, above) or is_list_heading(line.text):
         return True
     same_column = line.page == above.page and line.column == above.column
-    if same_column and line.baseline - above.baseline > 2.6 * max(line.size, above.size):
+    nearest = above if last else lines[index - 1]  # a caption between two lines of an entry is no room
+    if same_column and line.baseline - nearest.baseline > 2.6 * max(line.size, above.size):
         return True
     if not last:
         return False
