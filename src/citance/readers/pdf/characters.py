@@ -20,7 +20,8 @@ from citance.readers.pdf.values import Annotation, Box, Font, Page, Pdf, Piece
 
 # A book of more pages, or a page of more letters, is read as far as this goes.
 MOST_PAGES = 600
-MOST_LETTERS = 4_000_000
+MOST_LETTERS = 2_500_000
+MOST_PIECES = 350_000  # as of a book of 400 pages; a drawing has one for each letter
 MOST_ON_A_PAGE = 60_000  # a map or a plot drawn in letters
 MOST_LINKS = 2_000  # on a page
 PATIENCE = 12.0  # seconds of CPU for the letters; articles take one tenth of one
@@ -74,10 +75,10 @@ def _read_document(pdfium: Any, document: int, name: str) -> Pdf:
     info = {key: value for key in _INFO if (value := _info(pdfium, document, key))}
     pdf = Pdf([], info, count)
     until = time.process_time() + PATIENCE
-    letters = 0
+    letters = pieces = 0
     fonts: dict[int, Font] = {}
     for index in range(count):
-        if index >= MOST_PAGES or letters > MOST_LETTERS:
+        if index >= MOST_PAGES or letters > MOST_LETTERS or pieces > MOST_PIECES:
             pdf.cut = f"only the first {index} of {count} pages were read"
             break
         if time.process_time() > until:
@@ -93,6 +94,7 @@ def _read_document(pdfium: Any, document: int, name: str) -> Pdf:
             pdfium.FPDF_ClosePage(page)
         pdf.pages.append(read)
         letters += seen
+        pieces += len(read.pieces)
     if not pdf.pages:
         raise Unreadable(name, "a PDF of which no page can be opened")
     return pdf
