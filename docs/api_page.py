@@ -141,7 +141,8 @@ def examples_json() -> str:
                 response = client.get(address) if body is None else client.post(address, json=body)
                 if response.status_code != 200:
                     raise RuntimeError(f"{address}: {response.text}")
-                answers[shape] = _short(response.json())
+                told = response.text.replace(f"{toy_path()}/", "toy/")  # the same wherever this is run
+                answers[shape] = _short(json.loads(told))
     return json.dumps(answers, ensure_ascii=False, indent=1) + "\n"
 
 
