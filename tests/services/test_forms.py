@@ -125,7 +125,7 @@ def test_an_identifier_with_the_next_word_behind_it_is_the_same(
 
 def test_two_published_files_with_dois_of_which_one_begins_the_other_stay_two(store: SqliteStore, tmp_path: Path) -> None:
     put(store, tmp_path, "one.xml", JATS)
-    other = re.sub(rb'<article-id pub-id-type="(?:pmid|pmcid?)">[^<]*</article-id>', b"", JATS)
+    other = re.sub(rb'<article-id pub-id-type="(?:pmid|pmc)">[^<]*</article-id>', b"", JATS)
     put(store, tmp_path, "two.xml", other.replace(DOI.encode(), f"{DOI}.v2".encode()))
     assert len({info.article for info in store.documents()}) == 2
 
