@@ -57,7 +57,7 @@ format: $(VENV)/.dev  ## lay out the code
 docs: $(VENV)/.dev  ## write the pages of docs/reference that the program knows
 	$(BIN)/python docs/write_reference.py
 
-BENCHES := extraction strip variants sections printed sentences linking stance_rules stance ingest graph startup
+BENCHES := extraction strip variants other_xml sections printed sentences linking stance_rules stance ingest graph startup
 
 bench: $(VENV)/.dev  ## the figures of bench/README.md that take minutes, from ../shared
 	@for name in $(BENCHES); do echo; echo "== bench/$$name.py"; $(BIN)/python bench/$$name.py || exit 1; done

@@ -51,6 +51,17 @@ def test_extraction(shared: Path, tmp_path: Path) -> None:
     assert got["begins_with_superscript"] == 0
 
 
+def test_other_xml() -> None:
+    floor = FLOORS["other_xml"]
+    done = subprocess.run([sys.executable, ROOT / "bench/other_xml.py"], capture_output=True, text=True, check=True)
+    for line in done.stdout.splitlines():
+        name, _, figures = line.partition(" ")
+        got = json.loads(figures)
+        for figure in ("recall_tagged", "recall_hidden", "precision"):
+            assert got[figure] is None or got[figure] >= floor[figure], (name, figure)
+        assert got["files"] > 50
+
+
 def test_linking(shared: Path, tmp_path: Path) -> None:
     from citance.services.link import link_records
 
