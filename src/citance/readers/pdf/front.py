@@ -20,7 +20,7 @@ from citance.readers.pdf.values import Line, Pdf
 from citance.text.bodies import is_body
 from citance.text.headings import section_kind
 from citance.text.names import parse_name
-from citance.text.normalise import squash
+from citance.text.normalise import fold_words, squash
 
 _FIRST_PAGES = 3  # a cover sheet, a page of highlights, and the article
 _MOST_LINES = 400
@@ -596,20 +596,56 @@ def _find_journal_and_year(seen: _Seen, title: str, authors: Sequence[Author]) -
             names[label[1].strip(" .,")] += 5
         for match in _CITED_AS.finditer(text[:400]):
             year = match["year"] or match["year2"] or match["year3"]
-            name = _journal_name(match["name"], title, authors)
+            name = _journal_name(match["name"], "" if match.start() == 0 else title, authors)
             if name:
                 names[name] += 1
                 if year:
                     years[int(year)] += 1
-    year = years.most_common(1)[0][0] if years else None
-    if year is None:
+    for text in texts:
+        named = _NAMED.match(text)
+        if named is not None and (name := _journal_name(named["name"], title, authors)):
+            names[name] += 1
+            if (year := named["year"] or named["year2"]) is not None:
+                years[int(year)] += 1
+    if not names:
+        names.update(_running_names(seen, title, authors))
+    when = years.most_common(1)[0][0] if years else None
+    if when is None:
         around = f"{seen.around} {seen.info.get('Subject', '')}"
         for pattern in (_PUBLISHED, _COPYRIGHT, _ACCEPTED):
             found = [int(next(filter(None, match.groups()))) for match in pattern.finditer(around)]
             if found:
-                year = found[0] if pattern is not _ACCEPTED else max(found)
+                when = found[0] if pattern is not _ACCEPTED else max(found)
                 break
-    return (names.most_common(1)[0][0] if names else ""), year
+    return (names.most_common(1)[0][0] if names else ""), when
+
+
+# "Inventions | October-December 2014 | Vol 5", "Inventions, EISSN: 0000-0000", "Inventions 2021:13".
+_NAMED = re.compile(
+    rf"(?P<name>[^\W\d_a-z][^\d;:()\[\]|]{{2,90}}?)(?:\s?[|,]\s?(?:[A-Z][a-z]+(?:[-–][A-Z][a-z]+)?\s{_YEAR}|[Ee]?-?ISSN|DOI|doi|[Vv]ol)"
+    rf"|\s{_YEAR.replace('year', 'year2')}:\d)"
+)
+
+
+def _running_names(seen: _Seen, title: str, authors: Sequence[Author]) -> Iterator[str]:
+    """Heads and feet that are nothing but a name in capitals, and neither the title in short nor the authors."""
+    of_title = set(fold_words(title))
+    for line in seen.heads:
+        words = line.text.strip(" |").split()
+        if not 2 <= len(words) <= 9 or any(map(str.isdigit, line.text)):
+            continue
+        small = [word for word in words if word[0].islower()]
+        own = [word for word in fold_words(line.text) if len(word) > 2 and word not in of_title]
+        if all(word in _SMALL for word in small) and own and not _KINDS.fullmatch(line.text.strip()) and not line.text.isupper():
+            name = _journal_name(" ".join(words), title, authors)
+            if name and (_JOURNALISH.search(name) or small or len(own) > 1) and not _OF_THE_PAGE.search(name):
+                yield name
+
+
+_SMALL = frozenset("of the and in for on de la et y e des du der für di da do".split())  # noqa: SIM905 - a list to read
+_OF_THE_PAGE = re.compile(
+    r"open access|press$|publish|submit|download|springer|elsevier|wiley|manuscript|article|page|copyright|university", re.I
+)
 
 
 def _journal_name(words: str, title: str, authors: Sequence[Author]) -> str:
