@@ -64,7 +64,7 @@ def test_a_label_is_corrected_by_form_and_no_machine_overrules_it(mine: Any, own
     page = mine.get(f"/statements/{contrasting}")
     cookie = page.headers["set-cookie"]
     assert "HttpOnly" in cookie
-    assert "SameSite=Strict" in cookie
+    assert "SameSite=Lax" in cookie
     form = {"csrf_token": token_in(page), "stance": "supporting", "evidence": "own", "why": HOSTILE, "reviewer": "A. Reader"}
     taken = mine.post(f"/statements/{contrasting}/review", data=form)
     assert (taken.status_code, taken.headers["location"]) == (303, f"/statements/{contrasting}?done=review#reviews")
@@ -342,6 +342,32 @@ def test_a_page_of_ours_that_came_without_tls_is_not_ours(theirs: Any, own_index
     http, https = ({"Origin": f"{scheme}://citations.example.org"} | allowed for scheme in ("http", "https"))
     assert theirs.post(path, json=said, headers=http).status_code == 403
     assert theirs.post(path, json=said, headers=https).status_code == 201
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_pages_by_which_one_writes_are_sound(mine: Any, theirs: Any, contrasting: str, own_index: Path, language: str) -> None:
+    import html5lib
+
+    form = {"csrf_token": token_in(theirs.get("/key")), "key": key(own_index, "review")}
+    pages = [mine.get(path, params={"lang": language}) for path in ("/key", "/upload", f"/statements/{contrasting}")]
+    pages += [theirs.get(path, params={"lang": language}) for path in ("/key", "/upload", f"/statements/{contrasting}")]
+    pages += [theirs.post("/key", data=form | {"key": "none"}, params={"lang": language})]
+    theirs.post("/key", data=form)
+    pages += [theirs.get(path, params={"lang": language}) for path in ("/key", "/upload", f"/statements/{contrasting}")]
+    for page in pages:
+        parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+        tree = parser.parse(page.text)
+        assert not parser.errors, (page.url, parser.errors)
+        assert tree.get("lang") == language
+        assert len(list(tree.iter("h1"))) == 1
+        labelled = {one.get("for") for one in tree.iter("label")}
+        within = {id(field) for label in tree.iter("label") for field in label.iter()}
+        for kind in ("input", "select", "textarea"):
+            for field in tree.iter(kind):
+                assert field.get("type") == "hidden" or field.get("id") in labelled or id(field) in within, field.attrib
+        assert "unsafe" not in page.headers["content-security-policy"]
+        assert not list(tree.iter("style"))
+        assert not [one for one in tree.iter() if "style" in one.attrib or any(str(name).startswith("on") for name in one.attrib)]
 
 
 def test_every_form_has_a_token(mine: Any, contrasting: str) -> None:

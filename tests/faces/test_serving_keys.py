@@ -309,6 +309,9 @@ def test_a_flood_of_addresses_makes_nothing_grow_and_frees_nobody() -> None:
         ("::ffff:192.0.2.1", "192.0.2.1", True),
         ("192.0.2.1", "192.0.2.2", False),
         ("[fe80::1%eth0]", "fe80::2", True),
+        ("[2001:db8::1]:4711", "2001:db8::2", True),
+        ("192.0.2.1:4711", "192.0.2.1:4712", True),
+        ("nonsense", "other", False),
     ],
 )
 def test_a_household_has_many_addresses(one: str, other: str, same: bool) -> None:

@@ -42,6 +42,8 @@ def serve(
         citance serve --port 9000 --workers 2
         citance serve --host 0.0.0.0 --public --allow-host citations.example.org
 
+    On this machine reviews are taken by form, and documents at /upload; in public from those who have a key ('citance keys').
+
     Tools written for scite's public API work with this address in place of scite's. Other processes may ingest meanwhile:
     the next answer knows it. Behind a proxy, which does TLS, see the guide to hosting; --verbose prints a line of JSON for each
     answer. It needs the extra: pip install 'citance[serve]'.

@@ -1,5 +1,9 @@
 """What stands between the network and the faces: one ASGI application, and all that is kept at its door.
 
-`app.py` puts the application together, `shelf.py` holds the open index, `guard.py` decides who may come in and what is said
-to the browser, `metrics.py` counts.
+guard.py       who may come in, how much, how long, and what browsers are told
+visits.py      who asks: address, key (keys.py), browser; what they may, how often (limits.py), tokens of forms
+app.py         the application put together; options.py what it was asked, metrics.py what it counts
+shelf.py       the open index, to read; writing.py opens it to write, for as long as that takes
+desk.py        what the faces ask of all this
+uploads.py     documents handed in, put aside; ingesting.py takes them into the index, in a process of its own
 """

@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 import math
 import mmap
+import re
 import struct
 import time
 from collections.abc import Callable
@@ -23,6 +24,9 @@ PROBES = 8
 WINDOW = 60.0  # seconds in which as many questions may come as a minute allows, all at once if need be
 _SLOT = struct.Struct("<Qd")  # who, and when their bucket is full
 BYTES = SLOTS * _SLOT.size
+_WITH_PORT = re.compile(
+    r"\[([^]]+)\](?::\d+)?|([\d.]+):\d+"
+)  # as some proxies write addresses: else each connection were another
 
 
 class Left(NamedTuple):
@@ -94,8 +98,10 @@ class Limits:
 @lru_cache(4096)
 def household(address: str) -> str:
     """Whom an address stands for: an IPv6 network of 64 bits is one customer's, who has all its addresses."""
+    match = _WITH_PORT.fullmatch(address.strip())
+    bare = (match[1] or match[2]) if match else address.strip()
     try:
-        found = ipaddress.ip_address(address.strip().strip("[]").partition("%")[0])
+        found = ipaddress.ip_address(bare.partition("%")[0])
     except ValueError:
         return address[:100]
     if isinstance(found, ipaddress.IPv6Address):

@@ -148,9 +148,9 @@ class Visits:
         return hmac.digest(self._secret, browser.encode(), "sha256")
 
     def _cookie(self, scope: Mapping[str, Any], name: str, value: str, *, forget: bool = False) -> str:
-        parts = [f"{name}={value}", f"Path={self._options.root_path or '/'}", "HttpOnly"]
-        # Lax for the key: a link from elsewhere leads to a page that may be read with it, and a link writes nothing.
-        parts.append("SameSite=Lax" if name == KEY else "SameSite=Strict")
+        # Lax, not Strict: a link from elsewhere leads to a page as this browser has it, and a link writes nothing. With a strict
+        # one it would be given a new name, and the forms open in its other windows would be no longer good.
+        parts = [f"{name}={value}", f"Path={self._options.root_path or '/'}", "HttpOnly", "SameSite=Lax"]
         if scope.get("scheme") == "https":
             parts.append("Secure")
         if forget:
