@@ -55,7 +55,8 @@ _CAPTION = re.compile(
 )
 _TABLE = re.compile(r"(?:\w+\s)?(?:tab|quadro|cuadro|box)", re.I)
 _NUMBERED = re.compile(r"(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[A-H])[.)]?|(?:\d{1,2}\.){1,4})\s+(?=[^\W\d_])(?![a-z])")
-_ENDED = re.compile(r"[.!?:;。](?:[\"”’»)\]\s]|\[?\(?\d+(?:[,–-]\s?\d+)*\)?\]?)*$")
+_ENDED = re.compile(r"[.!?:;。][\s\d\"”’»)\](\[,–-]*+$")  # the end of a sentence, with what it cites behind it
+_END = 40  # characters of a line in which that is looked for
 _FORMULA_NUMBER = re.compile(r"[(\[](?:[A-Z]{1,2}\.?)?\d{1,3}(?:\.\d{1,3})?[a-z]?[)\]]")
 _FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼∝→+−±∫∑∏≡⊂∈]|^\W*,?$")
 _STOPPED = re.compile(r"[.!?][\"”’)\]]*$")
@@ -453,7 +454,7 @@ class _Builder:
         """Whether the line goes on with the open paragraph."""
         line, last = self.lines[index], self.lines[block.lines[-1]]
         text = line.text
-        ended = _ENDED.search(last.text) is not None
+        ended = _ENDED.search(last.text[-_END:]) is not None
         small = text[0].islower()
         if self.after_heading:
             return small and not ended
