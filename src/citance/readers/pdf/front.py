@@ -176,8 +176,8 @@ def _heading(seen: _Seen, group: list[int], told: Sequence[str]) -> _Heading | N
     agrees = len(letters) > 24 and large and any(_alike(letters, other) for other in told)
     if _KINDS.fullmatch(text.strip(" .:|")) or (_NOTICE.search(text) and not agrees):
         return None
-    if not agrees and re.search(rf"{re.escape(letters)}(?:vol(?:ume)?)?(?:19|20)\d\d", squash(seen.around)):
-        return None  # the journal: its year follows somewhere
+    if not agrees and re.search(rf"{re.escape(letters)}(?:vol(?:ume)?)?\d{{0,4}}(?:19|20)\d\d", squash(seen.around)):
+        return None  # the journal: volume and year follow somewhere
     place = lines[0].baseline / max(1.0, seen.heights.get(lines[0].page, 0.0))
     count = len(text.split())
     journalish = count <= 8 and _JOURNALISH.search(text) is not None and not re.search(r"\b[a-z]{5,}\b", text)
@@ -188,6 +188,7 @@ def _heading(seen: _Seen, group: list[int], told: Sequence[str]) -> _Heading | N
         and 2 * len(_LETTERS.findall(text)) > len(text)
         and not journalish
         and not heading
+        and not ("," in text and _is_of_names(text, going_on=False))
         and place < 0.62
         and not (text.endswith(".") and len(group) > 3)
     )
