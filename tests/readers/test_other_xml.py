@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -119,6 +120,36 @@ def test_elsevier_cut_short_keeps_what_came_before() -> None:
     assert "They were rare" in found.document.text
 
 
+CE = 'xmlns:ce="http://www.elsevier.com/xml/common/dtd" xmlns:ja="http://www.elsevier.com/xml/ja/dtd"'
+ENTRY = "<ce:label>1</ce:label><ce:other-ref><ce:textref>A. Moss, 2001.</ce:textref></ce:other-ref>"
+LIST = (
+    f'<ce:bibliography><ce:bibliography-sec><ce:bib-reference id="b1">{ENTRY}</ce:bib-reference></ce:bibliography-sec>'
+    "</ce:bibliography>"
+)
+SAID = '<ce:para>Seen <ce:cross-ref refid="b1">[1]</ce:cross-ref>.</ce:para>'
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        f"<ja:simple-article {CE}><ja:simple-head><ce:title>On mosses</ce:title></ja:simple-head><ja:body><ce:sections>{SAID}"
+        f"</ce:sections></ja:body><ja:simple-tail>{LIST}</ja:simple-tail></ja:simple-article>",
+        f"<ja:converted-article {CE}><ja:head><ce:title>On mosses</ce:title></ja:head><ja:converted-body>{SAID}"
+        f"</ja:converted-body><ja:tail>{LIST}</ja:tail></ja:converted-article>",
+        f"<bk:chapter xmlns:bk='http://www.elsevier.com/xml/bk/dtd' {CE}><ce:title>On mosses</ce:title><ce:sections><ce:section>"
+        f"<ce:section-title>Introduction</ce:section-title>{SAID}</ce:section></ce:sections>{LIST}</bk:chapter>",
+        f"<ja:article {CE}><ja:head><ce:title>On mosses</ce:title><ce:article-footnote><ce:note-para>After "
+        f'<ce:cross-ref refid="b1">[1]</ce:cross-ref>.</ce:note-para></ce:article-footnote></ja:head><ja:tail>{LIST}</ja:tail>'
+        "</ja:article>",
+    ],
+)
+def test_elsevier_kinds_of_articles(article: str) -> None:
+    found = extract(read(article.encode(), "kind.xml"))
+    assert found.document.record.title == "On mosses"
+    assert [kind for _, kind, _ in cited(found)] == ["tagged"]
+    assert found.references[0].raw.text == "A. Moss, 2001."
+
+
 def test_jats_made_from_elsevier_files_is_jats() -> None:
     data = (
         b'<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) v1.2//EN" "x.dtd"><article><?DTDIdentifier.IdentifierValue '
@@ -198,3 +229,24 @@ def test_bmc_is_known_by_its_root(start: bytes) -> None:
 @pytest.mark.parametrize("start", [b"<article>", b"<artwork/>", b"", b"art", "<article>".encode("utf-16")])
 def test_other_files_are_not_taken_for_bmc(start: bytes) -> None:
     assert not bmc.sniff(start)
+
+
+# -- damage --
+
+
+@pytest.mark.parametrize("form", ["elsevier", "bmc", "grobid"])
+def test_damaged_files_are_read_or_refused(form: str) -> None:
+    data, chance = (FORMS / f"{form}.xml").read_bytes(), Random(form)
+    for _ in range(150):
+        damaged = bytearray(data[: chance.randrange(len(data))] if chance.random() < 0.2 else data)
+        for _ in range(chance.randrange(1, 8)):
+            at, length = chance.randrange(len(damaged) + 1), chance.choice([0, 1, 5, 80, 900])
+            other = chance.randrange(len(data))
+            damaged[at : at + length] = data[other : other + chance.choice([0, 1, 5, 80, 900])]
+        try:
+            found = extract(read(bytes(damaged), "damaged.xml"))
+        except Unreadable:
+            continue
+        text = found.document.text
+        for span in (*(link.span for link in found.document.links), *(line.span for line in found.document.placed)):
+            assert 0 <= span.start <= span.end <= len(text)

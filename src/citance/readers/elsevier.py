@@ -68,7 +68,7 @@ _DROPPED = ("float-anchor", "link", "copyright-line", "indexed-name")
 def _as_jats(article: Element, root: Element) -> Element:
     """The article with the names and the order that JATS has for its parts."""
     head = next((child for child in article if LOCAL[child.tag].endswith("head")), None)
-    front = _front(article, head, root)
+    front = _front(article, article if head is None else head, root)  # chapters of books have no head around it
     article.insert(0, front)
     _tell_references(article)
     _tell_links(article)
@@ -82,8 +82,20 @@ def _as_jats(article: Element, root: Element) -> Element:
     for info in children(article, "item-info"):
         drop(info)
     article.set("article-type", _TYPES.get(kind := _subtype(article, root), kind))
-    for body in children(article, "exam-questions", "exam-answers", "book-review-body"):
-        body.tag = "body"
+    parts = [child for child in article if child is not front]
+    for part in parts:
+        name = LOCAL[part.tag]
+        if name.endswith("body") or name.startswith("exam-"):
+            part.tag = "body"
+        elif name.endswith("tail"):
+            part.tag = "back"
+    if first(article, "body") is None:
+        body = make("body")
+        for part in parts:
+            if LOCAL[part.tag] not in ("back", "floats-group", "ref-list"):
+                move(body, part, LOCAL[part.tag])
+        if len(body):
+            article.insert(1, body)
     for part in children(article, "floats-group"):  # they stand first in the file, and belong to the end
         article.append(part)
     return article
@@ -118,7 +130,7 @@ def _tell_links(article: Element) -> None:
 # -- the front matter --
 
 
-def _front(article: Element, head: Element | None, root: Element) -> Element:
+def _front(article: Element, head: Element, root: Element) -> Element:
     """Front matter as JATS has it, from the article's own head and from what its wrappers say of it."""
     front = make("front")
     meta = make("article-meta")
@@ -130,13 +142,12 @@ def _front(article: Element, head: Element | None, root: Element) -> Element:
     pii = said(info, "pii") or _anywhere(root, article, "pii-formatted", "pii")
     add(meta, "article-id", pii, pub_id_type="pii")
     add(meta, "article-id", _anywhere(root, article, "pubmed-id"), pub_id_type="pmid")
-    if head is not None:
-        _titles(head, meta)
-        _people(head, meta)
-    elif title := _anywhere(root, article, "title"):
-        group = make("title-group")
-        add(group, "article-title", title)
-        meta.append(group)
+    _titles(head, meta, _anywhere(root, article, "title"))
+    _people(head, meta)
+    notes = make("author-notes")
+    for note in children(head, "article-footnote", "footnote", "miscellaneous", "presented", "dedication"):
+        move(notes, note, "fn")
+    meta.append(notes)
     _dates(article, info, root, meta)
     add(meta, "volume", _anywhere(root, article, "vol-first", "volume"))
     add(meta, "issue", _anywhere(root, article, "iss-first", "issueIdentifier"))
@@ -144,17 +155,16 @@ def _front(article: Element, head: Element | None, root: Element) -> Element:
     add(meta, "lpage", _anywhere(root, article, "last-lp", "endingPage", "last-page"))
     add(meta, "elocation-id", said(info, "article-number") or _anywhere(root, article, "article-number"))
     _licence(article, info, root, meta)
-    if head is not None:
-        of_whole = 0
-        for abstract in children(head, "abstract"):
-            kind = abstract.get("class") or "author"
-            if kind == "author":
-                of_whole += 1
-            else:
-                abstract.set("abstract-type", kind)
-            move(meta, abstract, "trans-abstract" if kind == "author" and of_whole > 1 else "abstract")
-        for group in children(head, "keywords"):
-            _keywords(group, meta)
+    of_whole = 0
+    for abstract in children(head, "abstract"):
+        kind = abstract.get("class") or "author"
+        if kind == "author":
+            of_whole += 1
+        else:
+            abstract.set("abstract-type", kind)
+        move(meta, abstract, "trans-abstract" if kind == "author" and of_whole > 1 else "abstract")
+    for group in children(head, "keywords"):
+        _keywords(group, meta)
     return front
 
 
@@ -186,15 +196,16 @@ def _journal(root: Element) -> Element:
 _ABOUT = ("meta", "issns", "coredata")
 
 
-def _titles(head: Element, meta: Element) -> None:
+def _titles(head: Element, meta: Element, around: str) -> None:
+    """The titles of the head, else what is said `around` the article, else what stands over it."""
     group = make("title-group")
     for name, own in (("title", "article-title"), ("subtitle", "subtitle")):
         if (found := first(head, name)) is not None:
             for mark in list(found.iter("{*}cross-ref", "{*}footnote")):
                 drop(mark)
             move(group, found, own)
-    if len(group) == 0 and (reviewed := first(head, "dochead")) is not None:
-        add(group, "article-title", words(reviewed))
+    if first(group, "article-title") is None:
+        add(group, "article-title", around or said(head, "dochead"))
     meta.append(group)
 
 
