@@ -36,7 +36,16 @@ class Tally(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.supporting + self.contrasting + self.mentioning + self.unclassified
 
     def __add__(self, other: Tally) -> Tally:
-        return Tally(*(a + b for a, b in zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)))
+        # Written out, for a million are added up where journals are told of: a third of the time it takes in a loop.
+        return Tally(
+            self.supporting_own + other.supporting_own,
+            self.supporting_reported + other.supporting_reported,
+            self.contrasting_own + other.contrasting_own,
+            self.contrasting_reported + other.contrasting_reported,
+            self.mentioning + other.mentioning,
+            self.unclassified + other.unclassified,
+            self.citing_articles + other.citing_articles,
+        )
 
 
 def tally_field(stance: Stance, evidence: Evidence | None) -> str:

@@ -53,7 +53,7 @@ class Sums:
             self.years[year] = self.years.get(year, Tally()) + tally
         for name, best in self._best.items():
             many = getattr(tally, name)
-            if many:
+            if many and (len(best) < MOST_NAMED or many >= best[0][0]):
                 entry = (many, tally.total, key)
                 if len(best) < MOST_NAMED:
                     heapq.heappush(best, entry)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 import msgspec
 
@@ -12,9 +11,9 @@ from citance.services.gathered import Gathered, Sums, gathered
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import TallyView
 from citance.services.viewer import Viewer, tally_view
+from citance.store.packing import Visibility
 
 _ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])", re.I)
-_AT_ONCE = 500
 
 
 class JournalView(msgspec.Struct, frozen=True):
@@ -56,26 +55,15 @@ class Journals:
     def __init__(self, viewer: Viewer) -> None:
         self._by_issn: dict[str, _Journal] = {}
         self._by_title: dict[str, _Journal] = {}
-        # Those with a full text first: they tell which name goes with which ISSN.
-        for with_document in (True, False):
-            batch = []
-            for article in viewer.store.all_articles(with_document=with_document):
-                journal = article.record.journal
-                if (journal.title or journal.issns) and not viewer.hides(article):
-                    batch.append((article.key, journal.title, journal.issns, article.record.year))
-                if len(batch) == _AT_ONCE:
-                    self._take(viewer, batch)
-                    batch = []
-            self._take(viewer, batch)
-
-    def _take(self, viewer: Viewer, batch: Iterable[tuple[str, str, tuple[str, ...], int | None]]) -> None:
-        rows = list(batch)
-        tallies = viewer.store.tallies([key for key, *_ in rows]) if rows else {}
-        for key, title, issns, year in rows:
+        hidden = None if viewer.audience == "owner" else Visibility.PRIVATE
+        # Those with a full text come first: they tell which name goes with which ISSN.
+        for key, title, issns, year, tally, visibility in viewer.store.in_journals():
+            if hidden is not None and visibility is hidden and not tally.citing_articles:  # see Viewer.hides
+                continue
             journal = self._journal(title, issns)
             if title:
                 journal.titles[title] = journal.titles.get(title, 0) + 1
-            journal.sums.add(key, year, tallies.get(key))
+            journal.sums.add(key, year, tally)
 
     def _journal(self, title: str, issns: tuple[str, ...]) -> _Journal:
         folded = title.casefold()

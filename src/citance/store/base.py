@@ -57,6 +57,7 @@ __all__ = [
     "Entry",
     "Extent",
     "FileState",
+    "InJournal",
     "Join",
     "JoinRecord",
     "MadeBy",
@@ -304,6 +305,17 @@ class StatementPage(msgspec.Struct, frozen=True):
     total: int
 
 
+class InJournal(NamedTuple):
+    """An article of a journal, with no more of it than journals are told by."""
+
+    key: str
+    journal: str  # its title; "" where an ISSN alone is known
+    issns: tuple[str, ...]
+    year: int | None
+    tally: Tally
+    visibility: Visibility | None  # of its document; None where there is none
+
+
 class StatementColumns(NamedTuple):
     """The statements about an article, newest first as StatementOrder has it, field by field: what they are narrowed and counted
     by, without their words. Every list has one value for each statement."""
@@ -483,6 +495,10 @@ class Store(Protocol):
 
     def all_articles(self, *, with_document: bool | None = None) -> Iterator[Article]:
         """Every article, oldest first: those with a document, those without, or both."""
+        ...
+
+    def in_journals(self) -> Iterator[InJournal]:
+        """Every article that says in which journal it appeared: those with a document first, then as `all_articles`."""
         ...
 
     def relations(self, key: str) -> tuple[Relation, ...]:

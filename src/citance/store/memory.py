@@ -46,6 +46,7 @@ from citance.store.base import (
     Entry,
     Extent,
     FileState,
+    InJournal,
     Join,
     JoinRecord,
     MatchKeys,
@@ -298,6 +299,21 @@ class MemoryStore:
             article = self.article(key)
             if with_document is None or article.has_document == with_document:
                 yield article
+
+    def in_journals(self) -> Iterator[InJournal]:
+        """Every article that says in which journal it appeared."""
+        for with_document in (True, False):
+            for article in self.all_articles(with_document=with_document):
+                journal, form = article.record.journal, self._active_form(article.key)
+                if journal.title or journal.issns:
+                    yield InJournal(
+                        article.key,
+                        journal.title,
+                        journal.issns,
+                        article.record.year,
+                        self.tally(article.key),
+                        None if form is None else form.entry.visibility,
+                    )
 
     def _relations(self) -> Iterator[tuple[str, RelationKind, str, str]]:
         for form in self._active():

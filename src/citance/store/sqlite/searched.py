@@ -13,7 +13,7 @@ from typing import Any
 from citance.model import ArticleRecord, Tally
 from citance.model.codec import decode
 from citance.model.keys import write_name
-from citance.store.base import ArticleToSearch, CitingDocument, StatementToSearch
+from citance.store.base import ArticleToSearch, CitingDocument, InJournal, StatementToSearch
 from citance.store.codes import SECTIONS, VERDICTS
 from citance.store.facets import journal_of
 from citance.store.packing import Visibility, decompress, sentence_of, unpack_text
@@ -66,6 +66,33 @@ def _article(row: tuple[Any, ...], ballots: Ballots) -> ArticleToSearch:
         True,
         record.article_type or "",
     )
+
+
+def in_journals(db: sqlite3.Connection) -> Iterator[InJournal]:
+    """See Store.in_journals. Of the many that only references tell of, nothing but the journal and the year is read."""
+    counts = ", ".join(f"a.{name}" for name in TALLY)
+    known = db.execute(
+        f"SELECT a.key, d.visibility, f.body, {counts} FROM article a JOIN document d ON d.id = a.document"
+        " JOIN document_front f ON f.document = d.id WHERE a.joined_to IS NULL ORDER BY a.id"
+    )
+    for key, visibility, front, *tally in known:
+        record = decode(decompress(front), ArticleRecord)
+        journal = record.journal
+        if journal.title or journal.issns:
+            yield InJournal(key, journal.title, journal.issns, record.year, Tally(*tally), Visibility(visibility))
+    ballots = Ballots(db)
+    question = (
+        f"SELECT a.id, a.key, a.votes, a.single_vote, {counts} FROM article a"
+        f" WHERE a.id > ? AND a.document IS NULL AND a.joined_to IS NULL ORDER BY a.id LIMIT {_AT_ONCE}"
+    )
+    last = 0
+    while rows := db.execute(question, (last,)).fetchall():
+        last = rows[-1][0]
+        for _, key, votes, single_vote, *tally in rows:
+            ballot = ballots.at(single_vote) if single_vote else None
+            _, _, title, year, *_ = ballot or elected(votes)
+            if title:
+                yield InJournal(key, title, (), int(year) if year else None, Tally(*tally), None)
 
 
 def statements(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[tuple[str, list[StatementToSearch]]]:

@@ -33,6 +33,7 @@ from citance.store.base import (
     Entry,
     Extent,
     FileState,
+    InJournal,
     Join,
     JoinRecord,
     MatchKeys,
@@ -201,6 +202,11 @@ class SqliteStore:
         """Every article, oldest first."""
         with self._reading():
             yield from articles.every(self._db, with_document)
+
+    def in_journals(self) -> Iterator[InJournal]:
+        """Every article that says in which journal it appeared."""
+        with self._reading():
+            yield from searched.in_journals(self._db)
 
     def relations(self, key: str) -> tuple[Relation, ...]:
         """What this article and others say of each other."""
