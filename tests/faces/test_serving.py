@@ -106,6 +106,7 @@ def test_a_body_may_be_so_large_and_no_larger(local: Any) -> None:
     assert local.post("/tallies", content=b" " * (1 << 20) + b"[]").status_code == 413
     assert local.post("/tallies", content=(b" " * 65_536 for _ in range(20))).status_code == 413  # no length told
     assert local.post("/tallies", content=b"[]", headers={"Content-Length": "x"}).status_code == 400
+    assert local.post("/tallies", content=b"[]", headers={"Content-Length": "9" * 5000}).status_code == 413
 
 
 def ask(application: Any, receive: Callable[[], Any], path: str = "/tallies", method: str = "POST") -> tuple[int, dict[str, Any]]:

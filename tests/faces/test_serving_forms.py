@@ -317,6 +317,9 @@ def written(path: str, client: Any, headers: dict[str, str], token: str) -> Iter
         {"Origin": "http://localhost:3000"},
         {"Origin": "http://localhost.evil.example"},
         {"Origin": ""},
+        {"Origin": "http://["},
+        {"Origin": "http://localhost@evil.example"},
+        {"Origin": "http://evil.example#://localhost"},
     ],
     ids=str,
 )
