@@ -13,7 +13,8 @@ references present   of the references of the JATS, the share that an entry read
 fields, soft F1      authors (surnames run together), year, title, container, volume, first page of the entries: those of the
                      JATS are asked for where they are tagged. Compared folded; authors, titles and containers are the same
                      where nine tenths of the letters agree, and an abbreviated container where its words begin those asked
-                     for; a book's name may be either's. A field of a missing reference is missed; one that the JATS does not tag is not counted;
+                     for; a book's name may be either's. A field of a missing reference is missed; one that the JATS does
+                     not tag is not counted;
 title, doi, authors  of the article itself, compared in the same way; abstract: the first words and the last ones agree.
 
 Seconds are CPU of this process, for reading and extraction.
