@@ -383,8 +383,19 @@ def _is_other_heading(line: Line, above: Line) -> bool:
         (line.bold and not above.bold)
         or line.size > above.size + 0.8
         or (line.text.isupper() and not above.text.isupper())
-        or (len(line.runs) == 1 and bool(above.runs) and line.runs[0].font not in {run.font for run in above.runs})
+        or (
+            len(line.runs) == 1
+            and bool(above.runs)
+            and line.runs[0].font not in {run.font for run in above.runs}
+            and not _runs_on(above, line)
+        )
     )
+
+
+def _runs_on(above: Line, line: Line) -> bool:
+    """Whether the line above breaks off in the middle of a sentence right over this one: "... of walls. In" "Findings of"."""
+    near = above.page == line.page and above.column == line.column and 0 < line.baseline - above.baseline < 1.4 * line.size
+    return near and (above.text[-1:].isalpha() or above.text.endswith((",", "-", ":")))
 
 
 # -- the lines of a list without numbers --
