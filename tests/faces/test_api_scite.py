@@ -470,6 +470,31 @@ def _plain(value: Any) -> Any:
     return msgspec.to_builtins(value)
 
 
+def test_a_journal_is_told_by_year_and_by_its_notices(local: Any, index: Index) -> None:
+    issn = index.article(ALDER).issns[0]
+    every = local.get("/issn-sji", params={"issn": issn}).json()
+    assert [one["relativeYear"] for one in every] == sorted((one["relativeYear"] for one in every), reverse=True)
+    assert all(one["journal"] == index.journal(issn).title for one in every)
+    year = every[0]["relativeYear"]
+    assert local.get("/issn-sji", params={"issn": issn, "year": year}).json() == every[:1]
+    assert local.post("/issn-sji-bulk", json=[issn, "0000-0000"]).json() == {issn: every, "0000-0000": []}
+    assert local.post("/issn-sji-bulk", json={"issn": issn}).status_code == 400
+    assert local.get(f"/dashboards/journal/{issn}/article-count").json() == {"totalArticleCount": index.journal(issn).articles}
+    retracted = index.article(KESTREL)
+    known, unknown = local.get("/issn-editorial-notices", params={"issn": f"{retracted.issns[0]},0000-0000"}).json()
+    assert known["notices"]["totalRetractions"] == 1
+    assert unknown == {"issn": "0000-0000"}
+
+
+def test_statements_are_told_by_the_type_of_who_makes_them(local: Any, index: Index) -> None:
+    types = local.get(f"/tallies/{ALDER}/cited-by-pubmed-types").json()
+    assert types["journal article"] > 0
+    assert sum(types.values()) <= index.tally(ALDER).total
+    several = local.post("/tallies/cited-by-pubmed-types", json=[ALDER.upper(), "10.5555/nobody"]).json()
+    assert several == {"pubmedSourceTypeTallies": {ALDER: types, "10.5555/nobody": {}}}
+    assert local.get("/tallies/10.5555/nobody/cited-by-pubmed-types").status_code == 404
+
+
 def test_the_whole_is_told(local: Any, index: Index) -> None:
     stats = local.get("/stats").json()
     assert stats["papersTotal"] == index.stats().counts.articles
@@ -554,6 +579,15 @@ EXAMPLES: tuple[tuple[str, str, str, Any], ...] = (
     ("/journal/{issn}/tallies", "get", "/journal/9999-0016/tallies", None),
     ("/journal/{issn}/yearly-si", "get", "/journal/9999-0016/yearly-si", None),
     ("/stats", "get", "/stats", None),
+    ("/stats/subject-coverage", "get", "/stats/subject-coverage", None),
+    ("/issn-sji", "get", "/issn-sji?issn=9999-0016", None),
+    ("/issn-sji", "get", "/issn-sji?issn=9999-0016&year=2011", None),
+    ("/issn-sji", "get", "/issn-sji?issn=0000-0000", None),
+    ("/issn-sji-bulk", "post", "/issn-sji-bulk", ["9999-0016", "0000-0000", 7]),
+    ("/issn-editorial-notices", "get", "/issn-editorial-notices?issn=9999-0016,0000-0000", None),
+    ("/dashboards/journal/{slug_or_issn}/article-count", "get", "/dashboards/journal/9999-0016/article-count", None),
+    ("/tallies/{doi}/cited-by-pubmed-types", "get", f"/tallies/{ALDER}/cited-by-pubmed-types", None),
+    ("/tallies/cited-by-pubmed-types", "post", "/tallies/cited-by-pubmed-types", [ALDER, "10.5555/nobody"]),
 )
 
 

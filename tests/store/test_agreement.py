@@ -168,6 +168,7 @@ def seen(store: Store) -> dict[str, Any]:
         "entries": [store.entry(info.number) for info in documents if info.active],
         "dormant": [store.entry(info.number).packed.statements for info in documents if not info.active],
         "links": [store.links(info.number) for info in documents],
+        "related": store.related(),
         "in journals": list(store.in_journals()),
         "articles to search": list(store.articles_to_search()),
         "some articles to search": sorted(store.articles_to_search(KEYS)),

@@ -8,6 +8,7 @@ DOIs stand in paths raw, escaped, or as an address. Any page on the web may read
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from logging import getLogger
 from typing import Any, Protocol, TypeVar
@@ -24,12 +25,15 @@ from citance.api import scite_words as words
 from citance.api.scite_search import SearchAsked, search, written
 from citance.api.scite_words import Counted, dois_of, key_of, read_doi
 from citance.errors import CitanceError, InvalidInput, NotFound
-from citance.index import Index, TallyView
+from citance.index import Index, JournalView, TallyView
 from citance.model import Doi
 
 T = TypeVar("T")
 
-READ_ROUTES = ("/tallies", "/papers", "/search", "/api_partner", "/journal", "/stats")
+READ_ROUTES = (
+    *("/tallies", "/papers", "/search", "/api_partner", "/journal", "/stats"),
+    *("/issn-sji", "/issn-sji-bulk", "/issn-editorial-notices", "/dashboards"),
+)
 """Paths (and what lies below) that other people's pages may read where the server is public: nothing here writes."""
 
 MOST_DOIS = 500
@@ -96,6 +100,24 @@ def _add_tallies(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
             wire.Tallies({key: words.tally(known.get(doi or ""), _shown(key, doi), evidence) for key, doi in asked.items()})
         )
 
+    @routes.post("/tallies/cited-by-pubmed-types", **_told(wire.TypeTallies, "The same for up to 500 DOIs.", body=True))
+    async def types(request: Request) -> Response:
+        asked = await _asked(request)
+
+        def answer(index: Index) -> dict[str, dict[str, int]]:
+            known = index.tallies({doi for doi in asked.values() if doi is not None})
+            return {key: _types(index, doi) if doi in known and known[doi].total else {} for key, doi in asked.items()}
+
+        return _json(wire.TypeTallies(await ask(answer)))
+
+    @routes.get(
+        "/tallies/{doi:path}/cited-by-pubmed-types",
+        **_told(dict[str, int], "How often articles of each type cite an article, in statements."),
+    )
+    async def types_of(doi: str) -> Response:
+        asked = read_doi(doi)
+        return _json(await ask(lambda index: _types(index, asked)))
+
     @routes.get("/tallies/{doi:path}", **_told(wire.Tally, "How often statements support, contrast or mention an article."))
     async def tally(doi: str) -> Response:
         asked = read_doi(doi)
@@ -108,6 +130,13 @@ def _one(index: Index, doi: Doi) -> TallyView:
     if found is None or not found.citing_articles:
         return index.tally(doi)  # raises where there is no such article, or the audience must not know of it
     return found
+
+
+def _types(index: Index, doi: Doi | None) -> dict[str, int]:
+    """Statements by the type of the citing article, in PubMed's words where it has one for it."""
+    if doi is None:
+        return {}
+    return words.by_type({one.value: one.count for one in index.cited_by(doi, limit=0).facets["article_type"]})
 
 
 def _sections(index: Index, doi: Doi | None, shown: str, counts: TallyView | None) -> wire.SectionTally:
@@ -278,9 +307,85 @@ def _add_journals(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
         asked = [int(year) for year in request.query_params.getlist("years") if year.isdecimal() and len(year) <= 4]
         return _json([_index_of(year, by_year, journal.issns) for year in asked or sorted(by_year)])
 
+    @routes.get(
+        "/issn-sji",
+        **_told(list[wire.JournalIndex], "The support index of a journal, year by year, the latest first."),
+    )
+    async def journal_index(issn: str = "", year: str = "") -> Response:
+        return _json(await ask(lambda index: _indexes(index, issn, evidence, year.strip())))
+
+    @routes.post("/issn-sji-bulk", **_told(dict[str, list[wire.JournalIndex]], "The same for up to 500 ISSNs.", body="ISSNs"))
+    async def journal_indexes(request: Request) -> Response:
+        issns = [issn for issn in await _listed(request, "ISSNs") if isinstance(issn, str)]
+        return _json(await ask(lambda index: {issn: _indexes(index, issn, evidence) for issn in issns}))
+
+    @routes.get(
+        "/issn-editorial-notices",
+        **_told(list[wire.JournalNotices], "Notices about the articles of up to 500 journals."),
+    )
+    async def journal_notices(issn: str = "") -> Response:
+        issns = list(dict.fromkeys(one.strip() for one in issn.split(",") if one.strip()))
+        if len(issns) > MOST_DOIS:
+            raise InvalidInput(f"at most {MOST_DOIS} ISSNs at a time; these are {len(issns)}")
+        return _json(await ask(lambda index: [_notices(index, one) for one in issns]))
+
+    @routes.get("/dashboards/journal/{issn}/article-count", **_told(wire.ArticleCount, "How many articles a journal has here."))
+    async def article_count(issn: str) -> Response:
+        return _json(wire.ArticleCount((await ask(lambda index: index.journal(issn))).articles))
+
+    @routes.get("/stats/subject-coverage", **_told(list[wire.SubjectCoverage], "Articles have no subjects here: an empty list."))
+    async def subjects() -> Response:
+        return _json([])
+
     @routes.get("/stats", **_told(wire.Stats, "How much the index holds."))
     async def stats() -> Response:
         return _json(await ask(lambda index: _stats(index, evidence)))
+
+
+def _journal(index: Index, issn: str) -> JournalView | None:
+    try:
+        return index.journal(issn)
+    except NotFound:
+        return None
+
+
+def _indexes(index: Index, issn: str, evidence: Counted, year: str = "") -> list[wire.JournalIndex]:
+    """The support indexes of a journal, the latest year first; none where it is not known."""
+    journal = _journal(index, issn)
+    if journal is None:
+        return []
+    by_year = {one: words.tally(counts, msgspec.UNSET, evidence) for one, counts in journal.by_year.items()}
+    found = [_index_of(one, by_year, journal.issns) for one in sorted(by_year, reverse=True) if year in ("", str(one))]
+    return [
+        wire.JournalIndex(
+            journal.issns,
+            journal.title,
+            issn,
+            one.relative_year,
+            one.si_two_years,
+            one.si_five_years,
+            one.si_all_years,
+        )
+        for one in found
+    ]
+
+
+def _notices(index: Index, issn: str) -> wire.JournalNotices:
+    journal = _journal(index, issn)
+    if journal is None:
+        return wire.JournalNotices(issn)
+    cards = index.cards(journal.noticed).values()
+    statuses = Counter(notice.status for card in cards for notice in words.notices(card, ""))
+    return wire.JournalNotices(
+        issn,
+        wire.NoticeCounts(
+            statuses["Retracted"],
+            statuses["Has expression of concern"],
+            statuses["Withdrawn"],
+            statuses["Has erratum"],
+            statuses["Has correction"],
+        ),
+    )
 
 
 def _index_of(year: int, by_year: dict[int, wire.Tally], issns: tuple[str, ...]) -> wire.YearlyIndex:
@@ -403,16 +508,20 @@ def _json(value: Any) -> Response:
 
 async def _asked(request: Request) -> dict[str, Doi | None]:
     """By key: the DOIs of a body that is a bare JSON array. No body is an empty list."""
+    return dois_of(await _listed(request, "DOIs"))
+
+
+async def _listed(request: Request, what: str) -> list[object]:
     body = await request.body()
     try:
         given = msgspec.json.decode(body) if body.strip() else []
     except (msgspec.MsgspecError, RecursionError):  # the latter, of what is nested too deeply
         raise InvalidInput("the body is no JSON") from None
     if not isinstance(given, list):
-        raise InvalidInput("the body must be a bare JSON array of DOIs")
+        raise InvalidInput(f"the body must be a bare JSON array of {what}")
     if len(given) > MOST_DOIS:
-        raise InvalidInput(f"at most {MOST_DOIS} DOIs at a time; these are {len(given)}")
-    return dois_of(given)
+        raise InvalidInput(f"at most {MOST_DOIS} {what} at a time; these are {len(given)}")
+    return given
 
 
 def _shown(key: str, doi: Doi | None) -> str:
@@ -420,7 +529,7 @@ def _shown(key: str, doi: Doi | None) -> str:
     return str(doi) if doi is not None and not key.startswith("10.") else key_of(key)
 
 
-def _told(shape: Any, summary: str, *, body: bool = False, parameters: Sequence[Any] = ()) -> dict[str, Any]:
+def _told(shape: Any, summary: str, *, body: bool | str = False, parameters: Sequence[Any] = ()) -> dict[str, Any]:
     """What the description of the API says of a route: its answer, that it may not be there, its body and parameters."""
     failure = {"application/json": {"schema": _schema(wire.Failure)}}
     told: dict[str, Any] = {
@@ -434,7 +543,7 @@ def _told(shape: Any, summary: str, *, body: bool = False, parameters: Sequence[
     }
     if body:
         array = {"type": "array", "maxItems": MOST_DOIS, "items": {"type": "string", "nullable": True}}
-        example = ["10.5555/toy.alder2011", "10.5555/toy.kestrel2016"]
+        example = ["9999-0016"] if body == "ISSNs" else ["10.5555/toy.alder2011", "10.5555/toy.kestrel2016"]
         told["openapi_extra"] = {"requestBody": {"content": {"application/json": {"schema": array, "example": example}}}}
     if parameters:
         told["openapi_extra"] = {"parameters": list(parameters)}
@@ -458,8 +567,13 @@ def _get_or_post(routes: APIRouter, path: str, **told: Any) -> Callable[[Any], A
 
 
 def _schema(shape: Any) -> dict[str, Any]:
-    if getattr(shape, "__origin__", None) is list:
-        return {"type": "array", "items": _schema(shape.__args__[0])}
+    match getattr(shape, "__origin__", None):
+        case origin if origin is list:
+            return {"type": "array", "items": _schema(shape.__args__[0])}
+        case origin if origin is dict:
+            return {"type": "object", "additionalProperties": _schema(shape.__args__[1])}
+    if shape is int:
+        return {"type": "integer"}
     return {"$ref": f"#/components/schemas/{SCHEMA_PREFIX}{shape.__name__}"}
 
 
@@ -475,6 +589,11 @@ SHAPES: Sequence[Any] = (
     wire.References,
     wire.JournalTally,
     wire.YearlyIndex,
+    wire.JournalIndex,
+    wire.JournalNotices,
+    wire.TypeTallies,
+    wire.SubjectCoverage,
+    wire.ArticleCount,
     wire.Stats,
     wire.Match,
     wire.SearchResults,

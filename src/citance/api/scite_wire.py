@@ -199,6 +199,59 @@ class YearlyIndex(Struct, frozen=True, rename="camel"):
     si_all_years: float | UnsetType = UNSET
 
 
+class JournalIndex(Struct, frozen=True, rename="camel"):
+    """As YearlyIndex, with the name of the journal."""
+
+    issns: tuple[str, ...]
+    journal: str
+    journal_slug: str
+    relative_year: str
+    sji_two_years: float | UnsetType = UNSET
+    sji_five_years: float | UnsetType = UNSET
+    sji_all_years: float | UnsetType = UNSET
+
+
+class NoticeCounts(Struct, frozen=True, rename="camel"):
+    """How many notices there are about the articles of a journal."""
+
+    total_retractions: int
+    total_expression_of_concerns: int
+    total_withdrawals: int
+    total_errata: int
+    total_corrections: int
+
+
+class JournalNotices(Struct, frozen=True):
+    """The notices about one journal's articles; left out where the journal is not known."""
+
+    issn: str
+    notices: NoticeCounts | UnsetType = UNSET
+
+
+class TypeTallies(Struct, frozen=True, rename="camel"):
+    """Statements by the type of the citing article, by DOI as it was asked, in lower case."""
+
+    pubmed_source_type_tallies: dict[str, dict[str, int]]
+
+
+class SubjectCoverage(Struct, frozen=True, rename="camel"):
+    """How much there is about a subject."""
+
+    display_name: str
+    publications: int
+    citation_statements: int
+    contrasting: int
+    mentioning: int
+    supporting: int
+    unique_citations: int
+
+
+class ArticleCount(Struct, frozen=True, rename="camel"):
+    """How many articles of a journal are known."""
+
+    total_article_count: int
+
+
 class Stats(Struct, frozen=True, rename="camel"):
     """Figures of the whole index. `affilationsTotal` is spelled as scite spells it."""
 

@@ -41,6 +41,15 @@ _WORDS_OF_TYPES = {
 }
 
 
+def by_type(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts by type of article under the words PubMed has for them; other types as they are, with blanks."""
+    found: dict[str, int] = {}
+    for kind, count in counts.items():
+        name = _WORDS_OF_TYPES.get(kind, kind.replace("-", " ").replace("_", " ").lower())
+        found[name] = found.get(name, 0) + count
+    return found
+
+
 def key_of(asked: str) -> str:
     """The key under which an answer stands: the DOI as it was asked, in lower case."""
     return asked.lower()

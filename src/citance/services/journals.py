@@ -10,7 +10,7 @@ from citance.errors import NotFound
 from citance.services.gathered import Gathered, Sums, gathered
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import TallyView
-from citance.services.viewer import Viewer, tally_view
+from citance.services.viewer import Viewer, standing, tally_view
 from citance.store.packing import Visibility
 
 _ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])", re.I)
@@ -27,6 +27,7 @@ class JournalView(msgspec.Struct, frozen=True):
     articles: int
     tally: TallyView
     by_year: dict[int, TallyView]  # of the articles' own year
+    noticed: tuple[str, ...] = ()  # keys of its articles that were retracted or corrected, or that a concern is about
 
 
 class JournalPage(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/journal/1"):
@@ -43,6 +44,7 @@ class _Journal:
         self.titles: dict[str, int] = {}
         self.issns: dict[str, None] = {}
         self.sums = Sums()
+        self.noticed: list[str] = []
 
     @property
     def title(self) -> str:
@@ -55,6 +57,7 @@ class Journals:
     def __init__(self, viewer: Viewer) -> None:
         self._by_issn: dict[str, _Journal] = {}
         self._by_title: dict[str, _Journal] = {}
+        noticed = {key for key, relations in viewer.store.relations_of(viewer.store.related()).items() if standing(relations)}
         hidden = None if viewer.audience == "owner" else Visibility.PRIVATE
         # Those with a full text come first: they tell which name goes with which ISSN.
         for key, title, issns, year, tally, visibility in viewer.store.in_journals():
@@ -64,6 +67,8 @@ class Journals:
             if title:
                 journal.titles[title] = journal.titles.get(title, 0) + 1
             journal.sums.add(key, year, tally)
+            if key in noticed:
+                journal.noticed.append(key)
 
     def _journal(self, title: str, issns: tuple[str, ...]) -> _Journal:
         folded = title.casefold()
@@ -111,6 +116,7 @@ def _shown(journal: _Journal) -> JournalView:
         articles=journal.sums.articles,
         tally=tally_view(journal.sums.tally),
         by_year={year: tally_view(tally) for year, tally in sorted(journal.sums.years.items())},
+        noticed=tuple(journal.noticed),
     )
 
 

@@ -509,6 +509,10 @@ class Store(Protocol):
         """The relations of several articles by the keys asked for; those without any, and unknown keys, are left out."""
         ...
 
+    def related(self) -> tuple[str, ...]:
+        """The keys of all articles that have relations: few, beside all there are."""
+        ...
+
     def joins(self, key: str | None = None) -> tuple[JoinRecord, ...]:
         """The joins of one article, or all, oldest first."""
         ...

@@ -339,6 +339,10 @@ class MemoryStore:
         """What each of these articles and others say of each other."""
         return {key: found for key in self._known(keys) if (found := self.relations(key))}
 
+    def related(self) -> tuple[str, ...]:
+        """The keys of all articles that have relations."""
+        return tuple(self.relations_of(self._in_order()))
+
     def _versions(self, key: str) -> set[str]:
         pairs = [(one, two) for one, kind, two, _ in self._relations() if kind in VERSIONS]
         return {two for one, two in pairs if one == key} | {one for one, two in pairs if two == key}

@@ -38,7 +38,7 @@ def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> in
         "INSERT INTO join_record (id, survivor, absorbed, why, identifiers, documents, at, document, last_document)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            record, s, a, join.why, absorbed.identifiers, " ".join(map(str, documents)), at, document,
+            record, s, a, join.why, " ".join(sorted(absorbed.identifiers.split())), " ".join(map(str, documents)), at, document,
             batch.next_number("document") - 1 if document is None else document,
         ),
     )  # fmt: skip

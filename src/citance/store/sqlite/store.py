@@ -221,6 +221,16 @@ class SqliteStore:
             found = articles.relations(self._db, set(ids.values()))
             return {key: found[id] for key, id in ids.items() if id in found}
 
+    def related(self) -> tuple[str, ...]:
+        """The keys of all articles that have relations."""
+        with self._reading():
+            found = self._db.execute(
+                "SELECT id, key FROM article"
+                " WHERE id IN (SELECT article FROM relation UNION SELECT other FROM relation) ORDER BY id"
+            ).fetchall()
+            known = articles.relations(self._db, [id for id, _ in found])
+            return tuple(key for id, key in found if id in known)
+
     def joins(self, key: str | None = None) -> tuple[JoinRecord, ...]:
         """The joins of one article, or all."""
         with self._reading():
