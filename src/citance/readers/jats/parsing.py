@@ -133,11 +133,13 @@ def _parse_broken(
 
 _BEFORE_ROOT = re.compile(r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>)", re.S)
 _START = re.compile(r"\s*<(?:[\w.\-]+:)?([A-Za-z_][\w.\-]*)")
+_PROLOG = 16_384  # bytes within which a root begins, whatever is declared before it
 
 
 def root_name(head: bytes) -> str:
     """The local name of the root element of a file that begins so; "" where none is seen."""
     encoding = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "utf-8")
+    head = head[:_PROLOG]
     text = head[: len(head) - len(head) % 4].decode(encoding, "replace").lstrip("\ufeff")
     at = 0
     while (before := _BEFORE_ROOT.match(text, at)) is not None:
