@@ -156,7 +156,7 @@ def test_signs_outlive_damage_elsewhere() -> None:
         (b"PK\x03\x04...", "archive"),
         (b"just words", "no known format"),
         (b"<html><body/></html>", "a web page"),
-        (b"<TEI><text/></TEI>", "no JATS article"),
+        (b"<TEI><text/></TEI>", "neither text nor references"),
         (b"<root><article-meta/></root>", "its root is <root>"),
         (b"\x00\x01\x02" * 50, "no text"),
     ],

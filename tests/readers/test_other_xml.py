@@ -234,6 +234,12 @@ def test_other_files_are_not_taken_for_bmc(start: bytes) -> None:
 # -- damage --
 
 
+def test_characters_that_xml_has_not_are_left_out_of_damaged_files() -> None:
+    data = (FORMS / "bmc.xml").read_bytes().replace(b"How otters swim", b"How &#1;otters&#x1F; swim").replace(b"</bdy>", b"")
+    found = extract(read(data, "damaged.xml"))
+    assert found.references[0].works[0].title == "How otters swim"
+
+
 @pytest.mark.parametrize("form", ["elsevier", "bmc", "grobid"])
 def test_damaged_files_are_read_or_refused(form: str) -> None:
     data, chance = (FORMS / f"{form}.xml").read_bytes(), Random(form)

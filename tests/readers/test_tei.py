@@ -134,6 +134,11 @@ def test_damaged_coordinates_place_nothing(coords: str) -> None:
     assert len(found.statements) == 1
 
 
+def test_coordinates_of_other_links_are_left_alone() -> None:
+    found = tei_of('<div><p>See <ref type="figure" target="#f" coords="1,2,3,4,5;1,2,3,4,5">Fig. 1</ref>.</p></div>')
+    assert found.document.placed == ()
+
+
 def test_bare_numbers_were_raised_in_print() -> None:
     body = (
         '<div><p>Newts swim.<ref type="bibr" target="#b0">1,</ref><ref type="bibr" target="#b1">2</ref> They dive.'

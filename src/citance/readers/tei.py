@@ -42,6 +42,8 @@ def read(data: bytes, name: str) -> Document:
         raise Unreadable(name, f"XML, but no TEI: its root is <{LOCAL[root.tag]}>")
     printed = _printed_references(tei)
     document = read_article(_as_jats(tei), problems, NAME, _read_box)
+    if not document.text and not document.references and not document.record.title:
+        raise Unreadable(name, "TEI, but it holds neither text nor references nor a title")
     if not printed:
         return document
     return msgspec.structs.replace(
@@ -79,8 +81,11 @@ def _place(element: Element, whole: bool = False) -> str:
 
 
 def _read_box(place: str) -> tuple[int, Box] | None:
-    numbers = [int(number) for number in place.split()]
-    return numbers[0], Box(*numbers[1:])
+    numbers = place.split()
+    if len(numbers) != 5 or "," in place:  # as the file has it: of what was not told
+        return None
+    page, left, top, right, bottom = map(int, numbers)
+    return page, Box(left, top, right, bottom)
 
 
 # -- the article --
@@ -235,6 +240,7 @@ def _tell_inline(part: Element, entries: set[str], front: Element) -> None:
             link.set(HREF, link.get("target") or "")
         else:
             link.tag = "xref"
+            link.attrib.pop("coords", None)
             link.set("ref-type", _OTHER_LINKS.get(kind or "", "sec"))
             link.set("rid", " ".join(targets))
 

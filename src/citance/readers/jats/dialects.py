@@ -35,9 +35,13 @@ def add(parent: Element, name: str, text: str, /, **attributes: str) -> None:
 
 
 def move(parent: Element, element: Element, name: str) -> None:
-    """Puts an element with all within it, under this name, at the end of `parent`; what stood behind it stays where it was."""
+    """Puts an element with all within it, under this name, at the end of `parent`; what stood behind it stays where it was.
+
+    What is no element (an entity nobody could spell out) has no name, and keeps it so.
+    """
     _keep_tail(element)
-    element.tag = name
+    if name:
+        element.tag = name
     parent.append(element)
 
 

@@ -389,7 +389,7 @@ def repair(text: str, as_jats: bool = True) -> str:
     opened and so ends the article early. A body, section, reference or paragraph that begins where none can stand closes what
     was left open before it; that is JATS, and other vocabularies (not `as_jats`) are balanced without it.
     """
-    text = _NOT_XML.sub("", text)
+    text = _BY_NUMBER.sub(_if_xml, _NOT_XML.sub("", text))
     if as_jats:
         text = _with_root(text)
     out: list[str] = []
@@ -474,6 +474,15 @@ def repair(text: str, as_jats: bool = True) -> str:
     out.append(text[at:] if stack else "")
     out.extend(f"</{name}>" for name in reversed(stack))
     return "".join(out)
+
+
+_BY_NUMBER = re.compile(r"&#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}));")
+
+
+def _if_xml(reference: re.Match[str]) -> str:
+    """A reference to a character by its number, "" where it is none that XML has: libxml2, forgiving, would let it through."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if number <= 0x10FFFF and _NOT_XML.match(chr(number)) is None else ""
 
 
 def _left_open(start: str, stack: list[str], seen: set[str]) -> list[str]:
