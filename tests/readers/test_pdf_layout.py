@@ -283,6 +283,17 @@ def test_damaged_and_cut_files_are_unreadable_in_plain_words() -> None:
             read(data[:end], "cut.pdf")
 
 
+def test_what_stands_far_off_the_page_is_left_out() -> None:
+    paper = Paper()
+    sheet = paper.page()
+    sheet.write_lines(LEFT, TOP, LONG, 10, 12)
+    sheet.write(10.0**9, TOP, "nowhere", 10)
+    sheet.link((0, 0, 10.0**12, 10), "https://example.org/nowhere")
+    text = read(paper.pdf(), "far.pdf").text
+    assert text.startswith(LONG[0])
+    assert "nowhere" not in text
+
+
 def test_many_pages_are_read_as_far_as_patience_goes(monkeypatch: pytest.MonkeyPatch) -> None:
     paper = Paper()
     for _ in range(4):

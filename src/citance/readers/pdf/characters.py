@@ -26,6 +26,8 @@ MOST_ON_A_PAGE = 60_000  # a map or a plot drawn in letters
 MOST_LINKS = 2_000  # on a page
 PATIENCE = 12.0  # seconds of CPU for the letters; articles take one tenth of one
 
+_FAR = 20_000.0  # points from the corner of the page; nothing stands there
+
 _ERRORS = {
     3: "a PDF too damaged to be opened",
     4: "an encrypted PDF: it asks for a password",
@@ -209,6 +211,10 @@ class _PageReader:
                     x0, x1, low, high = self._ink(text_page, a, b)
                 else:
                     x0, x1, low, high = x0 - self.x, x1 - self.x, self.y_end - low, self.y_end - high
+                if x1 < x0:  # letters that run from right to left
+                    x0, x1 = x1, x0
+                if not (-_FAR < x0 <= x1 < _FAR and -_FAR < low < _FAR and -_FAR < baseline < _FAR):
+                    continue  # of a damaged file; no number at all is none of these, either
                 letters = text[a:b].translate(_LETTERS)
                 order += 1
                 if text[a] == _TAKEN:  # whether a blank stands there is told by the room alone
@@ -313,6 +319,8 @@ class _PageReader:
             left, top, right, bottom = self.floats[:4]
             (xa, ya), (xb, yb) = self._place(left, top), self._place(right, bottom)
             box = Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+            if not all(-_FAR < place < _FAR for place in box):
+                continue
             annotation = self._annotation(link.value, box)
             if annotation is not None:
                 found.append(annotation)
@@ -351,6 +359,8 @@ class _PageReader:
                 y = self.y_end - corners[0]
             elif kind == 5:  # fit a rectangle: left, bottom, right, top
                 x, y = corners[0] - self.x, self.y_end - corners[3]
+        if y is not None and not -_FAR < y < _FAR:
+            x = y = None
         return Annotation(box, self.number, None, to_page + 1, x, y)
 
 
