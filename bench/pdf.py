@@ -3,6 +3,7 @@
     python bench/pdf.py                    the 30 pairs of ../shared/corpus/pairs that rules are made on (by a hash of the id)
     python bench/pdf.py --held | --all     the other 20; all 50
     python bench/pdf.py --only ID --wrong references|fields|front               what is wrong, case by case
+    python bench/pdf.py --without headings|numbers|both      what is left of the entries of lists that lose these
     python bench/pdf.py --mutate 2000      damaged and cut PDFs through the processes that ingest reads in
 
 Citations are judged by ../shared/tools/score_pdf.py. By its alignment of references are judged, too:
@@ -23,6 +24,7 @@ Seconds are CPU of this process, for reading and extraction.
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import difflib
 import hashlib
 import json
@@ -45,6 +47,7 @@ from citance.model.article import ArticleRecord
 from citance.model.citation import Extraction
 from citance.model.reference import Reference
 from citance.readers import read
+from citance.readers.pdf.values import Line
 from citance.services.reading import Job, Reading, read_all
 from citance.text.normalise import fold, squash
 
@@ -358,6 +361,46 @@ def judged(chosen: list[Pair], outcomes: list[Outcome]) -> dict[str, Any]:
     return {f"judge {name}": value for name, value in json.loads(last).items()}
 
 
+# ── lists that lose what tells them ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def without(chosen: list[Pair], what: str) -> dict[str, Any]:
+    """The share of entries that are found letter for letter when the headings of lists, or their numbers, are taken away.
+
+    Numbers are taken from lists that have them: what is left begins where the number did, and hangs as before.
+    """
+    from citance.readers.pdf import read_lines
+    from citance.readers.pdf.references import find_reference_lists
+
+    asked: Counter[str] = Counter()
+    kept: Counter[str] = Counter()
+    for pair in chosen:
+        lines = read_lines(pair.pdf, pair.id)
+        lists = find_reference_lists(lines)
+        entries = [entry for one in lists for entry in one.entries]
+        if what != "headings" and 2 * sum(bool(entry.reference.label) for entry in entries) <= len(entries):
+            continue
+        if what != "headings":
+            for entry in entries:
+                lines[entry.lines[0]] = unnumbered(lines[entry.lines[0]], entry.reference.label or "")
+        if what != "numbers":
+            gone = {one.heading for one in lists}
+            lines = [line for index, line in enumerate(lines) if index not in gone]
+        found = Counter(entry.reference.text for one in find_reference_lists(lines) for entry in one.entries)
+        wanted = Counter(entry.reference.text for entry in entries)
+        asked[pair.id], kept[pair.id] = wanted.total(), (wanted & found).total()
+    figures = {"lists": len(asked), "entries": asked.total(), "found": kept.total() / max(1, asked.total())}
+    print(f"without {what}: {figures}")
+    lost = [f"{id} {kept[id]}/{asked[id]}" for id in asked if kept[id] < 0.8 * asked[id]]
+    print(f"  fewer than four of five in: {', '.join(lost)}")
+    return figures
+
+
+def unnumbered(line: Line, label: str) -> Line:
+    """The line without its label."""
+    return dataclasses.replace(line, text=line.text.strip().removeprefix(label).lstrip(" .)]"), links=[])
+
+
 # ── damage ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -451,11 +494,14 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="end with a line of JSON")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--mutate", type=int, metavar="N", help="read N damaged PDFs instead")
+    parser.add_argument("--without", choices=["headings", "numbers", "both"], help="take these from all lists instead")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     chosen = [p for p in pairs() if asked.only in p.id and (asked.all or asked.mutate or asked.only or p.is_held == asked.held)]
     if asked.mutate:
         figures = mutate([p for p in chosen if len(p.pdf) < 2_000_000], asked.mutate, asked.seed, asked.jobs)
+    elif asked.without:
+        figures = without(chosen, asked.without)
     else:
         figures = measure(chosen, asked.wrong, not asked.no_judge, asked.jobs)
     if asked.json:

@@ -597,11 +597,15 @@ def _without_heading(lines: Sequence[Line]) -> list[_Part]:
     if not crowd:
         return []
     size = _usual_size(lines, crowd)
-    own = [index for index in crowd if not _is_foreign(lines[index], size) and not _CAPTION.match(lines[index].text)]
+    own = [
+        index
+        for index in _between_headings(lines, crowd, size)
+        if not _is_foreign(lines[index], size) and not _CAPTION.match(lines[index].text)
+    ]
     while own and not _opens(lines[own[0]].text):
         own.pop(0)
     parts = _without_tail(lines, _at_starts(own, _starts(lines, own))) if len(own) > 10 else []
-    return parts if len(parts) >= 5 and _share(lines, parts) >= 0.8 else []
+    return parts if len(parts) >= 5 and _share(lines, parts) >= 0.7 else []
 
 
 def _share(lines: Sequence[Line], parts: Sequence[_Part]) -> float:
@@ -611,6 +615,20 @@ def _share(lines: Sequence[Line], parts: Sequence[_Part]) -> float:
 
 
 _WINDOW = 12  # lines: three to five references
+
+
+def _between_headings(lines: Sequence[Line], crowd: range, size: float) -> range:
+    """The stretch grown to both sides as far as no line is larger, or bold and short, as headings are."""
+
+    def is_heading(line: Line) -> bool:
+        return line.size > size + 0.8 or (line.bold and len(line.text) < 60)
+
+    start, end = crowd.start, crowd.stop
+    while start > 0 and not is_heading(lines[start - 1]):
+        start -= 1
+    while end < len(lines) and not is_heading(lines[end]):
+        end += 1
+    return range(start, end)
 
 
 def _crowd(lines: Sequence[Line]) -> range:
