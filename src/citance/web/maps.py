@@ -22,7 +22,7 @@ from citance.web.paths import Pairs
 
 _UP, _DOWN = "M0-5.4 5.6 4.4H-5.6Z", "M0 5.4 5.6-4.4H-5.6Z"
 _MARKS = {"supporting": _UP, "contrasting": _DOWN}
-LONGEST_NAME = 17
+LONGEST_NAME = 19
 # What the drawing is coloured with where it stands alone: the light theme, for most are put on paper.
 _ALONE = (
     "svg{--paper:#fff;--sheet:#fff;--ink:#1d2024;--soft:#565b63;--edge:#857f73;--line:#ddd8cc;--alarm:#8f1220;--link:#1b4f8f;"
