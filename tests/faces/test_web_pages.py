@@ -514,7 +514,9 @@ def test_the_public_sees_no_private_statement_on_any_page(template: Path, tmp_pa
     with open_index(folder, read_only=True, audience="public") as index:
         client = client_of(index, csrf_token=lambda request: "a-token")
         words = view.sentence[:60]
-        for page in (f"/articles/{ALDER}?size=200", f"/articles/{view.citing.key}?tab=references", "/search?size=200"):
+        tied = f"look={view.citing.key}~{index.article(ALDER).key}"
+        looks = (f"/articles/{ALDER}?tab=map&{tied}", f"/compare?article={ALDER}&article={KESTREL}")
+        for page in (f"/articles/{ALDER}?size=200", f"/articles/{view.citing.key}?tab=references", "/search?size=200", *looks):
             assert unescape(client.get(page).text).find(words) < 0, page
         assert client.get(f"/statements/{view.id}").status_code == 404
         assert view.id not in client.get(f"/articles/{ALDER}?export=csv").text

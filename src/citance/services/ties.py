@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from heapq import nsmallest
 
 import msgspec
 
@@ -14,12 +15,13 @@ from citance.services.neighbours import active_document, tells
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import ArticleView, StatementView, TallyView
 from citance.services.viewer import Viewer, tally_view
-from citance.store.base import StoredStatement
+from citance.store.packing import Visibility
 
-PAGE = 500
 MOST_OPENED = 12
 """Articles of one map whose neighbours are shown: with more a map is a thicket, and takes long."""
 MOST_COMPARED = 50
+SPARE = 100
+"""Neighbours looked at besides those that there is room for: among those with as much to say, the most cited are drawn."""
 
 Pair = tuple[str, str]
 """The keys of a citing and a cited article."""
@@ -159,14 +161,23 @@ class Neighbours:
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
+        self._owner = viewer.audience == "owner"
         self._about: dict[str, dict[Pair, Tie]] = {}
         self._by: dict[str, dict[Pair, Tie]] = {}
 
     def about(self, key: str) -> Collection[Tie]:
         """The ties that lead to the article."""
         if key not in self._about:
-            listed = ((row.citing, key) for row in self._viewer.store.citations(key) if tells(self._viewer, row.citing))
-            self._about[key] = self._add_up(listed, self._statements_about(key), {key})
+            store = self._viewer.store
+            columns = store.columns_citing(key)
+            documents = store.citing_documents(set(columns.documents))
+            told = {n: one.citing for n, one in documents.items() if self._owner or one.visibility is not Visibility.PRIVATE}
+            pairs = zip(columns.documents, columns.stances, strict=True)
+            said = (((told[document], key), Stance(stance)) for document, stance in pairs if document in told)
+            speaking = set(told.values())
+            listed = (row.citing for row in store.citations(key))
+            silent = ((one, key) for one in listed if one in speaking or tells(self._viewer, one))
+            self._about[key] = _add_up(silent, said)
         return self._about[key].values()
 
     def by(self, key: str) -> Collection[Tie]:
@@ -178,7 +189,8 @@ class Neighbours:
                 self._by[key] = {}
             else:
                 listed = ((key, link.article) for works in store.links(active.number) for link in works if link.article)
-                self._by[key] = self._add_up(listed, store.statements_of(key), None)
+                made = (one for one in store.statements_of(key) if self._viewer.may_see(one))
+                self._by[key] = _add_up(listed, (((key, cited), one.stance) for one in made for cited in one.cited))
         return self._by[key].values()
 
     def citing(self, key: str, most: int) -> _Chosen:
@@ -195,26 +207,18 @@ class Neighbours:
             yield from (tie for tie in self.by(key) if tie.cited in keys and tie.cited != key)
 
     def _choose(self, by_key: Mapping[str, Tie], most: int) -> _Chosen:
-        shown = self._viewer.articles(by_key)
+        # Of a much-cited work only those that may be drawn are looked at: thousands would take seconds.
+        first = nsmallest(most + SPARE, by_key, key=lambda key: (*_rank((by_key[key],)), key))
+        shown = self._viewer.articles(first)
         ranked = sorted(shown, key=lambda key: (*_rank((by_key[key],)), -shown[key].cited_by, key))
-        return _Chosen(tuple(ranked[:most]), max(0, len(ranked) - most))
+        return _Chosen(tuple(ranked[:most]), max(0, len(by_key) - (len(first) - len(shown)) - most))
 
-    def _statements_about(self, key: str) -> Iterator[StoredStatement]:
-        offset = 0
-        while page := self._viewer.store.statements_citing(key, offset=offset, limit=PAGE).statements:
-            yield from page
-            offset += len(page)
 
-    def _add_up(
-        self, listed: Iterable[Pair], statements: Iterable[StoredStatement], cited: Collection[str] | None
-    ) -> dict[Pair, Tie]:
-        counts: dict[Pair, Counter[Stance]] = {pair: Counter() for pair in listed}
-        for statement in statements:
-            if self._viewer.may_see(statement):
-                for key in statement.cited:
-                    if cited is None or key in cited:
-                        counts.setdefault((statement.citing, key), Counter())[statement.stance] += 1
-        return {pair: Tie(*pair, *(count[stance] for stance in _STANCES)) for pair, count in counts.items() if pair[0] != pair[1]}
+def _add_up(listed: Iterable[Pair], said: Iterable[tuple[Pair, Stance]]) -> dict[Pair, Tie]:
+    counts: dict[Pair, Counter[Stance]] = {pair: Counter() for pair in listed}
+    for pair, stance in said:
+        counts.setdefault(pair, Counter())[stance] += 1
+    return {pair: Tie(*pair, *(count[stance] for stance in _STANCES)) for pair, count in counts.items() if pair[0] != pair[1]}
 
 
 _STANCES = (Stance.SUPPORTING, Stance.CONTRASTING, Stance.MENTIONING, Stance.UNCLASSIFIED)
