@@ -19,6 +19,7 @@ _KEEP = re.compile(
     "|two|three|four|five|six|seven|eight|nine|ten|one|evidence|case|follow|time|dose|health|age|sex|risk|large|small"
 )
 _ADDRESS = re.compile(r"(?:https?:|ftp:|www\.|doi\.org|(?<!\d)10\.\d{4,9}/)\S*$", re.I)
+_LONGEST_WORD = 400  # characters in which the last word or address of what is joined is looked for
 _ENDS_OPEN = tuple("/-_=&?%.:#~+")
 _GOES_ON = re.compile(r"[^\s]*[\d/_=&?%~]|[a-z0-9][\w.-]*$|\w+\.(?:[a-z]{2,5}\b|\w+/)")
 _SHORT_NUMBER = re.compile(r"\d{1,2}[.,;]?")  # of a note, or of the next entry
@@ -45,11 +46,12 @@ class Words:
         before, after = before.rstrip(), after.lstrip()
         if not before or not after:
             return before + after
-        address = _ADDRESS.search(before)
+        low = max(0, len(before) - _LONGEST_WORD)
+        address = _ADDRESS.search(before, low)
         if address is not None and _goes_on(before, address, after):
             return before + after
         if before[-1] in HYPHENS:
-            word, next_word = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+            word, next_word = _LAST_WORD.search(before, low), _FIRST_WORD.match(after)
             if word is not None and next_word is not None and after[0].islower():
                 keeps = before[-1] != "\u00ad" and self.keeps_hyphen(word[1], next_word[0])
                 return (before if keeps else before[:-1]) + after

@@ -131,8 +131,11 @@ _SHORTEST, _LONGEST = 25, 3_000
 _NO_NAME = re.compile(r"https?:|www\.|doi\b|PM(?:C?ID|id)\b|Available|Accessed|Retrieved|Disponível|\d", re.I)
 
 
+_E_PRINT = re.compile(r"\barXiv:\s?(?:[a-z-]+/)?\d{4}\.?\d{3}|\b(?:hep|astro|cond|nucl|math|gr)-[a-z]{2}/\d{7}", re.I)
+
+
 def _reads_like_one(text: str) -> bool:
-    return _SHORTEST <= len(text) <= _LONGEST and _YEAR.search(text) is not None
+    return _SHORTEST <= len(text) <= _LONGEST and (_YEAR.search(text) is not None or _E_PRINT.search(text) is not None)
 
 
 def _opens(text: str) -> bool:
