@@ -74,7 +74,7 @@ def _describe(head: bytes) -> str:
     if start.startswith((b"<!doctype html", b"<html")):
         return "a web page"
     if start.startswith(b"<"):
-        return "XML, but no JATS article"
+        return "XML, but no article in a form that is read"
     return "of no known format"
 
 
