@@ -91,7 +91,7 @@ def fields_of(work: ArticleRecord) -> dict[str, str]:
         "title": fold(work.title),
         "container": fold(work.journal.title),
         "volume": squash(work.volume or "").removeprefix("vol"),
-        "page": squash(work.first_page or ""),
+        "page": squash(re.split(r"[-–]", work.first_page or "")[0].removeprefix("p.")),  # some files tag "518–25" as first page
     }
 
 

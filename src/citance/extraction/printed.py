@@ -140,7 +140,7 @@ _LETTERS = [chr(code) for code in range(0x41, 0x530) if chr(code).isalpha()]
 _UP = "".join(letter for letter in _LETTERS if letter.isupper())
 _LOW = "".join(letter for letter in _LETTERS if letter.islower())
 _PARTICLE = (
-    r"(?:(?:[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]e|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]as|[Dd]u|[Ll]a|[Ll]e|[Ee]l|[Aa]l|[Tt]er|[Tt]en|bin|ibn|zu|zur|af|St\.?|de\sla|ul)\s+"
+    r"(?:(?:[Vv]an|[Vv]on|[Dd]er|[Dd]en|[Dd]e|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]o|[Dd]os|[Dd]as|[Dd]u|[Ll]a|[Ll]e|[Ee]l|[Aa]l|[Tt]er|[Tt]en|bin|ibn|zu|zur|af|St\.?|de\sla|ul)\s+"
     r"|[dD]['’]|[Aa]l-|[Ee]l-)"
 )
 _WORD = rf"[{_UP}][{_UP}{_LOW}'’‐‑–-]*[{_UP}{_LOW}]"
@@ -250,7 +250,7 @@ _WRITTEN_OUT = re.compile(
     rf"(?P<first>(?!{_TWO_FULL_NAMES}){_NO_NAME}(?P<s>(?:{_PARTICLE})*{_WORD}(?:\s{_NEXT_WORD})?),\s(?P<g>{_FULL_GIVEN}|{_DOTTED})|{_FULL_NAME})"
     rf"(?P<more>(?:,\s{_FULL_NAME})*{_AND}(?:{_DOTTED}\s?)?{_FULL_NAME})(?=\s?[.,:;(“\"‘«]|$)"
 )
-_WITH_MIDDLE = re.compile(rf"(?P<g>{_NO_NAME}[{_UP}][{_LOW}]+\s(?:[{_UP}]\.\s?){{1,2}})(?P<s>(?:{_PARTICLE})*{_WORD})(?=[.,:])")
+_WITH_MIDDLE = re.compile(rf"(?P<g>{_NO_NAME}[{_UP}][{_LOW}]+\s(?:[{_UP}]\.\s?){{1,2}})(?P<s>(?:{_PARTICLE})*{_WORD})(?=[.,:])(?!\.\s[Ii]n:)")
 _EACH_WRITTEN = re.compile(rf"(?P<g>{_FULL_GIVEN}|{_DOTTED})\s(?P<s>(?:{_PARTICLE})*{_WORD})(?=,|\s(?:and|&|und|et|y|e)\s|$)")
 
 
