@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from citance.extraction.references import read_works
 from citance.model.reference import RawReference
+from citance.text.bodies import is_body
 
 NO_YEAR = 0  # the "year" of works in press or without date
 _YEAR = re.compile(r"(?<![\d.])(1[5-9]\d\d|20\d\d)([a-z]?)(?![\d\w])")
@@ -19,6 +20,8 @@ _DOUBLE = re.compile(  # "Arden Blythe P", of which a reader may have taken "Bly
     r"([^\W\d_][\w'’\-]+\s[^\W\d_a-zà-ÿ][a-zà-ÿ'’\-]{3,}),?\s(?:[^\W\d_a-zà-ÿ]\.?[\s\-]?){1,3}(?![\w])"
 )
 _HALF = re.compile(r"((?:\w+\s)??[^\W\d_]{4,})[\-\u2010\u2011 ]\w")  # the first half of a double surname, its particle before
+# What may be a given name and a surname, where an untagged entry was read as one name: "Anna B. Alder. 2005. Ferns of walls."
+_WRITTEN_OUT = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[\s-][^\W\d_a-z][\w.'’-]*){0,2}\s([^\W\d_a-z][\w'’\-]{2,})")
 _PARTS = re.compile(r"\s*(?:\s[-–—]|[-–—]\s|[/;])\s*")
 _BY_THE_WAY = re.compile(r"\[[^\]]{6,}\]?")  # "[homepage on the Internet]"
 _SMALL_WORDS = frozenset(
@@ -84,6 +87,9 @@ def cited_name(reference: RawReference) -> CitedName:
             forms = (flat(double[1]), *forms)
         half = _HALF.match(forms[0])
         shorts = (half[1],) if half is not None and half[1] not in forms else ()
+    if not reference.works and (written := _WRITTEN_OUT.fullmatch(surname)) is not None and not is_body(surname):
+        last = flat(written[1])
+        shorts = (*shorts, last) if last not in forms + shorts else shorts
     return CitedName(forms, flat(given[:1]), second, authors, year or NO_YEAR, letter, shorts)
 
 

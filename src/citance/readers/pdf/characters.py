@@ -11,6 +11,7 @@ import ctypes
 import re
 import time
 import unicodedata
+from collections import defaultdict
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
@@ -99,7 +100,19 @@ def _read_document(pdfium: Any, document: int, name: str) -> Pdf:
         pieces += len(read.pieces)
     if not pdf.pages:
         raise Unreadable(name, "a PDF of which no page can be opened")
+    _mend_dashes(pdf)
     return pdf
+
+
+def _mend_dashes(pdf: Pdf) -> None:
+    """Makes dashes of the letters e of a font that has no other: its maker called its dash so, and "1e3" is a range."""
+    shown: dict[str, set[str]] = defaultdict(set)
+    for page in pdf.pages:
+        for piece in page.pieces:
+            shown[piece.font.name].add(piece.text)
+    names = {name for name, texts in shown.items() if name and texts == {"e"}}
+    for page in pdf.pages if names else ():
+        page.pieces = [piece._replace(text="–") if piece.font.name in names else piece for piece in page.pieces]
 
 
 class _PageReader:
