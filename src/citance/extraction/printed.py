@@ -250,7 +250,9 @@ _WRITTEN_OUT = re.compile(
     rf"(?P<first>(?!{_TWO_FULL_NAMES}){_NO_NAME}(?P<s>(?:{_PARTICLE})*{_WORD}(?:\s{_NEXT_WORD})?),\s(?P<g>{_FULL_GIVEN}|{_DOTTED})|{_FULL_NAME})"
     rf"(?P<more>(?:,\s{_FULL_NAME})*{_AND}(?:{_DOTTED}\s?)?{_FULL_NAME})(?=\s?[.,:;(“\"‘«]|$)"
 )
-_WITH_MIDDLE = re.compile(rf"(?P<g>{_NO_NAME}[{_UP}][{_LOW}]+\s(?:[{_UP}]\.\s?){{1,2}})(?P<s>(?:{_PARTICLE})*{_WORD})(?=[.,:])(?!\.\s[Ii]n:)")
+_WITH_MIDDLE = re.compile(
+    rf"(?P<g>{_NO_NAME}[{_UP}][{_LOW}]+\s(?:[{_UP}]\.\s?){{1,2}})(?P<s>(?:{_PARTICLE})*{_WORD})(?=[.,:])(?!\.\s[Ii]n:)"
+)
 _EACH_WRITTEN = re.compile(rf"(?P<g>{_FULL_GIVEN}|{_DOTTED})\s(?P<s>(?:{_PARTICLE})*{_WORD})(?=,|\s(?:and|&|und|et|y|e)\s|$)")
 
 
