@@ -93,6 +93,31 @@ def test_sections_nest_as_they_are_numbered_or_headed(newt: Extraction) -> None:
     ]
 
 
+def test_a_division_without_heading_goes_on_with_the_one_before() -> None:
+    found = tei_of(
+        "<div><head>Results</head><p>One.</p></div><div><p>Two.</p></div><div><head>Discussion</head><p>Three.</p></div>"
+    )
+    document = found.document
+    told = [
+        (p.span.cut(document.text), document.sections[p.section].heading) for p in document.paragraphs if p.section is not None
+    ]
+    assert told == [
+        ("Results", "Results"), ("One.", "Results"), ("Two.", "Results"), ("Discussion", "Discussion"), ("Three.", "Discussion")
+    ]  # fmt: skip
+
+
+def test_words_outside_of_paragraphs_are_kept() -> None:
+    body = (
+        "<div><head>Results</head><p>One.</p></div>"
+        '<div> <ref type="bibr" target="#b0">(Moss, 2001)</ref> said so.<p>Two.</p> Three.</div> Four.'
+    )
+    found = tei_of(body, entry(0, "Moss", 2001))
+    assert [p.span.cut(found.document.text) for p in found.document.paragraphs] == [
+        "Results", "One.", "(Moss, 2001) said so.", "Two.", "Three.", "Four."
+    ]  # fmt: skip
+    assert len(found.statements) == 1
+
+
 def test_references(newt: Extraction) -> None:
     article, book, paper, printed = newt.references
     work = article.works[0]

@@ -16,7 +16,7 @@ import msgspec
 from citance.errors import Unreadable
 from citance.model.document import Box, Document
 from citance.readers.jats import read_article
-from citance.readers.jats.dialects import add, children, drop, first, make, move, rename, said, unwrap
+from citance.readers.jats.dialects import add, children, drop, first, make, move, pour, rename, said, unwrap
 from citance.readers.jats.names import HREF, LANGUAGE, LOCAL, words
 from citance.readers.jats.parsing import parse, root_name
 from citance.text.headings import section_kind
@@ -130,15 +130,9 @@ def _as_jats(tei: Element) -> Element:
         name = LOCAL[part.tag]
         if name in ("front", "body", "group"):
             _nest_divisions(part)
-        elif name == "back":
-            for child in list(part):
-                move(back, child, LOCAL[child.tag])
-        if name in ("front", "body"):
-            for child in list(part):
-                move(body, child, LOCAL[child.tag])
-            if part.text and part.text.strip():
-                body.text = f"{body.text or ''}{part.text}"
-        elif name != "back" and name:
+        if name in ("front", "body", "back"):
+            pour(back if name == "back" else body, part)
+        elif name:
             move(body, part, name)
     entries = {e.get("id") for one in lists for e in one.iter("{*}ref") if e.get("id")}
     for part in (body, back):
@@ -167,8 +161,13 @@ def _nest_divisions(body: Element) -> None:
         unwrap(division)  # what opens an article without a heading is no section
     numbered: dict[str, Element] = {}
     bare: Element | None = None
+    before: Element | None = None
     for division in [child for child in body if _DIVISIONS.match(LOCAL[child.tag])]:
         heading = first(division, "head")
+        if heading is None and before is not None and not division.get("type"):
+            pour(before, division)  # it goes on with the one before
+            continue
+        before = division
         number = "" if heading is None else (heading.get("n") or "").strip().strip(".")
         above = numbered.get(number.rpartition(".")[0]) if "." in number else None
         if number:

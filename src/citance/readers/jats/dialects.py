@@ -45,6 +45,13 @@ def move(parent: Element, element: Element, name: str) -> None:
     parent.append(element)
 
 
+def pour(parent: Element, element: Element) -> None:
+    """Puts all that an element holds, words too, at the end of `parent`, and takes the element away."""
+    _append_text(parent, len(parent), element.text)
+    parent.extend(list(element))
+    drop(element)
+
+
 def drop(element: Element) -> None:
     """Takes an element out of its tree, with all within it; what stood behind it stays."""
     parent = element.getparent()
