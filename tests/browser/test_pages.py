@@ -20,11 +20,15 @@ PAGES = {
     "map": f"/articles/{ALDER}?tab=map",
     "search": "/search?q=sirolimus",
     "articles": "/search?q=sirolimus&kind=articles",
+    "hand in": "/upload",
+    "key": "/key",
     "a query that cannot be read": "/search?q=%28unclosed",
     "compare": f"/compare?article={ALDER}&article={KESTREL}&article={HART}",
     "compare, empty": "/compare",
     "author": "/authors/Rosa%20Quill",
     "journals": "/journals",
+    "journal": "/journals/Toy%20Trials",
+    "map of verdicts alone": f"/articles/{ALDER}?tab=map&only=verdicts",
     "method": "/about/method",
     "badge": f"/about/badge?doi={ALDER}",
     "not here": "/articles/10.5555/nobody",
@@ -46,10 +50,15 @@ def statement_of(page: Any, served: str) -> str:
 @pytest.mark.parametrize(("width", "theme"), LOOKS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_sound(open_page: Callable[..., Any], served: str, name: str, width: int, theme: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     page = open_page(width=width, theme=theme)
     answer = page.goto(served + PAGES[name])
     assert answer.status == {"not here": 404, "a query that cannot be read": 400}.get(name, 200)
+    assert_sound(page, width)
+
+
+def assert_sound(page: Any, width: int) -> None:
+    """Nothing stands beside the screen, and axe finds nothing serious."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     found = axe.Axe().run(page)
     assert len(found.response["passes"]) > 15  # it has looked
@@ -122,11 +131,14 @@ def test_on_paper_a_report_is_what_is_said(open_page: Callable[..., Any], served
     assert page.locator(".sum .bar").first.is_visible()
 
 
-def test_a_statement_has_a_page_of_its_own(open_page: Callable[..., Any], served: str) -> None:
-    page = open_page(width=390)
+@pytest.mark.parametrize(("width", "theme"), LOOKS)
+def test_a_statement_has_a_page_of_its_own(open_page: Callable[..., Any], served: str, width: int, theme: str) -> None:
+    page = open_page(width=width, theme=theme)
     page.goto(served + statement_of(page, served))
     assert page.locator("h1").inner_text() == "A citation statement"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for folded in page.locator("main details > summary").all():
+        folded.click()
+    assert_sound(page, width)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
