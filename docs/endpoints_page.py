@@ -29,7 +29,7 @@ alone (see the setting `scite_evidence`); a statement that reports another's res
 
 | what scite has and we do not | what is answered |
 |---|---|
-| authors, affiliations, publishers in `/stats` | 0 |
+| authors, affiliations, publishers in `/stats`; subjects | 0; an empty list |
 | affiliations, substances, MeSH terms in `/search` | nothing has them |
 | support index of a journal on fewer than {LEAST_FOR_INDEX} statements | left out |
 | `/reports/…`, `/assistant`, `/extension-install`, `/badge/…` of its site | sent on to our pages |

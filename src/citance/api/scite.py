@@ -22,7 +22,7 @@ from starlette.routing import Match
 
 from citance.api import scite_wire as wire
 from citance.api import scite_words as words
-from citance.api.scite_search import SearchAsked, search, written
+from citance.api.scite_search import RIS, SearchAsked, search, written
 from citance.api.scite_words import Counted, dois_of, key_of, read_doi
 from citance.errors import CitanceError, InvalidInput, NotFound
 from citance.index import Index, JournalView, TallyView
@@ -440,13 +440,12 @@ def _add_search(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
         return _json(wire.Match(doi is not None, doi))
 
     pages_beside = APIRouter(route_class=_ForPrograms)
-
-    @pages_beside.get(
-        "/search",
-        **_told(
-            wire.SearchResults, "Articles, and the statements in them, by words and filters.", parameters=SearchAsked.described()
-        ),
+    told = _told(
+        wire.SearchResults, "Articles, and the statements in them, by words and filters.", parameters=SearchAsked.described()
     )
+    told["responses"][200]["content"] |= {kind: {"schema": {"type": "string"}} for kind in ("text/csv", RIS)}
+
+    @pages_beside.get("/search", **told)
     async def find(request: Request) -> Response:
         asked = SearchAsked.read(request.query_params.multi_items())
         results = await ask(lambda index: search(index, asked, evidence))
@@ -539,6 +538,7 @@ def _told(shape: Any, summary: str, *, body: bool | str = False, parameters: Seq
             200: {"description": summary, "content": {"application/json": {"schema": _schema(shape)}}},
             400: {"description": "The question cannot be understood.", "content": failure},
             404: {"description": "Not in this index.", "content": failure},
+            422: {"description": "A parameter is of another kind than it should be.", "content": failure},
         },
     }
     if body:

@@ -385,14 +385,13 @@ def _stances_by_year(index: Index, query: str, filters: Filters, evidence: Count
 
 # -- other forms -------------------------------------------------------------------------------------------------------------
 
+RIS = "application/x-research-info-systems"
 _COLUMNS = ("doi", "title", "authors", "journal", "year", "total", "supporting", "contradicting", "mentioning", "unclassified")
 
 
 def written(results: wire.SearchResults, format: str) -> tuple[str, str]:
     """The hits as CSV or RIS, and the media type."""
-    return (
-        (_csv(results), "text/csv; charset=utf-8") if format == "csv" else (_ris(results), "application/x-research-info-systems")
-    )
+    return (_csv(results), "text/csv; charset=utf-8") if format == "csv" else (_ris(results), RIS)
 
 
 def _csv(results: wire.SearchResults) -> str:

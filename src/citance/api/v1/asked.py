@@ -91,7 +91,7 @@ REPORT_FILTERS = ("stance", "evidence", "section", "place", "first_year", "last_
 STATEMENT_FILTERS = (*REPORT_FILTERS, "article_type", "author", "language", "confidence", "words")
 SEARCH_FILTERS = (
     *(name for name in REPORT_FILTERS if name != "place"),
-    *("language", "cited", "citing", "has_document"),
+    *("article_type", "author", "language", "confidence", "cited", "citing", "has_document"),
 )
 PAGING = ("limit", "cursor")
 

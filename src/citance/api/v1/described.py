@@ -22,6 +22,8 @@ from citance.services.export.rows import ArticleExport
 from citance.services.upload import MOST_FILES, Upload
 
 PREFIX = "v1."
+REFUSED = "Refused"
+"""What the description calls an error; a document's Problem is another thing."""
 _REF = f"#/components/schemas/{PREFIX}{{name}}"
 
 SHAPES: tuple[Any, ...] = (
@@ -136,10 +138,10 @@ def told(
         content[MEDIA_TYPES[name].partition(";")[0]] = {"schema": answer if name == "json" else {}}
     responses: dict[int | str, Any] = {status: {"description": summary, "content": content}}
     for code, words in _failures(body, status if asked is not None else 0).items():
-        responses[code] = {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}}}
+        responses[code] = {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name=REFUSED)}}}}
     responses["default"] = {  # what the server around these routes says, such as too many requests
         "description": "Another failure.",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name="Problem")}}},
+        "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name=REFUSED)}}},
     }
     responses[414] = {"description": "The address is too long for the server."}
     if asked is not None and not body:
@@ -176,7 +178,7 @@ def schemas() -> dict[str, Any]:
     _, components = msgspec.json.schema_components(SHAPES, schema_hook=_hook, ref_template=_REF)
     for name, example in _examples().items():  # here, for FastAPI takes every null out of those beside a route
         components[name]["examples"] = [example]
-    return {PREFIX + "Problem": PROBLEM, **{PREFIX + name: schema for name, schema in components.items()}}
+    return {PREFIX + REFUSED: PROBLEM, **{PREFIX + name: schema for name, schema in components.items()}}
 
 
 def _hook(kind: type) -> dict[str, Any]:
