@@ -121,6 +121,25 @@ def test_filters_answer_without_a_reload_and_the_way_back_works(open_page: Calla
     assert page.locator(".found").first.inner_text() == everything
 
 
+def test_each_facet_shows_as_many_as_it_says(open_page: Callable[..., Any], served: str) -> None:
+    page = open_page()
+    page.goto(f"{served}/articles/{ALDER}?size=200")
+    facets = page.locator("#narrow input[type=checkbox]").evaluate_all("all => [...new Set(all.map(one => one.name))]")
+    assert {"stance", "evidence", "section", "self", "type", "study", "journal", "author", "language"} == set(facets)
+    for facet in facets:
+        choice = page.locator(f"#narrow input[name={facet}]").first
+        promised = int(choice.locator("xpath=..").locator(".count").inner_text())
+        choice.check()
+        page.wait_for_selector(".chips")
+        assert page.locator(".list .statement").count() == promised, facet
+        page.locator(".chips .clear").click()
+        page.wait_for_selector(".chips", state="detached")
+    page.locator("#confidence").fill("60")
+    page.wait_for_url(re.compile("confidence=60"))
+    page.wait_for_selector(".chips")
+    assert page.locator("output[for=confidence]").inner_text().startswith("60")
+
+
 def test_on_paper_a_report_is_what_is_said(open_page: Callable[..., Any], served: str) -> None:
     page = open_page()
     page.goto(f"{served}/articles/{ALDER}")

@@ -278,3 +278,10 @@ def contrast(one: str, other: str) -> float:
 def test_filters_that_are_usual_are_not_written() -> None:
     assert Asked().pairs() == []
     assert Asked(filters=Filters(stance=(Stance.SUPPORTING,)), page=3).narrowed(stance=()) == []
+
+
+def test_clearing_filters_keeps_how_things_are_shown() -> None:
+    asked = read_asked(
+        {"stance": ["contrasting"], "q": ["x"], "size": ["50"], "sort": ["oldest"], "count": ["own"], "page": ["3"]}, inside=True
+    )
+    assert asked.cleared() == [("count", "own"), ("sort", "oldest"), ("size", "50")]

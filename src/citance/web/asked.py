@@ -58,6 +58,10 @@ class Asked(msgspec.Struct, frozen=True):
         pairs += [("page", str(asked.page))] if asked.page > 1 else []
         return pairs
 
+    def cleared(self) -> Pairs:
+        """As `pairs`, of a report with nothing that narrows it; how it is shown stays."""
+        return self.pairs(words="", filters=Filters(), page=1)
+
     def narrowed(self, **changed: object) -> Pairs:
         """As `pairs`, with filters changed, from the first page on."""
         return self.pairs(filters=msgspec.structs.replace(self.filters, **changed), page=1)
