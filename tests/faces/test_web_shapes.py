@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from string import Formatter
 from xml.etree import ElementTree
@@ -48,6 +49,19 @@ def test_catalogues_are_complete_and_fill_the_same_places(language: str) -> None
         assert set().union(*places(entry)) == expected, name
         assert isinstance(entry, dict) == isinstance(EN.entries[name], dict), name
         assert all(entry.values() if isinstance(entry, dict) else [entry]), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_is_given_twice(language: str) -> None:
+    """A catalogue may stand in several files: what one says no other says again."""
+    names = [
+        f"{group}.{name}"
+        for file in sorted((WEB / "words").iterdir())
+        if f".{file.name}".endswith(f".{language}.toml")
+        for group, entries in tomllib.loads(file.read_text(encoding="utf-8")).items()
+        for name in entries
+    ]
+    assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
 
 
 def test_no_template_speaks_by_itself() -> None:
