@@ -134,6 +134,15 @@ def test_the_doi_that_stands_at_the_foot_of_every_page() -> None:
     assert record(paper).identifiers.doi == "10.5555/ferns.2011"
 
 
+def test_the_dois_of_figures_are_not_the_article_s() -> None:
+    paper = Paper()
+    page = paper.page()
+    page.write_lines(50, 60, ["Ferns of the northern walls: a count"], 16)
+    body(page, 100)
+    page.write_lines(50, 600, ["Figure 1. Ferns. doi:10.5555/walls.12.003", "Figure 2. Walls. doi:10.5555/walls.12.004"], 8, 10)
+    assert record(paper).identifiers.doi == "10.5555/walls.12"
+
+
 def test_an_abstract_without_a_heading_stands_before_the_introduction() -> None:
     paper = Paper()
     page = paper.page()

@@ -536,7 +536,7 @@ def _find_doi(seen: _Seen, pdf: Pdf) -> Doi | None:
         votes.update(dict.fromkeys(_dois(value), 3))
     here = [seen.lines[index] for index in seen.first if seen.lines[index].page == opening]
     for place, doi in enumerate(_dois(join_lines([line.text for line in here], seen.words))):
-        votes[doi] += 4 if place == 0 else 1
+        votes[doi] += _ONCE if place == 0 else 1
     for page in pdf.pages:
         if page.number <= opening + 1:
             for annotation in page.annotations:
@@ -546,7 +546,25 @@ def _find_doi(seen: _Seen, pdf: Pdf) -> Doi | None:
         line = seen.lines[index]
         if line.page > opening and re.match(r"(?:https?://(?:dx\.)?doi\.org/|doi:?\s?)10\.", line.text, re.I):
             votes.update(_dois(line.text))
-    return votes.most_common(1)[0][0] if votes else None
+    return _whole(votes.most_common(1)[0][0], votes) if votes else None
+
+
+_ONCE = 4  # votes of a DOI that only the first page prints
+_COMPONENT = re.compile(r"(10\.\d{4,9}/.*\d.*)\.(?P<part>[gtse]\d{3}|\d{3})")
+
+
+def _whole(doi: Doi, votes: Counter[Doi]) -> Doi:
+    """The article's DOI where the one found is of a figure or table of it: 10.5555/walls.12.g001, 10.5555/walls.12.003.
+
+    A bare number tells only where another such number stands beside it, and neither is repeated by heads and feet.
+    """
+    match = _COMPONENT.fullmatch(doi)
+    if match is None:
+        return doi
+    siblings = [other for other in votes if other != doi and (its := _COMPONENT.fullmatch(other)) and its[1] == match[1]]
+    lone = votes[doi] <= _ONCE and len(siblings) > 0
+    whole = Doi.read(match[1]) if lone or match["part"][0].isalpha() else None
+    return whole or doi
 
 
 def _is_at_the_edge(top: float, height: float, first: bool) -> bool:
