@@ -214,6 +214,47 @@ def test_ligatures_and_accents() -> None:
     assert "Naïve is not" in text
 
 
+def test_a_font_that_shows_nothing_but_e_shows_dashes() -> None:
+    paper = Paper()
+    sheet = paper.page()
+    sheet.write_lines(LEFT, TOP, LONG, 10, 12)
+    for row, (before, after) in enumerate(
+        [
+            ("as for all the growth [1", "3] that was seen to be"),
+            ("so very slow in the years 2010", "2012"),
+            ("on walls that were 2", "4 m high"),
+        ]
+    ):
+        x = sheet.write(LEFT, TOP + 84 + 12 * row, before, 10)
+        x = sheet.write(x, TOP + 84 + 12 * row, "e", 10, "italic")
+        sheet.write(x, TOP + 84 + 12 * row, after, 10)
+    text = read(paper.pdf(), "dashes.pdf").text
+    assert "growth [1–3] that was" in text
+    assert "2010–2012" in text
+
+
+def test_a_wide_table_parts_the_columns_above_it_from_those_below() -> None:
+    paper = Paper()
+    for number in range(2):  # the gutter is known from another page
+        sheet = paper.page()
+        for x in (LEFT, RIGHT):
+            sheet.write_lines(x, TOP, filled(15, skip=int(x) + 5 * number), 9, 11)
+    sheet.write_lines(LEFT, TOP + 165, ["and the left column ends over a wide table in"], 9, 11)
+    sheet.write_lines(RIGHT, TOP + 165, ["and the right one ends over it before a very"], 9, 11)
+    for row in range(6):
+        for cell in range(5):
+            sheet.write(LEFT + 110 * cell, TOP + 200 + 11 * row, f"{row}.{cell}", 8)
+    sheet.write_lines(LEFT, TOP + 290, ["long list of ferns, and so on it goes, so far", *filled(5)], 9, 11)
+    sheet.write_lines(RIGHT, TOP + 290, filled(6, skip=4), 9, 11)
+    words = [line.text for line in pdf.read_lines(paper.pdf(), "wide.pdf") if line.page == 2]
+    places = [
+        words.index(next(w for w in words if w.startswith(start)))
+        for start in ("and the left", "and the right", "0.0", "long list")
+    ]
+    assert places == sorted(places)
+    assert places[1] - places[0] == 16  # all the right column's lines stand between
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_pages_are_read_the_way_their_words_stand(turn: int) -> None:
     paper = Paper()
