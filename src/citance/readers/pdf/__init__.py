@@ -12,7 +12,7 @@ from unicodedata import category
 from citance.errors import Unreadable
 from citance.model.document import Document, Problem, ProblemKind
 from citance.readers.pdf.assemble import first_of_article, write
-from citance.readers.pdf.blocks import find_blocks
+from citance.readers.pdf.blocks import find_blocks, first_prose
 from citance.readers.pdf.characters import read_pages
 from citance.readers.pdf.front import read_front
 from citance.readers.pdf.furniture import find_furniture, without_line_numbers
@@ -53,7 +53,9 @@ def read(data: bytes, name: str) -> Document:
     of_lists = frozenset[int]().union(*(one.lines for one in lists))
     references = tuple(entry.reference for one in lists for entry in one.entries)
     front = read_front(pdf, lines, heads, of_lists, words)
-    blocks = find_blocks(lines, of_lists | front.lines, frozenset(front.abstract))
+    begun = first_prose(lines, of_lists)
+    over_it = frozenset(index for index in front.lines if index < begun)  # what looks like a title within the text is none
+    blocks = find_blocks(lines, of_lists | over_it, frozenset(front.abstract))
     flow = write(blocks[first_of_article(blocks, lines) :], lines, words)
     if not references:
         problems.append(Problem(ProblemKind.NO_REFERENCES, "no reference list was found"))

@@ -66,6 +66,7 @@ _ABSTRACT = re.compile(
     r"(?:structured\s|graphical\s)?(?:abstract|summary|resumo|resumen|résumé|zusammenfassung|riassunto|sommario|synopsis)\b", re.I
 )
 _SAME_SIZE = 0.45  # points between letters that are of one size
+_PARAGRAPH = 5  # lines, which no title or list of names has
 _SPACED = 1.42  # leadings between the last line of a paragraph and the first of the next, where room parts them
 _INDENT, _DEEP = 0.7, 5.0  # sizes
 _LONGEST_HEADING = 160
@@ -103,6 +104,18 @@ def find_body(lines: Sequence[Line], apart: Collection[int]) -> Body | None:
             steps[round(2 * (line.baseline - above.baseline)) / 2] += 1
     leading = steps.most_common(1)[0][0] if steps else 1.2 * size
     return Body(size, font, leading, bold)
+
+
+def first_prose(lines: Sequence[Line], apart: Collection[int]) -> int:
+    """Index of the first line of the first paragraph set like most of the article; their number where there is none."""
+    body = find_body(lines, apart)
+    run = 0
+    for index, line in enumerate(lines):
+        like = body is not None and index not in apart and abs(line.size - body.size) <= _SAME_SIZE and line.bold is body.bold
+        run = run + 1 if like and _words(line.text) >= 5 else 0
+        if run == _PARAGRAPH:
+            return index - run + 1
+    return len(lines)
 
 
 def _words(text: str) -> int:
@@ -226,7 +239,7 @@ class _Builder:
             self.caption = self._add(Kind.CAPTION, index)
             place = line.page, line.column
             self.table_at = place if _TABLE.match(line.text) else None
-        elif self.caption is not None and self._goes_on_caption(line, gap):
+        elif self.caption is not None and self._goes_on_caption(index, gap):
             self.caption.lines.append(index)
         else:
             self.caption = None
@@ -278,8 +291,11 @@ class _Builder:
             return False
         return bool(match["sign"].strip()) or line.runs[0].font.name != self.body.font
 
-    def _goes_on_caption(self, line: Line, gap: float | None) -> bool:
+    def _goes_on_caption(self, index: int, gap: float | None) -> bool:
         assert self.caption is not None
+        line = self.lines[index]
+        if index in self.in_rows and not self._is_prose(line):
+            return False  # a cell
         first = self.lines[self.caption.lines[-1]]
         if gap is None or gap > 1.75 * max(first.size, line.size) or gap > 1.25 * self.body.leading:
             return False
