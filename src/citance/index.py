@@ -36,6 +36,7 @@ from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.gathered import Gathered, Told
+from citance.services.given import Given, why_given
 from citance.services.journals import JournalPage, Journals, JournalView
 from citance.services.kept import Kept
 from citance.services.method import Method
@@ -80,6 +81,7 @@ __all__ = [
     "Filters",
     "FormView",
     "Gathered",
+    "Given",
     "Index",
     "IndexStats",
     "IngestSummary",
@@ -111,6 +113,7 @@ __all__ = [
     "Visibility",
     "open_index",
     "support_of",
+    "why_given",
 ]
 
 Progress = Callable[[int, int | None], None]

@@ -75,8 +75,8 @@ def follow(knots: Knots, x: float) -> float:
     return knots[-1][1]
 
 
-def open_artefact(folder: Path = SHIPPED) -> Manifest:
-    """The manifest, once every file it names is there and has the digest it says. Raises ClassifierUnusable."""
+def read_manifest(folder: Path = SHIPPED) -> Manifest:
+    """The manifest, whether or not the files it names are sound. Raises ClassifierUnusable."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except FileNotFoundError as error:
@@ -89,6 +89,12 @@ def open_artefact(folder: Path = SHIPPED) -> Manifest:
         raise ClassifierUnusable("trained", str(folder), f"its manifest does not name {' and '.join(sorted(missing))}")
     if "default" not in manifest.points or {"supporting", "contrasting"} - set(manifest.calibration):
         raise ClassifierUnusable("trained", str(folder), "its manifest lacks a default operating point or a calibration")
+    return manifest
+
+
+def open_artefact(folder: Path = SHIPPED) -> Manifest:
+    """The manifest, once every file it names is there and has the digest it says. Raises ClassifierUnusable."""
+    manifest = read_manifest(folder)
     for name, said in manifest.files.items():
         try:
             is_so = digest(folder / name) == said

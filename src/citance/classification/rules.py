@@ -30,6 +30,8 @@ SECTION = {
 # A statement is given a stance a little before its score overtakes mentioning: on the training part
 # (natural prevalence) .6 takes supporting from P .82 R .33 to P .73 R .40, contrasting from P .70 R .17 to P .57 R .24.
 LEAN = 0.6
+LEAST_OF_MENTIONING = math.exp(-LEAN)
+"""The same, as the share of mentioning's score that a verdict's must have."""
 FIRST_PERSON_BONUS = 0.6  # "we", "our results": a side of one's own is named
 METHOD_COST = 1.0  # the phrase belongs to a method, a guideline or a wish
 CLAUSE_COST = 0.55  # what is left of a cue behind each clause boundary towards the marked group

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from citance.index import ArticleView, StatementView, support_of
+from citance.index import ArticleView, Given, StatementView, support_of, why_given
 from citance.version import VERSION
 from citance.web import charts, marking
 from citance.web.assets import ASSETS
@@ -34,6 +34,7 @@ def _environment() -> Environment:
         "marking": marking,
         "article_data": article_data,
         "support_of": support_of,
+        "why_given": why_given,
         "stances": ("supporting", "contrasting", "mentioning", "unclassified"),
     }
     return environment
@@ -59,6 +60,14 @@ def render(template: str, words: Words, paths: Paths, library: Library = NO_LIBR
         """The sentence before or after."""
         return marking.marked(marking.neighbour_pieces(view, where), view.id, words, paths)
 
+    def told_given(given: Given) -> Markup:
+        """Why a label was given though another stance scored higher."""
+        rival = words("given.rival", stance=words(f"stance.{given.rival}"), share=words.percent(given.rival_score))
+        if given.threshold is None:
+            return words("given.by_threshold", rival=rival)
+        how = "given.of_rival" if given.of_rival else "given.below" if given.below else "given.from"
+        return words(how, share=words.percent(given.threshold), rival=rival)
+
     def links(article: ArticleView) -> list[tuple[str, str, str]]:
         """Where else the article is, as the library's readers get there."""
         return links_out(article, library)
@@ -67,6 +76,7 @@ def render(template: str, words: Words, paths: Paths, library: Library = NO_LIBR
         "links_out": links,
         "sentence": sentence,
         "around": around,
+        "told_given": told_given,
         "t": words,
         "paths": paths,
         "asset": asset,

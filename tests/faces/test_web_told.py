@@ -1,0 +1,43 @@
+"""What pages say of figures, where they could be misread."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from citance.index import Given
+from citance.model import Stance
+from citance.web.catalogue import LANGUAGES, words_in
+from citance.web.paths import Paths
+from citance.web.render import _environment, render
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "given",
+    [
+        Given(Stance.MENTIONING, 0.47, 0.3),
+        Given(Stance.MENTIONING, 0.47, 0.55, of_rival=True),
+        Given(Stance.SUPPORTING, 0.47, 0.6, below=True),
+        Given(Stance.MENTIONING, 0.47, None),
+    ],
+)
+def test_a_label_below_its_rival_says_why(language: str, given: Given, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = words_in(language)
+    monkeypatch.setitem(_environment().globals, "given", given)
+    template = _environment().from_string("{{ told_given(given) }}")
+    monkeypatch.setattr(_environment(), "get_template", lambda _name: template)
+    told = render("any", words, Paths("", None))
+    assert "47" in told
+    assert str(words(f"stance.{given.rival}")) in told
+    if given.threshold is not None:
+        assert str(words.percent(given.threshold)) in told
+
+
+def test_a_report_explains_every_label_that_its_scores_do_not(local: Any) -> None:
+    page = local.get("/articles/10.5555/toy.alder2011?size=200&lang=en").text
+    explained = re.findall(r'class="hint given">([^<]+)<', page)
+    for told in explained:
+        assert re.search(r"\d+ %", told)
