@@ -3,7 +3,7 @@
     python bench/serve.py INDEX                      # the folder of an index: all kinds of questions, each for ten seconds
     python bench/serve.py INDEX --kinds tally        # one kind
     python bench/serve.py INDEX --workers 2 --connections 32
-    python bench/serve.py INDEX --mixed 200000       # so many reads of all kinds, beside an ingest that is started by hand
+    python bench/serve.py INDEX --soak --requests 200000    # reads of all kinds, beside an ingest into the index (which grows)
     python bench/serve.py STORE.sqlite               # a store that `python bench/store.py --keep STORE.sqlite` made
 
 The kinds: `tally` is GET /tallies/{doi}, of works drawn so that much-cited ones come no more often than others, one in ten not
@@ -116,7 +116,8 @@ def requests(dois: list[str], cited: list[str], seed: int = 1) -> dict[str, Requ
     def search() -> bytes:
         first = chance.randrange(2000, 2015)
         section = chance.choice(("discussion", "results"))
-        return get(f"/v1/search?query={chance.choice(words)}&first_year={first}&section={section}&facets=stance,year")
+        facets = "stance,evidence,section,year,journal"
+        return get(f"/v1/search?query={chance.choice(words)}&first_year={first}&section={section}&facets={facets}")
 
     return {
         "tally": lambda: get(f"/tallies/{quote(drawn(), safe='/')}"),
@@ -152,6 +153,48 @@ def served(index: Path, workers: int) -> Iterator[tuple[int, int]]:
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextmanager
+def ingesting(folder: Path) -> Iterator[None]:
+    """Articles out of `bench/scale.py` put into the index, sixteen at a time, until it is left."""
+    command = [sys.executable, str(Path(__file__).resolve()), str(folder), "--only-ingest"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        print(process.stdout.readline().strip())  # when it has begun
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+    print(process.stdout.read().strip())
+
+
+def ingest_for_ever(folder: Path) -> None:
+    """What `ingesting` runs, in a process of its own; says at its end how many articles were stored."""
+    from hashlib import sha256
+
+    from citance.services.ingest import link
+    from citance.services.resolving import key_of, match_keys
+    from citance.store.base import SourceFile
+    from citance.store.packing import pack
+    from citance.store.sqlite import SqliteStore
+    from scale import Literature, learn_words
+
+    stop: list[int] = []
+    signal.signal(signal.SIGTERM, lambda *_: stop.append(1))
+    literature, seed, done = Literature(learn_words()), time.time_ns() % 1_000_000, 0
+    with SqliteStore(str(folder / STORE_FILE)) as store:
+        print("the ingest begins", flush=True)
+        while not stop:
+            with store.transaction():
+                for _ in range(16):
+                    packed = pack(literature.extraction(20_000 + seed + done), key_of=key_of, match_keys_of=match_keys)
+                    name = f"soak {seed} {done}"
+                    file = SourceFile(name, sha256(name.encode()).hexdigest(), "soak")
+                    store.put((link(store, file, packed, None, "2026-01-01T00:00:00Z"),))
+                    done += 1
+    print(f"{done:,} articles were ingested meanwhile")
 
 
 def workers_of(process: int) -> list[int]:
@@ -190,8 +233,13 @@ def main() -> None:
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--connections", type=int, help="for all kinds the same")
     options.add_argument("--seconds", type=float, default=10)
-    options.add_argument("--mixed", type=int, default=0)
+    options.add_argument("--soak", action="store_true", help="reads of all kinds during an ingest of made-up articles")
+    options.add_argument("--requests", type=int, default=200_000)
+    options.add_argument("--only-ingest", action="store_true", help=argparse.SUPPRESS)
     asked = options.parse_args()
+    if asked.only_ingest:
+        ingest_for_ever(asked.index)
+        return
     with tempfile.TemporaryDirectory() as scratch:
         folder = asked.index
         if folder.is_file():
@@ -205,8 +253,9 @@ def main() -> None:
         with served(folder, asked.workers) as (port, process):
             time.sleep(1)
             workers = workers_of(process)
-            if asked.mixed:
-                mixed(port, kinds, workers, asked.mixed, asked.connections or 16)
+            if asked.soak:
+                with ingesting(folder):
+                    mixed(port, kinds, workers, asked.requests, asked.connections or 16)
                 return
             for name in asked.kinds.split(","):
                 connections = asked.connections or (16 if name in ("tally", "report") else asked.workers)

@@ -171,3 +171,16 @@ def test_the_public_reads_and_searches_only_what_it_may_see(open_toy: Callable[.
     assert snippet.id not in {
         view.id for view in open_toy(audience="public", read_only=True).cited_by(ALDER, filters=hidden).statements
     }
+
+
+def test_study_types_are_kept_with_the_documents(open_toy: Callable[..., Index]) -> None:
+    """What is kept is what the words say; of an index made before they were kept the words are read."""
+    index = open_toy()
+    kept = counts(index.cited_by(ALDER), "study_type")
+    assert kept
+    store = index._store
+    numbers = set(store.columns_citing(store.find_by_identifiers([f"doi:{ALDER}"])[f"doi:{ALDER}"]).documents)
+    assert all(document.study is not None for document in store.citing_documents(numbers).values())
+    store._connections.writer.execute("UPDATE document_facets SET study = NULL")  # type: ignore[attr-defined]
+    index._sifted.cache_clear()
+    assert counts(index.cited_by(ALDER), "study_type") == kept

@@ -21,7 +21,8 @@ from typing import IO, Literal
 import msgspec
 
 from citance.errors import CitanceError, Unreadable
-from citance.model import Document, Extraction, Problem, ProblemKind, Reference
+from citance.extraction.study_type import find_study_type
+from citance.model import ArticleRecord, Document, Extraction, Problem, ProblemKind, Reference
 from citance.model.codec import decode, encode
 from citance.services.garbage import let_garbage_wait
 from citance.services.resolving import key_of, match_keys
@@ -63,11 +64,17 @@ class Reading(msgspec.Struct, frozen=True, array_like=True):
     seconds: float = 0.0  # of CPU, in the process that read it
 
 
+def told_study(record: ArticleRecord) -> str:
+    """The study type of an article as it is kept: see PackedDocument."""
+    study = find_study_type(record.article_type, record.title, record.abstract, record.keywords)
+    return "" if study is None else f"{study.type} abstract" if study.where == "abstract" else str(study.type)
+
+
 def read_file(job: Job) -> Reading:
     """Read, extract and pack one file; never raises but for what stops the process."""
     begun = time.process_time()
     try:
-        packed = pack(_extraction(job), key_of=key_of, match_keys_of=match_keys)
+        packed = pack(_extraction(job), key_of=key_of, match_keys_of=match_keys, study_of=told_study)
     except Unreadable as trouble:
         kind = getattr(trouble, "kind", None)
         return _failed(ProblemKind(kind) if kind else ProblemKind.UNREADABLE, trouble.why, begun)

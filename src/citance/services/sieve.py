@@ -28,9 +28,9 @@ Rows = Sequence[bool]
 FACETS = ("stance", "evidence", "section", "year", "article_type", "study_type", "journal", "author", "self", "language")
 
 _PIECE = re.compile(r'"([^"]*)"|(\S+)')
-MOST_STUDIED = 2_000
-"""Citing documents whose study type is counted: it is read from their abstracts, 2,000 in a second. Of more it is not told; a
-filter on it is heeded all the same."""
+MOST_STUDIED = 500
+"""Citing documents of an index made before study types were kept, whose types are read from their abstracts to be counted: 5,000
+in a second. Of more they are not told; a filter on them is heeded all the same."""
 MOST_WORDS = 20
 """Words or phrases looked for at once: more is no question a person asks."""
 
@@ -132,7 +132,7 @@ class Sieve:
 
     def _count_documents(self, facet: str) -> Counter[str]:
         counts: Counter[str] = Counter()
-        if facet == "study_type" and len(self.documents) > MOST_STUDIED and facet not in self._held_back:
+        if facet == "study_type" and facet not in self._held_back and self._unread() > MOST_STUDIED:
             return counts
         types = self._study_types() if facet == "study_type" else {}
         for number, many in self._documents(facet).items():
@@ -149,14 +149,26 @@ class Sieve:
                     counts[value] += many
         return counts
 
+    def _unread(self) -> int:
+        """How many citing documents have a study type that must be read from their words."""
+        return sum(document.study is None for document in self.documents.values())
+
     def _study_types(self) -> dict[int, str]:
         """The study type of each citing document that says it."""
         if self._studied is None:
-            found = self._viewer.store.articles({document.citing for document in self.documents.values()})
-            types = {key: study.type for key, article in found.items() if (study := self._viewer.study_of(article)) is not None}
-            self._studied = {
-                number: str(types[document.citing]) for number, document in self.documents.items() if document.citing in types
-            }
+            self._studied = {}
+            unread: dict[str, int] = {}  # of an index made before study types were kept
+            for number, document in self.documents.items():
+                if document.study is None:
+                    unread[document.citing] = number
+                    continue
+                told, _, where = document.study.partition(" ")
+                if told and (not where or self._viewer.audience == "owner" or document.visibility is Visibility.OPEN):
+                    self._studied[number] = told
+            for key, article in self._viewer.store.articles(unread).items():
+                study = self._viewer.study_of(article)
+                if study is not None:
+                    self._studied[unread[key]] = str(study.type)
         return self._studied
 
     def _documents(self, facet: str | None) -> Counter[int]:

@@ -344,6 +344,7 @@ class CitingDocument(NamedTuple):
     journal: str  # its title, else its abbreviation
     article_type: str
     authors: tuple[str, ...]  # as a reader writes them: Given Surname
+    study: str | None = None  # as in PackedDocument
 
 
 class CitationRow(msgspec.Struct, frozen=True):

@@ -661,6 +661,7 @@ class MemoryStore:
                     date=old.packed.date,
                     year=old.packed.year,
                     journal=old.packed.journal,
+                    study=old.packed.study if entry.packed.study is None else entry.packed.study,
                 )
                 form.entry = msgspec.structs.replace(
                     _kept(entry), packed=packed, file=old.file, visibility=old.visibility, at=old.at, joins=()
@@ -894,7 +895,8 @@ class MemoryStore:
         for number in sorted(numbers):
             form = self._form(number)
             article_type, journal, authors = facets_of(form.entry.packed.record)
-            found[number] = CitingDocument(self._now(form.article), form.entry.visibility, journal, article_type, authors)
+            study = form.entry.packed.study
+            found[number] = CitingDocument(self._now(form.article), form.entry.visibility, journal, article_type, authors, study)
         return found
 
     def how_sure(self, numbers: Collection[int]) -> dict[int, float]:

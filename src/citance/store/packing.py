@@ -127,6 +127,7 @@ class PackedDocument(msgspec.Struct, frozen=True, array_like=True, gc=False):
     licence: str | None = None
     problems: tuple[Problem, ...] = ()  # of extraction; the document's own are in its layout as well
     characters: int = 0
+    study: str | None = None  # type, "" for none told, "... abstract" where the abstract says it; None where nobody was asked
 
     @property
     def record(self) -> ArticleRecord:
@@ -235,9 +236,10 @@ def pack(
     *,
     key_of: Callable[[ArticleRecord], str],
     match_keys_of: Callable[[ArticleRecord], Sequence[int]],
+    study_of: Callable[[ArticleRecord], str] | None = None,
 ) -> PackedDocument:
-    """The extraction folded small. The two functions are those of linking: the key a record would have as a new article,
-    and the keys it is filed under for those who come without identifiers."""
+    """The extraction folded small. Two functions are those of linking: the key a record would have as a new article,
+    and the keys it is filed under for those who come without identifiers; the third tells its study type."""
     document = extraction.document
     record = document.record
     return PackedDocument(
@@ -257,6 +259,7 @@ def pack(
         licence=record.licence,
         problems=document.problems + extraction.problems,
         characters=len(document.text),
+        study=None if study_of is None else study_of(record),
     )
 
 

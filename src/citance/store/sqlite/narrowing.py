@@ -53,13 +53,13 @@ def citing_documents(db: sqlite3.Connection, numbers: Collection[int]) -> dict[i
     """See Store.citing_documents."""
     found = select_in(
         db,
-        "SELECT d.id, a.key, d.visibility, f.journal, f.article_type, f.authors FROM document d"
+        "SELECT d.id, a.key, d.visibility, f.journal, f.article_type, f.authors, f.study FROM document d"
         " JOIN article a ON a.id = d.article JOIN document_facets f ON f.document = d.id WHERE d.id IN ({})",
         sorted(numbers),
     )
     return {
-        number: CitingDocument(key, _VISIBILITY[visibility], journal, article_type, tuple(authors.split("\n")) if authors else ())
-        for number, key, visibility, journal, article_type, authors in found
+        number: CitingDocument(key, _VISIBILITY[visibility], journal, kind, tuple(authors.split("\n")) if authors else (), study)
+        for number, key, visibility, journal, kind, authors, study in found
     }
 
 

@@ -39,6 +39,8 @@ def put_again(batch: Batch, entries: Sequence[tuple[int, Entry]]) -> None:
 def _write_given(batch: Batch, number: int, entry: Entry) -> None:
     db, made, packed = batch.db, entry.made_by, entry.packed
     db.execute("UPDATE document_bibliography SET body = ? WHERE document = ?", (packed.bibliography, number))
+    if packed.study is not None:
+        db.execute("UPDATE document_facets SET study = ? WHERE document = ?", (packed.study, number))
     db.execute(
         "UPDATE document SET reader = ?, finder = ?, cutter = ?, linker = ?, bibliography = ?, problems = 0 WHERE id = ?",
         (

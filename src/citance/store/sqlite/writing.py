@@ -689,7 +689,8 @@ def insert_document(batch: Batch, entry: Entry) -> int:
     ):
         db.execute(f"INSERT INTO document_{table} (document, body) VALUES (?, ?)", (number, body))
     article_type, title, authors = facets_of(packed.record)
-    db.execute("INSERT INTO document_facets VALUES (?, ?, ?, ?)", (number, article_type, title, "\n".join(authors)))
+    facets = (number, article_type, title, "\n".join(authors), packed.study)
+    db.execute("INSERT INTO document_facets VALUES (?, ?, ?, ?, ?)", facets)
     insert_problems(db, number, packed.problems, linking=False)
     insert_problems(db, number, entry.problems, linking=True)
     return number
