@@ -158,7 +158,7 @@ class _PageReader:
     def _turn(self, quarters: int) -> None:
         """Look at the page turned clockwise so far."""
         self.turned = quarters % 4
-        wide, high = self.x_end - self.x, self.y_end - self.y
+        wide, high = max(1.0, self.x_end - self.x), max(1.0, self.y_end - self.y)  # a damaged page may have no size
         self.width, self.height = (high, wide) if self.turned % 2 else (wide, high)
 
     def _better_turn(self) -> int:
