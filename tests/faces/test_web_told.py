@@ -41,3 +41,13 @@ def test_a_report_explains_every_label_that_its_scores_do_not(local: Any) -> Non
     explained = re.findall(r'class="hint given">([^<]+)<', page)
     for told in explained:
         assert re.search(r"\d+ %", told)
+
+
+@pytest.mark.parametrize(("language", "why"), [("en", "without a sentence (tables"), ("de", "ohne Satz (Tabellen")])
+def test_unclassified_is_mostly_what_has_no_sentence(local: Any, language: str, why: str) -> None:
+    page = local.get(f"/articles/10.5555/toy.alder2011?lang={language}").text
+    legend = re.search(r'<li class="of-unclassified">.*?</li>', page, re.S)
+    if legend is not None:
+        assert why in legend[0]
+    assert why in str(words_in(language)("report.waiting"))
+    assert str(words_in(language)("define.unclassified")) in local.get(f"/about/method?lang={language}").text
