@@ -29,6 +29,12 @@ def test_the_script_is_small_and_speaks_every_language() -> None:
             assert name in {*words, "stance", "kind"}, name
 
 
+def test_it_has_a_row_for_what_is_unclassified_and_a_word_for_it() -> None:
+    text = script()[0].decode()
+    assert "...shownOf(tally).map((stance) => row(" in text
+    assert all(spoken(language)["unclassified"] for language in LANGUAGES)
+
+
 def test_it_needs_nothing_that_a_strict_policy_of_its_host_forbids() -> None:
     text = script()[0].decode()
     for forbidden in ("eval(", "innerHTML", "document.write", "new Function", "cookie =", "localStorage", "insertAdjacentHTML"):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from citance.index import Given
+from citance.index import Given, open_index
 from citance.model import Stance
 from citance.web.catalogue import LANGUAGES, words_in
 from citance.web.paths import Paths
@@ -51,3 +52,21 @@ def test_unclassified_is_mostly_what_has_no_sentence(local: Any, language: str, 
         assert why in legend[0]
     assert why in str(words_in(language)("report.waiting"))
     assert str(words_in(language)("define.unclassified")) in local.get(f"/about/method?lang={language}").text
+
+
+def test_the_figures_of_the_first_page_add_up(local: Any, toy_index: Path) -> None:
+    with open_index(toy_index, read_only=True) as index:
+        tally = index.stats().counts.tally
+    figures = re.search(r'<section class="figures".*?</section>', local.get("/?lang=en").text, re.S)
+    assert figures is not None
+    told = dict(re.findall(r'<div class="of-(\w+)">.*?<dd>(\d+)</dd>', figures[0], re.S))
+    assert tally.unclassified
+    assert sum(map(int, told.values())) == tally.total
+
+
+def test_the_rows_of_the_list_of_journals_add_up(local: Any, toy_index: Path) -> None:
+    with open_index(toy_index, read_only=True) as index:
+        totals = [journal.tally.total for journal in index.journals(100)]
+    rows = re.findall(r'<tr><th scope="row">.*?</tr>', local.get("/journals?lang=en").text, re.S)
+    told = [sum(map(int, re.findall(r"<td>(\d+)</td>", row)[1:])) for row in rows]
+    assert told == totals

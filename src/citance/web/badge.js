@@ -12,13 +12,14 @@
   const own = document.currentScript ?? document.querySelector('script[src*="/badge.js"]');
   const BASE = own ? own.src.replace(/(\/badge)?\/[^/]*\.js([?#].*)?$/, "") : "";
   const AT_ONCE = 500;
-  const STANCES = ["supporting", "contrasting", "mentioning"];
+  const STANCES = ["supporting", "contrasting", "mentioning", "unclassified"];
   const SECTIONS = ["introduction", "methods", "results", "discussion", "other"];
   const SVG = "http://www.w3.org/2000/svg";
   const PATHS = {
     supporting: "M6 1 11.4 10.5H.6Z",
     contrasting: "M.6 1.5H11.4L6 11Z",
     mentioning: "M6 2.4a3.6 3.6 0 1 1 0 7.2 3.6 3.6 0 0 1 0-7.2Z",
+    unclassified: "M6 1.6a4.4 4.4 0 1 1 0 8.8 4.4 4.4 0 0 1 0-8.8Zm0 1.6a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z",
   };
 
   const STYLE = `
@@ -43,7 +44,7 @@
 .row b { margin-left: auto; font-weight: 600; } .across .row b { margin-left: 0; }
 .row svg { width: .8em; height: .8em; flex: none; }
 .supporting { color: var(--supporting); } .contrasting { color: var(--contrasting); } .mentioning { color: var(--mentioning); }
-.none { color: var(--soft); } .none b { font-weight: 400; } .soft { color: var(--soft); } .small-name { font-weight: 400; }
+.unclassified, .none { color: var(--soft); } .none b { font-weight: 400; } .soft { color: var(--soft); } .small-name { font-weight: 400; }
 .notice { color: var(--alarm); font-weight: 700; } .notice.corrected { color: var(--warn); }
 .notice::before { content: "!"; display: inline-grid; place-items: center; width: 1.15em; height: 1.15em; border: 1.5px solid; border-radius: 50%; font-size: .85em; line-height: 1; }
 .collapsed .row:not(.whole, .notice), .collapsed .brand span { display: none; }
@@ -229,12 +230,13 @@
     tip.hidden = true;
     const lines = [make("p", { class: "title" }, say(words, "title"))];
     for (const notice of notices) lines.push(make("p", { class: `row notice ${notice.kind}` }, notice.text));
-    for (const stance of STANCES) lines.push(make("p", {}, row(stance, say(words, stance), tally[scites(stance)] ?? 0, words, true)));
+    for (const stance of shownOf(tally)) lines.push(make("p", {}, row(stance, say(words, stance), tally[scites(stance)] ?? 0, words, true)));
     lines.push(make("p", { class: "soft" }, say(words, "statements", tally.total ?? 0), ", ", say(words, "articles", tally.citingPublications ?? 0)));
     lines.push(make("p", { class: "soft" }, say(words, "open")));
     tip.append(...lines);
     return tip;
   };
+  const shownOf = (tally) => STANCES.filter((stance) => stance !== "unclassified" || tally[stance]); // so that figures add up
   const scites = (stance) => (stance === "contrasting" ? "contradicting" : stance);
 
   const behave = (wrap, badge, tip, asked) => {
@@ -273,7 +275,7 @@
     const href = `${BASE}/articles/${asked.doi.split("/").map(encodeURIComponent).join("/")}${campaign}`;
     const told = [
       ...notices.map((notice) => notice.text),
-      ...STANCES.map((stance) => `${number(words, tally[scites(stance)] ?? 0)} ${say(words, stance)}`),
+      ...shownOf(tally).map((stance) => `${number(words, tally[scites(stance)] ?? 0)} ${say(words, stance)}`),
       say(words, "articles", tally.citingPublications ?? 0),
     ].join(", ");
     const part = (css, label, ...children) => {
@@ -286,7 +288,7 @@
       const shown = [
         ...(asked.logo || asked.collapsed ? [make("span", { class: "brand" }, logo(), ...(asked.across || asked.small ? [] : [make("span", {}, words.name)]))] : []),
         ...notices.map((notice) => make("span", { class: `row notice ${notice.kind}` }, ...(asked.compact ? [] : [notice.text]))),
-        ...STANCES.map((stance) => row(stance, say(words, stance), tally[scites(stance)] ?? 0, words, asked.labels)),
+        ...shownOf(tally).map((stance) => row(stance, say(words, stance), tally[scites(stance)] ?? 0, words, asked.labels || (stance === "unclassified" && !asked.compact))),
         ...(asked.total ? [row("whole", say(words, "total"), tally.total ?? 0, words, !asked.compact)] : []),
         ...(asked.cites ? [row("cites", say(words, "cites"), tally.citingPublications ?? 0, words, !asked.compact)] : []),
       ];

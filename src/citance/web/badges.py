@@ -23,7 +23,7 @@ from citance.web.catalogue import LANGUAGES, words_in
 PLACE_OF_WORDS = "/*words*/ { en: {} }"
 _NAMES = (
     *(f"badge.{name}" for name in ("title", "total", "cites", "open", "statements", "articles")),
-    *(f"stance.{name}" for name in ("supporting", "contrasting", "mentioning")),
+    *(f"stance.{name}" for name in ("supporting", "contrasting", "mentioning", "unclassified")),
     *(f"section.{name}" for name in ("introduction", "methods", "results", "discussion", "other")),
     *(f"standing.{name}" for name in ("retracted", "concern", "corrected")),
     "site.name",
