@@ -16,7 +16,7 @@ from citance.readers.pdf.references import ReferenceList
 from citance.readers.pdf.values import Annotation, Line
 from citance.text.normalise import fold
 
-_FEWEST = 3  # links
+_FEWEST = 3  # links, where the list is not shorter
 _OFF = 12.0  # points that a goal may differ from the usual one
 _ABOVE, _BELOW = 15.0, 50.0  # points that a link's goal may stand below and above the top of its entry
 _ASIDE = 150.0  # points that it may stand beside it: less than the width of a column
@@ -48,7 +48,8 @@ def find_links(
         printed = span.cut(text)
         goals.append((span, [(below, at) for below, at in near if _agrees(printed, words[at], labels[at])]))
     sure = [near[0][0] for _, near in goals if len(near) == 1]
-    if len(sure) < _FEWEST:
+    fewest = min(_FEWEST, len(entries))
+    if not sure or len(sure) < fewest:
         return ()
     usual = median(sure)  # files differ in how far above an entry their links lead
     found: list[tuple[Span, int]] = []
@@ -68,7 +69,7 @@ def find_links(
             found[-1] = Span(before[0].start, span.end), number
         elif before is None or span.start >= before[0].end:
             found.append((span, number))
-    if right < max(_FEWEST, _AGREE * count):
+    if right < max(fewest, _AGREE * count):
         return ()
     return tuple(TaggedLink(span, (entries[number].reference.id,)) for span, number in found)
 
