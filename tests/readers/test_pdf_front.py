@@ -183,3 +183,11 @@ def test_any_lines_give_a_record(lines: list[Line], heads: list[Line], title: st
     pdf = Pdf([Page(number, 595, 842) for number in (1, 2, 3)], {"Title": title, "Subject": title})
     front = read_front(pdf, lines, heads, frozenset(), Words(line.text for line in lines))
     assert front.lines | set(front.abstract) <= set(range(len(lines)))
+
+
+def test_pages_without_a_size_are_read() -> None:
+    paper = Paper()
+    page = paper.page(width=0, height=0)
+    page.write_lines(50, 60, ["Ferns of the northern walls: a count"], 16)
+    body(page, 100)
+    assert read(paper.pdf(), "paper.pdf").format == "pdf"
