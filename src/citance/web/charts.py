@@ -67,9 +67,11 @@ def _svg(kind: str, height: float, label: str, body: str) -> Markup:
     )
 
 
-def timeline(by_year: Mapping[str, TallyView] | Mapping[int, TallyView], words: Words, name: str = "chart.by_year") -> Markup:
+def timeline(
+    by_year: Mapping[str, TallyView] | Mapping[int, TallyView], words: Words, name: str = "chart.by_year", *, narrow: bool = False
+) -> Markup:
     """Columns by year: supporting and mentioning stand on the line, contrasting hang below it. `name` is that of its words:
-    whose year it is."""
+    whose year it is. Where it is `narrow`, as wide as five years side by side, fewer are named."""
     known = {int(year): tally for year, tally in by_year.items() if str(year).isdecimal() and tally.total}
     if not known:
         return Markup("")
@@ -79,7 +81,7 @@ def timeline(by_year: Mapping[str, TallyView] | Mapping[int, TallyView], words: 
     below = max(tally.contrasting for tally in known.values())
     unit = TALL / max(above + below, 1)
     line = 14 + above * unit
-    step = min(12.5, 100 / len(years))  # a column is no wider than an eighth: two years are not two walls
+    step = min(20 if narrow else 12.5, 100 / len(years))  # no column is wider: two years are not two walls
     wide, inset = step * 0.76, step * 0.12
     parts = [f'<text class="figure" x="0" y="10">{words.number(above)}</text>' if above else ""]
     for place, year in enumerate(years):
@@ -87,7 +89,8 @@ def timeline(by_year: Mapping[str, TallyView] | Mapping[int, TallyView], words: 
             parts.append(_column(known[year], year, place * step + inset, wide, line, unit, words))
     bottom = line + below * unit
     parts.append(f'<line class="axis" x1="0" x2="100%" y1="{line:.1f}" y2="{line:.1f}"/>')
-    parts += [_year(years[place], (place + 0.5) * step, bottom + 15, place, len(years)) for place in _ticks(len(years))]
+    named = _ticks(len(years), 3, 5) if narrow else _ticks(len(years))
+    parts += [_year(years[place], (place + 0.5) * step, bottom + 15, place, len(years), len(named)) for place in named]
     return _svg("timeline", bottom + 20, words(name, first=first, last=last), "".join(parts))
 
 
@@ -103,11 +106,13 @@ def _column(tally: TallyView, year: int, x: float, wide: float, line: float, uni
     return f"<g><title>{year}: {escape(told(tally, words))}</title>{''.join(parts)}</g>"
 
 
-def _year(year: int, x: float, y: float, place: int, count: int) -> str:
+def _year(year: int, x: float, y: float, place: int, count: int, named: int) -> str:
+    """A year under its column; the outermost keep within the drawing, where columns are narrower than years."""
     anchor, at = "middle", f"{x:.2f}%"
-    if count > 7 and place == 0:
+    crowded = count > 7 or named < count
+    if crowded and place == 0:
         anchor, at = "start", "0"
-    elif count > 7 and place == count - 1:
+    elif crowded and place == count - 1:
         anchor, at = "end", "100%"
     return f'<text class="year" x="{at}" y="{y:.1f}" text-anchor="{anchor}">{year}</text>'
 
@@ -154,7 +159,9 @@ def support_years(by_year: Mapping[int, TallyView], words: Words) -> Markup:
                 f'<line class="whisker" x1="{x}" x2="{x}" y1="{_level(support.low):.1f}" y2="{_level(support.high):.1f}"/>'
                 f'<circle class="point" cx="{x}" cy="{_level(support.share):.1f}" r="4"/></g>'
             )
-    parts += [_year(years[place], _beside_scale(place, step), TALL + 32, 1, len(years)) for place in _ticks(len(years))]
+    parts += [
+        _year(years[place], _beside_scale(place, step), TALL + 32, 1, len(years), len(years)) for place in _ticks(len(years))
+    ]
     return _svg("timeline support", TALL + 37, words("chart.support", first=first, last=last), "".join(parts))
 
 
@@ -170,10 +177,10 @@ def _level(share: float) -> float:
 # -- years ---------------------------------------------------------------------------------------------------------------------
 
 
-def _ticks(count: int) -> Sequence[int]:
+def _ticks(count: int, most: int = TICKS, few: int = 8) -> Sequence[int]:
     """Which years are named: all where there are few, else the first, the last and some between."""
-    if count <= 8:
+    if count <= few:
         return range(count)
-    step = -(-(count - 1) // (TICKS - 1))
+    step = -(-(count - 1) // (most - 1))
     between = [place for place in range(0, count - 1, step) if count - 1 - place >= step * 0.7]
     return [*between, count - 1]
