@@ -57,6 +57,18 @@ def test_more_statements_are_drawn_larger_within_bounds() -> None:
     assert radius_of(10**6) == radius_of(10**5)
 
 
+def test_a_line_passes_by_the_articles_between() -> None:
+    years = {"old": 2001, "between": 2003, "near": 2004, "new": 2005}
+    spots = {key: Spot(80 + 146 * place, 100, 8) for place, key in enumerate(years)}
+    found = lay_out(years, {}, [])._replace(spots=spots)
+    straight, bowed = curve_between(spots["new"], spots["old"]), found.curve("new", "old")
+    assert straight.height_at(spots["between"].x) == pytest.approx(100)
+    for key in ("between", "near"):
+        assert abs(bowed.height_at(spots[key].x) - spots[key].y) > spots[key].radius
+    assert (bowed.start, bowed.end) == (straight.start, straight.end)
+    assert found.curve("between", "old") == curve_between(spots["between"], spots["old"])  # none is between: as it was
+
+
 def test_a_curve_ends_at_the_cited_article() -> None:
     old, new, same = Spot(100, 50, 5), Spot(300, 90, 8), Spot(100, 200, 5)
     curve = curve_between(new, old)

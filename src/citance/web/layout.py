@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 COLUMNS = 7  # what a page shows side by side with names that can be read
 COLUMN, ROW, EDGE, HEAD = 146.0, 76.0, 80.0, 40.0
+BOWS = (24.0, -24.0, 48.0, -48.0)  # what a tie is bent by, the least that helps; three quarters of it in its middle
+CLEAR = 5.0  # between a tie and an article that it passes
 SWEEPS = 6  # after which the order of toy and real maps no longer changes
 
 
@@ -32,6 +34,24 @@ class Curve(NamedTuple):
     two: tuple[float, float]
     end: tuple[float, float]
 
+    def bowed(self, far: float) -> Curve:
+        """The same, bent downwards by so much; upwards where that is less than nothing."""
+        return Curve(self.start, (self.one[0], self.one[1] + far), (self.two[0], self.two[1] + far), self.end)
+
+    def height_at(self, x: float) -> float:
+        """How far down it is at `x`, which lies between its ends."""
+        low, high = 0.0, 1.0
+        rising = self.start[0] < self.end[0]
+        for _ in range(10):
+            middle = (low + high) / 2
+            low, high = (middle, high) if (self._at(middle, 0) < x) == rising else (low, middle)
+        return self._at((low + high) / 2, 1)
+
+    def _at(self, t: float, axis: int) -> float:
+        s = 1 - t
+        a, b, c, d = (point[axis] for point in self)
+        return s * s * s * a + 3 * s * s * t * b + 3 * s * t * t * c + t * t * t * d
+
     @property
     def middle(self) -> tuple[float, float]:
         """The point half-way."""
@@ -46,6 +66,27 @@ class Layout(NamedTuple):
     width: float
     height: float
     years: tuple[tuple[float, str], ...]
+
+    def curve(self, citing: str, cited: str, shift: float = 0.0) -> Curve:
+        """As `curve_between`, bowed as far as it must be to pass by the articles between, if it can."""
+        straight = curve_between(self.spots[citing], self.spots[cited], shift)
+        between = self._between(*sorted((self.spots[citing].x, self.spots[cited].x)))
+        best, fewest = straight, _met(straight, between)
+        for far in BOWS:
+            if not fewest:
+                break
+            bowed = straight.bowed(far)
+            if (met := _met(bowed, between)) < fewest:
+                best, fewest = bowed, met
+        return best
+
+    def _between(self, left: float, right: float) -> dict[float, list[Spot]]:
+        """The articles of the columns between two, by column."""
+        found: dict[float, list[Spot]] = defaultdict(list)
+        for spot in self.spots.values():
+            if left < spot.x < right:
+                found[spot.x].append(spot)
+        return found
 
 
 def lay_out(years: Mapping[str, int | None], sizes: Mapping[str, int], pairs: Iterable[tuple[str, str]]) -> Layout:
@@ -123,6 +164,13 @@ def curve_between(citing: Spot, cited: Spot, shift: float = 0.0) -> Curve:
     end = (cited.x + side * (cited.radius + 3), cited.y + shift)
     bend = side * abs(start[0] - end[0]) * 0.45
     return Curve(start, (start[0] - bend, start[1]), (end[0] + bend, end[1]), end)
+
+
+def _met(curve: Curve, between: Mapping[float, Sequence[Spot]]) -> int:
+    """How many articles it runs through."""
+    return sum(
+        abs(at - spot.y) < spot.radius + CLEAR for x, spots in between.items() for at in (curve.height_at(x),) for spot in spots
+    )
 
 
 def _span(years: Iterable[int | None]) -> str:

@@ -17,7 +17,7 @@ from citance.web import marking
 from citance.web.asker import Asker
 from citance.web.assets import ASSETS
 from citance.web.catalogue import Words
-from citance.web.layout import Curve, Layout, Spot, curve_between, lay_out
+from citance.web.layout import Curve, Layout, Spot, lay_out
 from citance.web.paths import Pairs
 
 _UP, _DOWN = "M0-5.4 5.6 4.4H-5.6Z", "M0 5.4 5.6-4.4H-5.6Z"
@@ -154,12 +154,11 @@ class Drawing:
         return tie.citing in self._found.opened or tie.cited in self._found.opened
 
     def _tie(self, tie: Tie, host: str) -> str:
-        spots = self._layout.spots
         lines = list(_lines(tie))
         parts = []
         for place, (stance, many) in enumerate(lines):
             shift = (place - (len(lines) - 1) / 2) * 9
-            parts.append(_line(curve_between(spots[tie.citing], spots[tie.cited], shift), stance, many))
+            parts.append(_line(self._layout.curve(tie.citing, tie.cited, shift), stance, many))
         where = self._address(host, look=f"{tie.citing}~{tie.cited}")
         told = escape(told_of(tie, self._found, self._words))
         css = "tie" if self._is_near(tie) else "tie far"
