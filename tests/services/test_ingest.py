@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,10 +10,8 @@ from pathlib import Path
 import pytest
 
 from citance.linking.identity import Join as Verdict
-from citance.model import Doi, Link, LinkReason, LinkStatus, ProblemKind
-from citance.services import reading
+from citance.model import Doi, Link, LinkReason, LinkStatus
 from citance.services.ingest import IngestSummary, ingest, visibility_of
-from citance.services.reading import Job, read_all
 from citance.services.rebuild import rebuild
 from citance.store.base import Stage, Store, Visibility
 from citance.store.memory import MemoryStore
@@ -149,63 +145,6 @@ def test_visibility_follows_the_licence(licence: str | None, visibility: Visibil
 def test_visibility_can_be_said(store: SqliteStore) -> None:
     run(store, toy_path() / "ferro2010.xml", visibility=Visibility.PRIVATE)
     assert [info.visibility for info in store.documents()] == [Visibility.PRIVATE]
-
-
-# -- processes that die
-
-
-_TROUBLED = """
-import os, time
-from citance.services import reading
-whole = reading.read_file
-def read_file(job):
-    if "crash" in job.name:
-        os._exit(7)
-    if "hang" in job.name:
-        time.sleep(60)
-    return whole(job)
-reading.read_file = read_file
-reading._main()
-"""
-
-
-@pytest.fixture
-def troubled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reading processes that die over files named crash and never end over those named hang."""
-    monkeypatch.setattr(reading, "PATIENCE", 6.0)  # a busy machine takes two seconds to start a process and read the first file
-    pipe = subprocess.PIPE
-
-    def start() -> subprocess.Popen[bytes]:
-        return subprocess.Popen([sys.executable, "-c", _TROUBLED], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
-
-    monkeypatch.setattr(reading, "_start", start)
-
-
-@pytest.mark.usefixtures("troubled")
-def test_a_file_that_kills_or_hangs_its_reader_is_a_problem_and_the_rest_goes_on() -> None:
-    data = (toy_path() / "ferro2010.xml").read_bytes()
-    names = ["one", "crash", "two", "three", "crash again", "hang", "four", *(f"more {n}" for n in range(20))]
-    answers = list(read_all((Job(name, data) for name in names), 2))
-    assert [job.name for job, _ in answers] == names
-    failed = {job.name: answer.problems[0].kind for job, answer in answers if answer.packed is None}
-    assert failed == {
-        "crash": ProblemKind.UNREADABLE,
-        "crash again": ProblemKind.UNREADABLE,
-        "hang": ProblemKind.TIMEOUT,
-    }
-
-
-def test_trouble_on_the_way_in_stops_the_work() -> None:
-    def jobs() -> Iterator[Job]:
-        yield Job("one", b"<article/>")
-        raise OSError("the walk broke off")
-
-    with pytest.raises(OSError, match="broke off"):
-        list(read_all(jobs(), 1))
-
-
-def test_nothing_to_read_is_nothing() -> None:
-    assert list(read_all(iter(()), 2)) == []
 
 
 # -- rebuild

@@ -6,12 +6,14 @@ Every object names its `schema`; a field is never left out, it is null. Spans ar
 
 from __future__ import annotations
 
+import atexit
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Literal
 
 import msgspec
@@ -26,6 +28,7 @@ from citance.model.document import Document, Problem, ProblemKind, Span
 from citance.model.reference import Reference
 from citance.model.stance import Because, Classification, Scores
 from citance.readers import read
+from citance.services import reading
 from citance.services.garbage import let_garbage_wait
 from citance.sources.folder import walk
 
@@ -151,7 +154,11 @@ class Trouble:
 
 def extract_objects(data: bytes, source: str, job: Job = Job()) -> tuple[list[Object], list[Problem]]:
     """The objects of one file in reading order, and its problems; raises Unreadable where no reader understands it."""
-    document = read(data, source)
+    return objects_of(read(data, source), source, job)
+
+
+def objects_of(document: Document, source: str, job: Job = Job()) -> tuple[list[Object], list[Problem]]:
+    """The objects of a document in reading order, and its problems."""
     objects: list[Object] = []
     problems: list[Problem] = []
     for part in (document, *document.sub_articles) if job.sub_articles else (document,):
@@ -212,7 +219,14 @@ def _begin_work() -> None:
 
 def _lines(data: bytes, source: str, job: Job) -> tuple[bytes, list[Trouble]]:
     try:
-        objects, problems = extract_objects(data, source, job)
+        if reading.is_pdf(data):  # the library that takes it apart can be brought to crash, or to take all there is
+            answer = _reader_apart(os.getpid()).read(reading.Job(source, data, "document"))
+            if answer.document is None:
+                return b"", [Trouble(source, problem) for problem in answer.problems]
+            document = answer.document
+        else:
+            document = read(data, source)
+        objects, problems = objects_of(document, source, job)
     except Unreadable as error:
         return b"", [Trouble(source, Problem(ProblemKind.UNREADABLE, error.why))]
     except Exception as error:  # a fault of ours in one article must not cost the others
@@ -220,6 +234,14 @@ def _lines(data: bytes, source: str, job: Job) -> tuple[bytes, list[Trouble]]:
         return b"", [Trouble(source, Problem(ProblemKind.UNREADABLE, words))]
     lines = b"".join(to_json(item) + b"\n" for item in objects)
     return lines, [Trouble(source, problem) for problem in problems]
+
+
+@cache
+def _reader_apart(process: int) -> reading.OneReader:
+    """The process that reads PDFs for this one; a fork of it needs one of its own."""
+    reader = reading.OneReader()
+    atexit.register(reader.close)
+    return reader
 
 
 def _files(paths: Iterable[str], tell: Callable[[Trouble], None]) -> Iterator[tuple[str, bytes]]:

@@ -23,7 +23,7 @@ import msgspec
 from citance.model import Problem
 from citance.model.document import NOTES
 from citance.services.garbage import collecting_seldom
-from citance.services.reading import CUTTER, FINDER, Job, Reading, cores, read_all
+from citance.services.reading import CUTTER, FINDER, Job, Reading, cores, is_pdf, read_all
 from citance.services.resolving import LINKER, Resolver
 from citance.sources.folder import walk
 from citance.store.base import Entry, FileState, MadeBy, Outcome, SourceFile, Store, Stored, UnreadableFile, Visibility
@@ -189,9 +189,9 @@ def _by_grobid(items: Iterator[_Item], grobid: Grobid) -> Iterator[_Item]:
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="citance-grobid")
     try:
         for item in items:
-            is_pdf = item.state is None and item.problem is None and item.data[:1024].lstrip().startswith(b"%PDF-")
-            waiting.append((item, pool.submit(grobid.read, item.data) if is_pdf else None))
-            asked, size = asked + is_pdf, size + len(item.data)
+            asks = item.state is None and item.problem is None and is_pdf(item.data)
+            waiting.append((item, pool.submit(grobid.read, item.data) if asks else None))
+            asked, size = asked + asks, size + len(item.data)
             while waiting and (
                 waiting[0][1] is None or asked > 2 * AT_ONCE or len(waiting) > _MOST_WAITING or size > _MOST_BYTES_WAITING
             ):

@@ -1,4 +1,4 @@
-"""Reading files in processes of their own: bytes in, packed documents out.
+"""Reading files in processes of their own: bytes in, packed documents out, or documents as they are.
 
 A file can crash a parser, hang it or eat all memory; then its process is ended, the file gets a Problem, and the others go
 on in a new process. The processes are plain children that run this module; they speak over their standard input and output:
@@ -16,7 +16,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import IO, Literal
+from typing import IO, Literal, NamedTuple
 
 import msgspec
 
@@ -34,6 +34,9 @@ FINDER, CUTTER = "citations 1", "sentences 1"
 PATIENCE = 120.0
 # Address space of a reading process. The largest article met (64 MB of XML) needs about 700 MB.
 MOST_MEMORY = 2 << 30
+# A PDF is read by a large library in C and can be made to cost what it likes; articles take half a second and 150 MB.
+PDF_PATIENCE = 20.0
+PDF_MEMORY = 1 << 30
 # Files handed to a process before its answers are back, so that it never waits: one being read, one in the pipe, one ready.
 _AHEAD = 3
 # Bytes of files and answers that may be under way at once, in all: what keeps memory flat.
@@ -48,20 +51,43 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
+def is_pdf(data: bytes) -> bool:
+    """Whether the file is one for the reader of PDFs."""
+    from citance.readers import pdf
+
+    return pdf.sniff(data[:1024])
+
+
+class Limits(NamedTuple):
+    """What reading a file may take: seconds, and bytes of address space."""
+
+    patience: float
+    memory: int
+
+
 class Job(msgspec.Struct, frozen=True, array_like=True):
-    """One file to read; or, of a rebuild, a stored document with, for "cut", its references as they were read."""
+    """One file to read, for "document" no further than that; or, of a rebuild, a stored document with, for "cut", its
+    references as they were read."""
 
     name: str
     data: bytes
-    stage: Literal["", "find", "cut"] = ""
+    stage: Literal["", "document", "find", "cut"] = ""
+
+    @property
+    def limits(self) -> Limits:
+        """What reading it may take."""
+        if self.stage in ("", "document") and is_pdf(self.data):
+            return Limits(PDF_PATIENCE, PDF_MEMORY)
+        return Limits(PATIENCE, MOST_MEMORY)
 
 
 class Reading(msgspec.Struct, frozen=True, array_like=True):
-    """What came of one file: a packed document, or the problems why there is none."""
+    """What came of one file: a packed document, or the document where no more was wanted, or the problems why there is none."""
 
     packed: PackedDocument | None = None
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0  # of CPU, in the process that read it
+    document: Document | None = None
 
 
 def told_study(record: ArticleRecord) -> str:
@@ -74,6 +100,8 @@ def read_file(job: Job) -> Reading:
     """Read, extract and pack one file; never raises but for what stops the process."""
     begun = time.process_time()
     try:
+        if job.stage == "document":
+            return Reading(document=_document(job), seconds=time.process_time() - begun)
         packed = pack(_extraction(job), key_of=key_of, match_keys_of=match_keys, study_of=told_study)
     except Unreadable as trouble:
         kind = getattr(trouble, "kind", None)
@@ -91,15 +119,19 @@ def _extraction(job: Job) -> Extraction:
     from citance.extraction import cut_statements, extract, find_markers, resolve_markers
 
     if not job.stage:
-        from citance.readers import read
-
-        return extract(read(job.data, job.name))
+        return extract(_document(job))
     document, references = decode(job.data, tuple[Document, tuple[Reference, ...] | None])
     if references is None:
         return extract(document)
     citations, problems = resolve_markers(document, find_markers(document))
     statements = cut_statements(document, references, citations)
     return Extraction(document, references, tuple(statements), tuple(problems))
+
+
+def _document(job: Job) -> Document:
+    from citance.readers import read
+
+    return read(job.data, job.name)
 
 
 def _failed(kind: ProblemKind, words: str, begun: float) -> Reading:
@@ -112,7 +144,9 @@ def _failed(kind: ProblemKind, words: str, begun: float) -> Reading:
 def serve(inlet: IO[bytes], outlet: IO[bytes]) -> None:
     """Answer jobs until the inlet ends."""
     while (message := _receive(inlet)) is not None:
-        _send(outlet, encode(read_file(decode(message, Job))))
+        job = decode(message, Job)
+        _limit_memory(job.limits.memory)
+        _send(outlet, encode(read_file(job)))
 
 
 def _main() -> None:
@@ -121,7 +155,6 @@ def _main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when it is over
     outlet = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not stand between the answers
-    _limit_memory()
     let_garbage_wait()
     _send(outlet, _READY)
     serve(sys.stdin.buffer, outlet)
@@ -130,13 +163,13 @@ def _main() -> None:
 _READY = b"ready"
 
 
-def _limit_memory() -> None:
+def _limit_memory(wanted: int) -> None:
     try:
         import resource
     except ImportError:  # not on Windows
         return
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
@@ -326,7 +359,7 @@ class _Child:
         """End the process if a file has taken longer than any should."""
         with self._guard:
             process, since = self._process, self._since
-            if process is not None and self._pending and since and time.monotonic() - since > PATIENCE:
+            if process is not None and self._pending and since and time.monotonic() - since > self._pending[0][1].limits.patience:
                 self._hung = True
                 process.kill()
 
@@ -366,7 +399,7 @@ class _Child:
                 died_over = self._pending.popleft() if self._pending and not self._ended else None
             if died_over is not None:
                 # At once, for everything may be waiting for this answer.
-                self._pool.answer(*died_over, Reading(None, (self._problem(code),)))
+                self._pool.answer(*died_over, _died(died_over[1], code, self._hung))
             self._free.release()
             feeder.join()
             left = list(self._pending)
@@ -376,15 +409,7 @@ class _Child:
         finally:
             process.kill()
             process.wait()
-            for pipe in (process.stdin, process.stdout):
-                with contextlib.suppress(OSError):  # what was under way to a dead process is lost, and put back above
-                    if pipe is not None:
-                        pipe.close()
-
-    def _problem(self, code: int) -> Problem:
-        if self._hung:
-            return Problem(ProblemKind.TIMEOUT, f"it was not read within {PATIENCE:.0f} seconds")
-        return Problem(ProblemKind.UNREADABLE, f"the process that read it ended with code {code}")
+            _close_pipes(process)  # what was under way is put back above
 
     def _feed(self, process: subprocess.Popen[bytes], first: tuple[int, Job]) -> None:
         assert process.stdin is not None
@@ -407,6 +432,71 @@ class _Child:
             process.stdin.close()
         except (OSError, ValueError):
             return  # the process ended; whoever hears it sees to the rest
+
+
+class OneReader:
+    """A process that reads one file at a time, with the same limits; begun with the first file, and anew where it died.
+
+    For who is a process beside others already, and wants a file that is not trusted read apart.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, job: Job) -> Reading:
+        """What came of the file."""
+        process = self._process = self._process or self._begin()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        hung = threading.Event()
+
+        def end() -> None:
+            hung.set()
+            process.kill()
+
+        alarm = threading.Timer(job.limits.patience, end)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            _send(process.stdin, encode(job))
+            message = _receive(process.stdout)
+        except OSError:  # it died before it had heard all
+            message = None
+        finally:
+            alarm.cancel()
+        if message is not None and not hung.is_set():
+            return decode(message, Reading)
+        self.close()
+        return _died(job, process.returncode, hung.is_set())
+
+    def _begin(self) -> subprocess.Popen[bytes]:
+        process = _start()
+        assert process.stdout is not None
+        if _receive(process.stdout) != _READY:
+            raise CitanceError(f"a process to read files in could not start (exit code {process.wait()})")
+        return process
+
+    def close(self) -> None:
+        """End the process, where there is one."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            _close_pipes(process)
+
+
+def _died(job: Job, code: int | None, hung: bool) -> Reading:
+    """What is said of a file over which its process ended."""
+    if hung:
+        return Reading(None, (Problem(ProblemKind.TIMEOUT, f"it was not read within {job.limits.patience:.0f} seconds"),))
+    return Reading(None, (Problem(ProblemKind.UNREADABLE, f"the process that read it ended with code {code}"),))
+
+
+def _close_pipes(process: subprocess.Popen[bytes]) -> None:
+    for pipe in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):  # what was under way to a dead process is lost
+            if pipe is not None:
+                pipe.close()
 
 
 def _start() -> subprocess.Popen[bytes]:

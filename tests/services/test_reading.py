@@ -1,0 +1,99 @@
+"""Files read in processes of their own: what crashes, hangs or takes too much is a Problem, and the rest goes on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from citance.model import ProblemKind
+from citance.services import reading
+from citance.services.reading import Job, OneReader, read_all
+from citance.toy import toy_path
+
+PDF = b"%PDF-1.4 and no more"
+
+_TROUBLED = """
+import os, time
+from citance.services import reading
+whole = reading.read_file
+def read_file(job):
+    if "crash" in job.name:
+        os._exit(7)
+    if "hang" in job.name:
+        time.sleep(60)
+    if "glut" in job.name:
+        bytearray(1_200_000_000)
+    return whole(job)
+reading.read_file = read_file
+reading._main()
+"""
+
+
+@pytest.fixture
+def troubled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reading processes that die over files named crash, never end over those named hang, and take 1.2 GB for a glut."""
+    # A busy machine takes two seconds to start a process and read the first file.
+    monkeypatch.setattr(reading, "PATIENCE", 6.0)
+    monkeypatch.setattr(reading, "PDF_PATIENCE", 4.0)
+    pipe = subprocess.PIPE
+
+    def start() -> subprocess.Popen[bytes]:
+        return subprocess.Popen([sys.executable, "-c", _TROUBLED], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
+
+    monkeypatch.setattr(reading, "_start", start)
+
+
+@pytest.mark.usefixtures("troubled")
+def test_a_file_that_kills_or_hangs_its_reader_is_a_problem_and_the_rest_goes_on() -> None:
+    data = (toy_path() / "ferro2010.xml").read_bytes()
+    names = ["one", "crash", "two", "three", "crash again", "hang", "four", *(f"more {n}" for n in range(20))]
+    answers = list(read_all((Job(name, data) for name in names), 2))
+    assert [job.name for job, _ in answers] == names
+    failed = {job.name: answer.problems[0].kind for job, answer in answers if answer.packed is None}
+    assert failed == {
+        "crash": ProblemKind.UNREADABLE,
+        "crash again": ProblemKind.UNREADABLE,
+        "hang": ProblemKind.TIMEOUT,
+    }
+
+
+def test_trouble_on_the_way_in_stops_the_work() -> None:
+    def jobs() -> Iterator[Job]:
+        yield Job("one", b"<article/>")
+        raise OSError("the walk broke off")
+
+    with pytest.raises(OSError, match="broke off"):
+        list(read_all(jobs(), 1))
+
+
+def test_nothing_to_read_is_nothing() -> None:
+    assert list(read_all(iter(()), 2)) == []
+
+
+@pytest.mark.usefixtures("troubled")
+def test_one_reader_begins_anew_after_a_file_that_ended_it() -> None:
+    data = (toy_path() / "ferro2010.xml").read_bytes()
+    reader = OneReader()
+    try:
+        whole = reader.read(Job("one", data, "document"))
+        assert whole.document is not None
+        assert whole.document.format == "jats"
+        assert [problem.kind for problem in reader.read(Job("crash", data)).problems] == [ProblemKind.UNREADABLE]
+        assert [problem.words for problem in reader.read(Job("hang", PDF)).problems] == ["it was not read within 4 seconds"]
+        assert reader.read(Job("two", data)).packed is not None
+    finally:
+        reader.close()
+
+
+@pytest.mark.usefixtures("troubled")
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
+def test_a_pdf_may_take_less_memory_than_other_files() -> None:
+    data = (toy_path() / "ferro2010.xml").read_bytes()
+    answers = {job.name: reading for job, reading in read_all(iter([Job("glut", data), Job("glut of a PDF", PDF)]), 1)}
+    assert answers["glut"].packed is not None
+    # MemoryError where the stand-in asks for it, before anything is read: the process ends.
+    assert answers["glut of a PDF"].packed is None
+    assert answers["glut of a PDF"].problems[0].kind is ProblemKind.UNREADABLE
