@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 from xml.etree import ElementTree
@@ -13,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citance.errors import InvalidInput
-from citance.index import ArticleView, AuthorView, Filters, TallyView
+from citance.index import ArticleView, AuthorView, FacetCount, Filters, TallyView
 from citance.model import Place, RelationKind, SectionKind, Span, Stance
 from citance.web import charts
 from citance.web.asked import Asked, read_asked
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
-from citance.web.facets import pages_of
+from citance.web.facets import make_facets, pages_of
 from citance.web.library import links_out
 from citance.web.marking import pieces, short_authors
 from citance.web.paths import Paths, name_in_path
@@ -231,6 +232,22 @@ def test_a_bar_shares_its_length_among_the_stances() -> None:
     assert widths == {"of-supporting": "12.50%", "of-mentioning": "75.00%", "of-contrasting": "12.50%"}
     assert drawing.get("aria-label") == "1 supporting, 6 mentioning, 1 contrasting"
     assert ElementTree.fromstring(str(charts.bar(tally(2), EN, most=8))).find("rect").get("width") == "25.00%"  # type: ignore[union-attr]
+
+
+def test_stances_to_choose_stand_in_one_order() -> None:
+    counts = {"stance": [FacetCount(value, many) for value, many in (("mentioning", 9), ("supporting", 2), ("contrasting", 5))]}
+    facet = make_facets(counts, read_asked({}), EN)[0]
+    assert [(one.value, one.many) for one in facet.shown] == [("supporting", 2), ("contrasting", 5), ("mentioning", 9)]
+
+
+def test_years_of_a_narrow_timeline_have_room() -> None:
+    for many in range(1, 40):
+        drawn = ElementTree.fromstring(str(charts.timeline({str(2000 + n): tally(1) for n in range(many)}, EN, narrow=True)))
+        places = []
+        for text in (one for one in drawn.iter() if one.get("class") == "year"):
+            at, anchor = float(str(text.get("x")).rstrip("%")), text.get("text-anchor")
+            places.append(at + {"start": 9, "middle": 0, "end": -9}[str(anchor)])  # a year is 18 % of 150 pixels wide
+        assert all(later - earlier > 18 for earlier, later in pairwise(places)), many
 
 
 def test_a_timeline_hangs_contrast_below_its_line() -> None:

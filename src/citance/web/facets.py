@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from citance.index import FacetCount, Filters, TallyView
+from citance.model import Stance
 from citance.web.asked import LISTS, Asked, Pairs
 from citance.web.catalogue import Words
 
@@ -52,6 +53,8 @@ def make_facets(
         pairs |= {value: 0 for value in chosen if value not in pairs}
         if len(pairs) < 2 and not chosen:
             continue
+        if name == "stance":  # stands in one order on all pages, whatever there is most of
+            pairs = {stance.value: pairs[stance.value] for stance in Stance if stance.value in pairs}
         choices = [Choice(value, value_words(name, value, words), count, value in chosen) for value, count in pairs.items()]
         head = [choice for place, choice in enumerate(choices) if place < SHOWN or choice.chosen]
         rest = [choice for choice in choices if choice not in head]
