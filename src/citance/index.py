@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from citance.services.feed import Follower
     from citance.services.ingest import IngestSummary
     from citance.services.people import Person
+    from citance.services.reading import Reading
     from citance.sources.grobid import Grobid
     from citance.store.base import Store
 
@@ -248,6 +249,7 @@ class Index:
         workers: int | None = None,
         progress: Progress | None = None,
         grobid: str | None = None,
+        read_before: Mapping[str, Reading] | None = None,
     ) -> IngestSummary:
         """What became of the files, folders and archives ("-" is standard input): read, with problems, unreadable...
 
@@ -256,7 +258,8 @@ class Index:
         `classify`), "rules" with that one.
         `visibility` overrides what the licences say. `workers` defaults to the cores. `progress` counts files, and then
         statements where they are classified at once. `grobid` is the address of a GROBID server that reads the PDFs; those
-        it does not read are read here. InvalidInput where none answers there.
+        it does not read are read here. InvalidInput where none answers there. `read_before` is what services.reading made of
+        files before this index was opened for writing, by the SHA-256 of their bytes.
         """
         from citance.services.ingest import ingest
 
@@ -275,6 +278,7 @@ class Index:
             clock=self._clock,
             after_batch=None if follow is None else follow.step,
             grobid=None if grobid is None else _grobid(grobid),
+            read_before=read_before,
         )
         if classify != "later":
             self._classify(classifier if classify == "now" else classify, point, None, progress)

@@ -18,8 +18,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citance.index import open_index
+from citance.index import Index, open_index
+from citance.model import ProblemKind
+from citance.services.reading import Job, OneReader, Reading
 from citance.services.upload import Upload, UploadedFile
+from citance.serving import ingesting
 from citance.serving.app import create_app
 from citance.serving.keys import KeyRing
 from citance.serving.options import ServeOptions
@@ -293,6 +296,48 @@ def test_work_that_breaks_off_is_told_of(serving: Serve, growing: Path, monkeypa
     told = finished(client, client.post("/v1/documents", files=[file("b.xml", toy("brandt2013"))]).headers["location"])
     assert (told["state"], told["why"]) == ("failed", "the work broke off")
     assert left_behind(growing) == []
+
+
+def work_in_this_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Upload:
+    """What becomes of an upload of one article, ingested here."""
+    place = put_aside(folder, "ab" * 16, toy("brandt2013"))
+    monkeypatch.chdir(folder)  # and back
+    monkeypatch.setattr(ingesting, "TURN", 0.0)
+    ingesting.main(str(folder), place.name, ingesting.Work(classifier="rules"))
+    told = read_record(place)
+    assert told is not None
+    return told
+
+
+def test_others_write_while_a_file_is_read_and_between_the_batches_of_stances(
+    growing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, classify, batches = OneReader.read, Index.classify, []
+
+    def reading(self: OneReader, job: Job) -> Reading:
+        with open_index(growing):  # StoreLocked where the upload holds it
+            return read(self, job)
+
+    def classifying(self: Index, *how: Any, **more: Any) -> Any:
+        batches.append(id(self))
+        return classify(self, *how, **more)
+
+    monkeypatch.setattr(OneReader, "read", reading)
+    monkeypatch.setattr(Index, "classify", classifying)
+    monkeypatch.setattr(ingesting, "AT_ONCE", 10)
+    told = work_in_this_process(growing, monkeypatch)
+    assert (told.state, told.files[0].outcome) == ("done", "added"), told
+    assert len(batches) >= told.files[0].statements / 10 > 1
+    assert (told.done, told.total) == (told.files[0].statements // 10 * 10, told.files[0].statements)
+    with open_index(growing, read_only=True) as index:
+        assert index.stats().counts.waiting == 0
+
+
+def test_a_file_that_takes_too_long_to_read_is_given_up_alone(growing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("citance.services.reading.PATIENCE", 0.001)
+    told = work_in_this_process(growing, monkeypatch)
+    assert (told.state, told.files[0].outcome) == ("done", "unreadable")
+    assert [problem.kind for problem in told.files[0].problems] == [ProblemKind.TIMEOUT]
 
 
 def test_no_more_wait_than_may(serving: Serve, growing: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from citance.linking.identity import Join as Verdict
 from citance.model import Doi, Link, LinkReason, LinkStatus
 from citance.services.ingest import IngestSummary, ingest, visibility_of
+from citance.services.reading import Job, read_file
 from citance.services.rebuild import rebuild
 from citance.store.base import Stage, Store, Visibility
 from citance.store.memory import MemoryStore
@@ -67,6 +69,20 @@ def test_neither_processes_nor_batches_show_in_the_outcome(store: SqliteStore, t
     with SqliteStore(str(tmp_path / "other.sqlite")) as other:
         run(other, toy_path(), batch=3)
         assert contents(other) == contents(store)
+
+
+def test_what_was_read_before_is_not_read_again(store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = sorted(toy_path().glob("*.xml"))
+    before = {sha256(file.read_bytes()).hexdigest(): read_file(Job(str(file), file.read_bytes())) for file in files}
+    some = dict(list(before.items())[1::2])
+    with SqliteStore(str(tmp_path / "other.sqlite")) as other:
+        run(other, toy_path(), read_before=some)
+        run(store, toy_path())
+        assert contents(other) == contents(store)
+    monkeypatch.setattr("citance.services.reading.read_file", lambda job: pytest.fail("read again"))
+    with SqliteStore(str(tmp_path / "third.sqlite")) as third:
+        run(third, toy_path(), read_before=before)
+        assert contents(third) == contents(store)
 
 
 def test_a_stopped_run_is_gone_on_with(store: SqliteStore, tmp_path: Path) -> None:

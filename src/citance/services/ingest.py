@@ -12,7 +12,7 @@ import os
 import re
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -109,13 +109,15 @@ def ingest(
     batch: int = BATCH,
     after_batch: Callable[[], None] | None = None,
     grobid: Grobid | None = None,
+    read_before: Mapping[str, Reading] | None = None,
 ) -> IngestSummary:
     """What became of the files, folders and archives at `paths` ("-" is standard input).
 
     `visibility` is given to all; else each document's licence says. `workers` are processes that read: as many as there are
     cores, 0 to read in this one. `progress` is told how many files were met; `after_batch` is called whenever a transaction
-    is done. `grobid` reads the PDFs; what it does not read is read here, with a problem that says why. Raises the errors of
-    the store; what was stored before stays, and the next run goes on from there.
+    is done. `grobid` reads the PDFs; what it does not read is read here, with a problem that says why. `read_before` is what
+    came of bytes (by their digest) that were read already, while nothing was written. Raises the errors of the store; what
+    was stored before stays, and the next run goes on from there.
     """
     now = clock or (lambda: datetime.now(UTC))
     begun, cpu = time.monotonic(), time.process_time()
@@ -126,7 +128,7 @@ def ingest(
     if grobid is not None:
         items = _by_grobid(items, grobid)
     with collecting_seldom():
-        for item, reading in _readings(items, processes):
+        for item, reading in _readings(items, processes, read_before or {}):
             counts.files += 1
             writer.take(item, reading)
             if len(writer) >= batch or (len(writer) and time.monotonic() - writer.since > LONGEST_WAIT):
@@ -230,26 +232,29 @@ def _by_number(items: Iterator[_Item], number: int) -> Iterator[list[_Item]]:
         yield some
 
 
-def _readings(items: Iterator[_Item], workers: int) -> Iterator[tuple[_Item, Reading | None]]:
+def _readings(items: Iterator[_Item], workers: int, before: Mapping[str, Reading]) -> Iterator[tuple[_Item, Reading | None]]:
     """Each item with what came of reading it, None where there was nothing to read; in order."""
     sent: deque[_Item] = deque()  # every item drawn; those without a job are passed on between the answers
+
+    def is_job(item: _Item) -> bool:
+        return item.state is None and item.problem is None and item.file.digest not in before
 
     def jobs() -> Iterator[Job]:
         for item in items:
             sent.append(item)
-            if item.state is None and item.problem is None:
+            if is_job(item):
                 yield Job(item.file.name, item.data)
                 item.data = b""
 
     for _, reading in read_all(jobs(), workers):
         while True:
             item = sent.popleft()
-            if item.state is None and item.problem is None:
+            if is_job(item):
                 yield item, reading
                 break
-            yield item, None
-    while sent:
-        yield sent.popleft(), None
+            yield item, before.get(item.file.digest)
+    for item in sent:
+        yield item, before.get(item.file.digest)
 
 
 # -- the way out --------------------------------------------------------------------------------------------------------------

@@ -2,6 +2,9 @@
 
 The files are of strangers. This process gives way to those that answer, has bounds on its memory, and may be ended at any
 moment: the index takes a file whole or not at all, and the same upload is gone on with by doing it again.
+
+Others write meanwhile: a reviewer waits ten seconds and no more. So a file is read before the index is opened for writing, in
+a process with limits of its own, and the index is let go after each file and after each few statements that get a stance.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ import msgspec
 
 from citance.errors import CitanceError, FallbackWarning, StoreLocked
 from citance.index import Index
+from citance.services.ingest import IngestSummary
+from citance.services.reading import Job, OneReader
 from citance.services.upload import Outcome, Upload, UploadedFile
 from citance.serving.uploads import FOLDER, drop_files, now, read_record, write_record
 from citance.serving.writing import write
@@ -27,7 +32,9 @@ from citance.web.paths import Paths
 MEMORY = 4 << 30  # bytes; the largest article that is read takes a tenth of it, the trained classifier another
 # Where others have left more statements waiting, an upload does not wait for all of theirs: some minutes of one core.
 MOST_WAITING = 5_000
-_PAUSE = 0.5  # seconds between two notes of how far it is
+# Statements that get a stance before others may write: a second of the trained classifier.
+AT_ONCE = 250
+TURN = 0.25  # seconds the index is let alone: who waits for it looks each tenth of one
 
 
 class Work(msgspec.Struct, frozen=True):
@@ -57,7 +64,7 @@ def main(index: str, id: str, work: Work) -> None:
         write_record(place, upload)
 
     try:
-        write(".", lambda opened: ingest(opened, upload, work, note), work.patience)
+        ingest(upload, work, note)
         note(state="done", ended_at=now())
     except StoreLocked:
         note(state="failed", why="another process went on writing to the index", ended_at=now())
@@ -66,37 +73,58 @@ def main(index: str, id: str, work: Work) -> None:
         note(state="failed", why="the index could not be written to", ended_at=now())
 
 
-def ingest(index: Index, upload: Upload, work: Work, note: Callable[..., None]) -> None:
-    """Read each file into the index, then give its statements a stance; `note` is told how far it is."""
+def ingest(upload: Upload, work: Work, note: Callable[..., None]) -> None:
+    """Read each file into the index, then give its statements a stance; `note` is told how far it is. Raises StoreLocked."""
     files = list(upload.files)
-    for number, file in enumerate(files):
-        note(state="reading", done=number, total=len(files), files=tuple(files))
-        path = f"{FOLDER}/{upload.id}/{file.name}"
-        if Path(path).exists() or file.outcome == "waiting":  # else it was read before, by one that was ended
-            files[number] = read_file(index, path, file, upload, Paths(work.root))
+    reader = OneReader()
+    try:
+        for number, file in enumerate(files):
+            note(state="reading", done=number, total=len(files), files=tuple(files))
+            path = f"{FOLDER}/{upload.id}/{file.name}"
+            if Path(path).exists() or file.outcome == "waiting":  # else it was read before, by one that was ended
+                files[number] = read_file(reader, path, file, upload, work)
+    finally:
+        reader.close()
     note(done=len(files), files=tuple(files))
-    waiting = index.stats().counts.waiting
-    if not waiting:
-        return
-    if waiting > MOST_WAITING:
-        note(why=f"{waiting:,} statements of this index wait for a stance: 'citance classify' gives it to them")
-        return
-    last = 0.0
-
-    def progress(done: int, total: int | None) -> None:
-        nonlocal last
-        if time.monotonic() - last > _PAUSE:
-            last = time.monotonic()
-            note(done=done, total=total)
-
-    note(state="classifying", done=0, total=waiting)
-    index.classify(work.classifier, point=work.point, progress=progress)
+    classify(work, note)
 
 
-def read_file(index: Index, path: str, file: UploadedFile, upload: Upload, paths: Paths) -> UploadedFile:
+def read_file(reader: OneReader, path: str, file: UploadedFile, upload: Upload, work: Work) -> UploadedFile:
     """The file with what became of it."""
-    digest = sha256(Path(path).read_bytes()).hexdigest()
-    summary = index.ingest([path], visibility=upload.visibility, workers=0)
+    data = Path(path).read_bytes()
+    digest = sha256(data).hexdigest()
+    reading = reader.read(Job(path, data))
+
+    def put(index: Index) -> UploadedFile:
+        summary = index.ingest([path], visibility=upload.visibility, workers=1, read_before={digest: reading})
+        return _told(index, summary, digest, file, Paths(work.root))
+
+    return write(".", put, work.patience)
+
+
+def classify(work: Work, note: Callable[..., None]) -> None:
+    """Give the statements that wait a stance, some at a time."""
+
+    def some(index: Index) -> tuple[int, int]:
+        """How many got one, and how many waited before."""
+        waiting = index.stats().counts.waiting
+        if not 0 < waiting <= MOST_WAITING:
+            return 0, waiting
+        return index.classify(work.classifier, point=work.point, limit=AT_ONCE).classified, waiting
+
+    done = 0
+    while True:
+        classified, waiting = write(".", some, work.patience)
+        if waiting > MOST_WAITING:
+            note(why=f"{waiting:,} statements of this index wait for a stance: 'citance classify' gives it to them")
+        total, done = done + waiting, done + classified
+        if not classified or classified == waiting:
+            return
+        note(state="classifying", done=done, total=total)
+        time.sleep(TURN)
+
+
+def _told(index: Index, summary: IngestSummary, digest: str, file: UploadedFile, paths: Paths) -> UploadedFile:
     key = index.article_of_file(digest)
     found = tuple(row.problem for row in index.problems(key) if row.file.digest == digest)
     outcomes: tuple[tuple[int, Outcome], ...] = (
@@ -121,6 +149,9 @@ def read_file(index: Index, path: str, file: UploadedFile, upload: Upload, paths
 
 
 def _bound() -> None:
+    os.environ["PYTHONSAFEPATH"] = (
+        "1"  # of the process that reads, too: the folder of the index holds no code
+    )
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 
