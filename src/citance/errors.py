@@ -5,6 +5,8 @@
     │   ├── InvalidIdentifier     not a DOI, PMID, PMCID or arXiv id
     │   ├── InvalidQuery          a search query that does not parse
     │   ├── InvalidRecord         a line of JSON that is not what the command reads
+    │   ├── OutOfRange            a number that is none, or too small or too large
+    │   ├── TooMany               more things than are taken at once
     │   └── UnknownName           a name outside a known list; the answer names the known ones
     ├── NotFound                nothing in the index answers to that
     ├── Unreadable              a file no reader could make a document of
@@ -25,7 +27,7 @@ Facts are attributes; the cause is chained. Faces turn each class into words, st
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 
 class CitanceError(Exception):
@@ -45,10 +47,21 @@ class InvalidIdentifier(InvalidInput):
 
 
 class InvalidQuery(InvalidInput):
-    """A search query that does not parse; `offset` is where the trouble starts, in code points."""
+    """A search query that does not parse; `offset` is where the trouble starts, in code points.
 
-    def __init__(self, query: str, why: str, offset: int | None = None) -> None:
+    `trouble` is what kind it is, and `particulars` are what `why` is made of: with them a face says it in other languages.
+    """
+
+    def __init__(
+        self,
+        query: str,
+        why: str,
+        offset: int | None = None,
+        trouble: str = "",
+        particulars: Mapping[str, str | int | tuple[str, ...]] | None = None,
+    ) -> None:
         self.query, self.why, self.offset = query, why, offset
+        self.trouble, self.particulars = trouble, dict(particulars or {})
         where = "" if offset is None else f" at character {offset + 1}"
         super().__init__(f"cannot read the query {query!r}{where}: {why}")
 
@@ -59,6 +72,22 @@ class InvalidRecord(InvalidInput):
     def __init__(self, why: str, line: int | None = None) -> None:
         self.why, self.line = why, line
         super().__init__(why if line is None else f"line {line}: {why}")
+
+
+class OutOfRange(InvalidInput):
+    """What should be a whole number from `least` to `most`, and is not; `value` is what was given for `name`."""
+
+    def __init__(self, name: str, value: str, least: int, most: int) -> None:
+        self.name, self.value, self.least, self.most = name, value, least, most
+        super().__init__(f"{name} is a number from {least} to {most}, not {value!r}")
+
+
+class TooMany(InvalidInput):
+    """More things of a kind (`what`, a plural) than the `most` that are taken at once."""
+
+    def __init__(self, what: str, most: int, many: int) -> None:
+        self.what, self.most, self.many = what, most, many
+        super().__init__(f"at most {most} {what}, not {many}")
 
 
 class UnknownName(InvalidInput):

@@ -31,6 +31,8 @@ TABLE: tuple[Row, ...] = (
     Row(errors.InvalidIdentifier, 400, "Not an identifier"),
     Row(errors.InvalidQuery, 400, "A query that cannot be read"),
     Row(errors.InvalidRecord, 400, "Not such a record"),
+    Row(errors.OutOfRange, 400, "Out of range"),
+    Row(errors.TooMany, 400, "Too many"),
     Row(errors.UnknownName, 400, "Unknown name"),
     Row(errors.InvalidInput, 400, "Not understood"),
     Row(errors.NotFound, 404, "Not in this index"),

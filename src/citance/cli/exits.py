@@ -116,6 +116,8 @@ RULES: tuple[Rule, ...] = (
         "write it as 10.5555/toy.alder2011, pmid:23456789, PMC3456789 or arXiv:2101.00001",
     ),
     Rule(errors.InvalidQuery, NOT_UNDERSTOOD, "'citance search --help' shows what a query can say"),
+    Rule(errors.OutOfRange, NOT_UNDERSTOOD),
+    Rule(errors.TooMany, NOT_UNDERSTOOD),
     Rule(errors.UnknownName, NOT_UNDERSTOOD),
     Rule(errors.InvalidInput, NOT_UNDERSTOOD),
     Rule(errors.NotFound, INDEX, "make one with 'citance ingest PATH', or name another folder with --index", _about("index")),

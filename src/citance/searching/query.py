@@ -170,14 +170,14 @@ def parse_query(text: str) -> Query:
     ampersand) is passed over. The empty query matches everything.
     """
     if len(text) > LONGEST:
-        raise InvalidQuery(text[:60] + "…", f"a query may have {LONGEST:,} characters, this one has {len(text):,}", 0)
+        raise _trouble(text[:60] + "…", 0, "long", most=LONGEST, many=len(text))
     parser = _Parser(text)
     parser.skip()
     if parser.done():
         return EVERYTHING
     tree = parser.alternatives("", 0)
     if not parser.done():
-        parser.fail("this parenthesis closes nothing")
+        parser.fail("closes_nothing")
     return tree if tree is not None else EVERYTHING
 
 
@@ -209,6 +209,45 @@ def read_question(text: str) -> Query | None:
 _SPECIAL = re.compile(r'[:"“”„()*]|^-')
 
 
+Fact = str | int | tuple[str, ...]
+
+_TROUBLES = {
+    "long": "a query may have {most} characters, this one has {many}",
+    "closes_nothing": "this parenthesis closes nothing",
+    "both_sides": "{name} needs something to look for on both sides",
+    "too_deep": "the query is nested too deeply",
+    "not_what": "NOT needs something to leave out after it",
+    "too_many": "a query may look for {most} things at most",
+    "unclosed": "this parenthesis is never closed",
+    "empty_group": "there is nothing to look for between these parentheses",
+    "unquoted": "this quotation mark is never closed",
+    "empty_phrase": "there is nothing to look for between these quotation marks",
+    "field": "there is no field {name!r}; there are: {known}. "
+    "To look for the words as they stand, put them between quotation marks",
+    "inside": "{name}: cannot stand inside {outer}:( )",
+    "no_value": "{name}: needs a value after the colon",
+    "year": "{written!r} is no year; write year:2015, year:2010..2015, year:>=2010 or year:<2000",
+    "backwards": "the years run backwards; write year:{first}..{last}",
+    "identifier": "{written!r} is no {name}",
+    "language": "{name}: takes a language code of two letters, such as en or pt, not {written!r}",
+    "value": "{name}: takes {known}, not {written!r}",
+    "star_end": "a * stands for any letters at the end of a word only",
+    "star_short": "a * needs the first two letters of the word before it",
+}
+TROUBLES = tuple(_TROUBLES)
+"""What can be wrong with a query; faces have words for each in their languages."""
+
+
+def _trouble(text: str, at: int, kind: str, **facts: Fact) -> InvalidQuery:
+    """The error, with its sentence and what the sentence is made of."""
+    shown = {name: _shown(fact) for name, fact in facts.items()}
+    return InvalidQuery(text, _TROUBLES[kind].format(**shown), at, kind, facts)
+
+
+def _shown(fact: Fact) -> str:
+    return ", ".join(fact) if isinstance(fact, tuple) else f"{fact:,}" if isinstance(fact, int) else fact
+
+
 class _Parser:
     """Reads a query from left to right. `field` is that of an enclosing `title:( )`, handed down."""
 
@@ -217,8 +256,8 @@ class _Parser:
         self.at = 0
         self.count = 0
 
-    def fail(self, why: str, at: int | None = None) -> NoReturn:
-        raise InvalidQuery(self.text, why, self.at if at is None else at)
+    def fail(self, kind: str, at: int | None = None, **facts: Fact) -> NoReturn:
+        raise _trouble(self.text, self.at if at is None else at, kind, **facts)
 
     def done(self) -> bool:
         return self.at >= len(self.text)
@@ -249,7 +288,7 @@ class _Parser:
             if item is not None:
                 items.append(item)
             elif items or self.text[self.at : self.at + 2] == "OR":
-                self.fail("OR needs something to look for on both sides", start)
+                self.fail("both_sides", start, name="OR")
             if not self.operator("OR"):
                 return any_of(items) if items else None
 
@@ -262,7 +301,7 @@ class _Parser:
                 break
             if self.operator("AND"):
                 if not items or wanted is not None:
-                    self.fail("AND needs something to look for on both sides", start)
+                    self.fail("both_sides", start, name="AND")
                 wanted = start
                 continue
             item = self.negation(field, depth)
@@ -271,7 +310,7 @@ class _Parser:
                 wanted = None
             self.skip()
         if wanted is not None:
-            self.fail("AND needs something to look for on both sides", wanted)
+            self.fail("both_sides", wanted, name="AND")
         return all_of(items) if items else None
 
     def _is_or(self) -> bool:
@@ -288,12 +327,12 @@ class _Parser:
                 break
             times += 1
         if times + depth > DEEPEST:
-            self.fail("the query is nested too deeply", start)
+            self.fail("too_deep", start)
         if times and (self.stops() or self._word_here() in _OPERATORS):
-            self.fail("NOT needs something to leave out after it", start)
+            self.fail("not_what", start)
         item = self.term(field, depth + times)
         if item is None and times:
-            self.fail("NOT needs something to leave out after it", start)
+            self.fail("not_what", start)
         for _ in range(times):
             item = Not(item)  # type: ignore[arg-type]
         return item
@@ -305,7 +344,7 @@ class _Parser:
     def term(self, field: str, depth: int) -> Query | None:
         self.count += 1
         if self.count > MOST:
-            self.fail(f"a query may look for {MOST} things at most")
+            self.fail("too_many", most=MOST)
         here = self.text[self.at]
         if here == "(":
             return self.group(field, depth)
@@ -319,26 +358,26 @@ class _Parser:
     def group(self, field: str, depth: int) -> Query:
         start = self.at
         if depth >= DEEPEST:
-            self.fail("the query is nested too deeply")
+            self.fail("too_deep")
         self.at += 1
         self.skip()
         item = self.alternatives(field, depth + 1)
         if self.done():
-            self.fail("this parenthesis is never closed", start)
+            self.fail("unclosed", start)
         self.at += 1
         if item is None:
-            self.fail("there is nothing to look for between these parentheses", start)
+            self.fail("empty_group", start)
         return item
 
     def phrase(self, field: str) -> Query:
         quoted = _QUOTED.match(self.text, self.at)
         if quoted is None:
-            self.fail("this quotation mark is never closed")
+            self.fail("unquoted")
         start = self.at
         if field and field not in _TEXT:
             item = self._value_of(field, quoted[1].strip(), start + 1)
         elif not any(letter.isalnum() for letter in quoted[1]):
-            self.fail("there is nothing to look for between these quotation marks")
+            self.fail("empty_phrase")
         else:
             item = Phrase(" ".join(quoted[1].split()), _TEXT.get(field, ""))
         self.at = quoted.end()
@@ -358,15 +397,12 @@ class _Parser:
     def fielded(self, named: re.Match[str], outer: str, depth: int) -> Query | None:
         name = named[1].lower()
         if name not in FIELDS:
-            self.fail(
-                f"there is no field {named[1]!r}; there are: {', '.join(FIELDS)}. "
-                "To look for the words as they stand, put them between quotation marks"
-            )
+            self.fail("field", name=named[1], known=FIELDS)
         if outer:
-            self.fail(f"{named[1]}: cannot stand inside {outer}:( )")
+            self.fail("inside", name=named[1], outer=outer)
         self.at = named.end()
         if self.done():
-            self.fail(f"{name}: needs a value after the colon", named.start())
+            self.fail("no_value", named.start(), name=name)
         here = self.text[self.at]
         if here == "(":
             return self.group(name, depth)
@@ -386,7 +422,7 @@ class _Parser:
             plain = _PLAIN.match(self.text, self.at)
             written = plain[0] if plain else ""
         if not written:
-            self.fail(f"{field}: needs a value after the colon")
+            self.fail("no_value", name=field)
         self.at += len(written)
         return self._value_of(field, written, start)
 
@@ -407,7 +443,7 @@ class _Parser:
     def _years(self, written: str, start: int) -> Years:
         found = _YEARS.fullmatch(written)
         if found is None or not (found[1] or found[3] or found[5]):
-            self.fail(f"{written!r} is no year; write year:2015, year:2010..2015, year:>=2010 or year:<2000", start)
+            self.fail("year", start, written=written)
         if found[5]:
             year = int(found[5])
             match found[4]:
@@ -423,7 +459,7 @@ class _Parser:
                     return Years(year, year)
         first, last = (int(found[i]) if found[i] else None for i in (1, 3))
         if first is not None and last is not None and first > last:
-            self.fail(f"the years run backwards; write year:{last}..{first}", start)
+            self.fail("backwards", start, written=written, first=str(last), last=str(first))
         return Years(first, last)
 
     def _of_article(self, field: str, written: str, start: int) -> OfArticle:
@@ -433,7 +469,7 @@ class _Parser:
         scheme = field if field in ("doi", "pmid", "pmcid", "arxiv") else None
         if found is None or (scheme and found.scheme != scheme):
             kind = scheme.upper() if scheme else "DOI, PMID, PMCID or arXiv identifier"
-            self.fail(f"{written!r} is no {kind}", start)
+            self.fail("identifier", start, written=written, name=kind)
         return OfArticle(_ARTICLE[field], str.__str__(found))
 
     def _named(self, field: NamedField, written: str, start: int) -> Is:
@@ -441,11 +477,11 @@ class _Parser:
         known = _NAMED[field]
         if known is None:
             if not re.fullmatch(r"[a-z]{2,3}", value):
-                self.fail(f"{field}: takes a language code of two letters, such as en or pt, not {written!r}", start)
+                self.fail("language", start, name=field, written=written)
             return Is(field, value)
         fitting = [name for name in known if name.startswith(value)]
         if len(fitting) != 1:
-            self.fail(f"{field}: takes {', '.join(known)}, not {written!r}", start)
+            self.fail("value", start, name=field, known=tuple(map(str, known)), written=written)
         return Is(field, str(fitting[0]))
 
     def word(self, field: TextField) -> Query | None:
@@ -460,10 +496,10 @@ class _Parser:
                 return OfArticle("id", str.__str__(found))
         plain = _PLAIN.match(self.text, start)
         if plain is None:
-            self.fail(f"{field}: needs a value after the colon")
+            self.fail("no_value", name=field)
         written = plain[0]
         if written in _OPERATORS:
-            self.fail(f"{written} needs something to look for on both sides")
+            self.fail("both_sides", name=written)
         self.at = plain.end()
         if written == "*":
             return EVERYTHING
@@ -473,9 +509,9 @@ class _Parser:
             return Word(written, field)
         stem = written[:-1]
         if "*" in stem:
-            self.fail("a * stands for any letters at the end of a word only", start + written.index("*"))
+            self.fail("star_end", start + written.index("*"))
         if sum(letter.isalnum() for letter in stem) < 2 or not stem[-1].isalnum():
-            self.fail("a * needs the first two letters of the word before it", start)
+            self.fail("star_short", start)
         return Prefix(stem, field)
 
 

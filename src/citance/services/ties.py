@@ -8,7 +8,7 @@ from heapq import nsmallest
 
 import msgspec
 
-from citance.errors import InvalidInput
+from citance.errors import TooMany
 from citance.model import Stance
 from citance.services.cards import find_keys
 from citance.services.neighbours import active_document, tells
@@ -84,12 +84,12 @@ def citation_map(
     """The map around the article that the words name, and around those `opened` besides (by any name).
 
     Of the centre as many `citing` and `cited` articles are shown, of the others half as many. Names of articles that are not
-    here are passed over. Raises InvalidInput where too many are to be opened.
+    here are passed over. Raises TooMany where too many are to be opened.
     """
     centre = viewer.find_key(words)
     others = tuple(dict.fromkeys(key for key in _known(viewer, opened) if key != centre))
     if len(others) >= MOST_OPENED:
-        raise InvalidInput(f"at most {MOST_OPENED} articles of a map can be opened")
+        raise TooMany("articles of a map", MOST_OPENED, len(others) + 1)
     around = Neighbours(viewer)
     shown: dict[str, None] = {centre: None}
     left_out = {}
@@ -113,11 +113,11 @@ def citation_map(
 
 
 def compare(viewer: Viewer, words: Iterable[str], stamp: Stamp, *, most_common: int = 40) -> Comparison:
-    """The articles that the words name, set against each other. Raises as finding one does, and InvalidInput for too many."""
+    """The articles that the words name, set against each other. Raises as finding one does, and TooMany for too many."""
     asked = tuple(words)
     keys = tuple(dict.fromkeys(viewer.find_key(one) for one in asked))
     if len(keys) > MOST_COMPARED:
-        raise InvalidInput(f"at most {MOST_COMPARED} articles can be compared, not {len(keys)}")
+        raise TooMany("articles to compare", MOST_COMPARED, len(keys))
     around = Neighbours(viewer)
     ties = [tie for key in keys for tie in around.about(key)]
     inside = set(keys)

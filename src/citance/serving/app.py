@@ -19,7 +19,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from citance import web
 from citance.api import scite, v1
 from citance.api.errors import answer_of
-from citance.errors import CitanceError
+from citance.errors import CitanceError, NotFound
 from citance.serving.desk import Desk
 from citance.serving.guard import App, Guard, Refused
 from citance.serving.keys import KeyRing
@@ -172,8 +172,10 @@ def _add_errors(app: FastAPI) -> None:
         words = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
         return JSONResponse({"detail": words}, 422)
 
-    async def http(_: Request, error: Exception) -> Response:
+    async def http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 404 and error.detail == "Not Found" and "text/html" in request.headers.get("accept", ""):
+            return web.error_page(request, NotFound("page", request.url.path))  # no route at all, asked for by a browser
         return JSONResponse({"detail": str(error.detail)}, error.status_code, headers=error.headers)
 
     async def refused(_: Request, error: Exception) -> Response:

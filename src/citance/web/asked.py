@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import msgspec
 
-from citance.errors import InvalidInput, UnknownName
+from citance.errors import OutOfRange, UnknownName
 from citance.index import Filters
 from citance.model import Evidence, SectionKind, Stance
 
@@ -85,6 +85,9 @@ def read_asked(params: Params, *, inside: bool = False) -> Asked:
     words = _one(params, "q")
     self_citation = _one(params, "self")
     confidence = _number(params, "confidence", 0, 100)
+    first, last = _number(params, "from", 1, 9999), _number(params, "to", 1, 9999)
+    if first is not None and last is not None and first > last:
+        first, last = last, first  # nobody asks for no years: the page shows them in order
     filters = Filters(
         stance=_known("stance", params, Stance),
         evidence=_known("evidence", params, Evidence),
@@ -94,8 +97,8 @@ def read_asked(params: Params, *, inside: bool = False) -> Asked:
         journal=_several(params, "journal"),
         author=_several(params, "author"),
         language=_several(params, "language"),
-        first_year=_number(params, "from", 1, 9999),
-        last_year=_number(params, "to", 1, 9999),
+        first_year=first,
+        last_year=last,
         self_citation={"yes": True, "no": False}.get(self_citation),
         confidence=confidence / 100 if confidence else None,
         words=words if inside else "",
@@ -136,5 +139,5 @@ def _number(params: Params, name: str, least: int, most: int) -> int | None:
     if not value:
         return None
     if not (value.isascii() and value.isdecimal() and len(value) < 9 and least <= int(value) <= most):
-        raise InvalidInput(f"{name} is a number from {least} to {most}, not {value!r}")
+        raise OutOfRange(name, value, least, most)
     return int(value)

@@ -9,13 +9,18 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from citance.errors import CitanceError, InvalidInput, NotFound, StoreLocked, StoreReadOnly
+from citance.errors import CitanceError, InvalidIdentifier, InvalidInput, NotFound, StoreLocked, StoreReadOnly, UnknownName
+from citance.model import find_identifier
 from citance.version import VERSION
 from citance.web.assets import DIGEST
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
 from citance.web.library import NO_LIBRARY, Library
 from citance.web.paths import Paths
 from citance.web.render import render
+from citance.web.trouble import nearest, told
+
+LONGEST = 300  # characters of what could not be found that are offered to be searched for
+_QUOTES = str.maketrans(dict.fromkeys('"“”„', " "))
 
 STATUS: dict[type[CitanceError], int] = {
     InvalidInput: 400,
@@ -65,6 +70,14 @@ class Asker:
         body = render(template, self.words, self.paths, self.library, here=self._here(), host=self.host, **values)
         return Response(body, status, headers, media_type="text/html; charset=utf-8")
 
+    def meant(self, value: str, right: str | None) -> tuple[str, str] | None:
+        """The right value, and this page asked with it in place of the wrong one; None where there is none."""
+        if right is None:
+            return None
+        path = self.request.scope["path"].removeprefix(self.request.scope.get("root_path", "")) or "/"
+        pairs = [(name, right if one.strip() == value else one) for name, one in self.request.query_params.multi_items()]
+        return right, self.paths.to(quote(path, safe="/:;()._-~"), pairs)
+
     def _here(self) -> dict[str, str]:
         """Each language → this page in it."""
         root = self.request.scope.get("root_path", "")
@@ -74,6 +87,33 @@ class Asker:
 
 
 def error_page(request: Request, error: CitanceError) -> Response:
-    """A page that says the error in words, with its status."""
+    """A page that says the error in words, with its status, and offers what may have been meant."""
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-    return Asker(request).page("error.html", status=status, code=status, error=error, kind=type(error).__name__)
+    asker = Asker(request)
+    return asker.page(
+        "error.html",
+        status=status,
+        code=status,
+        error=error,
+        kind=type(error).__name__,
+        told=told(error, asker.words),
+        meant=asker.meant(error.name, nearest(error.name, error.known)) if isinstance(error, UnknownName) else None,
+        sought=_sought(error),
+    )
+
+
+def _sought(error: CitanceError) -> str:
+    """What may be searched for in place of what is not here: not the numbers that only this index gives."""
+    if isinstance(error, InvalidIdentifier):
+        return searched_for(error.text[:LONGEST].strip())
+    if isinstance(error, NotFound) and error.what in ("article", "author", "journal"):
+        return searched_for(error.name[:LONGEST].strip())
+    return ""
+
+
+def searched_for(name: str) -> str:
+    """The name as a query: what would be read as operators stands between quotation marks."""
+    if find_identifier(name) is not None or all(word.isalnum() and word not in ("AND", "OR", "NOT") for word in name.split()):
+        return name
+    bare = " ".join(name.translate(_QUOTES).split())
+    return f'"{bare}"' if any(letter.isalnum() for letter in bare) else ""

@@ -117,4 +117,4 @@ async def read_form(request: Request) -> dict[str, str]:
 
 def refused(asker: Asker, kind: Literal["token", "key"]) -> Response:
     """The page that says why a form was not taken."""
-    return asker.page("error.html", status=403, code=403, error=None, kind=kind)
+    return asker.page("error.html", status=403, code=403, error=None, kind=kind, meant=None, sought="")

@@ -9,7 +9,7 @@ from typing import IO, Any, cast
 from fastapi import Response
 from fastapi.responses import StreamingResponse
 
-from citance.errors import InvalidInput
+from citance.errors import UnknownName
 from citance.index import Index
 
 EXPORTS = {
@@ -24,9 +24,9 @@ IN_MEMORY = 4 * 1024 * 1024  # longer ones are laid on disk until they are sent
 
 
 def exported(index: Index, name: str, **chosen: Any) -> Response:
-    """Exactly what a page shows, all its pages together, as a file. Raises InvalidInput for an export there is not."""
+    """Exactly what a page shows, all its pages together, as a file. Raises UnknownName for an export there is not."""
     if name not in EXPORTS:
-        raise InvalidInput(f"no export is called {name!r}; there are: {', '.join(EXPORTS)}")
+        raise UnknownName("export", name, EXPORTS)
     what, format, media_type, ending = EXPORTS[name]
     out = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed when it is sent
     index.export(what, format, out, **chosen)  # type: ignore[arg-type]

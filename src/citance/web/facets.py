@@ -115,6 +115,12 @@ class Step(NamedTuple):
     current: bool = False
 
 
+def beyond(total: int, asked: Asked, most: int | None = None) -> int | None:
+    """The last page there is, where a later one was asked for."""
+    last = min(-(-total // asked.size), most or total)
+    return last if total and asked.page > last else None
+
+
 def pages_of(total: int, asked: Asked, most: int | None = None) -> list[Step]:
     """The pages to offer: the first, the last, and those about the present one."""
     last = -(-total // asked.size)

@@ -26,7 +26,7 @@ from citance.web.badges import add_badges
 from citance.web.comparing import add_comparing
 from citance.web.desk import Desk, GetIndex, OwnDesk
 from citance.web.exporting import EXPORTS, exported
-from citance.web.facets import chips, make_facets, pages_of, years_of
+from citance.web.facets import beyond, chips, make_facets, pages_of, years_of
 from citance.web.gatherings import add_gatherings
 from citance.web.maps import map_page
 from citance.web.reviewing import add_reviewing
@@ -161,6 +161,7 @@ class _Pages:
             by_year={year: counted(part) for year, part in report.by_year.items()},
             by_section={section: counted(part) for section, part in report.by_section.items()},
             steps=pages_of(found.total, asked),
+            beyond=beyond(found.total, asked),
             orders=[order.value for order in CitedByOrder],
             sizes=SIZES,
             exports=EXPORTS,

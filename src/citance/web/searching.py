@@ -15,8 +15,9 @@ from citance.web import marking
 from citance.web.asked import LAST_PAGE, LISTS, SIZES, Asked, read_asked
 from citance.web.asker import Asker
 from citance.web.exporting import EXPORTS, exported
-from citance.web.facets import FACETS, Facet, chips, make_facets, pages_of
+from citance.web.facets import FACETS, Facet, beyond, chips, make_facets, pages_of
 from citance.web.render import render
+from citance.web.trouble import mended, told
 
 OF_STATEMENTS = tuple(name for name in FACETS if name != "study")  # which the search index does not hold
 OF_ARTICLES = ("type", "journal")
@@ -69,10 +70,13 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
         facets=facets,
         chips=chips(asked, asker.words),
         steps=pages_of(hits.total, asked, LAST_PAGE) if hits else [],
+        beyond=beyond(hits.total, asked, LAST_PAGE) if hits else None,
         orders=[one.value for one in Sort if articles or not one.value.startswith("most_")],
         sizes=SIZES,
         exports={name: EXPORTS[name] for name in (("ris", "bibtex") if articles else ("csv", "jsonl"))},
         trouble=trouble,
+        told=told(trouble, asker.words) if trouble else None,
+        meant=mended(trouble) if trouble else None,
         unknown=find_identifier(asked.words) if hits and not hits.total else None,
         may_review=may_review,
     )

@@ -1,0 +1,67 @@
+"""What went wrong, in the language of the page, and what may have been meant: from the facts that errors carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from markupsafe import Markup
+
+from citance.errors import CitanceError, InvalidIdentifier, InvalidQuery, NotFound, OutOfRange, TooMany, UnknownName
+from citance.web.catalogue import Words
+
+NEAR = 0.55
+"""How alike a value that is offered must be: "contradicting" is as near as this to "contrasting", "yes" to nothing of ours."""
+
+
+def told(error: CitanceError, words: Words) -> Markup | None:
+    """The error in words; None for those that no reader of a page brings about, which speak English."""
+    match error:
+        case NotFound():
+            entry = f"missing.{error.what.replace(' ', '_')}"
+            return words(entry if entry in words.entries else "missing.other", name=error.name)
+        case InvalidIdentifier():
+            return words("trouble.identifier", text=error.text)
+        case InvalidQuery() if error.trouble:
+            particulars: dict[str, Any] = _shown(error.particulars, words)
+            return words(f"query_trouble.{error.trouble}", **particulars)
+        case UnknownName():
+            what = words.known("trouble_name", error.what)
+            return words("trouble.name", what=what, name=error.name, known=", ".join(error.known))
+        case OutOfRange():
+            name = words.known("trouble_name", error.name)
+            return words("trouble.number", name=name, value=error.value, least=error.least, most=error.most)
+        case TooMany():
+            what = words.known("trouble_many", error.what.replace(" ", "_"))
+            return words("trouble.many", what=what, most=words.number(error.most), many=words.number(error.many))
+    return None
+
+
+def _shown(facts: Mapping[str, str | int | tuple[str, ...]], words: Words) -> dict[str, str]:
+    return {
+        name: ", ".join(fact) if isinstance(fact, tuple) else words.number(fact) if isinstance(fact, int) else fact
+        for name, fact in facts.items()
+    }
+
+
+def nearest(value: str, known: Iterable[str]) -> str | None:
+    """The one of the known values that this is spelled most like; None where it is like none of them."""
+    return next(iter(get_close_matches(value.lower(), list(known), 1, NEAR)), None)
+
+
+def mended(error: InvalidQuery) -> str | None:
+    """The query as it was probably meant: with the value, field or span of years next to what was written."""
+    wrong, right = "", None
+    facts, known = error.particulars, error.particulars.get("known")
+    if error.trouble == "value" and isinstance(known, tuple):
+        wrong = str(facts["written"])
+        right = nearest(wrong, known)
+    elif error.trouble == "field" and isinstance(known, tuple):
+        wrong = str(facts["name"])
+        right = nearest(wrong, known)
+    elif error.trouble == "backwards":
+        wrong, right = str(facts["written"]), f"{facts['first']}..{facts['last']}"
+    if right is None or error.offset is None or not error.query.startswith(wrong, error.offset):
+        return None
+    return error.query[: error.offset] + right + error.query[error.offset + len(wrong) :]
