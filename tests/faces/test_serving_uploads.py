@@ -7,9 +7,10 @@ import gzip
 import io
 import re
 import tarfile
+import threading
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from citance.serving import ingesting
 from citance.serving.app import create_app
 from citance.serving.keys import KeyRing
 from citance.serving.options import ServeOptions
-from citance.serving.uploads import FOLDER, RECORD, Spool, clean_name, read_record, write_record
+from citance.serving.uploads import FOLDER, RECORD, Spool, _waiting, clean_name, read_record, write_record
 from citance.toy import toy_path
 
 ALDER, BRANDT = "10.5555/toy.alder2011", "10.5555/toy.brandt2013"
@@ -338,6 +339,74 @@ def test_a_file_that_takes_too_long_to_read_is_given_up_alone(growing: Path, mon
     told = work_in_this_process(growing, monkeypatch)
     assert (told.state, told.files[0].outcome) == ("done", "unreadable")
     assert [problem.kind for problem in told.files[0].problems] == [ProblemKind.TIMEOUT]
+
+
+def told_by(spool: Spool, place: Path) -> Upload:
+    """What became of it in the end."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        told = read_record(place)
+        if told is not None and told.finished:
+            return told
+        time.sleep(0.01)
+    raise AssertionError("it did not end")
+
+
+@pytest.fixture
+def spool(growing: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Spool]:
+    monkeypatch.setattr("citance.serving.uploads._PAUSE", 0.001)
+    made = Spool(str(growing), ServeOptions(classifier="rules"))
+    yield made
+    made.close()
+
+
+def test_work_that_cannot_be_begun_is_given_up_after_some_tries(
+    spool: Spool, growing: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("citance.serving.uploads.sys.executable", "/nowhere/python")
+    places = [put_aside(growing, id * 16, toy("brandt2013")) for id in ("ab", "cd")]
+    spool.start()
+    for place in places:
+        told = told_by(spool, place)
+        assert (told.state, told.why) == ("failed", "the work could not be begun")
+    assert left_behind(growing) == []
+    assert len([one for one in caplog.records if "cannot be ingested" in one.message]) == 10
+
+
+def test_a_folder_that_cannot_be_looked_into_for_a_while_stops_nothing(
+    spool: Spool, growing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = []
+
+    def waiting(folder: Path) -> list[str]:
+        looked.append(folder)
+        if 1 < len(looked) < 4:
+            raise PermissionError(13, "not now", str(folder))
+        return _waiting(folder)
+
+    monkeypatch.setattr("citance.serving.uploads._waiting", waiting)
+    place = put_aside(growing, "ab" * 16, toy("brandt2013"))
+    spool.start()
+    assert told_by(spool, place).state == "done"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_died_is_begun_anew(spool: Spool, growing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    died = threading.Event()
+
+    def die(lock: Path) -> None:
+        died.set()
+        raise SystemExit
+
+    place = put_aside(growing, "ab" * 16, toy("brandt2013"))
+    with monkeypatch.context() as once:
+        once.setattr("citance.serving.uploads._alone", die)
+        spool.start()
+        assert died.wait(10)
+        assert spool._thread is not None
+        spool._thread.join(10)
+    spool.start()
+    assert told_by(spool, place).state == "done"
 
 
 def test_no_more_wait_than_may(serving: Serve, growing: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,9 +149,7 @@ def _told(index: Index, summary: IngestSummary, digest: str, file: UploadedFile,
 
 
 def _bound() -> None:
-    os.environ["PYTHONSAFEPATH"] = (
-        "1"  # of the process that reads, too: the folder of the index holds no code
-    )
+    os.environ["PYTHONSAFEPATH"] = "1"  # of the process that reads, too: the folder of the index holds no code
     with contextlib.suppress(ImportError, OSError, ValueError):
         import resource
 

@@ -41,6 +41,8 @@ from citance.serving.visits import Denied
 FOLDER, RECORD = "uploads", "upload.json"
 KEPT = 7 * 24 * 3600.0  # seconds for which one may ask what became of an upload
 _RUNNING = ".running"
+_PAUSE, _LONGEST_PAUSE = 0.5, 10.0  # seconds: until it is looked again whether another worker is done, or what failed works
+_TRIES = 5
 _ID = re.compile(r"[0-9a-f]{32}")
 _CHUNK = 1 << 20
 # What archives begin with, and what tar has at its byte 257: they are for the command line, which knows how much they hold.
@@ -122,26 +124,56 @@ class Spool:
 
     def _nudge(self) -> None:
         with self._starting:
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="citance-uploads", daemon=True)
                 self._thread.start()
         self._wake.set()
 
     def _work(self) -> None:
         assert self._folder is not None
+        failures = 0  # in a row
         while not self._closed.is_set():
             self._wake.wait()
             self._wake.clear()
-            while not self._closed.is_set() and _waiting(self._folder):
+            while not self._closed.is_set():
                 try:
-                    with _alone(self._folder / _RUNNING) as ours:
-                        if ours and (ids := _waiting(self._folder)):
-                            self._ingest(self._folder / ids[0])
-                            _sweep(self._folder)
-                            continue
+                    if self._ingest_next():
+                        break
+                    failures = 0
                 except OSError:
-                    _log.exception("uploads cannot be ingested")
-                self._closed.wait(0.5)  # another worker is at it
+                    failures += 1
+                    _log.exception("uploads cannot be ingested, tried %d times", failures)
+                    if failures % _TRIES == 0 and not self._give_up():
+                        break  # nothing can be written: until the next upload comes
+                    self._closed.wait(min(_LONGEST_PAUSE, _PAUSE * 2 ** (failures % _TRIES)))
+
+    def _ingest_next(self) -> bool:
+        """Ingest the oldest upload; whether none waits any more."""
+        assert self._folder is not None
+        if not _waiting(self._folder):
+            return True
+        with _alone(self._folder / _RUNNING) as ours:
+            if ours and (ids := _waiting(self._folder)):
+                self._ingest(self._folder / ids[0])
+                _sweep(self._folder)
+                return False
+        self._closed.wait(_PAUSE)  # another worker is at it
+        return False
+
+    def _give_up(self) -> bool:
+        """Say of the oldest upload that it failed; whether that could be said."""
+        assert self._folder is not None
+        with contextlib.suppress(OSError), _alone(self._folder / _RUNNING) as ours:
+            if ours and (ids := _waiting(self._folder)):
+                self._fail(self._folder / ids[0], "the work could not be begun")
+            return True
+        return False
+
+    def _fail(self, place: Path, why: str) -> None:
+        upload = read_record(place)
+        if upload is not None and not upload.finished:
+            drop_files(place)  # first: who is told that it is over finds nothing left
+            write_record(place, msgspec.structs.replace(upload, state="failed", why=why, ended_at=now()))
 
     def _ingest(self, place: Path) -> None:
         assert self._index is not None
@@ -166,8 +198,7 @@ class Spool:
             late = time.monotonic() > until
             why = f"it took more than {self._options.job_seconds:g} seconds" if late else "the work broke off"
             _log.error("an upload was given up: %s (exit code %s)", why, process.returncode)
-            drop_files(place)  # first: who is told that it is over finds nothing left
-            write_record(place, msgspec.structs.replace(upload, state="failed", why=why, ended_at=now()))
+            self._fail(place, why)
 
 
 def _visibility(name: str | None) -> Visibility | None:
