@@ -46,8 +46,12 @@ def test_another_spelling_is_a_link(local: Any) -> None:
 
 
 def test_a_question_is_told_as_it_was_understood(local: Any) -> None:
-    page = page_of(local, "/search?q=Does+sirolimus+cause+infections%3F").text
+    page = page_of(local, "/search?q=Does+sirolimus+cause+infections%3F&lang=en").text
     assert "<code>sirolimus OR cause OR infections</code>" in page
+    assert "nothing has all of these words" in page
+    page = page_of(local, "/search?q=Which+studies+contradict+sirolimus%3F&lang=en").text
+    assert "<code>sirolimus</code>" in page
+    assert "nothing has all of these words" not in page
 
 
 def test_a_search_is_kept_as_a_json_feed(local: Any) -> None:

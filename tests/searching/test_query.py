@@ -176,7 +176,11 @@ def test_too_much_is_refused(query: str) -> None:
     ("asked", "about"),
     [
         ("Does sirolimus cause infections?", "(and sirolimus cause infections)"),
-        ("which drugs help children", "(and drugs help children)"),
+        ("which drugs help children", "(and drugs children)"),
+        ("which studies contradict deworming benefits?", "(and deworming benefits)"),
+        ("What evidence supports early feeding?", "(and early feeding)"),
+        ("Is sirolimus safe for infants?", "(and sirolimus safe infants)"),
+        ("What do studies say?", None),
         ("sirolimus infections", None),
         ("infections?", None),
         ("is it?", None),

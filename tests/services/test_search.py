@@ -190,8 +190,8 @@ def test_no_spelling_tells_of_what_may_not_be_seen(open_toy: Callable[..., Index
 
 
 def test_a_question_is_searched_by_what_it_is_about(toy: Index) -> None:
-    asked = toy.search("What is known of sirolimus and infection?", limit=500)
-    assert asked.understood == "known OR sirolimus OR infection"  # no sentence has all three
+    asked = toy.search("What is glacial of sirolimus and infection?", limit=500)
+    assert asked.understood == "glacial OR sirolimus OR infection"  # no sentence has all three
     both = toy.search("Does sirolimus and infection?", limit=500)
     assert both.understood == "sirolimus infection"
     plain = toy.search("sirolimus infection", limit=500)

@@ -186,15 +186,25 @@ a about am an and any are as at be been being by can could did do does doing for
 it its may me might must my of on or our shall should so some than that the their them then there these they this those
 to us was we were what when where whether which who whom whose why will with would you your
 """
+# What one asks for, not about: every article is a study, every statement says something, and whether it supports or
+# contradicts is its stance, not its words. "safe" or "effective" is what is asked about.
+_ASKED_FOR = """
+agree agrees any article articles author authors claim claims conclude concludes confirm confirms contradict
+contradicted contradicting contradicts contradictory contrast contrasting contrasts disagree disagrees dispute
+disputes evidence exist exists find finds found help helped helpful helps know known literature paper papers prove
+proven proves publication publications published really refute refutes research researchers result results said say
+says scientists show shown shows studies study support supported supporting supports tell tells think true
+"""
 _BEGUN_WITH = """
 am are can could did do does had has have how is may might must shall should was were what when where whether which who
 whom whose why will would
 """
-_ASKING, _BEGINS = frozenset(_ASKED_WITH.split()), frozenset(_BEGUN_WITH.split())
+_ASKING, _BEGINS = frozenset((_ASKED_WITH + _ASKED_FOR).split()), frozenset(_BEGUN_WITH.split())
 
 
 def read_question(text: str) -> Query | None:
-    """What a question in words asks about: its words but for those that only ask ("does", "the"); None for what is no question.
+    """What a question in words asks about: its words but for those that only ask ("does", "the", "studies"); None for what is
+    no question.
 
     A question ends in a question mark or begins as questions do, and holds no operators, phrases or fields.
     """
