@@ -151,6 +151,12 @@ def test_a_server_busy_for_too_long_is_given_up(server: StandIn) -> None:
     assert "busy" in words(ask(server, busy_patience=0.1))
 
 
+def test_a_busy_server_that_wants_no_pause_is_given_one(server: StandIn) -> None:
+    server.replies = [say(503, retry_after="0")]
+    assert "busy" in words(ask(server, pause=0.1, busy_patience=1.0))
+    assert len(server.asked) <= 4  # after 0.1, 0.3 and 0.7 seconds
+
+
 def test_a_connection_that_breaks_is_tried_again(server: StandIn) -> None:
     server.replies = [hang_up, say(502), say(200, TEI)]
     assert ask(server).tei == TEI

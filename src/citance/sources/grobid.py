@@ -184,7 +184,8 @@ class Grobid:
                 self._closed.wait(min(LONGEST_PAUSE, self._pause * 2 ** (failures - 1)))
             except _Busy as busy:
                 refusals += 1
-                pause = min(LONGEST_PAUSE, self._pause * 2 ** min(refusals - 1, 10) if busy.seconds is None else busy.seconds)
+                # No sooner than we would ourselves: who answers "Retry-After: 0" would be asked again and again without a pause.
+                pause = min(LONGEST_PAUSE, max(self._pause * 2 ** min(refusals - 1, 10), busy.seconds or 0.0))
                 if time.monotonic() + pause > patience or self._closed.is_set():
                     raise
                 with self._lock:
