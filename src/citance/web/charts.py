@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from markupsafe import Markup, escape
 
-from citance.index import Support, TallyView, support_of
+from citance.index import Support, TallyView, Tie, support_of
+from citance.model import Stance
 from citance.web.catalogue import Words
 
 ORDER = ("supporting", "mentioning", "contrasting", "unclassified")
@@ -38,6 +39,26 @@ def told(tally: TallyView, words: Words) -> str:
     return ", ".join(
         f"{words.number(getattr(tally, stance))} {words(f'stance.{stance}')}" for stance in ORDER if getattr(tally, stance)
     )
+
+
+MARKS = {
+    stance.value: Markup(
+        f'<svg class="mark of-{stance.value}" aria-hidden="true" focusable="false"><use href="#mark-{stance.value}"/></svg>'
+    )
+    for stance in Stance
+}
+"""The shape of each stance, as every page defines it."""
+
+
+def mini(tally: TallyView | Tie, words: Words) -> Markup:
+    """A tally in one line: of each stance its mark and number. Drawn here, for a page shows it two hundred times."""
+    parts = [
+        f'<span class="of-{stance}{"" if many else " none"}">{shape}'
+        f'<span class="unseen">{words(f"stance.{stance}")}</span> {words.number(many)}</span>'
+        for stance, shape in MARKS.items()
+        if (many := getattr(tally, stance)) or stance != Stance.UNCLASSIFIED
+    ]
+    return Markup(f'<span class="mini">{"".join(parts)}</span>')
 
 
 def bar(tally: TallyView, words: Words, *, most: int | None = None, height: int = 14) -> Markup:
