@@ -221,7 +221,7 @@ def _alike(letters: str, other: str) -> bool:
     )
 
 
-_MARKS = re.compile(r"[\s*†‡§¶#✉]+$")
+_MARKS = " *†‡§¶#✉"
 
 
 def _title_of(seen: _Seen, indices: Sequence[int]) -> str:
@@ -236,12 +236,13 @@ def _title_of(seen: _Seen, indices: Sequence[int]) -> str:
         raised = last.text[last.runs[-1].start : last.runs[-1].end]
         if not any(map(str.isalpha, raised)) or len(raised.strip()) == 1:
             texts[-1] = last.text[: last.runs[-1].start]
-    return _MARKS.sub("", " ".join(join_lines(texts, seen.words).split()))
+    return " ".join(join_lines(texts, seen.words).split()).rstrip(_MARKS)
 
 
 # ── authors ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_BETWEEN = re.compile(r"\s*(?:[,;•·|∙●]|\s\.\s|\s[-–]\s(?=[A-Z])|(?:,?\s(?:and|und|et|y|e|&)\s))\s*|\s*&\s*")
+# Between names, where blanks are single.
+_BETWEEN = re.compile(r" ?(?:[,;•·|∙●]| \. | [-–] (?=[A-Z])|(?:,? (?:and|und|et|y|e|&) )) ?| ?& ?")
 _DEGREE = re.compile(
     r"(?:(?:M\.?|B\.?|Ph\.?|D\.?|Pharm|Dr|Prof|R|F|L|DM|Sc|MRC?|FRC?)\s?)?\.?"
     r"(?:D|Sc|S|A|B|Phil|PH|P|Pharm|BS|BBS|BA|N|Ed|Med|DS|VM|Tech|Eng|VSc|VetMed|CP|CS|ACS|CPath|Pract)\.?[a-z]?"
@@ -338,7 +339,7 @@ def _is_of_names(text: str, going_on: bool) -> bool:
 def _pieces(names: str) -> list[str]:
     """A list of names parted, without degrees."""
     pieces = []
-    for piece in _BETWEEN.split(names):
+    for piece in _BETWEEN.split(" ".join(names.split())):
         piece = _TITLE_BEFORE.sub("", piece.strip(" .,;-–"))
         words = piece.split()
         while (
@@ -550,7 +551,7 @@ def _find_doi(seen: _Seen, pdf: Pdf) -> Doi | None:
 
 
 _ONCE = 4  # votes of a DOI that only the first page prints
-_COMPONENT = re.compile(r"(10\.\d{4,9}/.*\d.*)\.(?P<part>[gtse]\d{3}|\d{3})")
+_PART = re.compile(r"[gtse]?\d{3}")
 
 
 def _whole(doi: Doi, votes: Counter[Doi]) -> Doi:
@@ -558,13 +559,20 @@ def _whole(doi: Doi, votes: Counter[Doi]) -> Doi:
 
     A bare number tells only where another such number stands beside it, and neither is repeated by heads and feet.
     """
-    match = _COMPONENT.fullmatch(doi)
-    if match is None:
+    article, part = _parted(doi)
+    if not part:
         return doi
-    siblings = [other for other in votes if other != doi and (its := _COMPONENT.fullmatch(other)) and its[1] == match[1]]
+    siblings = [other for other in votes if other != doi and _parted(other)[0] == article and _parted(other)[1]]
     lone = votes[doi] <= _ONCE and len(siblings) > 0
-    whole = Doi.read(match[1]) if lone or match["part"][0].isalpha() else None
+    whole = Doi.read(article) if lone or part[0].isalpha() else None
     return whole or doi
+
+
+def _parted(doi: str) -> tuple[str, str]:
+    """A DOI as that of an article and the number of a part: "10.5555/walls.12" and "g001"; all and nothing where it has none."""
+    article, _, part = str.__str__(doi).rpartition(".")
+    numbered = any(map(str.isdecimal, article.partition("/")[2]))
+    return (article, part) if numbered and _PART.fullmatch(part) else (doi, "")
 
 
 def _is_at_the_edge(top: float, height: float, first: bool) -> bool:

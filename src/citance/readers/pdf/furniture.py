@@ -23,7 +23,7 @@ _PAGE_NUMBER = re.compile(
 )
 # What a head or foot says of the article, the journal and the copy.
 _NOTICE = re.compile(
-    r"©|\(c\)\s?\d{4}|copyright|all rights reserved|\bdoi\b|https?://|www\.|\bISSN\b|\bvol(?:ume|\.)?\s?\d|\bpage\s\d|\d+\s?of\s?\d+|"
+    r"©|\(c\)\s?\d{4}|copyright|all rights reserved|\bdoi\b|https?://|www\.|\bISSN\b|\bvol(?:ume|\.)?\s?\d|\bpage\s\d|\d\s?of\s?\d|"
     r"\bet al\b|downloaded (?:from|by|on)|accepted manuscript|author manuscript|preprint|peer review|open access|licen[cs]e",
     re.I,
 )

@@ -109,18 +109,16 @@ _PARTICLES = (
     r"|[dDOL]['’]|[Aa]l-|[Ee]l-)*"
 )
 _CAPITAL = r"[^\W\d_a-z]"
-_NAME = (
-    rf"{_PARTICLES}{_CAPITAL}[\w'’‐‑-]*[^\W\d_A-Z]?"
-    rf"(?:[\s‐‑-](?:(?:y|e|de|da|do|dos|del|van|von|der|la)\s)?{_CAPITAL}[\w'’‐‑-]+){{0,3}}"
-)
+# A word is taken whole (++): a line of hyphens and capitals can then be read in one way only, and not in thousands.
+_NAME = rf"{_PARTICLES}{_CAPITAL}[\w'’‐‑-]*+(?:\s(?:(?:y|e|de|da|do|dos|del|van|von|der|la)\s)?{_CAPITAL}[\w'’‐‑-]++){{0,3}}"
 _OPENS = re.compile(
     rf"{_NAME},?\s(?:{_CAPITAL}\.?[\s‐‑-]?){{1,4}}(?:[\s,.;:&(]|$)"  # Alder AB, / Alder, A. B.,
     rf"|(?:{_CAPITAL}\.[\s‐‑-]?){{1,4}}{_NAME}"  # A. B. Alder
-    rf"|{_NAME},\s{_CAPITAL}[\w'’‐‑-]+"  # Alder, Anna
+    rf"|{_NAME},\s{_CAPITAL}[\w'’‐‑-]"  # Alder, Anna
     r"|.{3,120}?[.,]?\s?\(?(?:1[6-9]|20)\d\d[a-z]?\)?[.,:;)]"  # An Invented Agency (2013).
     r"|(?:---+|———*|___+|⸻)"  # the same author
 )
-_ENDED = re.compile(r"(?:[.!?]|\d|[)\]]|/\S*|https?://\S+|10\.\d{4,9}/\S+)[”’\"]?$")
+_STOPS, _QUOTES = (".", "!", "?", ")", "]"), '”’"'
 _CAPTION = re.compile(
     r"(?:Supplementary\s|Extended Data\s)?(?:Fig(?:ure|\.)|Table|Scheme|Box|Chart|Plate|Tabela|Figura|Quadro|Abb\.|Tab\.)\s?S?\d",
     re.I,
@@ -136,6 +134,15 @@ _E_PRINT = re.compile(r"\barXiv:\s?(?:[a-z-]+/)?\d{4}\.?\d{3}|\b(?:hep|astro|con
 
 def _reads_like_one(text: str) -> bool:
     return _SHORTEST <= len(text) <= _LONGEST and (_YEAR.search(text) is not None or _E_PRINT.search(text) is not None)
+
+
+def _ended(text: str) -> bool:
+    """Whether a line may be the last of an entry: it ends with a stop, a number, a bracket or an address."""
+    word = (text[-_LONGEST:].rsplit(None, 1) or [""])[-1]
+    if not word or text[-1].isspace():
+        return False
+    bare = word[:-1] if word[-1] in _QUOTES else word
+    return "/" in word or bare.endswith(_STOPS) or bare[-1:].isdecimal()
 
 
 def _opens(text: str) -> bool:
@@ -372,7 +379,7 @@ def _breaks_off(lines: Sequence[Line], before: int, index: int, last: bool) -> b
         return True
     if not last:
         return False
-    ended = _ENDED.search(above.text) is not None
+    ended = _ended(above.text)
     if not same_column:
         return ended
     return ended and (line.baseline - above.baseline > 1.75 * above.size or line.bold != above.bold)
@@ -436,7 +443,7 @@ def _own_lines(lines: Sequence[Line], heading: int, region: Sequence[int]) -> li
         line = lines[index]
         if left_out == (line.page, line.column):
             continue
-        if own and _BEHIND.match(line.text) and _ENDED.search(lines[own[-1]].text):
+        if own and _BEHIND.match(line.text) and _ended(lines[own[-1]].text):
             left_out = line.page, line.column
             continue
         if _is_foreign(line, size):
@@ -512,7 +519,7 @@ def _spaced(lines: Sequence[Line], own: Sequence[int]) -> list[int]:
     for one, other in _neighbours(own):
         pitch = _pitch(lines[one], lines[other])
         if pitch is None:
-            if _ENDED.search(lines[one].text) and _opens(lines[other].text):
+            if _ended(lines[one].text) and _opens(lines[other].text):
                 starts.append(other)
         elif pitch > _MORE_ROOM * usual:
             starts.append(other)
@@ -550,7 +557,7 @@ def _by_names(lines: Sequence[Line], own: Sequence[int]) -> list[int]:
     for one, other in _neighbours(own):
         above = lines[one]
         short = above.box.x1 < widths[above.page, above.column] - 12
-        if _ENDED.search(above.text) and _opens(lines[other].text) and _YEAR.search(so_far) and (short or len(so_far) > 60):
+        if _ended(above.text) and _opens(lines[other].text) and _YEAR.search(so_far) and (short or len(so_far) > 60):
             starts.append(other)
             so_far = ""
         so_far += " " + lines[other].text
@@ -577,12 +584,12 @@ def _score(lines: Sequence[Line], own: Sequence[int], starts: Sequence[int]) -> 
     good = 0.0
     for part in parts:
         text = " ".join(lines[index].text for index in part.lines)
-        good += 0.5 * _reads_like_one(text) + 0.3 * _opens(lines[part.lines[0]].text) + 0.2 * bool(_ENDED.search(text))
+        good += 0.5 * _reads_like_one(text) + 0.3 * _opens(lines[part.lines[0]].text) + 0.2 * _ended(text)
         if len(text) > 700:
             good -= 0.5
     missed = 0
     for one, other in _neighbours(own):
-        if other not in begins and _ENDED.search(lines[one].text) and _opens(lines[other].text):
+        if other not in begins and _ended(lines[one].text) and _opens(lines[other].text):
             missed += 1
     return good / len(parts) - 0.5 * missed / len(parts)
 
