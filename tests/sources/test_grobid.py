@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
@@ -252,6 +253,17 @@ def test_what_is_no_grobid_is_told_at_once(server: StandIn, reply: Reply) -> Non
 def test_no_server_at_all_is_told_at_once() -> None:
     with pytest.raises(InvalidInput, match="no GROBID answers"):
         Grobid("http://127.0.0.1:9").check()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://me:s3cret@127.0.0.1:9", "me:s3cret@127.0.0.1:9", "ftp://me:s3cret@host", "http://me:s3cret/x@host", "//s3cret@[::1"],
+)
+def test_a_password_is_never_told(url: str) -> None:
+    with pytest.raises(InvalidInput) as told:
+        Grobid(url).check()
+    assert "s3cret" not in "".join(format_exception(told.value))
+    assert "127.0.0.1:9" in str(told.value) or "host" in str(told.value) or "[::1" in str(told.value)
 
 
 @pytest.mark.parametrize("url", ["ftp://example.org", "http://", "http://host:port", "file:///etc/passwd"])

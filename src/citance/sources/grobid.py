@@ -13,6 +13,7 @@ time. No more than the file's bytes goes over the wire, not its name.
 from __future__ import annotations
 
 import http.client
+import re
 import secrets
 import ssl
 import threading
@@ -52,6 +53,9 @@ GONE_AFTER = 3
 MOST_BYTES = 64_000_000
 
 
+_USER = re.compile(r"(?<=//).*@|^(?!\w+://).*@")
+
+
 class Answer(msgspec.Struct, frozen=True):
     """What came of one PDF: TEI, or the problem why there is none."""
 
@@ -89,14 +93,14 @@ class Grobid:
     ) -> None:
         """`timeout` is for one file, connecting and reading together; `pause` is the first wait of a busy server or a failed
         connection, each next one twice as long. Raises InvalidInput for what is no address."""
-        parts = urlsplit(url if "//" in url else f"http://{url}")
+        self.url = _USER.sub("", url)  # for words: a password in it is nobody's matter
         try:
+            parts = urlsplit(url if "//" in url else f"http://{url}")
             self._port = parts.port
-        except ValueError as error:
-            raise InvalidInput(f"{url!r} is no address of a server: {error}") from error
+        except ValueError:  # its words and its trace hold what stands where the port should
+            parts, self._port = urlsplit(""), None
         if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise InvalidInput(f"{url!r} is no address of a server, such as http://localhost:8070")
-        self.url = url
+            raise InvalidInput(f"{self.url!r} is no address of a server, such as http://localhost:8070")
         self._scheme, self._host = parts.scheme, parts.hostname
         self._prefix = parts.path.rstrip("/").removesuffix("/api")
         self._headers = {"accept": "application/xml"}
