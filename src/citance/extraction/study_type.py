@@ -144,9 +144,10 @@ _OF_TITLE = _rules(
         ),
         (
             StudyType.COHORT,
-            "cohort|longitudinal|follow-up|cohorte|coorte|kohorten",
+            "cohort|longitudinal|follow-up|observational|cohorte|coorte|kohorten",
             r"\b(cohort\ (study|analysis)|(prospective|retrospective|longitudinal|birth|population-based|nationwide|observational)\ ([\w-]+\ ){0,2}?cohort"
-            r"|a\ cohort\ of\ (\d+|[\w-]+\ hundred)|(longitudinal|follow-up)\ study|estudio\ de\ cohortes?|estudo\ de\ coorte|[eé]tude\ de\ cohorte|kohortenstudie)\b",
+            r"|a\ cohort\ of\ (\d+|[\w-]+\ hundred)|(longitudinal|follow-up)\ study"
+            r"|(prospective|retrospective|longitudinal),?\ ([\w-]+,?\ ){0,2}?observational\ study|estudio\ de\ cohortes?|estudo\ de\ coorte|[eé]tude\ de\ cohorte|kohortenstudie)\b",
         ),
         (
             StudyType.CROSS_SECTIONAL,
@@ -284,6 +285,22 @@ _OF_ABSTRACT = _rules(
 )
 """Self-descriptions, not mentions: "in this cohort study", "patients were randomly assigned"."""
 
+# What an abstract says of the work before it: under a heading for that, or in a sentence of its own.
+_BACKGROUND = re.compile(
+    r"""(?:^|\n|(?<=[.?!])\ )\s*(?i:background|introduction|context|rationale|hintergrund|einleitung|antecedentes|contexte|introdu[cç][aã]o)
+        \s*(?:[:.]|\n).*?(?=(?:\n|(?<=[.?!])\ )\s*[A-ZÄÖÜ][^\n.:?!]{2,40}(?::|\n)|\Z)""",
+    re.X | re.S,
+)
+_SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9])|\n")
+_BEFORE = re.compile(
+    r"""\b(previous|earlier|prior|recent|past|published|existing|other)\ ([\w-]+,?\ ){0,5}?
+          (stud(y|ies)|trials?|cohorts?|works?|reports?|research|analys[ei]s|reviews?|meta-analys[ei]s|experiments?|investigations?)\b
+      | \b(previously|earlier|recently)\ (been\ )?(reported|published|described|shown|showed|demonstrated|found|performed|conducted|completed)\b""",
+    re.I | re.X,
+)
+_OBSERVED = frozenset({StudyType.COHORT, StudyType.CASE_CONTROL, StudyType.CROSS_SECTIONAL})
+_OBSERVED_IN_TITLE = re.compile(r"\b(cohort|observational)\b", re.I)
+
 # Of these the second is how the first was done, or what it is about: they are one answer.
 _TOGETHER = frozenset(
     {
@@ -312,7 +329,16 @@ def find_study_type(article_type: str | None, title: str, abstract: str = "", ke
         return by_title
     if _ABOUT_OTHERS.search(_plain(title)):
         return None
-    return _in_keywords(keywords) or _in_abstract(abstract)
+    found = _in_keywords(keywords) or _in_abstract(_own_words(abstract))
+    # Who calls the work a cohort in its title did not assign anybody, whatever the abstract says of others.
+    observed = found is None or found.type in _OBSERVED or _OBSERVED_IN_TITLE.search(title) is None
+    return found if observed else None
+
+
+def _own_words(abstract: str) -> str:
+    """The abstract without what it says of earlier work: the part headed Background, and sentences about previous studies."""
+    own = _BACKGROUND.sub("\n", abstract)
+    return "\n".join(sentence for sentence in _SENTENCE_END.split(own) if not _BEFORE.search(sentence))
 
 
 def _in_title(title: str) -> Study | None:
@@ -343,8 +369,7 @@ def _in_abstract(abstract: str) -> Study | None:
     if not types or any((types[0], other) not in _TOGETHER for other in types[1:]):
         return None
     words = _cut(plain, small, found[types[0]]).strip()
-    observed = types[0] in (StudyType.COHORT, StudyType.CASE_CONTROL, StudyType.CROSS_SECTIONAL)
-    return None if observed and "random" in words.lower() else Study(types[0], "abstract", words)
+    return None if types[0] in _OBSERVED and "random" in words.lower() else Study(types[0], "abstract", words)
 
 
 def _cut(plain: str, small: str, found: re.Match[str]) -> str:
