@@ -9,6 +9,7 @@ from typing import Any
 from unittest.mock import patch
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -181,11 +182,8 @@ def seen(store: Store) -> dict[str, Any]:
     }
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
-@given(story=st.lists(_steps, min_size=1, max_size=14))
-def test_stores_agree(story: list[Step], paper: Callable[..., Entry], work: Callable[..., ArticleRecord]) -> None:
+def tell(story: list[Step], paper: Callable[..., Entry], work: Callable[..., ArticleRecord]) -> None:
+    """Let both stores live through a story, and hear what they say in the end."""
     with (
         tempfile.TemporaryDirectory() as folder,
         SqliteStore(str(Path(folder) / "citance.sqlite")) as sqlite,
@@ -198,3 +196,93 @@ def test_stores_agree(story: list[Step], paper: Callable[..., Entry], work: Call
         said, expected = seen(sqlite), seen(memory)
         for what, value in expected.items():
             assert said[what] == value, what
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+@given(story=st.lists(_steps, min_size=1, max_size=14))
+def test_stores_agree(story: list[Step], paper: Callable[..., Entry], work: Callable[..., ArticleRecord]) -> None:
+    tell(story, paper, work)
+
+
+def _put(name: str, text: int, one: str, two: str, format: str = "jats", date: str = "2020") -> Step:
+    """A document of this name and one of the texts that cites two records, each by its identifiers."""
+    return ("put", name, TEXTS[text], [(tuple(one.split()), TITLES[0]), (tuple(two.split()), TITLES[1])], format, date)
+
+
+A, B, C, D = KEYS[:4]
+FORMER: dict[str, list[Step]] = {
+    "a link by the key that its document's own record joins to another, dropped": [
+        _put("b", 0, "PMID:1", "10.5555/a PMID:1"),
+        _put("b", 1, "PMID:1", "10.5555/a PMID:1"),
+        ("drop joins",),
+    ],
+    "such a link, parted": [
+        _put("b", 0, "PMID:2", "10.5555/b"),
+        _put("c", 1, "10.5555/b", "10.5555/b"),
+        _put("a", 1, "10.5555/c PMID:2", "PMID:2"),
+        ("part", 0),
+    ],
+    "a link moved by a person after a join, parted": [
+        _put("a", 2, "10.5555/a", "PMID:2"),
+        ("join", B, "pmid:2"),
+        ("relink", 0, A),
+        ("part", 0),
+    ],
+    "a form that was inactive while the article it cites was joined": [
+        _put("a", 0, "10.5555/a", "10.5555/b"),
+        _put("c", 2, "10.5555/a PMID:1", "PMID:2", "pdf"),
+        ("join", C, A),
+        ("part", 0),
+    ],
+    "an article that went and came again, once led away from": [
+        _put("b", 2, "10.5555/a PMID:1", "PMID:1", "pdf"),
+        ("relink", 2, None),
+        _put("a", 2, "10.5555/a", "PMID:2", "pdf"),
+        _put("c", 1, "", "PMID:1"),
+        ("join", TITLES[0], A),
+    ],
+    "its identifiers come back with it": [
+        _put("b", 0, "10.5555/b", ""),
+        _put("c", 1, "10.5555/a PMID:1", "10.5555/c PMID:2"),
+        ("relink", 2, B),
+        _put("a", 1, "10.5555/c PMID:2", "10.5555/b"),
+        ("relink", 2, B),
+    ],
+    "a relation to an article by the key it had before it was joined": [
+        _put("b", 0, "10.5555/c PMID:2", "10.5555/b"),
+        ("join", C, B),
+        _put("a", 3, "10.5555/a", "10.5555/a"),
+        ("part", 0),
+    ],
+    "a relation of two articles that were one for a while": [
+        _put("a", 0, "", ""),
+        ("join", A, B),
+        _put("b", 0, "", ""),
+        ("part", 0),
+    ],
+    "a review that found another form's statement while two were one": [
+        _put("a", 2, "PMID:2", ""),
+        _put("b", 0, "10.5555/a PMID:1", "", "pdf"),
+        _put("d", 3, "10.5555/c PMID:2", "10.5555/a PMID:1", "pdf"),
+        _put("c", 2, "10.5555/a PMID:1", "10.5555/a PMID:1", "pdf"),
+        ("join", B, D),
+        ("relink", 3, None),
+        ("join", "pmid:2", B),
+        ("part", 1),
+    ],
+    "statements of two forms that were named alike while they were one article's": [
+        _put("b", 0, "10.5555/c PMID:2", "", "pdf"),
+        ("join", C, B),
+        _put("c", 2, "", "10.5555/c PMID:2"),
+        ("part", 0),
+    ],
+}
+
+
+@pytest.mark.parametrize("story", FORMER.values(), ids=FORMER)
+def test_stores_agree_where_once_they_did_not(
+    story: list[Step], paper: Callable[..., Entry], work: Callable[..., ArticleRecord]
+) -> None:
+    tell(story, paper, work)

@@ -51,6 +51,7 @@ Paper = Callable[..., Entry]
 Work = Callable[..., ArticleRecord]
 
 A, B, C = "doi:10.5555/a", "doi:10.5555/b", "doi:10.5555/c"
+X, Y = "doi:10.5555/x", "doi:10.5555/y"
 
 
 def ids(store: Store, key: str) -> list[str]:
@@ -443,6 +444,40 @@ def test_joins_that_records_made_are_dropped(store: Store, paper: Paper, work: W
     assert (store.tally(A).total, store.tally("pmid:12").total) == (2, 2)
 
 
+def test_links_by_the_key_that_their_own_document_joined_go_back(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "Seen [1].", work("10.5555/a")), paper("y", "Seen [1].", work("PMID:12"))])
+    both = work("10.5555/a", "PMID:12")
+    store.put([paper("z", "Seen [1]. Seen [2].", both, work("PMID:12"), joins=(Join(A, "pmid:12", "one record gives both"),))])
+    assert store.tally(A).total == 4
+    store.undo_join(store.joins()[0].number)
+    assert (store.tally(A).total, store.tally("pmid:12").total) == (2, 2)
+
+
+def test_statements_of_articles_that_were_parted_have_ids_of_their_own(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "Seen [1].", work("10.5555/a"), format="pdf"), paper("v", "Seen [1].", work("10.5555/y"))])
+    store.join(Join(Y, X), "2026")
+    store.put([paper("y", "Seen [1].", work("10.5555/a"), article=Y)])  # named as the form is that came before
+    store.undo_join(store.joins()[0].number)
+    [one], [two] = ids(store, X), ids(store, Y)
+    assert one != two
+    store.record_classifications([(one, say(Stance.SUPPORTING, Evidence.OWN))], "2026")
+    assert [store.statement(id).citing for id in (one, two)] == [X, Y]
+    assert store.tally(A) == Tally(supporting_own=1, unclassified=1, citing_articles=2)
+
+
+def test_reviews_leave_the_statement_they_found_while_two_were_one(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "Seen [1].", work("10.5555/a"), format="pdf"), paper("y", "Seen [1].", work("10.5555/a"))])
+    store.put([paper("v", "Seen [1].", work("10.5555/b"))])
+    [id] = ids(store, X)
+    store.record_review(Review("link", id, X, "key-doi:10.5555/a", "Seen [1].", "Ada", "2026", cited=B))
+    assert (store.tally(A).total, store.tally(B).total) == (1, 2)
+    store.join(Join(Y, X), "2026")
+    assert (store.articles([A]), store.tally(B).total) == ({}, 2)  # said of the form that is active now
+    store.undo_join(store.joins()[0].number)
+    assert (store.tally(A).total, store.tally(B).total) == (1, 2)
+    assert [row.statement for row in store.reviews()] == ids(store, X)
+
+
 def test_joins_of_persons_and_what_they_parted_outlive_dropping(store: Store, paper: Paper, work: Work) -> None:
     names = ("10.5555/a", "PMID:12", "10.5555/b", "PMID:13")
     store.put([paper(f"x{number}", "Seen [1].", work(name)) for number, name in enumerate(names)])
@@ -669,6 +704,23 @@ def test_making_again_keeps_what_was_said_of_the_same_words(store: Store, paper:
     assert store.tally(A) == Tally(supporting_own=1, unclassified=1, citing_articles=1)
     assert [s.id for s in store.waiting(9)] == [two]
     assert len(store.classifications(one)) == 1
+
+
+def test_the_active_form_is_chosen_anew_when_forms_are_made_again(store: Store, paper: Paper, work: Work) -> None:
+    jats, pdf = (paper("x", "Seen [1].", work("10.5555/a"), format=format) for format in ("jats", "pdf"))
+    one, two = (put.document for put in store.put([jats, pdf]))
+    assert one is not None
+    assert two is not None
+    [id] = ids(store, X)
+    store.record_classifications([(id, say(Stance.SUPPORTING, Evidence.OWN))], "2026")
+    nothing = msgspec.structs.replace(jats, packed=msgspec.structs.replace(jats.packed, statements=()))
+    store.put_again([(one, nothing)])  # a finder that finds no citation in it any more
+    assert [(info.number, info.active) for info in store.documents(X)] == [(two, True), (one, False)]
+    assert store.tally(A) == Tally(supporting_own=1, citing_articles=1)  # the words are the same in the other
+    store.put_again([(two, pdf), (one, jats)])
+    assert [(info.number, info.active) for info in store.documents(X)] == [(one, True), (two, False)]
+    assert store.tally(A) == Tally(supporting_own=1, citing_articles=1)
+    assert store.waiting(9) == []
 
 
 def test_what_waits_again_waits_still_when_its_document_was_made_again(store: Store, paper: Paper, work: Work) -> None:

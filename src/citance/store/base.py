@@ -564,7 +564,7 @@ class Store(Protocol):
 
     def put_again(self, entries: Sequence[tuple[int, Entry]]) -> None:
         """Replace what was derived from stored documents (by number): one transaction. Classifications of statements whose
-        words did not change are kept."""
+        words did not change are kept. Which form of an article is active is chosen anew, by what is found in each now."""
         ...
 
     def documents(self, key: str | None = None) -> Iterator[DocumentInfo]:

@@ -437,6 +437,14 @@ class MemoryStore:
             late = form.number > newest and names & theirs and not names & mine
             if form.number in self._s.moved[record.number] or (late and self._follow(form.article) == survivor):
                 form.article = absorbed
+        for key in (survivor, absorbed):
+            self._name_by_own_key(key)
+        for row in self._s.reviews.values():
+            if row.statement is not None and self._follow(row.review.article) == absorbed:
+                found = self._find_statement(row.statement)
+                if found is not None and self._follow(found[0].article) != absorbed:
+                    self._touch(*found)
+                    self._let_go(row, found[0])
         for citing, _, _ in self._links_to({survivor, absorbed}):
             self._note("statements", self._now(citing.article))
         for key in (survivor, absorbed):
@@ -444,6 +452,26 @@ class MemoryStore:
                 self._choose_form(key)
             self._note("article", key)
         return survivor, absorbed
+
+    def _name_by_own_key(self, key: str) -> None:
+        """Give the statements of forms that were named by the other article's key, while the two were one, ids of their own."""
+        own = {key, *(other for other in self._s.joined if self._follow(other) == key)}
+        held = sorted(self._forms_of(key), key=lambda form: form.number)
+        name = next((form.named_as for form in held if form.named_as in own), key)
+        for form in held:
+            if form.named_as in own:
+                continue
+            form.named_as = name
+            new = {s.id: id for s, id in zip(form.statements, _ids(form.entry.packed, name), strict=False)}
+            for statement in form.statements:
+                if statement.id in self._s.waiting:
+                    self._s.waiting.remove(statement.id)
+                    self._s.waiting.add(new[statement.id])
+                statement.id = new[statement.id]
+            for row in self._s.reviews.values():
+                if row.statement is not None:
+                    row.statement = new.get(row.statement, row.statement)
+            self._note("statements", key)
 
     def kept_apart(self, keys: Collection[str]) -> frozenset[frozenset[str]]:
         """Pairs among these keys whose join was undone."""
@@ -554,14 +582,8 @@ class MemoryStore:
         for relation in entry.relations:
             self._enter(relation.article, relation.identifiers, ())
         form.statements = []
-        unresolved = 0
         text = packed.unpack_text()
-        for s in packed.statements:
-            if s.reference is None:
-                unresolved += 1
-                id = statement_id(form.named_as, "", unresolved)
-            else:
-                id = statement_id(form.named_as, packed.references[s.reference].key, s.mention)
+        for s, id in zip(packed.statements, _ids(packed, form.named_as), strict=True):
             own = s.reference is not None and s.self_citation
             statement = _Statement(self._number("statement"), id, s, own)
             former = kept.get(id)
@@ -629,14 +651,15 @@ class MemoryStore:
         self._note("article", key)
         return kept
 
-    def _choose_form(self, key: str) -> None:
+    def _choose_form(self, key: str, kept: dict[str, _Kept] | None = None) -> None:
         held = self._forms_of(key)
         best = max(held, key=_rank, default=None)
+        kept = kept or {}
         for form in held:
             if form.active and form is not best:
-                self._retire(form)
+                kept = kept | self._retire(form)
         if best is not None and not best.active:
-            self._activate(best, {})
+            self._activate(best, kept)
         elif best is not None:
             self._reattach(key, best)
         self._note("statements", key)
@@ -670,6 +693,8 @@ class MemoryStore:
                     key = self._enter(form.article, entry.packed.identifiers, entry.packed.match_keys)
                     self._s.filed.setdefault(key, set()).update(entry.packed.match_keys)
                     self._activate(form, kept)
+                if len(self._forms_of(self._now(form.article))) > 1:
+                    self._choose_form(self._now(form.article), kept)
 
     def _form(self, number: int) -> _Form:
         form = self._s.forms.get(number)
@@ -1136,6 +1161,11 @@ class MemoryStore:
         self._note("statements", self._now(form.article))
 
     def _take_back(self, row: _Review, form: _Form) -> None:
+        self._let_go(row, form)
+        row.review = msgspec.structs.replace(row.review, withdrawn=True)
+
+    def _let_go(self, row: _Review, form: _Form) -> None:
+        """Let a review say nothing more of the statement it was attached to."""
         if row.before is not None:
             position, link = row.before
             others = [other for other in self._on_link(form, position) if other is not row]
@@ -1145,7 +1175,6 @@ class MemoryStore:
                 if link.article is not None:
                     self._enter(link.article, *row.known_as)
                 self._move(form, position, link)
-        row.review = msgspec.structs.replace(row.review, withdrawn=True)
         row.statement = row.before = None
 
     def withdraw_review(self, number: int) -> None:
@@ -1362,6 +1391,17 @@ class MemoryStore:
     def check(self) -> list[str]:
         """Nothing is counted step by step here, so nothing can be out of step."""
         return []
+
+
+def _ids(packed: PackedDocument, named: str) -> Iterator[str]:
+    """The ids of a document's statements, by the key that its article is named by."""
+    unresolved = 0
+    for s in packed.statements:
+        if s.reference is None:
+            unresolved += 1
+            yield statement_id(named, "", unresolved)
+        else:
+            yield statement_id(named, packed.references[s.reference].key, s.mention)
 
 
 def _kept(entry: Entry) -> Entry:

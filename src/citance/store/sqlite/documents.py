@@ -96,14 +96,16 @@ def read_front(db: sqlite3.Connection, number: int) -> ArticleRecord:
     return decode(decompress(body(db, "front", number)), ArticleRecord)
 
 
-def read_links(db: sqlite3.Connection, number: int) -> tuple[tuple[Link, ...], ...]:
-    """The links of a document, for each reference and work. Rows without a work (notes) give an empty tuple."""
+def read_links(db: sqlite3.Connection, number: int, *, as_named: bool = False) -> tuple[tuple[Link, ...], ...]:
+    """The links of a document, for each reference and work. Rows without a work (notes) give an empty tuple. `as_named`: by
+    the keys they were made with, joins not followed."""
     links: list[list[Link]] = []
     notes: set[int] = set()
     works = [len(reference.works) for reference in references_of(db, number)]
     for position, status, reason, score, words, key, runner_up in db.execute(
         "SELECT r.position, r.status, r.reason, r.score, r.words, a.key, b.key FROM reference r"
-        " LEFT JOIN article a ON a.id = r.article LEFT JOIN article b ON b.id = r.runner_up"
+        f" LEFT JOIN article a ON a.id = {'coalesce(r.linked_as, r.article)' if as_named else 'r.article'}"
+        " LEFT JOIN article b ON b.id = r.runner_up"
         " WHERE r.document = ? ORDER BY r.position, r.work",
         (number,),
     ):
@@ -125,8 +127,9 @@ def read_links(db: sqlite3.Connection, number: int) -> tuple[tuple[Link, ...], .
     return tuple(tuple(each) for each in links)
 
 
-def read_entry(db: sqlite3.Connection, number: int) -> Entry:
-    """A stored document as an entry; see Store.entry."""
+def read_entry(db: sqlite3.Connection, number: int, *, as_named: bool = False) -> Entry:
+    """A stored document as an entry; see Store.entry. `as_named`: its links and relations by the keys they were made with, so
+    that they can be parted again when it is made active after a join was undone."""
     from citance.store.sqlite.reviews import machine_links
 
     found = info(db, number)
@@ -138,7 +141,7 @@ def read_entry(db: sqlite3.Connection, number: int) -> Entry:
     front = read_front(db, number)
     keys = dict(db.execute("SELECT position, key FROM reference WHERE document = ?", (number,)))
     references = references_of(db, number)
-    links = machine_links(db, number, read_links(db, number))
+    links = machine_links(db, number, read_links(db, number, as_named=as_named), as_named=as_named)
     packed_references = tuple(
         PackedReference(
             keys.get(position, reference.key),
@@ -179,8 +182,13 @@ def read_entry(db: sqlite3.Connection, number: int) -> Entry:
     relations = tuple(
         Relation(RELATIONS[kind], key, sorted_names(identifiers.split()), printed)
         for kind, key, identifiers, printed in db.execute(
-            "SELECT r.kind, a.key, a.identifiers, r.printed FROM relation r JOIN article a ON a.id = r.other"
-            " WHERE r.document = ? AND r.other <> r.article ORDER BY r.kind, a.key",
+            "SELECT r.kind, a.key, a.identifiers, r.printed FROM relation r JOIN article a"
+            + (
+                " ON a.id = r.named WHERE r.document = ?"
+                if as_named
+                else " ON a.id = r.other WHERE r.document = ? AND r.other <> r.article"
+            )
+            + " ORDER BY r.kind, a.key",
             (number,),
         )
     )

@@ -5,16 +5,19 @@ from __future__ import annotations
 from citance.errors import NotFound
 from citance.store.base import Join
 from citance.store.sqlite.counting import rewrite_about, write_tally
-from citance.store.sqlite.reviews import reattach
+from citance.store.sqlite.reviews import give_back, reattach
 from citance.store.sqlite.writing import (
     ARTICLE_CHANGED,
     GONE,
     STATEMENTS_CHANGED,
     Batch,
+    Kept,
     Touched,
     rank_of,
     references_of,
     retire,
+    statement_name,
+    unresolved_name,
     wake,
 )
 from citance.store.votes import add_vote, ballot_of, merge_votes, take_vote
@@ -87,20 +90,23 @@ def _enter_absorbed(batch: Batch, join: Join, survivor: Touched, at: str, docume
     return record
 
 
-def choose_form(batch: Batch, article: int) -> None:
-    """See to it that the best form of an article is its active one, and no other."""
+def choose_form(batch: Batch, article: int, kept: Kept | None = None) -> None:
+    """See to it that the best form of an article is its active one, and no other. One that becomes active has what was said
+    of the same words in those that were, and what else is `kept`."""
     batch.forget()
     db = batch.db
     rows = db.execute("SELECT id, active FROM document WHERE article = ?", (article,)).fetchall()
     ids = [id for id, _ in rows]
     best = ids[0] if len(ids) == 1 else max(ids, key=lambda id: rank_of(db, id), default=None)
+    kept = kept or Kept()
     for id, active in rows:
         if active and id != best:
-            retire(batch, id)
+            former = retire(batch, id)
+            kept = Kept(kept.classifications | former.classifications, kept.waiting | former.waiting)
     batch.forget()
     active = next((id for id, active in rows if active and id == best), None)
     if best is not None and active is None:
-        wake(batch, best)
+        wake(batch, best, kept)
         batch.forget()
     elif active is not None:
         reattach(batch, article, active)
@@ -141,8 +147,9 @@ def _part(batch: Batch, number: int, last_document: int) -> tuple[int, int]:
     a, identifiers, documents = db.execute(
         "SELECT absorbed, identifiers, documents FROM join_record WHERE id = ?", (number,)
     ).fetchone()
-    key, joined_to = db.execute("SELECT key, joined_to FROM article WHERE id = ?", (a,)).fetchone()
-    s = joined_to  # the survivor, or whom that was joined to since
+    (s,) = db.execute(
+        "SELECT joined_to FROM article WHERE id = ?", (a,)
+    ).fetchone()  # the survivor, or whom that was joined to since
     db.execute("UPDATE article SET joined_to = NULL WHERE id = ?", (a,))
     theirs = set(identifiers.split())
     mine = set(db.execute("SELECT identifiers FROM article WHERE id = ?", (s,)).fetchone()[0].split()) - theirs
@@ -160,14 +167,50 @@ def _part(batch: Batch, number: int, last_document: int) -> tuple[int, int]:
             own.add(id)
     db.executemany("UPDATE document SET article = ? WHERE id = ?", [(a, id) for id in sorted(own)])
     db.executemany("UPDATE relation SET article = ? WHERE document = ?", [(a, id) for id in sorted(own)])
+    for article in (s, a):
+        _name_by_own_key(batch, article)
+    if batch.has_any("review"):
+        give_back(batch, a, _keys_of(batch, a))
     if own:
         for article in (s, a):
             choose_form(batch, article)
-        _give_back_reviews(batch, a, key)
     for article in (s, a):
         write_tally(db, article)
         batch.note(ARTICLE_CHANGED, article)
     return s, a
+
+
+def _keys_of(batch: Batch, article: int) -> list[str]:
+    """An article's key, then those of the ones that were joined to it."""
+    own = batch.db.execute("SELECT key FROM article WHERE id = ?", (article,)).fetchall()
+    return [row[0] for row in own + batch.db.execute("SELECT key FROM article WHERE joined_to = ?", (article,)).fetchall()]
+
+
+def _name_by_own_key(batch: Batch, article: int) -> None:
+    """Give the statements of forms that were named by the other article's key, while the two were one, names of their own."""
+    db = batch.db
+    forms = db.execute(
+        "SELECT id, named_as, first_statement, statements FROM document WHERE article = ? ORDER BY id", (article,)
+    ).fetchall()
+    if not forms:
+        return
+    own = _keys_of(batch, article)
+    named = next((named for _, named, _, _ in forms if named in own), own[0])
+    for document, former, first, count in forms:
+        if former in own:
+            continue
+        db.execute("UPDATE document SET named_as = ? WHERE id = ?", (named, document))
+        unresolved, names = 0, []
+        for id, name, key, mention in db.execute(
+            "SELECT s.id, s.name, r.key, s.mention FROM statement s LEFT JOIN reference r"
+            " ON r.document = s.document AND r.position = s.reference AND r.work = 0 WHERE s.id >= ? AND s.id < ? ORDER BY s.id",
+            (first, first + count),
+        ):
+            unresolved += key is None
+            names.append((unresolved_name(named, unresolved) if key is None else statement_name(named, key, mention), name, id))
+        db.executemany("UPDATE statement SET name = ? WHERE id = ?", [(new, id) for new, _, id in names])
+        db.executemany("UPDATE review SET statement = ? WHERE statement = ?", [(new, name) for new, name, _ in names])
+        batch.note(STATEMENTS_CHANGED, article)
 
 
 def _give_back_aliases(batch: Batch, a: int, s: int) -> None:
@@ -227,9 +270,3 @@ def _front_names(batch: Batch, document: int) -> list[str]:
     from citance.store.sqlite.documents import read_front
 
     return [f"{name.scheme}:{str.__str__(name)}" for name in read_front(batch.db, document).identifiers]
-
-
-def _give_back_reviews(batch: Batch, a: int, key: str) -> None:
-    from citance.store.sqlite.reviews import reattach_by_key
-
-    reattach_by_key(batch, a, key)

@@ -8,7 +8,7 @@ import msgspec
 
 from citance.errors import NotFound
 from citance.store.base import Entry
-from citance.store.sqlite.joining import join_articles
+from citance.store.sqlite.joining import choose_form, join_articles
 from citance.store.sqlite.writing import Batch, Kept, activate, enter_survivor, insert_problems, make_dormant, undo
 
 
@@ -26,14 +26,16 @@ def put_again(batch: Batch, entries: Sequence[tuple[int, Entry]]) -> None:
         article, active = db.execute("SELECT article, active FROM document WHERE id = ?", (number,)).fetchone()
         kept = undo(batch, number) if active else Kept()
         _write_given(batch, number, entry)
-        if not active:
+        if active:
+            batch.forget()
+            citing = batch.get(article)
+            batch.add_identifiers(citing, entry.packed.identifiers)
+            batch.add_match_keys(citing, entry.packed.match_keys)
+            activate(batch, citing, number, msgspec.structs.replace(entry, joins=()), kept)
+        else:
             make_dormant(batch, number, entry)
-            continue
-        batch.forget()
-        citing = batch.get(article)
-        batch.add_identifiers(citing, entry.packed.identifiers)
-        batch.add_match_keys(citing, entry.packed.match_keys)
-        activate(batch, citing, number, msgspec.structs.replace(entry, joins=()), kept)
+        if db.execute("SELECT count(*) FROM document WHERE article = ?", (article,)).fetchone()[0] > 1:
+            choose_form(batch, article, kept)  # it may find more or less now than another form does
 
 
 def _write_given(batch: Batch, number: int, entry: Entry) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from typing import NamedTuple
 
 import msgspec
@@ -99,7 +100,8 @@ def _on_link(db: sqlite3.Connection, document: int, position: int) -> list[_OnLi
 
 
 class _Before(msgspec.Struct, array_like=True):
-    """A link as the machine made it; its article by name, too, for one that nothing leads to any more is gone."""
+    """A link as the machine made it; its article by name, too, for one that nothing leads to any more is gone. `article` is
+    the one that was meant, which may have been joined to another."""
 
     position: int
     article: int | None
@@ -113,19 +115,24 @@ class _Before(msgspec.Struct, array_like=True):
 
 
 def _link_as_it_is(db: sqlite3.Connection, document: int, position: int) -> bytes:
-    article, status, reason, score, words = db.execute(
-        "SELECT article, status, reason, score, words FROM reference WHERE document = ? AND position = ? AND work = 0",
+    article, named, status, reason, score, words = db.execute(
+        "SELECT article, coalesce(linked_as, article), status, reason, score, words FROM reference"
+        " WHERE document = ? AND position = ? AND work = 0",
         (document, position),
     ).fetchone()
     key = identifiers = ""
     if article is not None:
-        key, identifiers = db.execute("SELECT key, identifiers FROM article WHERE id = ?", (article,)).fetchone()
+        (identifiers,) = db.execute("SELECT identifiers FROM article WHERE id = ?", (article,)).fetchone()
+        (key,) = db.execute("SELECT key FROM article WHERE id = ?", (named,)).fetchone()
     match_keys = tuple(row[0] for row in db.execute("SELECT key FROM match_key WHERE article = ? ORDER BY key", (article,)))
-    return msgspec.msgpack.encode(_Before(position, article, status, reason, score, words, key, identifiers, match_keys))
+    return msgspec.msgpack.encode(_Before(position, named, status, reason, score, words, key, identifiers, match_keys))
 
 
-def machine_links(db: sqlite3.Connection, document: int, links: tuple[tuple[Link, ...], ...]) -> tuple[tuple[Link, ...], ...]:
-    """The links of a document as they were made; what persons said of them comes again with their reviews."""
+def machine_links(
+    db: sqlite3.Connection, document: int, links: tuple[tuple[Link, ...], ...], *, as_named: bool = False
+) -> tuple[tuple[Link, ...], ...]:
+    """The links of a document as they were made; what persons said of them comes again with their reviews. `as_named`: by
+    the keys they were made with, joins not followed."""
     made = [list(each) for each in links]
     for (body,) in db.execute(
         "SELECT r.before FROM review r JOIN statement s ON s.name = r.statement"
@@ -135,19 +142,28 @@ def machine_links(db: sqlite3.Connection, document: int, links: tuple[tuple[Link
         before = msgspec.msgpack.decode(body, type=_Before)
         reason = REASONS[before.reason]
         words = before.words or REASON_WORDS.get(reason, "")
-        key = _key_now(db, before)
+        key = _key_now(db, before, as_named)
         made[before.position][0] = Link(STATUSES[before.status], reason, words, article=key, score=before.score)
     return tuple(tuple(each) for each in made)
 
 
-def _key_now(db: sqlite3.Connection, before: _Before) -> str | None:
+def _key_now(db: sqlite3.Connection, before: _Before, as_named: bool) -> str | None:
     """The key of the article that a link led to: that of the one it was joined to; its own where it is gone."""
     if before.article is None:
         return None
-    row = db.execute(
-        "SELECT coalesce(b.key, a.key) FROM article a LEFT JOIN article b ON b.id = a.joined_to WHERE a.id = ?", (before.article,)
-    ).fetchone()
-    return str(row[0]) if row else before.key or None
+    found = _find_meant(db, before)
+    if found is None:
+        return before.key or None
+    article = found[0] if as_named else found[1] or found[0]
+    return str(db.execute("SELECT key FROM article WHERE id = ?", (article,)).fetchone()[0])
+
+
+def _find_meant(db: sqlite3.Connection, before: _Before) -> tuple[int, int | None] | None:
+    """The article that a link led to, and the one that was joined to; None where it is gone. Its key finds it, which one that
+    went and came again has still."""
+    column, value = ("key", before.key) if before.key else ("id", before.article)
+    row = db.execute(f"SELECT id, joined_to FROM article WHERE {column} = ?", (value,)).fetchone()
+    return None if row is None else (row[0], row[1])
 
 
 def _follow_reviews(batch: Batch, document: int, position: int, reviews: list[Review]) -> None:
@@ -156,10 +172,12 @@ def _follow_reviews(batch: Batch, document: int, position: int, reviews: list[Re
     target = batch.find(holds.cited) if holds is not None and holds.cited else None
     status = LinkStatus.LINKED if target else LinkStatus.UNLINKED
     reviewed = (STATUS_CODE[status], REASON_CODE[LinkReason.REVIEWED], None, None)
-    _move_link(batch, document, position, (target.id if target else None, *reviewed))
+    _move_link(batch, document, position, (target.id if target else None, None, *reviewed))
 
 
-def _move_link(batch: Batch, document: int, position: int, link: tuple[int | None, int, int, float | None, str | None]) -> None:
+def _move_link(
+    batch: Batch, document: int, position: int, link: tuple[int | None, int | None, int, int, float | None, str | None]
+) -> None:
     db = batch.db
     former = db.execute(
         "SELECT article FROM reference WHERE document = ? AND position = ? AND work = 0", (document, position)
@@ -173,7 +191,7 @@ def _move_link(batch: Batch, document: int, position: int, link: tuple[int | Non
             batch.vote(batch.get(target), ballot_of(works[0]))
     batch.forget()
     db.execute(
-        "UPDATE reference SET article = ?, status = ?, reason = ?, score = ?, words = ?, linked_as = NULL, runner_up = NULL"
+        "UPDATE reference SET article = ?, linked_as = ?, status = ?, reason = ?, score = ?, words = ?, runner_up = NULL"
         " WHERE document = ? AND position = ? AND work = 0",
         (*link, document, position),
     )
@@ -196,16 +214,15 @@ def _undo_link(batch: Batch, number: int, document: int) -> None:
     if others:
         _follow_reviews(batch, document, before.position, others)
         return
-    article, status = before.article, before.status
-    if article is not None:
-        row = db.execute("SELECT id, joined_to FROM article WHERE id = ?", (article,)).fetchone()
-        if row is not None:
-            article = row[1] or row[0]
-        elif before.key:
-            article = article_for(batch, before.key, before.identifiers.split(), before.match_keys).id
-        else:
-            article, status = None, STATUS_CODE[LinkStatus.UNLINKED]
-    _move_link(batch, document, before.position, (article, status, before.reason, before.score, before.words))
+    article, status, named = before.article, before.status, None
+    if before.key:
+        target = article_for(batch, before.key, before.identifiers.split(), before.match_keys)
+        article, named = target.id, batch.number_of(before.key) if target.key != before.key else None
+    elif article is not None:
+        found = _find_meant(db, before)
+        article, named = (found[1] or found[0], found[0] if found[1] else None) if found is not None else (None, None)
+        status = status if found is not None else STATUS_CODE[LinkStatus.UNLINKED]
+    _move_link(batch, document, before.position, (article, named, status, before.reason, before.score, before.words))
 
 
 def _withdraw_row(db: sqlite3.Connection, number: int, review: Review) -> None:
@@ -273,15 +290,24 @@ def reattach(batch: Batch, article: int, document: int) -> None:
             db.execute("UPDATE review SET statement = NULL WHERE id = ?", (number,))
 
 
-def reattach_by_key(batch: Batch, article: int, key: str) -> None:
-    """After a join was undone: the reviews that were given on this article's own statements go with it."""
+def give_back(batch: Batch, article: int, keys: Collection[str]) -> None:
+    """When a join is undone: the reviews that were given on this article, which has these keys, go with it. Those that had
+    found a statement of the other one meanwhile say nothing of that any more; `reattach` finds their own again."""
     db = batch.db
-    for number, body in db.execute("SELECT id, body FROM review").fetchall():
-        if decode(body, Review).article == key:
-            db.execute("UPDATE review SET article = ?, statement = NULL WHERE id = ?", (article, number))
-    document = db.execute("SELECT document FROM article WHERE id = ?", (article,)).fetchone()[0]
-    if document is not None:
-        reattach(batch, article, document)
+    for number, body, name in db.execute("SELECT id, body, statement FROM review").fetchall():
+        review = decode(body, Review)
+        if review.article not in keys:
+            continue
+        db.execute("UPDATE review SET article = ? WHERE id = ?", (article, number))
+        place = _statement(db, name)
+        if place is None or db.execute("SELECT article FROM document WHERE id = ?", (place[1],)).fetchone()[0] == article:
+            continue
+        if review.subject == "link":
+            _undo_link(batch, number, place[1])
+        db.execute("UPDATE review SET statement = NULL, before = NULL WHERE id = ?", (number,))
+        if review.subject == "stance":
+            set_verdicts(batch, {place[0]: shown_verdict(db, place[0])}, touched=True)
+        batch.forget()
 
 
 def read(db: sqlite3.Connection, *, statement: bytes | None, orphaned: bool | None) -> tuple[ReviewRow, ...]:

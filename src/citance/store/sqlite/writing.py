@@ -302,6 +302,14 @@ class Batch:
         self._by_key[key] = survivor
         return id
 
+    def number_of(self, key: str | None) -> int | None:
+        """The number that was given for this key: the article's own, or that of one that was joined to another."""
+        for id, absorbed, _ in self._absorbed:
+            if absorbed == key:
+                return id
+        row = self.db.execute("SELECT id FROM article WHERE key = ?", (key,)).fetchone()
+        return int(row[0]) if row else None
+
     def add_match_keys(self, article: Touched, match_keys: Sequence[int]) -> None:
         """File an article under more keys, all but those that have more articles than are ever given."""
         full, filed, id = self.interning.full_match_keys, self.filed, article.id
@@ -765,8 +773,8 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
         cited_by_position.append(targets)
         at += len(reference.works)
     db.executemany(
-        "INSERT INTO reference (document, position, work, key, article, status, reason, score, runner_up, words)"
-        " VALUES (?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO reference (document, position, work, key, article, linked_as, status, reason, score, runner_up, words)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?)",
         reference_rows,
     )
     named, year, journal = db.execute("SELECT named_as, year, journal FROM document WHERE id = ?", (number,)).fetchone()
@@ -815,9 +823,10 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
     for relation in entry.relations:
         other = article_for(batch, relation.article, relation.identifiers, ())
         other.changed = True
+        named = other.id if relation.article == other.key else batch.number_of(relation.article)
         db.execute(
             "INSERT INTO relation (article, kind, other, document, named, printed) VALUES (?,?,?,?,?,?) ON CONFLICT DO NOTHING",
-            (citing.id, RELATION_CODE[relation.kind], other.id, number, other.id, relation.printed),
+            (citing.id, RELATION_CODE[relation.kind], other.id, number, named, relation.printed),
         )
     if entry.relations:
         batch.flush()  # versions are read by their rows
@@ -832,7 +841,7 @@ def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kep
         reattach(batch, citing.id, number)
 
 
-_NO_LINK = (None, STATUS_CODE[LinkStatus.UNLINKED], REASON_CODE[LinkReason.TOO_LITTLE], None, None, None)
+_NO_LINK = (None, None, STATUS_CODE[LinkStatus.UNLINKED], REASON_CODE[LinkReason.TOO_LITTLE], None, None, None)
 
 
 def statement_name(named: str, reference: str, mention: int) -> bytes:
@@ -862,11 +871,14 @@ def _follow(batch: Batch, link: Link, work: PackedWork) -> Touched | None:
 def _link_row(batch: Batch, link: Link, target: Touched | None) -> tuple[Any, ...]:
     # Codes of words are found by their identity: members of an enumeration are hashed in Python.
     reason, words = link.reason, link.words
+    # One that names an article by a key it had before it was joined goes back with that key, should the two be parted.
+    named = batch.number_of(link.article) if target is not None and link.article != target.key else None
     if target is not None and reason is _BY_IDENTIFIER and words == _BY_IDENTIFIER_WORDS and link.score is None:
-        return (target.id, *_LINK_BY_IDENTIFIER)
+        return (target.id, named, *_LINK_BY_IDENTIFIER)
     runner_up = batch.find(link.runner_up) if link.runner_up else None
     return (
         target.id if target else None,
+        named,
         STATUS_CODE[link.status],
         REASON_CODE[reason],
         link.score,
@@ -961,21 +973,21 @@ def make_dormant(batch: Batch, number: int, entry: Entry) -> None:
     batch.db.execute("INSERT INTO document_dormant (document, body) VALUES (?, ?)", (number, body))
 
 
-def wake(batch: Batch, number: int) -> None:
-    """Make a dormant form the active one."""
+def wake(batch: Batch, number: int, kept: Kept) -> None:
+    """Make a dormant form the active one; `kept` of the form that was, where there was one."""
     row = batch.db.execute("SELECT body FROM document_dormant WHERE document = ?", (number,)).fetchone()
     entry = decode(decompress(row[0]), Entry)
     batch.db.execute("DELETE FROM document_dormant WHERE document = ?", (number,))
     article = batch.db.execute("SELECT article FROM document WHERE id = ?", (number,)).fetchone()[0]
     batch.load(_keys_of(entry))
-    activate(batch, batch.get(article), number, entry, Kept())
+    activate(batch, batch.get(article), number, entry, kept)
 
 
 def dormant_entry(db: sqlite3.Connection, number: int) -> Entry:
     """The entry of an active document, made from its rows. Works go by the key they lead to; they are filed no further."""
     from citance.store.sqlite.documents import read_entry
 
-    return read_entry(db, number)
+    return read_entry(db, number, as_named=True)
 
 
 def statement_rows(db: sqlite3.Connection, number: int) -> tuple[PackedStatement, ...]:
