@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -237,6 +238,57 @@ def test_closing_ends_what_is_under_way(server: StandIn) -> None:
     thread.join(2)
     assert not thread.is_alive()
     words(answers[0])
+
+
+def test_a_head_that_drips_ends_in_time(server: StandIn) -> None:
+    def drip(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.flush_headers()
+        for number in range(200):
+            handler.wfile.write(b"x-drip: 1\r\n"[number % 11 : number % 11 + 1])
+            handler.wfile.flush()
+            time.sleep(0.02)
+
+    server.replies = [drip]
+    begun = time.monotonic()
+    assert "no answer within" in words(ask(server, timeout=0.3))
+    assert time.monotonic() - begun < 2
+
+
+def test_closing_ends_a_connection_that_is_being_opened() -> None:
+    with socket.socket() as deaf:  # takes no more connections: whoever asks for one waits
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        waiting = []
+        for _ in range(4):
+            waiting.append(one := socket.socket())
+            one.setblocking(False)
+            one.connect_ex(deaf.getsockname())
+        try:
+            grobid = Grobid(f"http://127.0.0.1:{deaf.getsockname()[1]}", timeout=6)
+            thread = threading.Thread(target=grobid.read, args=(PDF,))
+            thread.start()
+            time.sleep(0.3)
+            grobid.close()
+            thread.join(3)
+            assert not thread.is_alive()
+        finally:
+            for one in waiting:
+                one.close()
+
+
+def test_closing_ends_what_is_agreed_on_for_tls() -> None:
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        grobid = Grobid(f"https://127.0.0.1:{mute.getsockname()[1]}", timeout=6)
+        thread = threading.Thread(target=grobid.read, args=(PDF,))
+        thread.start()
+        with mute.accept()[0] as connected:
+            assert connected.recv(1)  # the client's first words
+            grobid.close()
+            thread.join(3)
+            assert not thread.is_alive()
 
 
 def test_a_living_server_is_known(server: StandIn) -> None:

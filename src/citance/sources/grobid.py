@@ -12,14 +12,20 @@ time. No more than the file's bytes goes over the wire, not its name.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import http.client
+import os
 import re
 import secrets
+import selectors
+import socket
 import ssl
 import threading
 import time
 from base64 import b64encode
 from types import TracebackType
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import msgspec
@@ -47,6 +53,7 @@ TIMEOUT = 180.0
 BUSY_PATIENCE = 900.0
 LONGEST_PAUSE = 30.0
 TRIES = 3
+_LOOK = 0.1  # seconds; so often it is looked whether a connection that is being opened is still wanted
 # So many files in a row that a server did not answer: it is gone.
 GONE_AFTER = 3
 # The TEI of a book of a thousand pages is 10 MB.
@@ -54,6 +61,9 @@ MOST_BYTES = 64_000_000
 
 
 _USER = re.compile(r"(?<=//).*@|^(?!\w+://).*@")
+
+
+_OPENING = (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY)  # what is said of a connection that is not open yet
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -109,7 +119,7 @@ class Grobid:
             self._headers["authorization"] = f"Basic {b64encode(word.encode()).decode('ascii')}"
         self._timeout, self._patience, self._pause, self._most = timeout, busy_patience, pause, most_bytes
         self._lock = threading.Lock()
-        self._open: set[http.client.HTTPConnection] = set()
+        self._open: set[_Connection] = set()
         self._closed = threading.Event()
         self._not_before = 0.0  # while it is busy nobody asks
         self._failed = 0  # files in a row
@@ -125,7 +135,7 @@ class Grobid:
         self._closed.set()
         with self._lock:
             for connection in self._open:
-                _shut(connection)
+                connection.end()
 
     def check(self) -> None:
         """Raise InvalidInput where no GROBID answers at the address."""
@@ -203,58 +213,110 @@ class Grobid:
     def _ask(self, method: str, path: str, body: bytes, kind: str, timeout: float) -> tuple[int, bytes, float | None]:
         """Status, body and Retry-After of one answer. Raises TimeoutError past the time, _Gone for all else that fails."""
         deadline = time.monotonic() + timeout
-        connection: http.client.HTTPConnection
-        if self._scheme == "https":
-            connection = http.client.HTTPSConnection(
-                self._host, self._port, timeout=timeout, context=ssl.create_default_context()
-            )
-        else:
-            connection = http.client.HTTPConnection(self._host, self._port, timeout=timeout)
+        connection = _Connection(self._host, self._port, self._scheme == "https", deadline, self._closed)
         headers = {**self._headers, **({"content-type": kind} if kind else {})}
         with self._lock:
             self._open.add(connection)
+        alarm = threading.Timer(timeout, connection.end)  # whatever the pace: head and body may come byte by byte
+        alarm.daemon = True
+        alarm.start()
         try:
             if self._closed.is_set():
                 raise _Gone("it is asked no more")
             connection.request(method, self._prefix + path, body or None, headers)
             answer = connection.getresponse()
             after = answer.getheader("retry-after") or ""
-            return answer.status, self._read_answer(connection, answer, deadline), float(after) if after.isdigit() else None
+            told = answer.status, self._read_answer(answer), float(after) if after.isdigit() else None
         except TimeoutError:
             raise
         except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:  # the last: closed while it read
+            if time.monotonic() >= deadline:
+                raise TimeoutError from error
             raise _Gone(str(error) or type(error).__name__) from error
         finally:
+            alarm.cancel()
             with self._lock:
                 self._open.discard(connection)
-            connection.close()
+            connection.let_go()
+        if time.monotonic() >= deadline:  # an answer that was cut off by us may look as if it were over
+            raise TimeoutError
+        return told
 
-    def _read_answer(self, connection: http.client.HTTPConnection, answer: http.client.HTTPResponse, deadline: float) -> bytes:
-        """The body, held to the size and to the time whatever the pace."""
+    def _read_answer(self, answer: http.client.HTTPResponse) -> bytes:
+        """The body, held to the size."""
         pieces: list[bytes] = []
         size = 0
-        while True:
-            rest = deadline - time.monotonic()
-            if rest <= 0:
-                raise TimeoutError
-            if connection.sock is not None:  # None once the answer holds the last of it
-                connection.sock.settimeout(rest)
-            piece = answer.read1(1 << 16)
-            if not piece:
-                return b"".join(pieces)
+        while piece := answer.read1(1 << 16):
             size += len(piece)
             if size > self._most:
                 raise _Refused(f"its answer is larger than {self._most:,} bytes")
             pieces.append(piece)
+        return b"".join(pieces)
 
 
-def _shut(connection: http.client.HTTPConnection) -> None:
-    import contextlib
-    import socket
+class _Connection(http.client.HTTPConnection):
+    """A connection that another thread may end at any moment: also while it is opened, and while TLS is agreed on."""
 
-    if connection.sock is not None:
-        with contextlib.suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+    def __init__(self, host: str, port: int | None, safe: bool, deadline: float, closed: threading.Event) -> None:
+        self.default_port = 443 if safe else 80
+        super().__init__(host, port, timeout=max(0.0, deadline - time.monotonic()))
+        self._context = ssl.create_default_context() if safe else None
+        self._deadline, self._closed = deadline, closed
+        self._handle: socket.socket | None = None  # of the same connection, whatever is laid around it
+
+    def connect(self) -> None:
+        """Open it. Raises TimeoutError past the deadline, and other OSErrors."""
+        dialled = self._dial()
+        self._handle = dialled.dup()
+        dialled.settimeout(self.timeout)
+        dialled.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.sock = dialled
+        if self._closed.is_set():  # before there was a handle to end it by
+            raise ConnectionAbortedError("it is asked no more")
+        if self._context is not None:
+            self.sock = self._context.wrap_socket(dialled, server_hostname=self.host)
+
+    def _dial(self) -> socket.socket:
+        trouble: OSError = OSError("no such host")
+        for family, kind, protocol, _, address in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM):
+            dialled = socket.socket(family, kind, protocol)
+            try:
+                self._reach(dialled, address)
+            except OSError as error:
+                dialled.close()
+                trouble = error
+                if isinstance(error, TimeoutError) or self._closed.is_set():
+                    break
+            else:
+                return dialled
+        raise trouble
+
+    def _reach(self, dialled: socket.socket, address: Any) -> None:
+        dialled.setblocking(False)
+        code = dialled.connect_ex(address)
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(dialled, selectors.EVENT_WRITE)
+            while code in _OPENING:
+                if self._closed.is_set():
+                    raise ConnectionAbortedError("it is asked no more")
+                if time.monotonic() >= self._deadline:
+                    raise TimeoutError
+                if waiting.select(_LOOK):
+                    code = dialled.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+        if code:
+            raise OSError(code, os.strerror(code))
+
+    def end(self) -> None:
+        """End it: whoever waits for it waits no longer."""
+        if self._handle is not None:
+            with contextlib.suppress(OSError):
+                self._handle.shutdown(socket.SHUT_RDWR)
+
+    def let_go(self) -> None:
+        """Close it for good: `close` is also called by itself, while the answer is still to be read."""
+        self.close()
+        if self._handle is not None:
+            self._handle.close()
 
 
 def _fallen(why: str) -> Answer:
