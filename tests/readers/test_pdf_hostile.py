@@ -15,6 +15,9 @@ import pytest
 from pdf_paper import Paper
 
 from citance.readers import pdf, read
+from citance.readers.pdf.joining import Words, join_lines
+from citance.readers.pdf.references import find_reference_lists
+from citance.readers.pdf.values import Box, Font, Line, Run
 
 # Runs of each class of letters that patterns ask for, and of what stands in lists of names and references.
 UNITS = [
@@ -98,6 +101,12 @@ def patterns() -> Iterator[object]:
                 )
 
 
+def line(text: str, y: float = 60.0, page: int = 1, size: float = 8.0, bold: bool = False) -> Line:
+    """A line set in one font."""
+    box = Box(50, y - size, 50 + 0.5 * size * len(text), y)
+    return Line(text, box, page, [Run(0, len(text), Font("Invented", bold), size)], size, y)
+
+
 def seconds(work: Callable[[], object]) -> float:
     """CPU that it takes; two seconds where it takes more."""
 
@@ -139,3 +148,14 @@ def test_a_line_of_hyphens_and_capitals_under_references_is_read_at_once() -> No
         page.write(50, 90 + 12 * row, "Aa-" * 160, 8)
     data = paper.pdf()
     assert seconds(lambda: read(data, "hyphens.pdf")) < 1.5
+
+
+def test_many_lines_under_references_take_time_by_their_number() -> None:
+    lines = [line("References", size=12.0, bold=True)]
+    lines += [line("Arden PB, ferns and walls.", y=70.0 + 10 * (at % 70), page=1 + at // 70) for at in range(8_000)]
+    assert seconds(lambda: find_reference_lists(lines)) < 1.5
+
+
+def test_a_paragraph_of_many_lines_is_joined_by_their_number() -> None:
+    lines = ["ferns on the walls of the northern towns"] * 20_000
+    assert seconds(lambda: join_lines(lines, Words(lines))) < 1.0

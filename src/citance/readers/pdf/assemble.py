@@ -10,7 +10,7 @@ from math import ceil, floor
 
 from citance.model.document import Box, Paragraph, Place, PlacedLine, Section, SectionKind, Span
 from citance.readers.pdf.blocks import Block, Kind
-from citance.readers.pdf.joining import Words
+from citance.readers.pdf.joining import Running, Words
 from citance.readers.pdf.values import Annotation, Line
 from citance.text.headings import section_kind
 
@@ -20,7 +20,6 @@ _ABSTRACT = re.compile(
 )
 _APPENDIX = re.compile(r"(?:appendix|appendices|anhang|anexo|annexe?|apéndice|apêndice|appendice)\b", re.I)
 _PLACES = {Kind.CAPTION: Place.FIGURE, Kind.CELL: Place.TABLE, Kind.FOOTNOTE: Place.FOOTNOTE, Kind.HEADING: Place.HEADING}
-_TAIL = 160  # characters of what was written that tell how the next line is joined
 
 
 @dataclass
@@ -73,12 +72,10 @@ def _write_block(flow: Flow, block: Block, lines: Sequence[Line], words: Words, 
         flow.parts.append("\n")
         flow.length += 1
     start = flow.length
-    text = ""
+    text = Running(words)
     for index in block.lines:
         line = lines[index]
-        tail = text[-_TAIL:]
-        joined = words.join(tail, line.text) if text else line.text
-        text = text[: len(text) - len(tail)] + joined
+        text.add(line.text)
         at = start + len(text) - len(line.text)
         flow.placed.append(PlacedLine(Span(at, start + len(text)), line.page, _outwards(line)))
         for link in line.links:
@@ -92,7 +89,7 @@ def _write_block(flow: Flow, block: Block, lines: Sequence[Line], words: Words, 
                     flow.superscripts[-1] = Span(last.start, span.end)
                 else:
                     flow.superscripts.append(span)
-    flow.parts.append(text)
+    flow.parts.append(str(text))
     flow.length += len(text)
     flow.paragraphs.append(Paragraph(Span(start, flow.length), place, section))
 

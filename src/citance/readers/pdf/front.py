@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from citance.model.article import ArticleRecord, Author, Journal
 from citance.model.document import SectionKind
@@ -46,7 +47,8 @@ class _Seen:
     words: Words
     heights: dict[int, float]
     size: float  # of the running text
-    around: str = field(default="")  # heads and feet of the first page and all its lines, as one string
+    around: str = ""  # heads and feet of the first page and all its lines, as one string
+    squashed: str = ""  # the letters of that
 
 
 def read_front(pdf: Pdf, lines: Sequence[Line], heads: Sequence[Line], apart: Collection[int], words: Words) -> Front:
@@ -63,6 +65,7 @@ def read_front(pdf: Pdf, lines: Sequence[Line], heads: Sequence[Line], apart: Co
         lines[i].text for i in first if lines[i].page <= opening
     ]
     seen.around = join_lines(on_page, words)
+    seen.squashed = squash(seen.around)
     title_lines = _find_title(seen)
     title = _title_of(seen, title_lines)
     authors, author_lines = _find_authors(seen, title_lines)
@@ -176,7 +179,7 @@ def _heading(seen: _Seen, group: list[int], told: Sequence[str]) -> _Heading | N
     agrees = len(letters) > 24 and large and any(_alike(letters, other) for other in told)
     if _KINDS.fullmatch(text.strip(" .:|")) or (_NOTICE.search(text) and not agrees):
         return None
-    if not agrees and re.search(rf"{re.escape(letters)}(?:vol(?:ume)?)?\d{{0,4}}(?:19|20)\d\d", squash(seen.around)):
+    if not agrees and re.search(rf"{re.escape(letters)}(?:vol(?:ume)?)?\d{{0,4}}(?:19|20)\d\d", seen.squashed):
         return None  # the journal: volume and year follow somewhere
     place = lines[0].baseline / max(1.0, seen.heights.get(lines[0].page, 0.0))
     count = len(text.split())
@@ -198,6 +201,7 @@ def _heading(seen: _Seen, group: list[int], told: Sequence[str]) -> _Heading | N
 
 
 _CITE = re.compile(r"(?:how to cite|to cite|cite (?:this|as)|citation)\b[^:]{0,40}:\s*(.{40,400})", re.I)
+_MOST_TOLD = 8  # lines of how to cite; an article has one or two
 _NO_TITLE = re.compile(r"untitled|\.(?:dvi|docx?|indd|tex|qxd|p65|pdf|fm|rtf|eps)\b|^microsoft word|^layout \d|^doi:|^\S+$", re.I)
 
 
@@ -207,7 +211,7 @@ def _told_titles(seen: _Seen) -> list[str]:
     title = seen.info.get("Title", "")
     if title and not _NO_TITLE.search(title):
         told.append(squash(title))
-    told += [squash(match[1]) for match in _CITE.finditer(seen.around)]
+    told += [squash(match[1]) for match in islice(_CITE.finditer(seen.around), _MOST_TOLD)]
     return [words for words in told if len(words) > 14]
 
 
@@ -229,7 +233,7 @@ def _title_of(seen: _Seen, indices: Sequence[int]) -> str:
     if not indices:
         title = " ".join(seen.info.get("Title", "").split())
         letters = squash(title)
-        return title if len(letters) > 14 and not _NO_TITLE.search(title) and letters in squash(seen.around) else ""
+        return title if len(letters) > 14 and not _NO_TITLE.search(title) and letters in seen.squashed else ""
     texts = [seen.lines[index].text for index in indices]
     last = seen.lines[indices[-1]]
     if last.runs and last.runs[-1].raised and last.runs[-1].end >= len(last.text.rstrip()) and len(last.runs) > 1:

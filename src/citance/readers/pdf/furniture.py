@@ -39,7 +39,8 @@ def without_line_numbers(fragments: list[Fragment]) -> list[Fragment]:
     numbers = [f for f in fragments if len(f.pieces) == 1 and _LINE_NUMBER.fullmatch(f.pieces[0].text)]
     if len(numbers) < _FEWEST_LINE_NUMBERS:
         return fragments
-    others = [f for f in fragments if f not in numbers]
+    own = set(map(id, numbers))
+    others = [f for f in fragments if id(f) not in own]
     if not others:
         return fragments
     starts = Counter(round(f.x0 / 10) for f in others if f.x1 - f.x0 > 60)

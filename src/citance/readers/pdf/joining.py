@@ -75,9 +75,33 @@ def _goes_on(before: str, address: re.Match[str], after: str) -> bool:
     return _GOES_ON.match(first) is not None and not first[0].isupper() and any(char in "0123456789/._=&?-" for char in first)
 
 
+class Running:
+    """Lines joined one by one; each costs its own length, however much stands before it."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._done: list[str] = []
+        self._tail = ""  # the end of the text, which tells how the next line is joined
+        self._before = 0  # how many letters stand before the tail
+
+    def __len__(self) -> int:
+        return self._before + len(self._tail)
+
+    def add(self, line: str) -> None:
+        """Joins one more line to the end."""
+        text = self._words.join(self._tail, line)
+        cut = max(0, len(text) - 2 * _LONGEST_WORD)
+        self._done.append(text[:cut])
+        self._tail = text[cut:]
+        self._before += cut
+
+    def __str__(self) -> str:
+        return "".join(self._done) + self._tail
+
+
 def join_lines(lines: Sequence[str], words: Words) -> str:
     """Lines that follow each other as one string."""
-    text = ""
+    running = Running(words)
     for line in lines:
-        text = words.join(text, line)
-    return text
+        running.add(line)
+    return str(running)

@@ -553,14 +553,15 @@ def _by_names(lines: Sequence[Line], own: Sequence[int]) -> list[int]:
     for index in own:
         line = lines[index]
         widths[line.page, line.column] = max(widths[line.page, line.column], line.box.x1)
-    so_far = lines[own[0]].text if own else ""
+    length, has_year = 0, False  # of the entry so far
     for one, other in _neighbours(own):
         above = lines[one]
+        length += 1 + len(above.text)
+        has_year = has_year or _YEAR.search(above.text) is not None
         short = above.box.x1 < widths[above.page, above.column] - 12
-        if _ended(above.text) and _opens(lines[other].text) and _YEAR.search(so_far) and (short or len(so_far) > 60):
+        if has_year and _ended(above.text) and _opens(lines[other].text) and (short or length > 60):
             starts.append(other)
-            so_far = ""
-        so_far += " " + lines[other].text
+            length, has_year = 0, False
     return starts
 
 
