@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from citance.index import Given, open_index
+from citance.index import Filters, Given, open_index
 from citance.model import Stance
 from citance.web.catalogue import LANGUAGES, words_in
+from citance.web.outstanding import find_examples
 from citance.web.paths import Paths
 from citance.web.render import _environment, render
 
@@ -70,3 +71,28 @@ def test_the_rows_of_the_list_of_journals_add_up(local: Any, toy_index: Path) ->
     rows = re.findall(r'<tr><th scope="row">.*?</tr>', local.get("/journals?lang=en").text, re.S)
     told = [sum(map(int, re.findall(r"<td>(\d+)</td>", row)[1:])) for row in rows]
     assert told == totals
+
+
+def test_the_first_page_ranks_by_articles_and_says_how_many(local: Any, toy_index: Path) -> None:
+    text = local.get("/?lang=en").text
+    with open_index(toy_index, read_only=True) as index:
+        examples = find_examples(index)
+        for name, stance in (("most_contrasted", Stance.CONTRASTING), ("most_supported", Stance.SUPPORTING)):
+            ranked = examples[name]
+            assert ranked
+            counts = [example.articles for example in ranked]
+            assert counts == sorted(counts, reverse=True)
+            taken = {one.hit.article.key for one in examples["most_contrasted"]} if stance is Stance.SUPPORTING else set()
+            every = index.search("", kind="articles", limit=500, facets=()).articles
+            assert every is not None
+            told = [
+                index.cited_by(hit.article.key, filters=Filters(stance=(stance,)), limit=0).citing_articles
+                for hit in every.hits
+                if hit.article.key not in taken
+            ]
+            assert counts == sorted(told, reverse=True)[: len(counts)]
+            verb = name.removeprefix("most_")
+            assert [f"{verb} in {n} article{'s' * (n != 1)}" for n in counts] == re.findall(
+                rf'class="told">({verb} [^<]+)<', text
+            )
+    assert len(re.findall(r'class="told">cited in \d+ articles?<', text)) == len(examples["most_cited"])

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from citance.errors import NotFound
-from citance.index import ArticleHit, CitedByOrder, Index, IndexStats, Sort, StatementView, TallyView
+from citance.index import CitedByOrder, IndexStats, StatementView, TallyView
 from citance.model import find_identifier
 from citance.web import charts
 from citance.web.asked import SIZES, read_asked
@@ -29,14 +29,13 @@ from citance.web.exporting import EXPORTS, exported
 from citance.web.facets import beyond, chips, make_facets, pages_of, years_of
 from citance.web.gatherings import add_gatherings
 from citance.web.maps import map_page
+from citance.web.outstanding import find_examples
 from citance.web.reviewing import add_reviewing
 from citance.web.searching import add_searching
 from citance.web.signing import add_signing
 from citance.web.uploading import add_uploading
 
 GetToken = Callable[[Request], str]
-
-EXAMPLES = 3  # of each kind
 
 
 def router(index: GetIndex, *, csrf_token: GetToken | None = None, desk: Desk | None = None) -> APIRouter:
@@ -89,7 +88,7 @@ class _Pages:
         self._index, self._desk = index, desk
         # Both read everything: asked once for each state of the index.
         self._stats = lru_cache(2)(lambda _sequence: index().stats())
-        self._examples = lru_cache(2)(lambda _sequence: _find_examples(index()))
+        self._examples = lru_cache(2)(lambda _sequence: find_examples(index()))
 
     def _state(self) -> str:
         index = self._index()
@@ -250,22 +249,6 @@ def by_citing(statements: tuple[StatementView, ...]) -> list[list[StatementView]
         else:
             groups.append([view])
     return groups
-
-
-def _find_examples(index: Index) -> dict[str, list[ArticleHit]]:
-    """Articles worth a first look: most contrasted, most supported, most cited; each under one of these alone."""
-    examples: dict[str, list[ArticleHit]] = {}
-    shown: set[str] = set()
-    for sort, field in (
-        (Sort.MOST_CONTRASTED, "contrasting"),
-        (Sort.MOST_SUPPORTED, "supporting"),
-        (Sort.MOST_CITED, "citing_articles"),
-    ):
-        found = index.search("", kind="articles", sort=sort, limit=3 * EXAMPLES, facets=()).articles
-        hits = [hit for hit in (found.hits if found else ()) if hit.article.key not in shown and getattr(hit.tally, field)]
-        examples[sort.value] = hits[:EXAMPLES]
-        shown |= {hit.article.key for hit in hits[:EXAMPLES]}
-    return examples
 
 
 __all__ = ["by_citing", "router"]
