@@ -33,10 +33,12 @@ class Sheet:
     commands: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
-    def write(self, x: float, y: float, text: str, size: float = 10.0, font: str = "plain", rise: float = 0.0) -> float:
-        """Shows words with their baseline at y; the place behind them."""
+    def write(
+        self, x: float, y: float, text: str, size: float = 10.0, font: str = "plain", rise: float = 0.0, mode: int = 0
+    ) -> float:
+        """Shows words with their baseline at y, in a render mode (3: not drawn); the place behind them."""
         escaped = text.encode("cp1252").decode("latin-1").translate({92: "\\\\", 40: "\\(", 41: "\\)"})
-        self.commands.append(f"BT /{font} {size} Tf 1 0 0 1 {x:.2f} {self.height - y + rise:.2f} Tm ({escaped}) Tj ET")
+        self.commands.append(f"BT /{font} {size} Tf 1 0 0 1 {x:.2f} {self.height - y + rise:.2f} Tm {mode} Tr ({escaped}) Tj ET")
         return x + width(text, size)
 
     def write_lines(

@@ -159,3 +159,25 @@ def test_many_lines_under_references_take_time_by_their_number() -> None:
 def test_a_paragraph_of_many_lines_is_joined_by_their_number() -> None:
     lines = ["ferns on the walls of the northern towns"] * 20_000
     assert seconds(lambda: join_lines(lines, Words(lines))) < 1.0
+
+
+def test_words_that_are_not_drawn_are_not_read() -> None:
+    paper = Paper()
+    page = paper.page()
+    for row in range(8):
+        page.write(50, 60 + 12 * row, "Ferns grow on the walls of the towns.", 10)
+    page.write(50, 170, "We cite Arden (2011) for all of it.", 10, mode=3)
+    text = " ".join(line.text for line in pdf.read_lines(paper.pdf(), "hidden.pdf"))
+    assert "walls" in text
+    assert "Arden" not in text
+
+
+def test_a_scan_whose_text_was_laid_under_its_picture_is_read() -> None:
+    paper = Paper()
+    page = paper.page()
+    for row in range(8):
+        page.write(50, 60 + 12 * row, "Ferns grow on the walls of the towns.", 10, mode=3)
+    page.write(50, 300, "Fetched by a library", 10)
+    lines = [line.text for line in pdf.read_lines(paper.pdf(), "scan.pdf")]
+    assert lines.count("Ferns grow on the walls of the towns.") == 8
+    assert "Fetched by a library" in lines

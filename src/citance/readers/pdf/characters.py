@@ -50,6 +50,7 @@ _LETTERS = str.maketrans({
     _TAKEN: None,
     "\u0132": "IJ", "\u0133": "ij",
 })  # fmt: skip
+_UNSEEN = 3  # the render mode that draws nothing; 7, which cuts letters out of what is drawn next, shows them
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _BOLD = re.compile(r"(?i:bold|black|heavy|demi|cmbx|cmb10|sfbx|[-.,_](?:b|bd|bi|bdit|boldit)$|[-.]b[+.])|[a-z](?:B|BI)$")
 _NOT_BOLD = re.compile(r"demi-?light", re.I)
@@ -185,7 +186,9 @@ class _PageReader:
         object_of, box_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetCharBox
         left, right, bottom, top, numbers = self.left, self.right, self.bottom, self.top, self.numbers
         pieces: list[Piece] = []
+        unseen: set[int] = set()  # orders of pieces that are not drawn
         looks: dict[int, tuple[Font, float, int, float]] = {}
+        is_drawn: dict[int, bool] = {}
         directions = self.directions = [0, 0, 0, 0]
         previous_end = order = 0
         for match in _WORDS.finditer(text):
@@ -209,6 +212,7 @@ class _PageReader:
                 look = looks.get(shown_by)
                 if look is None:
                     look = looks[shown_by] = self._look(text_page, a, shown_by)
+                    is_drawn[shown_by] = not shown_by or pdfium.FPDFTextObj_GetTextRenderMode(shown_by) != _UNSEEN
                 font, size, direction, baseline = look
                 if direction:
                     if direction > 0:
@@ -234,7 +238,11 @@ class _PageReader:
                     order += 1
                     if not letters:
                         continue
+                if not is_drawn[shown_by]:
+                    unseen.add(order)
                 pieces.append(Piece(letters, x0, x1, baseline, size, font, high, low, blank and a == start, order))
+        if unseen and not _is_recognised(pieces, unseen):
+            pieces = [piece for piece in pieces if piece.order not in unseen]
         return [part for piece in pieces for part in _plain(piece)]
 
     def _ink(self, text_page: int, start: int, end: int) -> tuple[float, float, float, float]:
@@ -377,6 +385,15 @@ class _PageReader:
         return Annotation(box, self.number, None, to_page + 1, x, y)
 
 
+def _is_recognised(pieces: list[Piece], unseen: set[int]) -> bool:
+    """Whether the letters that are not drawn are the page's text, laid under the picture of it by who read it from there.
+
+    Such a page may have a drawn stamp or foot; a page whose drawn letters are most has no use for others but to deceive.
+    """
+    hidden = sum(len(piece.text) for piece in pieces if piece.order in unseen)
+    return 2 * hidden > sum(len(piece.text) for piece in pieces)
+
+
 def _plain(piece: Piece) -> list[Piece]:
     """The piece; digits that are small and raised by themselves as pieces of their own."""
     text = piece.text
@@ -445,6 +462,7 @@ _FUNCTIONS: dict[str, tuple[Any, ...]] = {  # what it gives, then what it takes;
     "FPDFText_GetFontSize": (ctypes.c_double, _P, _I),
     "FPDFText_GetMatrix": (_I, _P, _I, _P),
     "FPDFTextObj_GetFont": (_P, _P),
+    "FPDFTextObj_GetTextRenderMode": (_I, _P),
     "FPDFFont_GetBaseFontName": (ctypes.c_size_t, _P, _P, ctypes.c_size_t),
     "FPDFFont_GetFlags": (_I, _P),
     "FPDFLink_Enumerate": (_I, _P, _P, _P),
