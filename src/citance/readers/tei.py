@@ -224,7 +224,7 @@ def _tell_figure(figure: Element) -> None:
 def _tell_inline(part: Element, entries: set[str], front: Element) -> None:
     """Tells links and emphasis. Where links are bare numbers they were raised in print, and are told so."""
     links = list(part.iter("{*}ref"))
-    cites = [link for link in links if link.get("type") in ("bibr", "biblio", "bibl")]
+    cites = {link for link in links if link.get("type") in ("bibr", "biblio", "bibl")}
     for raised in list(part.iter("{*}hi")):
         raised.tag = _RENDERED.get((raised.get("rend") or raised.get("rendition") or "").strip("#").casefold(), "named-content")
     bare = sum(_BARE.fullmatch("".join(link.itertext())) is not None and not _in_brackets(link) for link in cites)
@@ -266,13 +266,20 @@ def _tell_citation(link: Element, targets: list[str], entries: set[str], raised:
     if place:
         link.set("coords", place)
     if raised and _BARE.fullmatch("".join(link.itertext())):
-        above, tail = link.getparent(), link.tail
-        at = above.index(link)
-        link.tail = None
-        sup = make("sup")
-        above.insert(at, sup)
-        sup.append(link)
-        sup.tail = tail
+        _raise(link)
+
+
+def _raise(link: Element) -> None:
+    """Puts all that the link is into a new element within it, and makes it what raises that.
+
+    Where it stands is not asked for: among the thousands of a paragraph that would be counted out for each.
+    """
+    inner = make(link.tag, link.text or "")
+    inner.extend(list(link))
+    inner.attrib.update(link.attrib)
+    link.attrib.clear()
+    link.tag, link.text = "sup", None
+    link.append(inner)
 
 
 # -- the front matter --
