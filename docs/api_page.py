@@ -27,6 +27,8 @@ _QUESTIONS: dict[str, tuple[str, Any]] = {
     "ArticleReport": (f"/articles/{ALDER}/report?stance=contrasting&limit=1", None),
     "CitedBy": (f"/articles/{ALDER}/statements?stance=supporting&confidence=0.4&limit=1", None),
     "ArticleReferences": ("/articles/10.5555/toy.wen2024/references?limit=1", None),
+    "CitationMap": ("/articles/10.5555/toy.kestrel2016/map", None),
+    "Comparison": (f"/compare?article={ALDER}&article=10.5555/toy.kestrel2016", None),
     "Articles": ("/articles:batch", [ALDER, "10.5555/none"]),
     "SearchAnswer": ("/search?query=pneumonia&stance=contrasting&limit=1", None),
     "StatementDetails": ("/statements/{id}", None),

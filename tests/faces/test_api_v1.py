@@ -99,6 +99,23 @@ def test_an_article_answers_to_any_spelling(client: TestClient, spelling: str, p
     assert ALDER in response.text
 
 
+def test_a_map_and_a_comparison_are_what_the_index_says(client: TestClient, index: Index) -> None:
+    other = index.citation_map(ALDER).ties[0].citing
+    told = client.get(f"/v1/articles/{quote(ALDER, safe='')}/map", params={"opened": other})
+    assert told.json() == json.loads(to_json(index.citation_map(ALDER, opened=[other])))
+    told = client.get("/v1/compare", params={"article": [ALDER, other]})
+    assert told.json() == json.loads(to_json(index.compare([ALDER, other])))
+    few = client.get("/v1/compare", params={"article": [ALDER, other], "fields": "compared,among.citing"}).json()
+    assert set(few) == {"schema", "compared", "among"}
+
+
+def test_trouble_with_maps_and_comparisons_is_told(client: TestClient) -> None:
+    problem(client.get("/v1/compare"), 400, "invalid_input")
+    problem(client.get("/v1/compare", params={"article": "10.5555/none"}), 404, "not_found")
+    problem(client.get("/v1/articles/10.5555/none/map"), 404, "not_found")
+    problem(client.get(f"/v1/articles/{ALDER}/map", params={"depth": "2"}), 400, "unknown_name")
+
+
 def test_an_article_answers_to_every_name_it_has(client: TestClient, index: Index) -> None:
     article = index.article(ALDER)
     for name in filter(None, (article.key, article.pmid, article.pmcid)):

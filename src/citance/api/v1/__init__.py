@@ -18,6 +18,7 @@ from citance.api.v1.documents import Allow, add_documents
 from citance.api.v1.problems import ProblemRoute, Refusal
 from citance.api.v1.searching import add_search
 from citance.api.v1.statements import Reviewer, add_statements
+from citance.api.v1.ties import add_ties
 from citance.services.upload import Uploads
 
 __all__ = ["Allow", "Ask", "Refusal", "Reviewer", "router", "schemas"]
@@ -37,6 +38,7 @@ def router(
     name they give. One opened to read or for the public refuses. `uploads` takes documents, from those whom `allow` lets pass.
     """
     routes = APIRouter(prefix="/v1", tags=["v1"], route_class=ProblemRoute)
+    add_ties(routes, ask)
     add_articles(routes, ask)
     add_statements(routes, ask, write or ask, reviewer)
     add_search(routes, ask)

@@ -65,6 +65,10 @@ PARAMETERS: dict[str, Parameter] = {
     "words": Parameter({"type": "string", "maxLength": LONGEST}, "All of these in the sentence or its neighbours."),
     "cited": Parameter(_FREE, "About this article: any spelling of an identifier, or a key."),
     "citing": Parameter(_FREE, "By this article: any spelling of an identifier, or a key."),
+    "opened": Parameter(_FREE, "Articles of the map whose neighbours are shown, too: any spelling of an identifier, or a key."),
+    "article": Parameter(
+        _FREE, "An article to compare: any spelling of an identifier, or a key. Once for each.", ["10.5555/toy.alder2011"]
+    ),
     "has_document": Parameter({"type": "boolean"}, "Articles whose full text is here, or is not."),
     "query": Parameter(
         {"type": "string", "maxLength": LONGEST}, "Words and fields, as `citance search` reads them.", "pneumonia"
@@ -198,7 +202,7 @@ class Asked:
             if name not in self._given or name not in Filters.__struct_fields__:
                 continue
             if name in _LISTS:
-                found[name] = self._several(name)
+                found[name] = self.several(name)
             elif name in ("first_year", "last_year"):
                 found[name] = self.number(name, 1, 9999)
             elif name in ("self_citation", "has_document"):
@@ -211,8 +215,9 @@ class Asked:
             raise InvalidInput("first_year is after last_year")
         return Filters(**found)
 
-    def _several(self, name: str) -> tuple[Any, ...]:
-        values: Iterable[str] = self._given[name]
+    def several(self, name: str) -> tuple[Any, ...]:
+        """All its values, each once; none where it is not given."""
+        values: Iterable[str] = self._given.get(name, ())
         if name in _WITH_COMMAS:
             values = (part for value in values for part in value.split(","))
         given = [value.strip() for value in values]

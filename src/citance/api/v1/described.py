@@ -16,7 +16,16 @@ from citance.api.v1.asked import Route
 from citance.api.v1.formats import MEDIA_TYPES
 from citance.api.v1.problems import MEDIA_TYPE
 from citance.api.v1.shapes import Articles, Classified, Reach, ReviewAsked, ReviewKept
-from citance.index import ArticleReferences, ArticleReport, CitedBy, IndexStats, SearchAnswer, StatementDetails
+from citance.index import (
+    ArticleReferences,
+    ArticleReport,
+    CitationMap,
+    CitedBy,
+    Comparison,
+    IndexStats,
+    SearchAnswer,
+    StatementDetails,
+)
 from citance.services.classify_lines import StatementLine
 from citance.services.export.rows import ArticleExport
 from citance.services.upload import MOST_FILES, Upload
@@ -31,8 +40,10 @@ SHAPES: tuple[Any, ...] = (
     ArticleReferences,
     ArticleReport,
     Articles,
+    CitationMap,
     CitedBy,
     Classified,
+    Comparison,
     IndexStats,
     Reach,
     ReviewAsked,
