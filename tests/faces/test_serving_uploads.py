@@ -127,7 +127,19 @@ def archives() -> dict[str, bytes]:
             archive.addfile(member, io.BytesIO(b"<a/>"))
     with zipfile.ZipFile(zipped, "w") as other:
         other.writestr("../../evil.xml", "<a/>")
-    return {"tar": tar.getvalue(), "tar.gz": packed.getvalue(), "zip": zipped.getvalue(), "xml.gz": gzip.compress(b"<a/>")}
+    old = io.BytesIO()  # of the years before "ustar" was written into it: a tar by its name alone
+    with tarfile.open(fileobj=old, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        archive.addfile(tarfile.TarInfo("evil.xml"))
+    bare = old.getvalue().replace(b"ustar\x0000", b"\x00" * 8)
+    return {
+        "old.tar": bare,
+        "x.TGZ": bare,
+        "7z": b"7z\xbc\xaf\x27\x1c",
+        "tar": tar.getvalue(),
+        "tar.gz": packed.getvalue(),
+        "zip": zipped.getvalue(),
+        "xml.gz": gzip.compress(b"<a/>"),
+    }
 
 
 @pytest.mark.parametrize(("ending", "content"), archives().items())

@@ -8,6 +8,7 @@ from typing import BinaryIO, Literal, NamedTuple, Protocol
 import msgspec
 
 from citance.model import Problem
+from citance.sources.folder import is_archive
 from citance.store.packing import Visibility
 
 State = Literal["waiting", "reading", "classifying", "done", "failed"]
@@ -46,6 +47,14 @@ class Upload(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/uploa
     def finished(self) -> bool:
         """Whether nothing more becomes of it."""
         return self.state in ("done", "failed")
+
+
+def is_taken(head: bytes, name: str) -> bool:
+    """Whether a file that begins so may be uploaded under this name: not where it would be opened as an archive.
+
+    Archives are for the command line, which knows how much they may hold.
+    """
+    return not is_archive(head, name)
 
 
 class Part(NamedTuple):

@@ -34,7 +34,7 @@ import msgspec
 
 from citance.errors import InvalidInput, NotFound, StoreFull, StoreReadOnly, UnknownName
 from citance.index import Visibility
-from citance.services.upload import MOST_FILES, Part, Upload, UploadedFile
+from citance.services.upload import MOST_FILES, Part, Upload, UploadedFile, is_taken
 from citance.serving.options import ServeOptions
 from citance.serving.visits import Denied
 
@@ -45,8 +45,6 @@ _PAUSE, _LONGEST_PAUSE = 0.5, 10.0  # seconds: until it is looked again whether 
 _TRIES = 5
 _ID = re.compile(r"[0-9a-f]{32}")
 _CHUNK = 1 << 20
-# What archives begin with, and what tar has at its byte 257: they are for the command line, which knows how much they hold.
-_PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"\xfd7zXZ", b"BZh", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"Rar!")
 
 _log = logging.getLogger("citance.serving")
 
@@ -233,7 +231,7 @@ def _put_aside(place: Path, number: int, part: Part, most: int) -> UploadedFile:
     name = clean_name(part.name, number)
     part.content.seek(0)
     head = part.content.read(_CHUNK)
-    if head.startswith(_PACKED) or head[257:262] == b"ustar":
+    if not is_taken(head, name):
         raise InvalidInput(f"{name} is an archive or packed: unpack it, or let 'citance ingest' read it")
     if not head.strip():
         raise InvalidInput(f"{name} is empty")

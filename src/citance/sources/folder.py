@@ -40,6 +40,7 @@ MOST_UNPACKED = 200_000_000_000
 
 _ARTICLES = (".xml", ".nxml", ".tei", ".pdf")
 _PACKED = {b"\x1f\x8b": "gzip", b"\xfd7zXZ\x00": "xz", b"BZh": "bzip2", b"\x28\xb5\x2f\xfd": "zstd"}
+_ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"7z\xbc\xaf", b"Rar!")  # of these only the first is opened
 _TROUBLE = (
     tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, zstandard.ZstdError, EOFError, OSError, RuntimeError,
     NotImplementedError, ValueError, struct.error, OverflowError, MemoryError,
@@ -110,7 +111,7 @@ def _from_file(path: str, direct: bool, regular: bool) -> Iterator[SourceFile]:
         head = file.read(1024) if regular else b""
         if regular:
             file.seek(0)
-        if not regular or _is_archive(head, path):
+        if not regular or is_archive(head, path):
             yield from _from_stream(file, path, direct)
         elif direct or path.lower().endswith(_ARTICLES) or _looks_like_article(head):
             yield _read_whole(file, path)
@@ -282,8 +283,9 @@ def _named_tar(name: str) -> bool:
     return ".tar" in Path(name).name.lower() or name.lower().endswith((".tgz", ".txz", ".tbz", ".tbz2", ".tzst"))
 
 
-def _is_archive(head: bytes, name: str) -> bool:
-    if head.startswith((b"PK\x03\x04", *_PACKED)) or _is_tar(head):
+def is_archive(head: bytes, name: str) -> bool:
+    """Whether a file that begins so, with half a kilobyte at least, is an archive or packed; a tar of old, by its name."""
+    if head.startswith((*_ARCHIVES, *_PACKED)) or _is_tar(head):
         return True
     return _named_tar(name) and head != b"" and not _looks_like_article(head)
 
