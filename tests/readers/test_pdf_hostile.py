@@ -8,16 +8,21 @@ import pkgutil
 import re
 import signal
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pdf_paper import Paper
 
 from citance.readers import pdf, read
+from citance.readers.pdf.characters import read_pages
 from citance.readers.pdf.joining import Words, join_lines
+from citance.readers.pdf.lines import find_fragments, make_line
 from citance.readers.pdf.references import find_reference_lists
-from citance.readers.pdf.values import Box, Font, Line, Run
+from citance.readers.pdf.values import Box, Font, Line, Piece, Run
 
 # Runs of each class of letters that patterns ask for, and of what stands in lists of names and references.
 UNITS = [
@@ -181,3 +186,26 @@ def test_a_scan_whose_text_was_laid_under_its_picture_is_read() -> None:
     lines = [line.text for line in pdf.read_lines(paper.pdf(), "scan.pdf")]
     assert lines.count("Ferns grow on the walls of the towns.") == 8
     assert "Fetched by a library" in lines
+
+
+def test_control_characters_of_the_file_s_own_data_reach_nobody() -> None:
+    paper = Paper(info={"Title": "Ferns\\001 of the\\006\\nnorthern \\177walls: a count"})
+    page = paper.page()
+    page.write(50, 60, "Ferns of the northern walls: a count", 9)
+    page.write_lines(50, 90, ["Ferns grow on the walls of the towns."] * 8, 9)
+    page.link((50, 50, 90, 70), "https://walls.invented.example/\\006ferns")
+    data = paper.pdf()
+    found = read_pages(data, "controls.pdf")
+    assert found.info["Title"] == "Ferns of the northern walls: a count"
+    assert found.pages[0].annotations[0].uri == "https://walls.invented.example/ferns"
+    assert read(data, "controls.pdf").record.title == "Ferns of the northern walls: a count"
+
+
+@given(st.lists(st.text(min_size=1), min_size=1, max_size=6))
+def test_lines_hold_no_control_characters(words: list[str]) -> None:
+    font = Font("Invented")
+    pieces = [Piece(word, 50.0 + 20 * at, 68.0 + 20 * at, 60.0, 8.0, font, 52.0, 60.0, True, at) for at, word in enumerate(words)]
+    for fragment in find_fragments(pieces):
+        made = make_line(fragment, 1)
+        assert not any(unicodedata.category(letter) == "Cc" for letter in made.text)
+        assert all(made.runs[at].end <= made.runs[at + 1].start for at in range(len(made.runs) - 1))

@@ -17,7 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from citance.errors import Unreadable
-from citance.readers.pdf.values import Annotation, Box, Font, Page, Pdf, Piece
+from citance.readers.pdf.values import NO_CONTROLS, Annotation, Box, Font, Page, Pdf, Piece
 
 # A book of more pages, or a page of more letters, is read as far as this goes.
 MOST_PAGES = 600
@@ -359,7 +359,7 @@ class _PageReader:
                     return None
                 buffer = ctypes.create_string_buffer(length)
                 pdfium.FPDFAction_GetURIPath(document, action, ctypes.addressof(buffer), length)
-                return Annotation(box, self.number, buffer.value.decode("utf-8", "replace"))
+                return Annotation(box, self.number, buffer.value.decode("utf-8", "replace").translate(NO_CONTROLS).strip())
             goal = pdfium.FPDFAction_GetDest(document, action) if kind == 1 else None
         if not goal:
             return None
@@ -434,7 +434,7 @@ def _info(pdfium: Any, document: int, key: str) -> str:
         return ""
     buffer = ctypes.create_string_buffer(length)
     pdfium.FPDF_GetMetaText(document, key.encode(), ctypes.addressof(buffer), length)
-    return buffer.raw[: length - 2].decode("utf-16-le", "replace").strip("\x00 ")
+    return " ".join(buffer.raw[: length - 2].decode("utf-16-le", "replace").translate(NO_CONTROLS).split())
 
 
 _P, _I, _U = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from citance.readers.pdf.values import Annotation, Box, Line, LineLink, Piece, Run
+from citance.readers.pdf.values import NO_CONTROLS, Annotation, Box, Line, LineLink, Piece, Run
 
 # In sizes of the letters. Wider than any blank of most justified lines, narrower than most gutters between columns.
 GAP = 0.95
@@ -110,11 +110,14 @@ def make_line(fragment: Fragment, page: int, annotations: Sequence[Annotation] =
     previous: Piece | None = None
     was_raised = False
     for piece in fragment.pieces:
+        letters = piece.text
+        if not letters.isprintable() and not (letters := letters.translate(NO_CONTROLS)).strip():
+            continue
         raised, lowered = _shifted(piece, size, baseline)
         if previous is not None and _parted(previous, piece, raised or was_raised, size):
             text += " "
         start = len(text)
-        text += piece.text
+        text += letters
         end = len(text)
         last = runs[-1] if runs else None
         if (

@@ -94,7 +94,7 @@ def _known_gutters(pages: Sequence[Page], fragments: Sequence[list[Fragment]]) -
 def _order_page(page: Page, fragments: list[Fragment], known: Sequence[float]) -> list[Line]:
     lines: list[Line] = []
     for column, part in enumerate(_columns(fragments, page.width, tuple(known))):
-        made = [make_line(row, page.number, page.annotations) for row in _rows(part)]
+        made = [line for row in _rows(part) if (line := make_line(row, page.number, page.annotations)).text]
         if not made:
             continue
         left = _left_edge(made)

@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+# Takes control characters (category Cc) out of what a file says; those that part words become blanks.
+NO_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)]) | dict.fromkeys(map(ord, "\t\n\v\f\r\x85"), " ")
+
 
 class Box(NamedTuple):
     """A rectangle on a page: left, top, right, bottom; top < bottom."""
