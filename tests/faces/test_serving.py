@@ -246,6 +246,20 @@ def test_health_says_whether_the_index_can_be_asked(local: Any, serving: Serve, 
     assert (answer.status_code, "/srv" in answer.text) == (503, False)
 
 
+def test_journals_are_added_up_before_anybody_asks(own_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fastapi.testclient import TestClient
+
+    begun = threading.Event()
+    monkeypatch.setattr(Index, "journals", lambda *_, **__: begun.set())
+    with TestClient(create_app(str(own_index), ServeOptions())):  # type: ignore[arg-type]
+        assert begun.wait(20)
+    begun.clear()
+    monkeypatch.setattr("citance.serving.app.ADDED_UP", 0)  # as if the index were large
+    with TestClient(create_app(str(own_index), ServeOptions())) as client:  # type: ignore[arg-type]
+        assert client.get("/healthz", headers={"host": "localhost"}).status_code == 200
+    assert not begun.is_set()
+
+
 def test_figures_are_of_routes_and_not_of_what_was_asked(local: Any) -> None:
     local.get(f"/tallies/{ALDER}")
     text = local.get("/metrics").text
