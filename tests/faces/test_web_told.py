@@ -10,6 +10,7 @@ import pytest
 
 from citance.index import Filters, Given, open_index
 from citance.model import Stance
+from citance.web.card import card_words
 from citance.web.catalogue import LANGUAGES, words_in
 from citance.web.outstanding import find_examples
 from citance.web.paths import Paths
@@ -96,3 +97,28 @@ def test_the_first_page_ranks_by_articles_and_says_how_many(local: Any, toy_inde
                 rf'class="told">({verb} [^<]+)<', text
             )
     assert len(re.findall(r'class="told">cited in \d+ articles?<', text)) == len(examples["most_cited"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_method_page_tells_of_the_classifier_in_force(local: Any, language: str) -> None:
+    words = words_in(language)
+    page = local.get(f"/about/method?lang={language}").text
+    assert str(words("step.cues")) in page
+    assert str(words("step.encoder")) not in page
+    assert str(words("method.uncalibrated")) in page
+    assert "**" not in page
+    figures = page[page.index('id="figures"') : page.index('id="limits"')]
+    if "<table" in figures:  # the trained classifier is installed: its figures are folded away
+        folded = re.search(r'<details class="folded">.*?</details>', figures, re.S)
+        assert folded is not None
+        assert figures.count("<table") == folded[0].count("<table")
+
+
+def test_tables_of_a_card_speak_the_language_of_the_page() -> None:
+    german, english = words_in("de"), words_in("en")
+    assert card_words("stance, operating point", german) == "Haltung, Arbeitspunkt"
+    assert card_words("supporting, default", german) == "stützend, default"
+    assert card_words("missed", german) == "verfehlt"
+    assert card_words(".736 (.681–.789)", german) == ".736 (.681–.789)"
+    assert card_words("<b>larches</b>", german) == '<span lang="en">&lt;b&gt;larches&lt;/b&gt;</span>'
+    assert card_words("stance, operating point", english) == "stance, operating point"

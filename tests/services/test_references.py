@@ -98,6 +98,7 @@ def test_method_says_who_spoke(toy: Index) -> None:
     method = toy.method()
     assert [words.split()[0] for words in method.classifiers] == ["rules"]
     assert not method.running
+    assert method.by_rules
 
 
 def test_tables_of_a_card() -> None:
@@ -112,7 +113,7 @@ def test_tables_of_a_card() -> None:
         "",
         "| a | b |",
         "|---|--:|",
-        "| x | .5 |",
+        "| x | **missed** `.5` |",
     ]
     (table,) = read_tables(lines)
-    assert (table.title, table.head, table.rows) == ("Figures", ("a", "b"), (("x", ".5"),))
+    assert (table.title, table.head, table.rows) == ("Figures", ("a", "b"), (("x", "missed .5"),))

@@ -30,6 +30,7 @@ class Method(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/metho
     name: str | None  # of the trained classifier; None where its files are absent or damaged
     version: str | None
     running: bool  # whether its word stands in this index
+    by_rules: bool  # whether the rules' does
     languages: tuple[str, ...]
     points: dict[str, dict[str, float]]  # operating point → stance → score from which it is given
     tables: tuple[CardTable, ...]  # what was measured
@@ -40,17 +41,19 @@ class Method(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/metho
 def method(stamp: Stamp, folder: Path = SHIPPED) -> Method:
     """What is known of the classifier whose files lie in `folder`."""
     classifiers = tuple(words.removeprefix("classifier ") for words in stamp.made_by if words.startswith("classifier "))
+    by_rules = any(words.startswith("rules ") for words in classifiers)
     told = stamp.provenance("method")
     try:
         manifest = open_artefact(folder)
     except ClassifierUnusable:
-        return Method(classifiers, None, None, False, (), {}, (), None, told)
+        return Method(classifiers, None, None, False, by_rules, (), {}, (), None, told)
     points = {name: {"supporting": point.supporting, "contrasting": point.contrasting} for name, point in manifest.points.items()}
     return Method(
         classifiers=classifiers,
         name=manifest.name,
         version=manifest.version,
         running=any(words.startswith(f"{manifest.name} {manifest.version}") for words in classifiers),
+        by_rules=by_rules,
         languages=manifest.languages,
         points=points,
         tables=tuple(read_tables(_read(folder / CARD).splitlines())),
@@ -66,16 +69,21 @@ def _read(path: Path) -> str:
         return ""
 
 
+def _plain(words: str) -> str:
+    """Without the marks of Markdown for what is strong and for code."""
+    return re.sub(r"`([^`]*)`", r"\1", re.sub(r"\*\*([^*]+)\*\*", r"\1", words)).strip()
+
+
 def read_tables(lines: Iterable[str]) -> Iterator[CardTable]:
     """The tables of a Markdown text that hold figures: with the nearest line of words above as title."""
     title = ""
     rows: list[tuple[str, ...]] = []
     for line in (*lines, ""):
         if line.startswith("|"):
-            rows.append(tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]))
+            rows.append(tuple(_plain(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]))
             continue
         if len(rows) > 2 and any(rows[0]):
             yield CardTable(title, rows[0], tuple(row for row in rows[2:] if len(row) == len(rows[0])))
         rows = []
         if line.strip():
-            title = line.strip().lstrip("#").strip("*: ").strip()
+            title = _plain(line.strip().lstrip("#")).strip("*: ")

@@ -14,6 +14,7 @@ from citance.index import ArticleView, Given, StatementView, support_of, why_giv
 from citance.version import VERSION
 from citance.web import charts, marking
 from citance.web.assets import ASSETS
+from citance.web.card import card_words
 from citance.web.catalogue import Words
 from citance.web.library import NO_LIBRARY, Library, links_out
 from citance.web.linked import article_data
@@ -49,6 +50,7 @@ def _environment() -> Environment:
         "article_data": article_data,
         "support_of": support_of,
         "why_given": why_given,
+        "card_words": card_words,
         "stances": ("supporting", "contrasting", "mentioning", "unclassified"),
     }
     return environment
