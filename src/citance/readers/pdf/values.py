@@ -5,6 +5,8 @@ Places are in points from the top left corner of the page; `page` counts from 1.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -99,6 +101,14 @@ class Line:
     def italic(self) -> bool:
         """Whether most of its letters are slanted."""
         return 2 * sum(run.end - run.start for run in self.runs if run.font.italic) > len(self.text)
+
+
+def usual_size(lines: Iterable[Line]) -> float:
+    """The size of most letters of the lines; 0 where there are none."""
+    counts: Counter[float] = Counter()
+    for line in lines:
+        counts[round(line.size, 1)] += len(line.text)
+    return counts.most_common(1)[0][0] if counts else 0.0
 
 
 class Piece(NamedTuple):
