@@ -23,7 +23,7 @@ from citance.api.errors import answer_of
 from citance.errors import CitanceError, NotFound
 from citance.index import STORE_FILE, Index
 from citance.serving.desk import Desk
-from citance.serving.guard import App, Guard, Refused
+from citance.serving.guard import App, Guard, Refused, refusal
 from citance.serving.keys import KeyRing
 from citance.serving.limits import Limits
 from citance.serving.metrics import Metrics
@@ -197,10 +197,10 @@ def _add_errors(app: FastAPI) -> None:
             return web.error_page(request, NotFound("page", request.url.path))  # no route at all, asked for by a browser
         return JSONResponse({"detail": str(error.detail)}, error.status_code, headers=error.headers)
 
-    async def refused(_: Request, error: Exception) -> Response:
+    async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, Refused | Denied)  # while the body was read
-        headers = {name.decode(): value.decode() for name, value in error.headers}
-        return JSONResponse({"detail": error.words}, error.status, headers=headers)
+        headers, body = refusal(request.scope, dict(request.scope["headers"]), error.status, error.words)
+        return Response(body, error.status, {name.decode(): value.decode() for name, value in (*headers, *error.headers)})
 
     app.add_exception_handler(Refused, refused)
     app.add_exception_handler(Denied, refused)

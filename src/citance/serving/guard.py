@@ -26,6 +26,7 @@ from citance.serving.limits import Limits
 from citance.serving.metrics import Metrics
 from citance.serving.options import LOOPBACK, ServeOptions
 from citance.serving.visits import IN_SCOPE, Denied, Visit, Visits, policy_of
+from citance.web.denial import denial_page
 
 Scope = dict[str, Any]
 Receive = Callable[[], Any]
@@ -142,13 +143,13 @@ class Guard:
                 raise
             _errors.error("%s %s", scope["method"], json.dumps(scope["path"]), exc_info=error)
             told = answer_of(error)
-            kind, body = _told(_path(scope), told.status, told.words)
-            await _answer(sending, told.status, body, [kind])
-        except (Refused, Denied) as refusal:
+            headers, body = refusal(scope, given, told.status, told.words)
+            await _answer(sending, told.status, body, headers)
+        except (Refused, Denied) as error:
             if started:
                 raise
-            kind, body = _told(_path(scope), refusal.status, refusal.words)
-            await _answer(sending, refusal.status, body, [kind, *refusal.headers])
+            headers, body = refusal(scope, given, error.status, error.words)
+            await _answer(sending, error.status, body, [*headers, *error.headers])
         finally:
             self._metrics.under_way -= 1
             took = time.perf_counter() - begun
@@ -303,12 +304,19 @@ async def _answer(send: Send, status: int, body: bytes, headers: Sequence[tuple[
     await send({"type": "http.response.body", "body": body})
 
 
-def _told(path: str, status: int, words: str) -> tuple[tuple[bytes, bytes], bytes]:
-    """Kind and body of a refusal: a problem (RFC 9457) where /v1 was asked."""
-    if not _below(path, ("/v1",)):
-        return (b"content-type", b"application/json"), json.dumps({"detail": words}).encode()
-    problem = {"type": "urn:citance:problem:refused", "title": "Refused", "status": status, "detail": words}
-    return (b"content-type", b"application/problem+json"), json.dumps(problem).encode()
+def refusal(
+    scope: Mapping[str, Any], given: Mapping[bytes, bytes], status: int, words: str
+) -> tuple[Sequence[tuple[bytes, bytes]], bytes]:
+    """Headers and body of a refusal: a problem (RFC 9457) where /v1 was asked, a page for browsers elsewhere."""
+    if _below(_path(scope), ("/v1",)):
+        problem = {"type": "urn:citance:problem:refused", "title": "Refused", "status": status, "detail": words}
+        return ((b"content-type", b"application/problem+json"),), json.dumps(problem).encode()
+    if b"text/html" in given.get(b"accept", b""):
+        return _PAGE, denial_page(scope, given, status, words).encode()
+    return ((b"content-type", b"application/json"),), json.dumps({"detail": words}).encode()
+
+
+_PAGE = ((b"content-type", b"text/html; charset=utf-8"), (b"cache-control", b"no-store"), (b"vary", b"Accept-Language"))
 
 
 def _below(path: str, roots: Sequence[str]) -> bool:
