@@ -24,6 +24,7 @@ PAGE = """<!doctype html>
 <div class="scite-badge" data-doi="10.5555/nobody"></div>
 <div class="citance-badge"></div>
 <p id="here">Text.</p>
+<div class="scite-badge-config" data-doi="{alder}" data-target-el="::no selector"></div>
 <div class="scite-badge-config" data-doi="{alder}" data-small="true" data-target-el="#here"></div>
 </main></body></html>"""
 

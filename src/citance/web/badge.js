@@ -311,9 +311,17 @@
 
   // -- all badges of a page
 
+  const find = (selector) => {
+    try {
+      return selector ? document.querySelector(selector) : null;
+    } catch {
+      return null; // no selector: that badge is not placed, the others are
+    }
+  };
+
   const place = (holder) => {
     if (holder.dataset.injected === "true") return;
-    const target = holder.dataset.targetEl && document.querySelector(holder.dataset.targetEl);
+    const target = find(holder.dataset.targetEl);
     if (!target) return;
     holder.dataset.injected = "true";
     const made = make("div", { class: "citance-badge" });
