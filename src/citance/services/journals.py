@@ -8,11 +8,13 @@ import msgspec
 
 from citance.errors import NotFound
 from citance.services.gathered import Gathered, Sums, gathered
+from citance.services.journal_names import could_be, folded_name, initials
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import TallyView
 from citance.services.viewer import Viewer, standing, tally_view
 from citance.store.packing import Visibility
 
+MOST_SPELLINGS = 12
 _ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])", re.I)
 
 
@@ -30,13 +32,25 @@ class JournalView(msgspec.Struct, frozen=True):
     noticed: tuple[str, ...] = ()  # keys of its articles that were retracted or corrected, or that a concern is about
 
 
+class Spelling(msgspec.Struct, frozen=True):
+    """A name of which the journal's could be another spelling, and how many articles bear it."""
+
+    title: str
+    articles: int
+
+
 class JournalPage(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/journal/1"):
-    """A journal with what is said of its articles, and which of them stand out."""
+    """A journal with what is said of its articles, and which of them stand out.
+
+    `spellings` are names that could be the same journal's, abbreviated or written out, those on most articles first: nothing that
+    is known says that they are, so they are not counted here.
+    """
 
     title: str
     issns: tuple[str, ...]
     said: Gathered
     provenance: Provenance
+    spellings: tuple[Spelling, ...] = ()
 
 
 class _Journal:
@@ -45,6 +59,10 @@ class _Journal:
         self.issns: dict[str, None] = {}
         self.sums = Sums()
         self.noticed: list[str] = []
+
+    def is_called(self, title: str) -> bool:
+        """Whether it bears this very name."""
+        return any(one.casefold() == title.casefold() for one in self.titles)
 
     @property
     def title(self) -> str:
@@ -71,9 +89,12 @@ class Journals:
                 journal.noticed.append(key)
 
     def _journal(self, title: str, issns: tuple[str, ...]) -> _Journal:
-        folded = title.casefold()
+        folded = folded_name(title)
         known = next((self._by_issn[issn] for issn in map(read_issn, issns) if issn in self._by_issn), None)
-        journal = known or self._by_title.get(folded) or _Journal()
+        named = self._by_title.get(folded)
+        if known is None and named is not None and issns and named.issns and not named.is_called(title):
+            named = None  # both have ISSNs, and not one name: two journals may be spelled nearly alike
+        journal = known or named or _Journal()
         for issn in filter(None, map(read_issn, issns)):
             journal.issns[issn] = None
             self._by_issn.setdefault(issn, journal)
@@ -89,8 +110,28 @@ class Journals:
         """The journal with the articles that stand out; raises NotFound."""
         found = self._find(words)
         return JournalPage(
-            found.title, tuple(found.issns), gathered(viewer, found.sums), stamp.provenance("journal", query=words)
+            found.title,
+            tuple(found.issns),
+            gathered(viewer, found.sums),
+            stamp.provenance("journal", query=words),
+            self._spellings(found),
         )
+
+    def _spellings(self, journal: _Journal) -> tuple[Spelling, ...]:
+        """The other journals whose name could be this one's."""
+        own = folded_name(journal.title)
+        first = initials(own)
+        alike = {
+            id(other): other
+            for name, other in self._by_title.items()
+            if other is not journal
+            and name[:1] == own[:1]
+            and initials(name) == first
+            and could_be(own, name)
+            and not (journal.issns and other.issns)  # two ISSNs tell two journals apart
+        }
+        ranked = sorted(alike.values(), key=lambda other: (-other.sums.articles, other.title))
+        return tuple(Spelling(other.title, other.sums.articles) for other in ranked[:MOST_SPELLINGS])
 
     def most_cited(self, limit: int) -> tuple[JournalView, ...]:
         """The journals of whose articles most is said."""
@@ -100,7 +141,7 @@ class Journals:
 
     def _find(self, words: str) -> _Journal:
         issn = read_issn(words)
-        found = (self._by_issn.get(issn) if issn else None) or self._by_title.get(words.strip().casefold())
+        found = (self._by_issn.get(issn) if issn else None) or self._by_title.get(folded_name(words))
         if found is None:
             raise NotFound("journal", words.strip())
         return found
