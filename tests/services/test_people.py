@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from citance.errors import NotFound
-from citance.index import Index, TallyView, support_of
+from citance.index import Index, TallyView, open_index, support_of
 from citance.model import Tally
 from citance.services.gathered import MOST_NAMED, Sums
 
@@ -110,6 +111,27 @@ def test_an_orcid_narrows_a_name(toy: Index) -> None:
     assert narrowed.said.articles == whole.orcids[0].articles <= whole.said.articles
     with pytest.raises(NotFound):
         toy.author(name, orcid="0000-0000-0000-0000")
+
+
+def test_two_of_a_name_who_wrote_together_are_each_found_by_their_orcid(tmp_path: Path) -> None:
+    one, other = "0000-0002-1825-0097", "0000-0001-5109-3700"
+    authors = "".join(
+        f'<contrib contrib-type="author"><contrib-id contrib-id-type="orcid">https://orcid.org/{orcid}</contrib-id>'
+        "<name><surname>Marsh</surname><given-names>Ida</given-names></name></contrib>"
+        for orcid in (one, other)
+    )
+    (tmp_path / "marsh.xml").write_text(
+        '<article><front><article-meta><article-id pub-id-type="doi">10.5555/marsh.1</article-id><title-group><article-title>'
+        f"Two of a name</article-title></title-group><contrib-group>{authors}</contrib-group></article-meta></front>"
+        "<body><p>Newts.</p></body></article>"
+    )
+    with open_index(tmp_path / "index", create=True) as index:
+        index.ingest([tmp_path / "marsh.xml"], workers=0)
+        whole = index.author("Ida Marsh")
+        assert whole.said.articles == 1
+        assert {(told.name, told.articles) for told in whole.orcids} == {(one, 1), (other, 1)}
+        for orcid in (one, other):
+            assert index.author("Ida Marsh", orcid=orcid).said.articles == 1
 
 
 @pytest.mark.parametrize("name", ["", " ", "Nobody Known", "***", 'x" OR stance:contrasting', "a" * 5000])

@@ -61,12 +61,10 @@ def person(viewer: Viewer, index: SearchIndex, name: str, stamp: Stamp, *, orcid
     total, articles = _bearing(viewer, index, asked)
     keys: list[tuple[str, int | None]] = []
     for article in articles:
-        own = next((author for author in article.record.authors if fold(author.name) == asked), None)
+        bearers = [author for author in article.record.authors if fold(author.name) == asked]  # two of a name may write together
+        orcids.update({author.orcid for author in bearers if author.orcid})
+        own = next((author for author in bearers if orcid is None or author.orcid == orcid), None)
         if own is None:
-            continue
-        if own.orcid:
-            orcids[own.orcid] += 1
-        if orcid is not None and own.orcid != orcid:
             continue
         bearer = bearer or own
         spelled[own.name] += 1
