@@ -45,7 +45,8 @@ def toy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _serve(folder: Path, *options: str) -> Iterator[str]:
     citance = [sys.executable, "-c", "import sys; from citance.cli import main; sys.exit(main())"]
     command = [*citance, "--json", "--index", str(folder), "serve", "--port", "0", *options]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    settings = {name: value for name, value in os.environ.items() if name != "CITANCE_CHROMIUM"}  # which is ours alone
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=settings) as process:
         assert process.stdout
         try:
             yield json.loads(process.stdout.readline())["address"].rstrip("/")
