@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from citance.index import Index, open_index
 from citance.model import ProblemKind
@@ -406,13 +407,13 @@ def test_a_folder_that_cannot_be_looked_into_for_a_while_stops_nothing(
 def test_a_thread_that_died_is_begun_anew(spool: Spool, growing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     died = threading.Event()
 
-    def die(lock: Path) -> None:
+    def die(lock: Path, wait: bool) -> None:
         died.set()
         raise SystemExit
 
     place = put_aside(growing, "ab" * 16, toy("brandt2013"))
     with monkeypatch.context() as once:
-        once.setattr("citance.serving.uploads._alone", die)
+        once.setattr("citance.serving.uploads.alone", die)
         spool.start()
         assert died.wait(10)
         assert spool._thread is not None
@@ -427,6 +428,24 @@ def test_no_more_wait_than_may(serving: Serve, growing: Path, monkeypatch: pytes
     answers = [client.post("/v1/documents", files=[file("b.xml", b"<a/>")]) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [202, 202, 503]
     assert answers[-1].headers["retry-after"] == "60"
+
+
+def test_a_record_that_cannot_be_put_in_place_leaves_the_old_one_and_nothing_else(
+    growing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = put_aside(growing, "ab" * 16, b"<a/>")
+    before = read_record(place)
+    assert before is not None
+
+    def full(*_: object) -> None:
+        raise OSError(28, "no space left")
+
+    with monkeypatch.context() as once:
+        once.setattr("os.replace", full)
+        with pytest.raises(OSError, match="no space"):
+            write_record(place, replace(before, state="done"))
+    assert read_record(place) == before
+    assert sorted(one.name for one in place.iterdir()) == ["1-a.xml", RECORD]
 
 
 def test_old_uploads_are_forgotten(serving: Serve, growing: Path) -> None:

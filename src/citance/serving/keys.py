@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import hmac
-import os
 import re
 import secrets
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -22,6 +20,8 @@ from typing import Literal, get_args
 import msgspec
 
 from citance.errors import InvalidInput, NotFound, StoreError, StoreReadOnly, UnknownName
+from citance.services.provenance import timestamp
+from citance.serving.files import alone, put_whole
 
 FILE = "keys.json"
 Scope = Literal["read", "review", "ingest", "admin"]
@@ -90,12 +90,12 @@ class KeyRing:
             if scope not in SCOPES:
                 raise UnknownName("scope", scope, SCOPES)
         now = self._clock().astimezone(UTC)
-        ends = None if days is None else _spell(now + timedelta(days=days))
+        ends = None if days is None else timestamp(now + timedelta(days=days))
         secret = secrets.token_urlsafe(32)
         with self._changing() as keys:
             id = "".join(secrets.choice(_LETTERS) for _ in range(8))
             wanted = tuple(one for one in SCOPES if one in scopes)
-            key = keys[id] = Key(id, owner.strip(), wanted, _digest(secret), _spell(now), ends)
+            key = keys[id] = Key(id, owner.strip(), wanted, _digest(secret), timestamp(now), ends)
         return key, f"citance_{id}_{secret}"
 
     def revoke(self, id: str) -> Key:
@@ -110,7 +110,7 @@ class KeyRing:
     # -- the file
 
     def _now(self) -> str:
-        return _spell(self._clock())
+        return timestamp(self._clock())
 
     def _look(self) -> None:
         """Read the file, if it is another than before."""
@@ -136,10 +136,10 @@ class KeyRing:
         if not self._file.parent.is_dir():
             raise NotFound("index", str(self._file.parent))
         try:
-            with _alone(self._file.with_suffix(".lock")):
+            with alone(self._file.with_suffix(".lock")):
                 keys = _read(self._file) if self._file.exists() else {}
                 yield keys
-                _put(self._file, msgspec.json.format(msgspec.json.encode(_File(tuple(keys.values())))))
+                put_whole(self._file, msgspec.json.format(msgspec.json.encode(_File(tuple(keys.values())))))
         except PermissionError as error:
             raise StoreReadOnly(str(self._file.parent), str(error)) from error
 
@@ -151,34 +151,5 @@ def _read(file: Path) -> dict[str, Key]:
         raise StoreError(str(file.parent), f"{FILE}: {error}") from error
 
 
-def _put(file: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{FILE}.", dir=file.parent)  # for its owner alone
-    try:
-        with os.fdopen(handle, "wb") as written:
-            written.write(content)
-            written.flush()
-            os.fsync(written.fileno())
-        os.replace(name, file)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
-
-
-@contextlib.contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Nobody else changes the keys meanwhile."""
-    with open(lock, "ab") as held:
-        with contextlib.suppress(ImportError):  # Windows: two commands at the same moment are not provided for
-            import fcntl
-
-            fcntl.flock(held, fcntl.LOCK_EX)
-        yield
-
-
 def _digest(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
-
-
-def _spell(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

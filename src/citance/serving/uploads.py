@@ -22,19 +22,19 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 import msgspec
 
 from citance.errors import InvalidInput, NotFound, StoreFull, StoreReadOnly, UnknownName
 from citance.index import Visibility
+from citance.services.provenance import timestamp
 from citance.services.upload import MOST_FILES, Part, Upload, UploadedFile, is_taken
+from citance.serving.files import alone, put_whole
 from citance.serving.options import ServeOptions
 from citance.serving.visits import Denied
 
@@ -150,7 +150,7 @@ class Spool:
         assert self._folder is not None
         if not _waiting(self._folder):
             return True
-        with _alone(self._folder / _RUNNING) as ours:
+        with alone(self._folder / _RUNNING, wait=False) as ours:
             if ours and (ids := _waiting(self._folder)):
                 self._ingest(self._folder / ids[0])
                 _sweep(self._folder)
@@ -161,7 +161,7 @@ class Spool:
     def _give_up(self) -> bool:
         """Say of the oldest upload that it failed; whether that could be said."""
         assert self._folder is not None
-        with contextlib.suppress(OSError), _alone(self._folder / _RUNNING) as ours:
+        with contextlib.suppress(OSError), alone(self._folder / _RUNNING, wait=False) as ours:
             if ours and (ids := _waiting(self._folder)):
                 self._fail(self._folder / ids[0], "the work could not be begun")
             return True
@@ -207,7 +207,7 @@ def _visibility(name: str | None) -> Visibility | None:
 
 def now() -> str:
     """The time as it is written down."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return timestamp(datetime.now(UTC))
 
 
 def read_record(place: Path) -> Upload | None:
@@ -220,10 +220,7 @@ def read_record(place: Path) -> Upload | None:
 
 def write_record(place: Path, upload: Upload) -> None:
     """Put it in place whole."""
-    handle, name = tempfile.mkstemp(prefix=".record-", dir=place)
-    with os.fdopen(handle, "wb") as file:
-        file.write(msgspec.json.encode(upload))
-    os.replace(name, place / RECORD)
+    put_whole(place / RECORD, msgspec.json.encode(upload))
 
 
 def _put_aside(place: Path, number: int, part: Part, most: int) -> UploadedFile:
@@ -286,25 +283,6 @@ def drop_files(place: Path) -> None:
         if file.name != RECORD:
             with contextlib.suppress(OSError):
                 file.unlink()
-
-
-@contextlib.contextmanager
-def _alone(lock: Path) -> Iterator[bool]:
-    """Whether no other worker is at it; the system lets go of the lock when a process dies."""
-    with open(lock, "ab") as held:
-        yield _take_lock(held)
-
-
-def _take_lock(held: IO[bytes]) -> bool:
-    try:
-        import fcntl
-
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:  # Windows: one worker
-        return True
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
