@@ -109,10 +109,6 @@ class Visits:
             raise Denied(401, f"this needs a key with the scope {scope!r}", CHALLENGE)
         raise Denied(403, f"this needs a key with the scope {scope!r}; this one has {', '.join(visit.key.scopes)}")
 
-    def name_of(self, visit: Visit, claimed: str) -> str:
-        """In which name a visitor reviews: that of the key, else the one they give, else the one in the settings."""
-        return visit.key.owner if visit.key is not None else claimed.strip() or self._options.reviewer
-
     # -- forms
 
     def token(self, scope: Mapping[str, Any], visit: Visit) -> str:
