@@ -71,7 +71,10 @@ class KeyRing:
         return tuple(self._keys.values())
 
     def find(self, spelled: str) -> Key | None:
-        """The good key that is spelled so; None for any other words. Takes as long whatever is wrong with them."""
+        """The good key that is spelled so; None for any other words.
+
+        How long it takes says nothing of the secret. It may tell that an id is known: ids are no secret, and open nothing.
+        """
         match = _SPELLING.fullmatch(spelled.strip())
         if match is None:
             return None
