@@ -208,6 +208,22 @@ def test_in_public_it_needs_a_key_before_anything_is_read(serving: Serve, growin
     assert finished(client, sent.headers["location"])["files"][0]["outcome"] == "added"
 
 
+def test_the_page_asks_who_may_before_anything_is_read(growing: Path) -> None:
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        raise AssertionError("read")
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"localhost"), (b"content-type", b"multipart/form-data; boundary=b"), (b"transfer-encoding", b"chunked")]
+    scope = {"type": "http", "method": "POST", "path": "/upload", "raw_path": b"/upload", "query_string": b"", "headers": headers}
+    scope |= {"client": ("127.0.0.1", 1), "server": ("localhost", 80), "scheme": "http", "http_version": "1.1", "root_path": ""}
+    asyncio.run(create_app(str(growing), ServeOptions(public=True))(scope, receive, send))
+    assert sent[0]["status"] == 403
+
+
 # -- by the page ---------------------------------------------------------------------------------------------------------------
 
 

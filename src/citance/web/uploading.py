@@ -38,7 +38,9 @@ def add_uploading(routes: APIRouter, desk: Desk, uploads: Uploads) -> None:
     async def take(request: Request) -> Response:
         """The files put aside; then to what becomes of them."""
         asker = Asker(request)
-        if not desk.may(request, "ingest"):  # before anything is read
+        # Who may is asked before anything is read. The token stands in the form: it is looked at when the form is there, as
+        # large as uploads may be, and before any of it is put aside.
+        if not desk.may(request, "ingest"):
             return refused(asker, "key")
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
             raise InvalidInput("no file was handed in")
