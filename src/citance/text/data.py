@@ -7,14 +7,14 @@ from functools import cache
 
 
 @cache
-def read_lists(name: str) -> dict[str, dict[str, tuple[str, ...]]]:
+def read_lists(name: str, package: str = "citance.text") -> dict[str, dict[str, tuple[str, ...]]]:
     """The lists of a data file of this package: {section: {list name: words}}.
 
     `[section]` opens a section, `name: word word` adds words to a list, a line that begins with a blank goes on with
     the list above it, `#` begins a comment. Where words hold blanks of their own they are parted by `|`. A list may be
     named in several lines.
     """
-    data = pkgutil.get_data(__package__, name)
+    data = pkgutil.get_data(package, name)
     assert data is not None, name
     sections: dict[str, dict[str, list[str]]] = {}
     section = key = ""

@@ -11,13 +11,10 @@ from math import ceil, floor
 from citance.model.document import Box, Paragraph, Place, PlacedLine, Section, SectionKind, Span
 from citance.readers.pdf.blocks import Block, Kind
 from citance.readers.pdf.joining import Running, Words
+from citance.readers.pdf.phrases import heads_abstract
 from citance.readers.pdf.values import Annotation, Line
 from citance.text.headings import section_kind
 
-_ABSTRACT = re.compile(
-    r"(?:structured\s|graphical\s)?(?:abstract|summary|resumo|resumen|résumé|zusammenfassung|riassunto|sommario|synopsis)\W*$",
-    re.I,
-)
 _APPENDIX = re.compile(r"(?:appendix|appendices|anhang|anexo|annexe?|apéndice|apêndice|appendice)\b", re.I)
 _PLACES = {Kind.CAPTION: Place.FIGURE, Kind.CELL: Place.TABLE, Kind.FOOTNOTE: Place.FOOTNOTE, Kind.HEADING: Place.HEADING}
 
@@ -56,7 +53,7 @@ def write(blocks: Sequence[Block], lines: Sequence[Line], words: Words) -> Flow:
                 kind = flow.sections[parent].kind
             flow.sections.append(Section(heading, kind, parent))
             stack.append((block.level, len(flow.sections) - 1))
-            if _ABSTRACT.match(heading):
+            if heads_abstract(heading):
                 place = Place.ABSTRACT
             elif _APPENDIX.match(heading):
                 place = Place.APPENDIX
@@ -110,7 +107,7 @@ def first_of_article(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
     for at, block in enumerate(blocks):
         if block.kind is Kind.HEADING:
             heading = " ".join(lines[index].text for index in block.lines).strip()
-            if _ABSTRACT.match(heading) or section_kind(heading) is SectionKind.INTRODUCTION:
+            if heads_abstract(heading) or section_kind(heading) is SectionKind.INTRODUCTION:
                 return at
         if block.kind is Kind.ABSTRACT:
             return at

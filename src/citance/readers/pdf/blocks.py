@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 
+from citance.readers.pdf.phrases import CAPTION, heads_abstract
 from citance.readers.pdf.values import Line
 from citance.text.headings import section_kind
 
@@ -47,12 +48,6 @@ class Body:
     bold: bool
 
 
-_CAPTION = re.compile(
-    r"(?:supplementary\s|supplemental\s|extended data\s|online\s|appendix\s)?"
-    r"(?:fig(?:ure|s|\.)?|table|scheme|chart|plate|box|graph|image|video|tabela|tabla|tab\.|figura|quadro|cuadro|gráfico|abb(?:ildung|\.)|tabelle|tableau)"
-    r"\s?(?P<number>[a-z]?\d{1,3}[a-z]?|[ivxl]{1,5}\b)(?P<sign>\s?[.:|–—-]|\s*$|\s+(?=[A-Z(\[“\"]))",
-    re.I,
-)
 _TABLE = re.compile(r"(?:\w+\s)?(?:tab|quadro|cuadro|box)", re.I)
 _NUMBERED = re.compile(r"(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,4}|[A-H])[.)]?|(?:\d{1,2}\.){1,4})\s+(?=[^\W\d_])(?![a-z])")
 _ENDED = re.compile(r"[.!?:;。][\s\d\"”’»)\](\[,–-]*+$")  # the end of a sentence, with what it cites behind it
@@ -62,9 +57,6 @@ _FORMULA_SIGN = re.compile(r"[=<>≤≥≈≃∼∝→+−±∫∑∏≡⊂∈]|
 _STOPPED = re.compile(r"[.!?][\"”’)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _BULLET = re.compile(r"[•●■▪–—*]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s")
-_ABSTRACT = re.compile(
-    r"(?:structured\s|graphical\s)?(?:abstract|summary|resumo|resumen|résumé|zusammenfassung|riassunto|sommario|synopsis)\b", re.I
-)
 _SAME_SIZE = 0.45  # points between letters that are of one size
 _PARAGRAPH = 5  # lines, which no title or list of names has
 _SPACED = 1.42  # leadings between the last line of a paragraph and the first of the next, where room parts them
@@ -124,7 +116,7 @@ def _words(text: str) -> int:
 
 def _is_known(heading: str) -> bool:
     """Whether the words are those of a heading of many articles."""
-    return section_kind(heading) is not None or _ABSTRACT.fullmatch(heading.strip(" .:")) is not None
+    return section_kind(heading) is not None or heads_abstract(heading)
 
 
 class _Builder:
@@ -281,7 +273,7 @@ class _Builder:
 
     def _begins_caption(self, index: int, gap: float | None) -> bool:
         line = self.lines[index]
-        match = _CAPTION.match(line.text)
+        match = CAPTION.match(line.text)
         if match is None:
             return False
         bold = line.runs[0].font.bold and not self.body.bold

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from citance.readers.pdf.lines import Fragment
+from citance.readers.pdf.phrases import found
 from citance.readers.pdf.values import Line, Page
 
 _MARGIN = 0.12  # of the page's height, where heads and feet stand
@@ -22,14 +23,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:page\s|p\.\s?|[-–—|]\s?)?(?:[a-z]{0,2}\d{1,6}|[ivxlc]{1,6})(?:\s?(?:of|/|de|von)\s?\d{1,5})?(?:\s?[-–—|])?", re.I
 )
 # What a head or foot says of the article, the journal and the copy.
-_NOTICE = re.compile(
-    r"©|\(c\)\s?\d{4}|copyright|all rights reserved|\bdoi\b|https?://|www\.|\bISSN\b|\bvol(?:ume|\.)?\s?\d|\bpage\s\d|\d\s?of\s?\d|"
-    r"\bet al\b|downloaded (?:from|by|on)|accepted manuscript|author manuscript|preprint|peer review|open access|licen[cs]e",
-    re.I,
-)
-_DOWNLOADED = re.compile(
-    r"downloaded (?:from|by|on)\b|this content downloaded|see terms and conditions of use|^(?:author|hhs public) manuscript", re.I
-)
+_NOTICE = found(anywhere=("marks", "numbers", "heads and feet"))
+_COPY = found(anywhere=("copies",), begins=("manuscripts",))
 _LINE_NUMBER = re.compile(r"\d{1,4}")
 _FEWEST_LINE_NUMBERS = 8
 
@@ -72,7 +67,7 @@ def find_furniture(pages: Sequence[Page], lines: Sequence[Line]) -> set[int]:
         else:
             top, bottom = inner.get(line.page, (high, 0.0))
             inner[line.page] = min(top, line.box.y0), max(bottom, line.box.y1)
-        if _DOWNLOADED.search(line.text) and len(line.text) < 200:
+        if _COPY.search(line.text) and len(line.text) < 200:
             found.add(index)
     for key, indices in repeated.items():
         if len(indices) < 2 or not key:

@@ -6,22 +6,14 @@ import re
 from collections.abc import Sequence
 
 from citance.model.document import SectionKind
+from citance.readers.pdf import phrases
 from citance.readers.pdf.front.seen import Seen, goes_on
 from citance.readers.pdf.values import Line
 from citance.text.headings import section_kind
 from citance.text.normalise import squash
 
-ABSTRACT = re.compile(
-    r"(?:structured\s|graphical\s)?(?:abstract|a\sb\ss\st\sr\sa\sc\st|summary|s\su\sm\sm\sa\sr\sy|resumo|resumen|résumé|resume|zusammenfassung"
-    r"|riassunto|sommario|synopsis)(?P<end>\s*$|\s*[:.–—|-]+\s*|\s+(?=[A-ZÀ-Ý]))",
-    re.I,
-)
-_BEHIND_ABSTRACT = re.compile(
-    r"(?:key\s?-?words?|index\sterms|palavras?-chave|palabras\sclave|descritores|mots[-\s]clés|schlüsselwörter|abbreviations|running\s(?:title|head)"
-    r"|©|copyright|correspond|received|accepted|published|citation|cite\sthis|how\sto\scite|doi\b|https?:|jel\b|classification|subject\sterms"
-    r"|trial\sregistration\snumber|pacs|msc\b|k\se\sy\s?w|author\ssummary|significance\sstatement|e-?mail|address\sfor|funding\b)",
-    re.I,
-)
+ABSTRACT = re.compile(rf"{phrases.ABSTRACT}(?P<end>\s*$|\s*[:.–—|-]+\s*|\s+(?=[A-ZÀ-Ý]))", re.I)
+_BEHIND_ABSTRACT = phrases.found(begins=("marks", "dates", "published", "people", "how to cite", "keywords", "behind abstracts"))
 _OPENING = frozenset({"introduction", "background", "introducao", "introduccion", "einleitung", "introduzione", "lintroduction"})
 _SENTENCES = re.compile(r"[a-z]{2}[.!?](?:\s|$)")
 
@@ -81,11 +73,11 @@ def _abstract_lines(seen: Seen, after: Sequence[int], begun: Line | None) -> lis
 
 
 def _ends_abstract(seen: Seen, text: str, line: Line, above: Line | None) -> bool:
-    if _BEHIND_ABSTRACT.match(text) or ABSTRACT.fullmatch(text):
+    if _BEHIND_ABSTRACT.search(text) or ABSTRACT.fullmatch(text):
         return True
     if len(text) > 60:
         return False
-    name = squash(re.sub(r"^(?:\d+|[IVX]+)\W*\s", "", text))
+    name = squash(phrases.without_number(text))
     if name in _OPENING:
         numbered = text[:1].isdigit() or text[:2] in ("I.", "I ")
         return (
@@ -104,7 +96,7 @@ def _without_heading(seen: Seen, behind: int) -> list[int]:
         (
             at
             for at, index in enumerate(after)
-            if len(text := seen.lines[index].text.strip()) < 40 and squash(re.sub(r"^(?:\d+|[IVX]+)\W*\s", "", text)) in _OPENING
+            if len(text := seen.lines[index].text.strip()) < 40 and squash(phrases.without_number(text)) in _OPENING
         ),
         None,
     )
@@ -113,7 +105,7 @@ def _without_heading(seen: Seen, behind: int) -> list[int]:
     runs: list[list[int]] = []
     for index in after[:until]:
         line = seen.lines[index]
-        if runs and goes_on(seen.lines[runs[-1][-1]], line) and not _BEHIND_ABSTRACT.match(line.text):
+        if runs and goes_on(seen.lines[runs[-1][-1]], line) and not _BEHIND_ABSTRACT.search(line.text):
             runs[-1].append(index)
         else:
             runs.append([index])
@@ -130,5 +122,5 @@ def _without_heading(seen: Seen, behind: int) -> list[int]:
     return []
 
 
-_LICENCE = re.compile(r"creative commons|open access article|distributed under|permits unrestricted|all rights reserved", re.I)
+_LICENCE = phrases.found(anywhere=("licences",))
 _NO_PROSE = re.compile(r"@|\bDepartment of\b.*\bUniversity\b")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from citance.model.article import Author
 from citance.readers.pdf.front.seen import CITE, JOURNALISH, KINDS, Seen
+from citance.readers.pdf.phrases import any_of
 from citance.text.normalise import fold_words, squash
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
@@ -89,9 +90,7 @@ def _running_names(seen: Seen, title: str, authors: Sequence[Author]) -> Iterato
 
 
 _SMALL = frozenset("of the and in for on de la et y e des du der für di da do".split())  # noqa: SIM905 - a list to read
-_OF_THE_PAGE = re.compile(
-    r"open access|press$|publish|submit|download|springer|elsevier|wiley|manuscript|article|page|copyright|university", re.I
-)
+_OF_THE_PAGE = re.compile(rf"open access|submit|download|manuscript|article|page|copyright|{any_of('publishers')}", re.I)
 
 
 def _journal_name(words: str, title: str, authors: Sequence[Author]) -> str:

@@ -11,16 +11,11 @@ from itertools import islice
 from citance.readers.pdf.front.authors import is_of_names
 from citance.readers.pdf.front.seen import CITE, JOURNALISH, KINDS, Seen, goes_on
 from citance.readers.pdf.joining import join_lines
+from citance.readers.pdf.phrases import found
 from citance.text.headings import section_kind
 from citance.text.normalise import squash
 
-_NOTICE = re.compile(
-    r"https?://|www\.|\bdoi\b|\bISSN\b|©|\(c\)\s|copyright|@|all rights reserved|open access article|^volume\b|^vol\.|^page\s\d"
-    r"|^(?:received|accepted|published|submitted|correspond|edited by|reviewed by|academic editor|editors?:|keywords?"
-    r"|citation|cite this|how to cite|to cite|licen[sc]e|downloaded|available online"
-    r"|contents? lists? available|journal homepage|check for updates)",
-    re.I,
-)
+_NOTICE = found(anywhere=("marks",), begins=("numbers", "dates", "published", "people", "how to cite", "keywords", "over titles"))
 _LETTERS = re.compile(r"[^\W\d_]")
 # Points of size that it is worth to a heading that the file, or a line of how to cite, has the same words.
 _AGREEMENT = 4.0
@@ -76,7 +71,7 @@ def _heading(seen: Seen, group: list[int], told: Sequence[str]) -> _Heading | No
         return None
     large = max(line.size for line in lines) > seen.size - 0.3
     agrees = len(letters) > 24 and large and any(_alike(letters, other) for other in told)
-    if KINDS.fullmatch(text.strip(" .:|")) or (_NOTICE.search(text) and not agrees):
+    if KINDS.fullmatch(text.strip(" .:|")) or ((_NOTICE.search(text) or "@" in text) and not agrees):
         return None
     if not agrees and re.search(rf"{re.escape(letters)}(?:vol(?:ume)?)?\d{{0,4}}(?:19|20)\d\d", seen.squashed):
         return None  # the journal: volume and year follow somewhere

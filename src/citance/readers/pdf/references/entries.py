@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from citance.readers.pdf.phrases import any_of
 from citance.readers.pdf.values import Line
 
 YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)|\b(?:in press|n\.d\.|s\.d\.|forthcoming|submitted|unpublished|no prelo)", re.I)
@@ -56,7 +57,7 @@ def is_opening(text: str) -> bool:
 
 # What most references have and the cells of a table under "Reference" have not: pages, a volume, a publisher, an address.
 NUMBERS = re.compile(r"\d\s?[-–−‐]\s?\w?\d|\d\s?[:(]\s?\w?\d|(?:19|20)\d\d,\s\d|\bvol\.|https?:|\bdoi\b|10\.\d{4,9}/")
-_PLACED = re.compile(rf"{NUMBERS.pattern}|Press|Publish|\bpp?\.|Springer|Wiley|Elsevier|University")
+_PLACED = re.compile(rf"{NUMBERS.pattern}|\bpp?\.|{any_of('publishers')}")
 
 
 @dataclass(slots=True)

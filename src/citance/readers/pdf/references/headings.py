@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
+from citance.readers.pdf.phrases import phrases, without_number
 from citance.readers.pdf.values import Line
 from citance.text.headings import section_kind
 from citance.text.normalise import squash
 
-_HEADINGS = frozenset(
-    """references reference referencesandnotes notesandreferences referencescited literaturecited literature bibliography
-    bibliographicreferences bibliographicalreferences workscited listofreferences referencelist citedliterature citedreferences
-    selectedreferences selectedbibliography referencesandfurtherreading referencesandrecommendedreading furtherreading
-    suggestedreading supplementaryreferences supplementalreferences additionalreferences methodsreferences sources citations
-    referencesandfootnotes referencesandbibliography endnotes literaturereferences onlinereferences referencesonline
-    supportinginformationreferences referenzen literatur literaturverzeichnis literaturangaben quellen quellenverzeichnis
-    referencias referenciasbibliograficas bibliografia bibliografiacitada literaturacitada referenciascitadas obrascitadas
-    referenciasbibliogrficas references1 bibliographie referencesbibliographiques ouvragescites riferimenti
-    riferimentibibliografici bibliografiaessenziale literaturacytowana pismiennictwo literatura referenser litteratur
-    kilder kirjallisuus irodalom kaynaklar kaynakca daftarpustaka referensi литература списоклитературы
-    библиографическийсписок библиография 参考文献 引用文献 文献 참고문헌 المراجع منابع""".split()  # noqa: SIM905 - a list to read
-)
-_HEADING_NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d+)*|[IVX]{1,4}|[A-Z])[.):]?\s+(?=\S)")
+_HEADINGS = frozenset(map(squash, phrases("headings of reference lists")))
 
 
 def is_list_heading(text: str) -> bool:
@@ -32,7 +18,7 @@ def is_list_heading(text: str) -> bool:
     if text.rstrip().endswith((",", ";")):
         return False
     name = squash(bare)
-    return name in _HEADINGS or squash(_HEADING_NUMBER.sub("", bare)) in _HEADINGS
+    return name in _HEADINGS or squash(without_number(bare)) in _HEADINGS
 
 
 def is_other_heading(line: Line, above: Line) -> bool:

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from citance.readers.pdf.phrases import CAPTION
 from citance.readers.pdf.references.entries import Part, is_ended, is_opening
 from citance.readers.pdf.references.headings import is_list_heading, is_other_heading
 from citance.readers.pdf.references.layout import left_edges
-from citance.readers.pdf.references.region import CAPTION, is_foreign
+from citance.readers.pdf.references.region import is_foreign
 from citance.readers.pdf.values import Line, usual_size
 
 _LABEL = re.compile(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 
+from citance.readers.pdf.phrases import CAPTION, found
 from citance.readers.pdf.references.entries import is_ended, is_opening
 from citance.readers.pdf.references.headings import is_like, is_other_heading, opens_part
 from citance.readers.pdf.values import Line, usual_size
@@ -39,7 +39,7 @@ def own_lines(lines: Sequence[Line], heading: int, region: Sequence[int]) -> lis
         line = lines[index]
         if left_out == (line.page, line.column):
             continue
-        if own and _BEHIND.match(line.text) and is_ended(lines[own[-1]].text):
+        if own and _BEHIND.search(line.text) and is_ended(lines[own[-1]].text):
             left_out = line.page, line.column
             continue
         if is_foreign(line, size):
@@ -60,14 +60,4 @@ def is_foreign(line: Line, size: float) -> bool:
 
 
 # Notices at the foot of a column, or at the end of the article, which begin no entry.
-_BEHIND = re.compile(
-    r"(?:conflicts?\sof\sinterests?|competing\sinterests?|copyright|©|received|accepted|publisher[’']s\snote|how\sto\scite|cite\sthis\sarticle"
-    r"|to\scite\sthis|correspond(?:ence|ing)|handling\seditor|associate\seditor|academic\seditor|editors?:|edited\sby|reviewed\sby|open\saccess"
-    r"|this\sarticle|this\sis\san\sopen|submit\syour|ready\sto\ssubmit|supporting\sinformation|supplementary\smaterial|author\scontributions"
-    r"|disclaimer|peer\sreview|funding:|sample\savailability|presubmission|received:|e-?mail:)(?:\b|$)",
-    re.I,
-)
-CAPTION = re.compile(
-    r"(?:Supplementary\s|Extended Data\s)?(?:Fig(?:ure|\.)|Table|Scheme|Box|Chart|Plate|Tabela|Figura|Quadro|Abb\.|Tab\.)\s?S?\d",
-    re.I,
-)
+_BEHIND = found(begins=("dates", "people", "how to cite", "behind references"))

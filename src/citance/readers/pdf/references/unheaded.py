@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from citance.readers.pdf.phrases import CAPTION
 from citance.readers.pdf.references.entries import NUMBERS, YEAR, Part, at_starts, is_opening, reads_like_one, share, without_tail
 from citance.readers.pdf.references.layout import starts_of
 from citance.readers.pdf.references.numbered import by_numbers
-from citance.readers.pdf.references.region import CAPTION, is_foreign
+from citance.readers.pdf.references.region import is_foreign
 from citance.readers.pdf.values import Line, usual_size
 
 
