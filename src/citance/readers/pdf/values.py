@@ -79,7 +79,7 @@ class LineLink(NamedTuple):
 class Line:
     """Words that stand on one line of one column, left to right, blanks single; compatibility forms are plain letters.
 
-    A hyphen that parts a word at the end stands there still: `blocks` joins lines.
+    A hyphen that parts a word at the end stands there still: `joining` joins lines.
     """
 
     text: str
@@ -89,8 +89,10 @@ class Line:
     size: float  # of most of its letters
     baseline: float  # where the letters stand, from the top
     links: list[LineLink] = field(default_factory=list)
-    column: int = 0  # which column of its page, counted in reading order from 0; steps.order sets it
-    indent: float = 0.0  # from the left edge of its column; order sets it
+    # Which part of its page it stands in, in reading order from 0: a column of one band, or what runs across between two bands.
+    # A column that a wide figure cuts in two counts twice. order_pages sets it.
+    column: int = 0
+    indent: float = 0.0  # from the left edge of its part; order_pages sets it
 
     @property
     def bold(self) -> bool:
