@@ -1049,7 +1049,9 @@ def test_visibility_comes_with_every_statement(store: Store, paper: Paper, work:
     seen = store.sequence
     store.set_visibility(stored.document, Visibility.SNIPPET)
     assert store.statements_of("doi:10.5555/x")[0].visibility is Visibility.SNIPPET
-    assert [(c.kind, c.key) for c in store.changes_since(seen)] == [("statements", "doi:10.5555/x")]
+    changes = [(c.kind, c.key) for c in store.changes_since(seen)]
+    assert changes == [("article", "doi:10.5555/x"), ("statements", "doi:10.5555/x")]
+    assert {row.key: row.visibility for row in store.articles_to_search()} == {A: "open", "doi:10.5555/x": "snippet"}
 
 
 def test_a_transaction_is_all_or_nothing(store: Store, paper: Paper, work: Work) -> None:

@@ -21,7 +21,7 @@ from citance.searching.query import EVERYTHING, Kind, Query
 
 # In finer steps, statements that share a sentence would share an entry less often.
 CONFIDENCE_STEPS = 20
-VISIBILITIES = ("open", "snippet", "private")  # compared, never interpreted; what they allow is the faces' business
+VISIBILITIES = ("open", "snippet", "private")  # what an entry's means is said to the index; see services.feed
 
 
 class ArticleEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -36,6 +36,7 @@ class ArticleEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     tally: Tally = Tally()
     has_document: bool = False
     article_type: str = ""
+    visibility: str = "open"  # one of VISIBILITIES: who sees no private ones may know all of it, all but its abstract, or nothing
 
 
 class StatementEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -94,8 +95,11 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     """What hits must be, besides matching the query: within a field any of the values, across fields all of them.
 
     Values are those that facets give; names may be in other letters, large or small. An empty tuple or None asks nothing. Fields
-    an article has not (all but years, journal, article_type, author and has_document) are ignored when articles are searched;
-    has_document when statements are.
+    an article has not (all but years, journal, article_type, author, visibility and has_document) are ignored when articles are
+    searched; has_document when statements are.
+
+    Where `visibility` leaves private ones out, nothing in the answer depends on their words, or on the abstract of an article
+    that is not open: they are not looked into, also not for how rare a word is.
     """
 
     stance: tuple[Stance, ...] = ()
@@ -183,9 +187,10 @@ class SearchIndex(Protocol):
         """The articles that answer, among those committed."""
         ...
 
-    def near(self, word: str, kind: Kind) -> tuple[str, ...]:
+    def near(self, word: str, kind: Kind, visibility: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Stems of words, as the index files them, that are spelled nearly like this one and come much more often: a handful, the
-        nearest first, and of those the most frequent. Of articles the words of titles and names count."""
+        nearest first, and of those the most frequent. Of articles the words of titles and names count. `visibility` as in
+        Filters: where it leaves private ones out, their words do not count."""
         ...
 
     def clear(self) -> None:

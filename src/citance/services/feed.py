@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice, starmap
 
+import msgspec
+
 from citance.errors import NotFound
 from citance.searching.base import ArticleEntry, Changes, SearchIndex, StatementEntry, catch_up
-from citance.store.base import Store
+from citance.services.viewer import is_hidden
+from citance.store.base import ArticleToSearch, Store
+from citance.store.packing import Visibility
 
 # Documents per step: the statements of so many are held at a time, some 10 MB.
 STEP = 100
@@ -115,7 +119,7 @@ def everything(store: Store, progress: Progress | None = None) -> Iterator[tuple
     rows = store.articles_to_search()
     while step := list(islice(rows, STEP)):
         citing = [row.key for row in step if row.has_document]
-        yield Changes(articles=tuple(ArticleEntry(*row) for row in step), statements=_statements(store, citing)), 0
+        yield Changes(articles=tuple(map(_article, step)), statements=_statements(store, citing)), 0
         done += len(step)
         if progress is not None:
             progress(done, None)
@@ -127,7 +131,15 @@ def _some(keys: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _articles(store: Store, keys: Collection[str]) -> tuple[ArticleEntry, ...]:
-    return tuple(starmap(ArticleEntry, store.articles_to_search(keys))) if keys else ()
+    return tuple(map(_article, store.articles_to_search(keys))) if keys else ()
+
+
+def _article(row: ArticleToSearch) -> ArticleEntry:
+    """The entry, as visible as the article is to the public: of a private one that is cited, all but its abstract."""
+    entry = ArticleEntry(*row)
+    if row.visibility == Visibility.PRIVATE and not is_hidden(Visibility.PRIVATE, row.tally.citing_articles):
+        return msgspec.structs.replace(entry, visibility=Visibility.SNIPPET.value)
+    return entry
 
 
 def _statements(store: Store, citing: Collection[str]) -> dict[str, tuple[StatementEntry, ...]]:

@@ -12,6 +12,7 @@ from citance.store.base import StatementFilter
 
 if TYPE_CHECKING:
     from citance.searching.base import Filters as SearchFilters
+    from citance.services.viewer import Viewer
 
 
 SIEVED = ("study_type", "language", "article_type", "author", "confidence", "words")
@@ -95,6 +96,11 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
             if getattr(self, name) not in ((), None, ""):
                 known = (known for known in self.__struct_fields__ if known not in names)
                 raise UnknownName(f"filter of {asked}", name, known)
+
+
+def visible_to(viewer: Viewer) -> tuple[str, ...]:
+    """What the search index may look into for this audience; () for all."""
+    return () if viewer.audience == "owner" else ("open", "snippet")
 
 
 NO_FILTERS = Filters()

@@ -11,8 +11,7 @@ from citance.services.gathered import Gathered, Sums, gathered
 from citance.services.journal_names import could_be, folded_name, initials
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import TallyView
-from citance.services.viewer import Viewer, standing, tally_view
-from citance.store.packing import Visibility
+from citance.services.viewer import Viewer, is_hidden, standing, tally_view
 
 MOST_SPELLINGS = 12
 _ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])", re.I)
@@ -76,10 +75,9 @@ class Journals:
         self._by_issn: dict[str, _Journal] = {}
         self._by_title: dict[str, _Journal] = {}
         noticed = {key for key, relations in viewer.store.relations_of(viewer.store.related()).items() if standing(relations)}
-        hidden = None if viewer.audience == "owner" else Visibility.PRIVATE
         # Those with a full text come first: they tell which name goes with which ISSN.
         for key, title, issns, year, tally, visibility in viewer.store.in_journals():
-            if hidden is not None and visibility is hidden and not tally.citing_articles:  # see Viewer.hides
+            if viewer.audience != "owner" and is_hidden(visibility, tally.citing_articles):
                 continue
             journal = self._journal(title, issns)
             if title:

@@ -8,8 +8,9 @@ from citance.errors import InvalidIdentifier, InvalidQuery, NotFound
 from citance.linking.decide import decide
 from citance.linking.identity import match_keys
 from citance.model import Candidate, LinkStatus
-from citance.searching.base import Search, SearchIndex, Sort
+from citance.searching.base import Filters, Search, SearchIndex, Sort
 from citance.searching.query import Phrase
+from citance.services.filters import visible_to
 from citance.services.viewer import Viewer
 from citance.store.base import MatchKeys
 from citance.text.normalise import fold_words
@@ -46,8 +47,9 @@ def recognise(viewer: Viewer, search: Callable[[], SearchIndex], words: str) -> 
     if keys:
         (filed,) = viewer.store.find_by_match_keys([MatchKeys(keys)])
         articles = viewer.store.articles(filed)
-        link = decide(record, [Candidate(key, article.record) for key, article in articles.items()], asked)
-        if link.status is LinkStatus.LINKED and link.article is not None and not viewer.hides(articles[link.article]):
+        shown = [Candidate(key, article.record) for key, article in articles.items() if not viewer.hides(article)]
+        link = decide(record, shown, asked)
+        if link.status is LinkStatus.LINKED:
             return link.article
     return _titled(viewer, search, asked)
 
@@ -58,7 +60,8 @@ def _titled(viewer: Viewer, search: Callable[[], SearchIndex], title: str) -> st
     if len(words) < FEWEST_WORDS:
         return None
     try:
-        found = search().search_articles(Search(Phrase(title, "title"), sort=Sort.MOST_CITED, limit=10))
+        seen = Filters(visibility=visible_to(viewer))
+        found = search().search_articles(Search(Phrase(title, "title"), seen, Sort.MOST_CITED, limit=10))
     except InvalidQuery:
         return None
     known = viewer.articles(hit.name for hit in found.hits)

@@ -12,7 +12,7 @@ from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, Found, Sear
 from citance.searching.base import Filters as SearchFilters
 from citance.searching.query import EVERYTHING, And, Query, any_of, parse_query, read_question, resolve, write_query
 from citance.searching.query import Kind as Of
-from citance.services.filters import NO_FILTERS, Filters
+from citance.services.filters import NO_FILTERS, Filters, visible_to
 from citance.services.matches import Analyze, matched_words
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import ArticleView, StatementView, TallyView
@@ -111,7 +111,7 @@ def read_filters(viewer: Viewer, filters: Filters) -> SearchFilters:
         cited=tuple(viewer.find_key(words) for words in filters.cited),
         citing=tuple(viewer.find_key(words) for words in filters.citing),
     )
-    return asked if viewer.audience == "owner" else msgspec.structs.replace(asked, visibility=("open", "snippet"))
+    return msgspec.structs.replace(asked, visibility=visible_to(viewer))
 
 
 def search(

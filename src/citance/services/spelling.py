@@ -10,6 +10,7 @@ import msgspec
 
 from citance.searching.base import Filters, Search, SearchIndex
 from citance.searching.query import And, Kind, Not, Or, Phrase, Query, Word, write_query
+from citance.services.filters import visible_to
 from citance.services.matches import Analyze
 from citance.services.viewer import Viewer
 
@@ -28,7 +29,7 @@ def suggest(viewer: Viewer, index: SearchIndex, query: Query, kind: Kind, analyz
         if not left[0] or not word.isalpha():
             return word
         left[0] -= 1
-        written = (_as_written(viewer, index, stem, kind, analyze) for stem in index.near(word, kind))
+        written = (_as_written(viewer, index, stem, kind, analyze) for stem in index.near(word, kind, visible_to(viewer)))
         return next(filter(None, written), word)
 
     changed = _changed(query, better)
@@ -56,8 +57,7 @@ def _as_written(viewer: Viewer, index: SearchIndex, stem: str, kind: Kind, analy
 
 
 def _texts(viewer: Viewer, index: SearchIndex, stem: str, kind: Kind) -> Iterator[str]:
-    seen = Filters() if viewer.audience == "owner" else Filters(visibility=("open", "snippet"))
-    search = Search(Word(stem), seen, limit=LOOKED_AT)
+    search = Search(Word(stem), Filters(visibility=visible_to(viewer)), limit=LOOKED_AT)
     if kind is Kind.STATEMENT:
         names = [hit.name for hit in index.search_statements(search).hits]
         for view in viewer.statements(tuple(viewer.store.statements(names).values())):

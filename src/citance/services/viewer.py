@@ -76,7 +76,7 @@ class Viewer:
         """Whether this audience must not know of the article: only a private document speaks of it, and nobody cites it."""
         if self.audience == "owner" or not article.has_document or article.cited_by:
             return False
-        return self._visibility(article.key) is Visibility.PRIVATE
+        return is_hidden(self._visibility(article.key), article.cited_by)
 
     def article(self, key: str) -> ArticleView:
         """The article with all its fields."""
@@ -229,6 +229,11 @@ class Viewer:
             visibility=stored.visibility,
             cut=cut,
         )
+
+
+def is_hidden(visibility: Visibility | None, cited_by: int) -> bool:
+    """Whether the public must not know of an article: only a private document speaks of it, and nobody cites it."""
+    return visibility is Visibility.PRIVATE and not cited_by
 
 
 # -- how values are shown ----------------------------------------------------------------------------------------------------

@@ -275,6 +275,7 @@ class ArticleToSearch(NamedTuple):
     tally: Tally
     has_document: bool
     article_type: str  # "" where not known
+    visibility: str  # of its document; open where there is none
 
 
 class StatementFilter(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -813,6 +813,7 @@ class MemoryStore:
             form = self._form(number)
             form.entry = msgspec.structs.replace(form.entry, visibility=visibility)
             if form.active:
+                self._note("article", self._now(form.article))
                 self._note("statements", self._now(form.article))
 
     # Citations, statements, tallies
@@ -1286,7 +1287,12 @@ class MemoryStore:
                     tally=self.tally(key),
                     has_document=article.has_document,
                     article_type=record.article_type or "",
+                    visibility=self._visibility(key),
                 )
+
+    def _visibility(self, key: str) -> Visibility:
+        form = self._active_form(key)
+        return Visibility.OPEN if form is None else form.entry.visibility
 
     def statements_to_search(self, keys: Collection[str]) -> Iterator[tuple[str, list[StatementToSearch]]]:
         """What the search index keeps of statements."""

@@ -19,7 +19,7 @@ from tantivy import Query as Asked
 
 from citance.searching.base import CONFIDENCE_STEPS, VISIBILITIES, Filters
 from citance.searching.query import And, Everything, Is, Kind, Not, OfArticle, Or, Phrase, Prefix, Query, Word, Years
-from citance.searching.tantivy.schema import PLAIN, STEMMED, code_of
+from citance.searching.tantivy.schema import PLAIN, STEMMED, code_of, fields_of
 
 # Endings with which a beginning may go on, for `toler*` and the like. The index holds stems: "tolerable" lies under "toler",
 # and so is not among the terms that begin with "tolerab"; but the stem of "tolerab" + "le" is. A beginning that reaches past
@@ -69,9 +69,11 @@ class Asker(ABC):
     def __init__(self, schema: tantivy.Schema, journals: Callable[[], Iterable[str]]) -> None:
         self.schema = schema
         self.journals = journals
+        self._visibility: tuple[str, ...] = ()  # that of the filters, in what is being asked
 
     def ask(self, tree: Query, filters: Filters) -> Asked:
         """What matches the tree and passes the filters."""
+        self._visibility = filters.visibility
         asked = self.tree(tree)
         parts = [Asked.empty_query() if asked is None else asked, *map(_flat, self.filters(filters))]
         return parts[0] if len(parts) == 1 else Asked.boolean_query([(Occur.Must, part) for part in parts])
@@ -148,6 +150,16 @@ class Asker(ABC):
             return Asked.term_query(self.schema, field, values[0], "basic")
         return Asked.term_set_query(self.schema, field, values) if values else Asked.empty_query()
 
+    def any_coded(self, field: str, values: Sequence[str]) -> Asked:
+        """Those with any of the values in a field that is kept as a number."""
+        return self.any_term(field, [code_of(field, value) for value in values])
+
+    def visible(self, wanted: Sequence[str]) -> Asked:
+        """Those of these visibilities; what is open is not marked."""
+        if VISIBILITIES[0] in wanted:
+            return _all_but(self.any_coded("visibility", [name for name in VISIBILITIES if name not in wanted]))
+        return self.any_coded("visibility", wanted)
+
     def any_name(self, field: str, names: Sequence[str]) -> Asked:
         """Those with any of the names in a field that is kept whole, in whichever letters; a very long one as it stands."""
         short = [name for name in names if len(name) <= _LONGEST_FOLDED]
@@ -156,7 +168,12 @@ class Asker(ABC):
         return Asked.boolean_query([(Occur.Should, name) for name in asked])
 
     def text(self, field: str, node: Word | Phrase | Prefix, analyzer: tantivy.TextAnalyzer = STEMMED) -> Asked | None:
-        """Those with the words in a field of running text. A word of several parts ("IL-6") is a phrase."""
+        """Those with the words in running text, as far as it may be looked into. A word of several parts ("IL-6") is a phrase."""
+        parts = [self._text(name, node, analyzer) for name in fields_of(field, self._visibility)]
+        asked = [part for part in parts if part is not None]
+        return Asked.boolean_query([(Occur.Should, part) for part in asked]) if len(asked) > 1 else asked[0] if asked else None
+
+    def _text(self, field: str, node: Word | Phrase | Prefix, analyzer: tantivy.TextAnalyzer) -> Asked | None:
         if isinstance(node, Prefix):
             return self._beginning(field, node.text, analyzer)
         parts = analyzer.analyze(node.text)
@@ -273,10 +290,13 @@ class ArticleAsker(Asker):
             yield Asked.boolean_query([(Occur.Should, name) for name in names if name is not None])
         if filters.has_document is not None:
             yield self.any_term("has_document", [int(filters.has_document)])
+        if filters.visibility:
+            yield self.visible(filters.visibility)
 
 
 class StatementAsker(Asker):
-    """Asks for entries of statements. `citing_where` gives the keys of the articles with documents that answer a tree.
+    """Asks for entries of statements. `citing_where` gives the keys of the articles with documents that answer a tree and are of
+    these visibilities.
 
     Whom a statement cites is a property of it, not of its entry. So a tree is read once for each article it names as cited, as
     it is for the statement of an entry that cites this one and no other; once as it is for those that cite none of
@@ -292,7 +312,7 @@ class StatementAsker(Asker):
         self,
         schema: tantivy.Schema,
         journals: Callable[[], Iterable[str]],
-        citing_where: Callable[[Query], Sequence[str]],
+        citing_where: Callable[[Query, tuple[str, ...]], Sequence[str]],
     ) -> None:
         super().__init__(schema, journals)
         self.citing_where = citing_where
@@ -331,7 +351,7 @@ class StatementAsker(Asker):
     def words(self, node: Word | Phrase | Prefix) -> Asked | None:
         if not node.field:
             return self.text("sentence", node)
-        return _flat(self.any_term("citing", self.citing_where(node)))
+        return _flat(self.any_term("citing", self.citing_where(node, self._visibility)))
 
     def property(self, field: str, value: str) -> Asked:
         match field:
@@ -341,10 +361,6 @@ class StatementAsker(Asker):
                 return self.self_citations(value == "yes")
             case _:
                 return self.any_coded(field, [value])
-
-    def any_coded(self, field: str, values: Sequence[str]) -> Asked:
-        """Those with any of the values in a field that is kept as a number."""
-        return self.any_term(field, [code_of(field, value) for value in values])
 
     def of_article(self, field: str, keys: Sequence[str]) -> Asked:
         match field:
@@ -384,9 +400,3 @@ class StatementAsker(Asker):
         """Those that are self-citations, or those that are not: only the former are marked."""
         marked = self.any_term("own", [True])
         return marked if wanted else _all_but(marked)
-
-    def visible(self, wanted: Sequence[str]) -> Asked:
-        """Those of these visibilities; what is open is not marked."""
-        if VISIBILITIES[0] in wanted:
-            return _all_but(self.any_coded("visibility", [name for name in VISIBILITIES if name not in wanted]))
-        return self.any_coded("visibility", wanted)

@@ -15,6 +15,7 @@ import json
 import os
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
@@ -35,6 +36,7 @@ from citance.searching.tantivy.schema import (
     STEMMED,
     article_document,
     article_schema,
+    fields_of,
     keys_of,
     register,
     statement_document,
@@ -251,7 +253,7 @@ class TantivyIndex:
             raise SearchIndexError(f"the search index at {self.folder} cannot be read: {_brief(cause)}") from cause
         return Found(hits, total, facets, sequence)
 
-    def near(self, word: str, kind: Kind) -> tuple[str, ...]:
+    def near(self, word: str, kind: Kind, visibility: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Stems of words that are spelled nearly like this one and come much more often."""
         with self._lock:
             readers = self._open_readers()
@@ -266,12 +268,13 @@ class TantivyIndex:
             stems = analyzer.analyze(word)
             if len(stems) != 1:
                 continue
-            known = searcher.doc_freq(field, stems[0])
-            found += [
-                (apart, -often, term)
-                for apart, often, term in near_terms(searcher, field, stems[0])
-                if often >= MUCH_MORE * known and often > 1
-            ]
+            names = fields_of(field, visibility)
+            known = sum(searcher.doc_freq(name, stems[0]) for name in names)
+            near: Counter[tuple[int, str]] = Counter()
+            for name in names:
+                for apart, often, term in near_terms(searcher, name, stems[0]):
+                    near[apart, term] += often
+            found += [(apart, -often, term) for (apart, term), often in near.items() if often >= MUCH_MORE * known and often > 1]
         return tuple(dict.fromkeys(term for _, _, term in sorted(found)))[:5]
 
     def _open_readers(self) -> tuple[_Reader, _Reader] | None:
@@ -323,8 +326,8 @@ def _asker(readers: tuple[_Reader, _Reader], which: int) -> Asker:
         return of_articles
     searcher = articles.searcher
 
-    def citing_where(tree: Query) -> Sequence[str]:
-        asked = of_articles.ask(tree, Filters(has_document=True))
+    def citing_where(tree: Query, visibility: tuple[str, ...]) -> Sequence[str]:
+        asked = of_articles.ask(tree, Filters(has_document=True, visibility=visibility))
         hits = searcher.search(asked, max(1, searcher.num_docs), count=False).hits
         return keys_of(searcher, [address for _, address in hits])
 

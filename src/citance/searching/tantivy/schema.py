@@ -7,6 +7,10 @@ names: what is shown comes from the store.
 Words are cut at everything that is no letter or digit, lower-cased, rid of accents, and (but for authors and journals)
 brought to their English stem: "infections" finds "infection". Other languages go the same way: their words are found as
 they are written, some endings apart; what is written without blanks (Chinese, Japanese, Thai) is found by whole runs only.
+
+Words that not everybody may know of stand in fields of their own, which are asked only for those who may: the sentences of
+private documents, all of a private article's words, the abstract of a snippet one. Left out by a filter alone, they would still
+tell how rare a word is, in scores and in what a misspelled word may have meant.
 """
 
 from __future__ import annotations
@@ -24,13 +28,22 @@ from citance.model.keys import read_name, write_name
 from citance.searching.base import VISIBILITIES, ArticleEntry, StatementEntry
 from citance.searching.tantivy.entries import step_of, write_members
 
-VERSION = 4  # to be raised whenever a document would be indexed otherwise
+VERSION = 5  # to be raised whenever a document would be indexed otherwise
 
 STANCES, EVIDENCES, SECTIONS = tuple(Stance), tuple(Evidence), tuple(SectionKind)
 _STANCE_CODES: dict[str, int] = {name: code for code, name in enumerate(STANCES)}
 _EVIDENCE_CODES: dict[str, int] = {name: code for code, name in enumerate(EVIDENCES)}
 _SECTION_CODES: dict[str, int] = {name: code for code, name in enumerate(SECTIONS)}
 _VISIBILITY_CODES: dict[str, int] = {name: code for code, name in enumerate(VISIBILITIES)}
+_PRIVATE = _VISIBILITY_CODES["private"]
+
+_APART = "apart_"
+
+
+def fields_of(name: str, visibility: Sequence[str]) -> tuple[str, ...]:
+    """The fields in which words are looked for, by a filter for visibilities; () asks nothing, and so leaves none out."""
+    return (name,) if visibility and VISIBILITIES[-1] not in visibility else (name, _APART + name)
+
 
 # The folder of an index bears this name, so that one made by another version is simply not there.
 FINGERPRINT = f"{VERSION}-{blake2b(repr((STANCES, EVIDENCES, SECTIONS)).encode(), digest_size=3).hexdigest()}"
@@ -88,7 +101,8 @@ def statement_schema() -> tantivy.Schema:
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
     fields.add_unsigned_field("visibility", indexed=True)  # numbers, for every text field costs a byte a document: its length
     fields.add_unsigned_field("language", indexed=True, fast=True)
-    fields.add_text_field("sentence", tokenizer_name="stemmed", index_option="position")
+    for name in fields_of("sentence", ()):
+        fields.add_text_field(name, tokenizer_name="stemmed", index_option="position")
     for name in ("stance", "evidence", "section"):
         fields.add_unsigned_field(name, indexed=True, fast=True)
     for name in ("year", "by_year", "confidence"):
@@ -105,9 +119,11 @@ def article_schema() -> tantivy.Schema:
     fields.add_bytes_field("name", stored=True)  # its key, where that is no number
     fields.add_unsigned_field("number", fast=True)
     fields.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    for name in ("title", "abstract"):
+    for name in (*fields_of("title", ()), *fields_of("abstract", ())):
         fields.add_text_field(name, tokenizer_name="stemmed", index_option="position")
-    fields.add_text_field("author", tokenizer_name="plain", index_option="position")
+    for name in fields_of("author", ()):
+        fields.add_text_field(name, tokenizer_name="plain", index_option="position")
+    fields.add_unsigned_field("visibility", indexed=True)
     for name in ("journal", "article_type"):
         fields.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     fields.add_unsigned_field("has_document", indexed=True, fast=True)
@@ -135,10 +151,11 @@ class _StatementFields(msgspec.Struct, omit_defaults=True, gc=False):
     many: int
     citing: str
     cited: tuple[str, ...]
-    sentence: str
     section: int
     stance: int
     by_year: int
+    sentence: str = ""
+    apart_sentence: str = ""
     evidence: int | None = None
     year: int | None = None
     own: bool = False
@@ -166,6 +183,10 @@ class _ArticleFields(msgspec.Struct, omit_defaults=True, gc=False):
     name: bytes | None = None
     number: int | None = None
     article_type: str = ""
+    visibility: int | None = None
+    apart_title: str = ""
+    apart_abstract: str = ""
+    apart_author: tuple[str, ...] = ()
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -186,11 +207,10 @@ def _json(fields: msgspec.Struct) -> str:
 
 
 def statement_document(members: Sequence[StatementEntry]) -> str:
-    """One entry as tantivy takes it. Raises UnknownName for an unknown visibility: it must not pass for open."""
+    """One entry as tantivy takes it. Raises UnknownName for an unknown visibility."""
     one = members[0]
-    visibility = _VISIBILITY_CODES.get(one.visibility)
-    if visibility is None:
-        raise UnknownName("visibility", one.visibility, VISIBILITIES)
+    visibility = _visibility(one.visibility)
+    apart = visibility == _PRIVATE
     year, language = one.year, one.language
     return _json(
         _StatementFields(
@@ -198,10 +218,11 @@ def statement_document(members: Sequence[StatementEntry]) -> str:
             len(members),
             one.citing,
             one.cited if len(members) == 1 else tuple([key for member in members for key in member.cited]),
-            one.sentence,
             _SECTION_CODES[one.section],
             _STANCE_CODES[one.stance],
             (year or 0) + _YEARS_UP << _DIGEST_BITS | _digest(one.id),
+            "" if apart else one.sentence,
+            one.sentence if apart else "",
             None if one.evidence is None else _EVIDENCE_CODES[one.evidence],
             year,
             one.self_citation,
@@ -217,20 +238,22 @@ def statement_document(members: Sequence[StatementEntry]) -> str:
 
 
 def article_document(entry: ArticleEntry) -> str:
-    """The article as tantivy takes it."""
+    """The article as tantivy takes it. Raises UnknownName for an unknown visibility."""
     tally, key, year = entry.tally, entry.key, entry.year
     supporting, contrasting = tally.supporting, tally.contrasting
     total = supporting + contrasting + tally.mentioning + tally.unclassified
     number, digest = _number(key), _digest(key)
+    visibility = _visibility(entry.visibility)
+    apart, brief = visibility == _PRIVATE, visibility != 0
     return _json(
         _ArticleFields(
             key,
             (year or 0) + _YEARS_UP << _DIGEST_BITS | digest,
             total + _TOTAL_UP << _DIGEST_BITS | digest,
             int(entry.has_document),
-            entry.title,
-            entry.abstract,
-            entry.authors,
+            "" if apart else entry.title,
+            "" if brief else entry.abstract,
+            () if apart else entry.authors,
             entry.journal,
             year,
             supporting << _DIGEST_BITS | digest if supporting else None,
@@ -238,8 +261,20 @@ def article_document(entry: ArticleEntry) -> str:
             key.encode("utf-8", "surrogatepass") if number is None else None,
             number,
             entry.article_type,
+            visibility or None,
+            entry.title if apart else "",
+            entry.abstract if brief else "",
+            entry.authors if apart else (),
         )
     )
+
+
+def _visibility(name: str) -> int:
+    """The code of a visibility. An unknown one must not pass for open."""
+    code = _VISIBILITY_CODES.get(name)
+    if code is None:
+        raise UnknownName("visibility", name, VISIBILITIES)
+    return code
 
 
 def code_of(field: str, value: str) -> int:

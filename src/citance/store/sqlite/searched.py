@@ -23,7 +23,8 @@ from citance.store.sqlite.writing import TALLY, select_in
 from citance.store.votes import elected, names_in
 
 _ARTICLE = (
-    f"SELECT a.id, a.key, a.votes, a.single_vote, a.document, f.body, {', '.join('a.' + name for name in TALLY)} FROM article a"
+    "SELECT a.id, a.key, a.votes, a.single_vote, a.document, d.visibility, f.body,"
+    f" {', '.join('a.' + name for name in TALLY)} FROM article a LEFT JOIN document d ON d.id = a.document"
     " LEFT JOIN document_front f ON f.document = a.document WHERE a.joined_to IS NULL"
 )
 _AT_ONCE = 1000
@@ -46,13 +47,15 @@ def every_article(db: sqlite3.Connection) -> Iterator[ArticleToSearch]:
 
 
 def _article(row: tuple[Any, ...], ballots: Ballots) -> ArticleToSearch:
-    _, key, votes, single_vote, document, front, *counts = row
+    _, key, votes, single_vote, document, visible, front, *counts = row
     tally = Tally(*counts)
+    visibility = Visibility.OPEN if visible is None else Visibility(visible)
     if front is None:
         ballot = ballots.at(single_vote) if single_vote else None
         title, authors, journal, year, *_ = ballot or elected(votes)
+        held = document is not None
         return ArticleToSearch(
-            key, title, "", names_in(authors), journal, int(year) if year else None, tally, document is not None, ""
+            key, title, "", names_in(authors), journal, int(year) if year else None, tally, held, "", visibility
         )
     record = decode(decompress(front), ArticleRecord)
     return ArticleToSearch(
@@ -65,6 +68,7 @@ def _article(row: tuple[Any, ...], ballots: Ballots) -> ArticleToSearch:
         tally,
         True,
         record.article_type or "",
+        visibility,
     )
 
 

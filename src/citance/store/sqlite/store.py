@@ -60,6 +60,7 @@ from citance.store.sqlite.connection import Connections, translating
 from citance.store.sqlite.joining import drop_joins, join_articles, part_articles
 from citance.store.sqlite.remaking import put_again
 from citance.store.sqlite.writing import (
+    ARTICLE_CHANGED,
     STATEMENTS_CHANGED,
     Batch,
     Interning,
@@ -354,6 +355,7 @@ class SqliteStore:
                 raise NotFound("document", str(number))
             batch.db.execute("UPDATE document SET visibility = ? WHERE id = ?", (str(visibility), number))
             if row[1]:
+                batch.note(ARTICLE_CHANGED, row[0])
                 batch.note(STATEMENTS_CHANGED, row[0])
 
     # Citations, statements, tallies
