@@ -99,8 +99,8 @@ def citation_map(
         shown.update(dict.fromkeys((key, *found[0].keys, *found[1].keys)))
         left_out[key] = found[0].left_out + found[1].left_out
     articles = viewer.articles(shown)
-    ties = tuple(around.among(set(articles)))
-    tallies = viewer.store.tallies(set(articles))
+    ties = tuple(around.among(articles))
+    tallies = viewer.store.tallies(articles)
     return CitationMap(
         centre=centre,
         opened=(centre, *others),
