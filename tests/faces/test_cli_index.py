@@ -473,7 +473,14 @@ def test_ctrl_c_ends_with_130_and_the_same_command_goes_on(tmp_path: Path) -> No
     for number in range(400):  # enough that a slow machine interrupts before they are done
         (tmp_path / f"{number}.xml").write_bytes((toy_path() / "alder2011.xml").read_bytes() + b"\n" * number)
     command = [*CITANCE, "--index", str(tmp_path / "index"), "ingest", str(tmp_path), "--workers", "1"]
-    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    # Tests that run behind a shell's "&" ignore the signal, and what they start would, too.
+    started = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     while not (tmp_path / "index" / "citance.sqlite").exists():
         time.sleep(0.01)
         assert started.poll() is None
