@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,17 @@ def test_programs_are_told_in_json(serving: Serve, toy_index: Path, path: str, a
 
 def test_its_links_lead_nowhere_else() -> None:
     assert 'href="//' not in denial_page({"path": "//evil.example"}, {}, 429, "why")
+
+
+@pytest.mark.parametrize("path", ["//evil.example", "///evil.example/?stance=suporting", "/%2fevil.example", "/\\evil.example"])
+@pytest.mark.parametrize("root", ["", "/c"])
+def test_no_page_leads_to_a_host_that_the_path_names(serving: Serve, toy_index: Path, root: str, path: str) -> None:
+    client = serving(toy_index, root_path=root)
+    answer = client.get(f"http://localhost{path}", headers=BROWSER)
+    assert answer.status_code == 404
+    leads = re.findall(r'(?:href|src|action|content)="([^"]*evil[^"]*)"', answer.text)
+    assert leads
+    assert all(re.match(rf"{root}/[^/\\]", one) for one in leads), leads
 
 
 def test_every_status_is_told_in_every_language() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -15,7 +15,7 @@ from citance.version import VERSION
 from citance.web.assets import DIGEST
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
 from citance.web.library import NO_LIBRARY, Library
-from citance.web.paths import Paths
+from citance.web.paths import Paths, asked_path
 from citance.web.render import render
 from citance.web.trouble import nearest, told
 
@@ -74,16 +74,13 @@ class Asker:
         """The right value, and this page asked with it in place of the wrong one; None where there is none."""
         if right is None:
             return None
-        path = self.request.scope["path"].removeprefix(self.request.scope.get("root_path", "")) or "/"
         pairs = [(name, right if one.strip() == value else one) for name, one in self.request.query_params.multi_items()]
-        return right, self.paths.to(quote(path, safe="/:;()._-~"), pairs)
+        return right, self.paths.to(asked_path(self.request.scope), pairs)
 
     def _here(self) -> dict[str, str]:
         """Each language → this page in it."""
-        root = self.request.scope.get("root_path", "")
-        path = quote(self.request.scope["path"].removeprefix(root) or "/", safe="/:;()._-~")
-        pairs = self.request.query_params.multi_items()
-        return {language: Paths(root, language).to(path, pairs) for language in LANGUAGES}
+        path, pairs = asked_path(self.request.scope), self.request.query_params.multi_items()
+        return {language: Paths(self.paths.root, language).to(path, pairs) for language in LANGUAGES}
 
 
 def error_page(request: Request, error: CitanceError) -> Response:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs
 
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
-from citance.web.paths import Paths
+from citance.web.paths import Paths, asked_path
 from citance.web.render import render
 
 _TOLD = (400, 401, 403, 408, 413, 421, 429, 503)
@@ -19,7 +19,7 @@ def denial_page(scope: Mapping[str, Any], headers: Mapping[bytes, bytes], status
     root: str = scope.get("root_path", "")
     by_name = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
     words = words_in(choose_language(by_name, headers.get(b"accept-language", b"").decode("latin-1")))
-    path = "/" + quote(str(scope["path"]).removeprefix(root), safe="/:;()._-~").lstrip("/")  # with two it would lead elsewhere
+    path = asked_path(scope)
     return render(
         "denied.html",
         words,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from citance.index import ArticleView
@@ -38,6 +39,15 @@ class Paths:
     def statement(self, id: str, pairs: Pairs = ()) -> str:
         """The permanent address of a statement."""
         return self.to(f"/statements/{quote(id, safe='')}", pairs)
+
+
+def asked_path(scope: Mapping[str, Any]) -> str:
+    """The path that was asked for, below where a proxy has put us, as addresses on a page write it.
+
+    It begins with one slash, however many were sent: a browser takes what follows two for the name of another host.
+    """
+    path = str(scope["path"]).removeprefix(scope.get("root_path", ""))
+    return "/" + quote(path, safe="/:;()._-~").lstrip("/")
 
 
 def name_in_path(article: ArticleView) -> str:
