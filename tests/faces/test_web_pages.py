@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
@@ -23,6 +24,7 @@ from citance.model import SectionKind, Stance
 from citance.toy import toy_path
 from citance.web import router
 from citance.web.catalogue import LANGUAGES
+from citance.web.exporting import exported
 
 ALDER, KESTREL, IVANOVA = "10.5555/toy.alder2011", "10.5555/toy.kestrel2016", "10.5555/toy.ivanova2017"
 NS = "{http://www.w3.org/1999/xhtml}"
@@ -364,6 +366,19 @@ def test_pages_of_statements_follow_one_another(client: TestClient, index: Index
         seen += ids
         assert ('rel="next"' in text) == (page * 20 < total)
     assert len(seen) == len(set(seen)) == total
+
+
+def test_an_export_that_fails_leaves_no_file_open(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[SpooledTemporaryFile[bytes]] = []
+
+    def keep(**how: Any) -> SpooledTemporaryFile[bytes]:
+        opened.append(SpooledTemporaryFile(**how))
+        return opened[-1]
+
+    monkeypatch.setattr("citance.web.exporting.SpooledTemporaryFile", keep)
+    with pytest.raises(NotFound):
+        exported(index, "csv", article="10.5555/toy.nobody")
+    assert [file.closed for file in opened] == [True]
 
 
 def test_exports_hold_what_is_shown(client: TestClient, index: Index) -> None:

@@ -28,9 +28,13 @@ def exported(index: Index, name: str, **chosen: Any) -> Response:
     if name not in EXPORTS:
         raise UnknownName("export", name, EXPORTS)
     what, format, media_type, ending = EXPORTS[name]
-    out = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed when it is sent
-    index.export(what, format, out, **chosen)  # type: ignore[arg-type]
-    out.seek(0)
+    out = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed when it is sent, or not to be
+    try:
+        index.export(what, format, out, **chosen)  # type: ignore[arg-type]
+        out.seek(0)
+    except BaseException:
+        out.close()
+        raise
     headers = {"Content-Disposition": f'attachment; filename="citance-{what}.{ending}"'}
     return StreamingResponse(_chunks(out), media_type=media_type, headers=headers)
 
