@@ -62,5 +62,5 @@ def _rows(paths: dict[str, Any], tag: str) -> Iterator[str]:
         if told:
             one = next(iter(told.values()))
             given = ", ".join(f"`{p['name']}`" for p in one.get("parameters", ()) if p["in"] == "query")
-            body = "a list of DOIs" if tag == "scite" and "requestBody" in one else ""
+            body = one.get("requestBody", {}).get("description", "")
             yield f"| {' or '.join(told)} `{path}` | {one.get('summary', '')} | {', '.join(filter(None, (body, given)))} |\n"

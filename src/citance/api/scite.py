@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from logging import getLogger
-from typing import Any, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -66,7 +66,7 @@ def router(ask: Ask, *, evidence: Counted = "own") -> APIRouter:
 
 
 def _add_tallies(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
-    @routes.post("/tallies/aggregate", **_told(wire.Tally, "One tally for several articles.", body=True))
+    @routes.post("/tallies/aggregate", **_told(wire.Tally, "One tally for several articles.", body="DOIs"))
     async def aggregate(request: Request) -> Response:
         dois = {doi for doi in (await _asked(request)).values() if doi is not None}
         known = await ask(lambda index: index.tallies(dois))
@@ -80,7 +80,7 @@ def _add_tallies(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
     @_get_or_post(
         routes,
         "/tallies/cited-by-sections",
-        **_told(wire.SectionTallies, "The same for up to 500 DOIs.", body=True),
+        **_told(wire.SectionTallies, "The same for up to 500 DOIs.", body="DOIs"),
     )
     async def sections(request: Request) -> Response:
         asked = await _asked(request)
@@ -91,7 +91,7 @@ def _add_tallies(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
 
         return _json(wire.SectionTallies(await ask(answer)))
 
-    @_get_or_post(routes, "/tallies", **_told(wire.Tallies, "The tallies of up to 500 DOIs.", body=True))
+    @_get_or_post(routes, "/tallies", **_told(wire.Tallies, "The tallies of up to 500 DOIs.", body="DOIs"))
     async def tallies(request: Request) -> Response:
         asked = await _asked(request)
         dois = {doi for doi in asked.values() if doi is not None}
@@ -100,7 +100,7 @@ def _add_tallies(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
             wire.Tallies({key: words.tally(known.get(doi or ""), _shown(key, doi), evidence) for key, doi in asked.items()})
         )
 
-    @routes.post("/tallies/cited-by-pubmed-types", **_told(wire.TypeTallies, "The same for up to 500 DOIs.", body=True))
+    @routes.post("/tallies/cited-by-pubmed-types", **_told(wire.TypeTallies, "The same for up to 500 DOIs.", body="DOIs"))
     async def types(request: Request) -> Response:
         asked = await _asked(request)
 
@@ -149,7 +149,7 @@ def _sections(index: Index, doi: Doi | None, shown: str, counts: TallyView | Non
 
 
 def _add_papers(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
-    @_get_or_post(routes, "/papers", **_told(wire.Papers, "Up to 500 articles.", body=True))
+    @_get_or_post(routes, "/papers", **_told(wire.Papers, "Up to 500 articles.", body="DOIs"))
     async def papers(request: Request) -> Response:
         asked = await _asked(request)
 
@@ -528,7 +528,7 @@ def _shown(key: str, doi: Doi | None) -> str:
     return str(doi) if doi is not None and not key.startswith("10.") else key_of(key)
 
 
-def _told(shape: Any, summary: str, *, body: bool | str = False, parameters: Sequence[Any] = ()) -> dict[str, Any]:
+def _told(shape: Any, summary: str, *, body: Literal["", "DOIs", "ISSNs"] = "", parameters: Sequence[Any] = ()) -> dict[str, Any]:
     """What the description of the API says of a route: its answer, that it may not be there, its body and parameters."""
     failure = {"application/json": {"schema": _schema(wire.Failure)}}
     told: dict[str, Any] = {
@@ -544,7 +544,8 @@ def _told(shape: Any, summary: str, *, body: bool | str = False, parameters: Seq
     if body:
         array = {"type": "array", "maxItems": MOST_DOIS, "items": {"type": "string", "nullable": True}}
         example = ["9999-0016"] if body == "ISSNs" else ["10.5555/toy.alder2011", "10.5555/toy.kestrel2016"]
-        told["openapi_extra"] = {"requestBody": {"content": {"application/json": {"schema": array, "example": example}}}}
+        content = {"application/json": {"schema": array, "example": example}}
+        told["openapi_extra"] = {"requestBody": {"description": f"a list of {body}", "content": content}}
     if parameters:
         told["openapi_extra"] = {"parameters": list(parameters)}
     return told
