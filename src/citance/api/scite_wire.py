@@ -142,13 +142,18 @@ class CitationsMetadata(Struct, frozen=True, rename="camel"):
     restricted_citation_count: int = 0
 
 
-class Citations(Struct, frozen=True):
-    """One page of statements; tallies and papers of both ends where they were asked for."""
+class Page(Struct, frozen=True, kw_only=True):
+    """Beside what a page lists: tallies and papers of both ends, where they were asked for."""
+
+    tallies: dict[str, Tally] | UnsetType = UNSET
+    papers: dict[str, Paper] | UnsetType = UNSET
+
+
+class Citations(Page, frozen=True):
+    """One page of statements."""
 
     metadata: CitationsMetadata
     citations: tuple[Citation, ...]
-    tallies: dict[str, Tally] | UnsetType = UNSET
-    papers: dict[str, Paper] | UnsetType = UNSET
 
 
 class Reference(Struct, frozen=True, rename="camel"):
@@ -168,13 +173,11 @@ class ReferencesMetadata(Struct, frozen=True, rename="camel"):
     restricted_reference_count: int = 0
 
 
-class References(Struct, frozen=True):
+class References(Page, frozen=True):
     """One page of references."""
 
     metadata: ReferencesMetadata
     references: tuple[Reference, ...]
-    tallies: dict[str, Tally] | UnsetType = UNSET
-    papers: dict[str, Paper] | UnsetType = UNSET
 
 
 class JournalTally(Struct, frozen=True, rename="camel"):
