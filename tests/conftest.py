@@ -1,11 +1,15 @@
-"""What all tests share: those marked `shared` read the corpus beside the checkout, and are skipped where it is absent."""
+"""What all tests share: an index of the toy literature. Those marked `shared` read the corpus, and are skipped without it."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from citance.index import open_index
+from citance.toy import toy_path
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -34,3 +38,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared() -> Path:
     """The folder of corpora and labelled sets beside the checkout."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def toy_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of the toy literature, classified by the rules and searchable, that no test changes."""
+    folder = tmp_path_factory.mktemp("served") / "index"
+    with open_index(folder, create=True) as index:
+        index.ingest([toy_path()], classify="rules", workers=0)
+    return folder
+
+
+@pytest.fixture
+def own_index(toy_index: Path, tmp_path: Path) -> Path:
+    """A copy of that index, to change at will."""
+    return shutil.copytree(toy_index, tmp_path / "own-index")

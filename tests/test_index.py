@@ -18,17 +18,10 @@ from citance.toy import toy_path
 ALDER = "10.5555/toy.alder2011"
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "index"
-    with open_index(folder, create=True) as index:
-        index.ingest([toy_path()], classify="now", workers=0)
-    return folder
-
-
 @pytest.fixture
-def folder(template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(template, tmp_path / "index"))
+def folder(own_index: Path) -> Path:
+    """The folder of an index of the toy literature, to change at will."""
+    return own_index
 
 
 @pytest.fixture
@@ -68,7 +61,7 @@ def test_the_public_front_opens_it_too(folder: Path) -> None:
 
 def test_an_index_in_memory_answers_alike(index: Index) -> None:
     with open_index(None) as memory:
-        memory.ingest([toy_path()], classify="now", workers=0)
+        memory.ingest([toy_path()], classify="rules", workers=0)
         assert memory.path is None
         assert memory.tally(ALDER) == index.tally(ALDER)
         one, other = memory.report(ALDER, limit=500), index.report(ALDER, limit=500)
@@ -134,7 +127,7 @@ def test_an_empty_answer_is_never_given_for_want_of_an_index(folder: Path, monke
 
 def test_the_same_files_again_change_nothing(index: Index) -> None:
     sequence, report = index.sequence, index.report(ALDER, limit=500)
-    summary = index.ingest([toy_path()], classify="now", workers=0)
+    summary = index.ingest([toy_path()], classify="rules", workers=0)
     assert summary.read == 0
     assert summary.unchanged == summary.files == 20
     assert index.sequence == sequence
@@ -171,7 +164,7 @@ def test_what_was_removed_stays_out_until_it_is_let_in(index: Index) -> None:
     assert index.ingest([toy_path() / "alder2011.xml"], workers=0).removed == 1
     assert [(t.number, t.why) for t in index.tombstones()] == [(stone.number, "asked by the author")]
     index.lift_tombstone(stone.number)
-    assert index.ingest([toy_path() / "alder2011.xml"], classify="now", workers=0).read == 1
+    assert index.ingest([toy_path() / "alder2011.xml"], classify="rules", workers=0).read == 1
     assert index.stats().counts.statements == total
     assert index.tally(cited) == before
 
@@ -195,7 +188,7 @@ def test_joins_are_listed_with_their_reason(index: Index) -> None:
 def test_every_stage_can_be_made_again_and_comes_out_the_same(index: Index, stage: str) -> None:
     reports = [index.report(doi, limit=500) for doi in (ALDER, "10.5555/ext.sato2007")]
     found = index.search("sirolimus", limit=500)
-    assert index.rebuild(stage, workers=0) > 0  # type: ignore[arg-type]
+    assert index.rebuild(stage, classifier="rules", workers=0) > 0  # type: ignore[arg-type]
     for before in reports:
         after = index.report(str(before.article.doi), limit=500)
         assert after.tally == before.tally

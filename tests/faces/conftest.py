@@ -1,31 +1,12 @@
-"""What the faces are tried on: an index of the toy literature, and the application that serves it, asked in-process."""
+"""What the faces are tried on: the application that serves an index, asked in-process."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from citance.index import open_index
-from citance.toy import toy_path
-
-
-@pytest.fixture(scope="session")
-def toy_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an index of the toy literature, classified by the rules and searchable, that no test changes."""
-    folder = tmp_path_factory.mktemp("served") / "index"
-    with open_index(folder, create=True) as index:
-        index.ingest([toy_path()], classify="rules", workers=0)
-    return folder
-
-
-@pytest.fixture
-def own_index(toy_index: Path, tmp_path: Path) -> Path:
-    """A copy of that index, to change at will."""
-    return shutil.copytree(toy_index, tmp_path / "own-index")
 
 
 @pytest.fixture(scope="session")

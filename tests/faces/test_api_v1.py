@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +26,6 @@ from citance.api.v1.formats import choose_format
 from citance.api.v1.problems import answer
 from citance.index import Audience, Index, open_index
 from citance.model.codec import to_json
-from citance.toy import toy_path
 
 ALDER = "10.5555/toy.alder2011"
 PROBLEM = "application/problem+json"
@@ -40,17 +38,8 @@ def client_of(index: Index, reviewer: Reviewer | None = None) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an index of the toy literature that no test changes."""
-    path = tmp_path_factory.mktemp("v1") / "index"
-    with open_index(path, create=True) as index:
-        index.ingest([toy_path()], classify="rules", workers=1)
-    return path
-
-
-@pytest.fixture(scope="module")
-def index(folder: Path) -> Iterator[Index]:
-    with open_index(folder) as index:
+def index(toy_index: Path) -> Iterator[Index]:
+    with open_index(toy_index) as index:
         yield index
 
 
@@ -60,10 +49,9 @@ def client(index: Index) -> TestClient:
 
 
 @pytest.fixture
-def own(folder: Path, tmp_path: Path) -> Iterator[Index]:
+def own(own_index: Path) -> Iterator[Index]:
     """An index of the toy literature to change."""
-    shutil.copytree(folder, tmp_path / "own")
-    with open_index(tmp_path / "own") as index:
+    with open_index(own_index) as index:
         yield index
 
 

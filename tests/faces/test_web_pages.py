@@ -372,7 +372,7 @@ def test_an_export_that_fails_leaves_no_file_open(index: Index, monkeypatch: pyt
     opened: list[SpooledTemporaryFile[bytes]] = []
 
     def keep(**how: Any) -> SpooledTemporaryFile[bytes]:
-        opened.append(SpooledTemporaryFile(**how))
+        opened.append(SpooledTemporaryFile(**how))  # noqa: SIM115 - whether it is closed is asked
         return opened[-1]
 
     monkeypatch.setattr("citance.web.exporting.SpooledTemporaryFile", keep)
