@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from citance.index import ArticleView, Given, StatementView, support_of, why_given
+from citance.index import ArticleView, support_of, why_given
 from citance.version import VERSION
 from citance.web import charts, marking
 from citance.web.assets import ASSETS
@@ -19,11 +19,12 @@ from citance.web.catalogue import Words
 from citance.web.library import NO_LIBRARY, Library, links_out
 from citance.web.linked import article_data
 from citance.web.paths import Paths
+from citance.web.rows import Rows
 
 
 class _Context(Context):
     """Calls what a template calls, and no more: Jinja asks at each call whether that wants the context, which none of ours does,
-    and a page of 200 statements makes seven thousand calls."""
+    and a page makes hundreds of calls."""
 
     def call(self, called: Callable[..., Any], /, *args: Any, **named: Any) -> Any:
         """What it returns."""
@@ -68,31 +69,15 @@ def render(template: str, words: Words, paths: Paths, library: Library = NO_LIBR
         chosen = paths.language
         return Markup('<input type="hidden" name="lang" value="{}">').format(chosen) if chosen else Markup("")
 
-    def sentence(view: StatementView) -> Markup:
-        """The sentence of a statement, with all that is pointed out in it."""
-        return marking.marked(marking.sentence_pieces(view), view.id, words, paths)
-
-    def around(view: StatementView, where: Literal["before", "after"]) -> Markup:
-        """The sentence before or after."""
-        return marking.marked(marking.neighbour_pieces(view, where), view.id, words, paths)
-
-    def told_given(given: Given) -> Markup:
-        """Why a label was given though another stance scored higher."""
-        rival = words("given.rival", stance=words(f"stance.{given.rival}"), share=words.percent(given.rival_score))
-        if given.threshold is None:
-            return words("given.by_threshold", rival=rival)
-        how = "given.of_rival" if given.of_rival else "given.below" if given.below else "given.from"
-        return words(how, share=words.percent(given.threshold), rival=rival)
-
     def links(article: ArticleView) -> list[tuple[str, str, str]]:
         """Where else the article is, as the library's readers get there."""
         return links_out(article, library)
 
+    rows = Rows(words, paths)
     names = {
         "links_out": links,
-        "sentence": sentence,
-        "around": around,
-        "told_given": told_given,
+        "rows": rows,
+        "told_given": rows.told_given,
         "t": words,
         "paths": paths,
         "asset": asset,
