@@ -1,9 +1,10 @@
 """Labelled statements → an artefact folder, in stages that resume: folds, calibration, teaching, the last fit, export.
 
     python -m citance.classification.training.train LABELLED... --start BERT --into FOLDER --work FOLDER [--more LABELLED...]
-        [--unlabelled STATEMENTS] [--folds 3] [--seed 1]
+        [--last LABELLED...] [--unlabelled STATEMENTS] [--folds 3] [--seed 1]
 
-1. For each fold of articles a network is fitted on the others and reads this one: scores of statements it has not learnt from.
+1. For each fold of articles a network is fitted on the others and reads this one: scores of statements of articles it has not
+   learnt from.
 2. On those the calibration and the operating points are chosen.
 3. With unlabelled statements, the networks of the folds teach: the last one learns their mean scores of these too, and of each
    labelled statement the score of the one that had not seen it, mixed into its label.
@@ -62,6 +63,7 @@ def train(
     work: Path,
     recipe: Recipe,
     more: Sequence[Labelled] = (),
+    last: Sequence[Labelled] = (),
     unlabelled: Sequence[StatementLine] = (),
     folds: int = 3,
     runs: int = 1,
@@ -71,15 +73,17 @@ def train(
 ) -> Manifest:
     """The manifest of the artefact written to `folder`.
 
-    `items` are cut into folds and may carry weights; `more` are learnt from in every fold and never measured on. What is done
-    is kept in `work`, so that the same call goes on where it was cut short.
+    `items` are cut into folds and may carry weights; `more` are learnt from and never measured on: in every fold but that of
+    their article, where it has items. `last` are learnt from by the last network alone, so that they may come after the folds.
+    What is done is kept in `work`, so that the same call goes on where it was cut short.
     """
     work.mkdir(parents=True, exist_ok=True)
     windows = Windows(vocabulary)
     examples = [as_example(item, windows, recipe) for item in items]
     extra = [as_example(item, windows, recipe) for item in more]
-    teachers, raw, own = out_of_fold(items, examples, extra, start, work, recipe, folds, tell)
+    teachers, raw, own = out_of_fold(items, examples, more, extra, start, work, recipe, folds, tell)
     write_out_of_fold(items, raw, own, work / "out_of_fold.jsonl")
+    extra += [as_example(item, windows, recipe) for item in last]
     lessons = [*examples, *extra]
     if unlabelled:
         tell("teaching", None)
@@ -98,7 +102,7 @@ def train(
     )
     manifest = msgspec.structs.replace(manifest, points=fit_points(calibrated(raw, manifest), items))
     return write_artefact(
-        network, manifest, folder, vocabulary, examples, {"recipe": recipe, "data": _data(items, more, unlabelled)}
+        network, manifest, folder, vocabulary, examples, {"recipe": recipe, "data": _data(items, [*more, *last], unlabelled)}
     )
 
 
@@ -120,6 +124,7 @@ def fit_mean(lessons: Sequence[Example], start: Path, work: Path, recipe: Recipe
 def out_of_fold(
     items: Sequence[Labelled],
     examples: Sequence[Example],
+    more: Sequence[Labelled],
     extra: Sequence[Example],
     start: Path,
     work: Path,
@@ -129,6 +134,8 @@ def out_of_fold(
 ) -> tuple[list[StanceNetwork], Scored, list[float]]:
     """A network for each fold, and for each item the raw scores and evidence logit of the one that had not seen it."""
     fold = [fold_of(item.article, folds) for item in items]
+    measured = {item.article.lower() for item in items}
+    fold_of_more = [fold_of(item.article, folds) if item.article.lower() in measured else None for item in more]
     teachers: list[StanceNetwork] = []
     raw, own = np.zeros((len(items), 3)), [0.0] * len(items)
     for number in range(folds):
@@ -138,7 +145,8 @@ def out_of_fold(
             network = StanceNetwork(dropout=recipe.dropout)
             network.load_state_dict(torch.load(done, weights_only=True))
         else:
-            learnt = [e for e, f in zip(examples, fold, strict=True) if f != number] + list(extra)
+            learnt = [e for e, f in zip(examples, fold, strict=True) if f != number]
+            learnt += [e for e, f in zip(extra, fold_of_more, strict=True) if f != number]
             checkpoint = work / f"fold{number}.pt"
             network = fit(learnt, recipe, start, checkpoint=checkpoint, on_progress=lambda p, s=stage: tell(s, p))  # type: ignore[misc]
             torch.save(network.state_dict(), done)
@@ -249,6 +257,7 @@ def main() -> None:
     options.add_argument("--into", type=Path, required=True)
     options.add_argument("--work", type=Path, required=True)
     options.add_argument("--more", type=Path, nargs="*", default=[])
+    options.add_argument("--last", type=Path, nargs="*", default=[], help="learnt from by the last network only")
     options.add_argument("--unlabelled", type=Path)
     options.add_argument("--folds", type=int, default=3)
     options.add_argument("--runs", type=int, default=1, help="networks whose mean is the last one")
@@ -276,6 +285,7 @@ def main() -> None:
         work=asked.work,
         recipe=Recipe(seed=asked.seed),
         more=read_labelled(*asked.more),
+        last=read_labelled(*asked.last),
         unlabelled=unlabelled,
         folds=asked.folds,
         runs=asked.runs,

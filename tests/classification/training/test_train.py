@@ -1,0 +1,69 @@
+"""What each network of a training learns from: nothing of an article that it will be measured on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from citance.classification.inputs import Window  # noqa: E402
+from citance.classification.training import train as training  # noqa: E402
+from citance.classification.training.data import Labelled, LabelledLine, as_labelled, fold_of  # noqa: E402
+from citance.classification.training.fit import Example, Recipe  # noqa: E402
+from citance.classification.training.network import Read, StanceNetwork  # noqa: E402
+
+FOLDS = 3
+
+
+def labelled(name: str, article: str) -> Labelled:
+    return as_labelled(LabelledLine(id=name, sentence=f"{name} [1].", label="mentioning", article=article, weight=1.0))
+
+
+def example(number: int) -> Example:
+    return Example(Window([101, number, 102], [0, 0, 0], [0, 0, 0], [None] * 3), (0.0, 0.0, 1.0), None, 1.0)
+
+
+@pytest.fixture
+def learnt(monkeypatch: pytest.MonkeyPatch) -> list[set[int]]:
+    """Filled with what each network learnt from, by the second id of the window, in place of learning."""
+    seen: list[set[int]] = []
+
+    def fit(examples: list[Example], *_: Any, checkpoint: Path, **__: Any) -> StanceNetwork:
+        seen.append({e.window.ids[1] for e in examples})
+        checkpoint.write_bytes(b"")
+        return StanceNetwork()
+
+    def read(_: StanceNetwork, windows: list[Window], **__: Any) -> list[Read]:
+        return [Read(torch.zeros(3), torch.zeros(()), torch.zeros((3, 2))) for _ in windows]
+
+    monkeypatch.setattr(training, "fit", fit)
+    monkeypatch.setattr(training, "read", read)
+    monkeypatch.setattr(training.torch, "save", lambda *_: None)
+    return seen
+
+
+def test_a_network_of_a_fold_learns_nothing_of_the_articles_it_reads(learnt: list[set[int]], tmp_path: Path) -> None:
+    items = [labelled(f"i{n}", f"10.5555/a{n}") for n in range(12)]
+    more = [labelled(f"m{n}", f"10.5555/A{n}") for n in range(12)]  # of the same articles, written otherwise
+    free = [labelled(f"f{n}", f"10.5555/free{n}") for n in range(3)]
+    _, raw, _ = training.out_of_fold(
+        items,
+        [example(n) for n in range(12)],
+        [*more, *free],
+        [example(100 + n) for n in range(12)] + [example(200 + n) for n in range(3)],
+        tmp_path,
+        tmp_path,
+        Recipe(),
+        FOLDS,
+        lambda *_: None,
+    )
+    assert len(learnt) == FOLDS
+    assert np.allclose(raw, 1 / 3)
+    for fold, ids in enumerate(learnt):
+        mine = {n for n, item in enumerate(items) if fold_of(item.article, FOLDS) == fold}
+        assert mine
+        assert ids == {n + k for n in range(12) if n not in mine for k in (0, 100)} | {200, 201, 202}
