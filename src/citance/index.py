@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from citance.services.people import Person
     from citance.services.reading import Reading
     from citance.sources.grobid import Grobid
-    from citance.store.base import Store
+    from citance.store.base import SourceFile, Store
 
 __all__ = [
     "ArticleCard",
@@ -623,6 +623,15 @@ class Index:
         from citance.services.review import statement_details
 
         return statement_details(self._viewer(), id)
+
+    def places(self, ids: Collection[str]) -> dict[str, FormView]:
+        """The files that these statements were read from, with page and box, as far as these are known."""
+        return self._viewer().places(ids)
+
+    def file(self, digest: str) -> tuple[SourceFile, str]:
+        """The file whose bytes have this SHA-256 (hex), and a name to keep it under; raises NotFound, also where this audience
+        may not have it. Whether it is still where it was read is not looked at: see services.originals."""
+        return self._viewer().file(digest)
 
     def statements(
         self, words: str | None = None, *, filters: Filters = NO_FILTERS, combined: bool = False

@@ -54,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     library_proxy: str = ""  # before publishers' addresses on pages: https://proxy.library.example/login?url=
     link_resolver: str = ""  # a library's link resolver (OpenURL), which pages then offer: https://find.library.example/openurl
     upload_megabytes: int = 32  # of one upload
+    serve_files: bool = True  # whether `serve` hands out the PDFs that were read; in public those of open documents
 
 
 NAMES: tuple[str, ...] = Settings.__struct_fields__

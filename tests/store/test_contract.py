@@ -276,6 +276,9 @@ def test_a_statement_knows_the_form_it_was_read_from_and_its_page(store: Store, 
     assert told["Seen elsewhere [1]."][1] is None
     with pytest.raises(NotFound):
         store.read_from("a" * 16)
+    store.put([paper("y", "Tagged [1].", work("10.5555/a"))])
+    every = [*ids(store, "doi:10.5555/x"), *ids(store, "doi:10.5555/y"), "a" * 16, "no id"]
+    assert list(store.places(every).values()) == [told["Seen on a page [1]."]]
 
 
 # -- articles

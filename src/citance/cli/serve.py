@@ -104,6 +104,7 @@ def _options(asked: Asked, public: bool, root_path: str, hosts: tuple[str, ...])
         library_proxy=_address("library_proxy", settings.library_proxy),
         link_resolver=_address("link_resolver", settings.link_resolver),
         upload_bytes=settings.upload_megabytes << 20,
+        files=settings.serve_files,
         visibility=settings.visibility,
         classifier=settings.classifier,
         operating_point=settings.operating_point,

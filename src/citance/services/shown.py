@@ -99,7 +99,8 @@ class FormView(msgspec.Struct, frozen=True, omit_defaults=True):
     """The file that a statement was read from: its form (jats, elsevier, bmc, tei, pdf), and, where the form has pages, the page
     and the box around the line, in whole points (1/72 inch) from the page's upper left corner as [left, top, right, bottom].
 
-    `name` is the file's, for the owner alone. `address` opens there, where the file has an address that a browser can open.
+    `name` is the file's, for the owner alone. `file` is the SHA-256 (hex) of its bytes, for those who may have it whole.
+    `address` opens there, where the file has an address that a browser can open.
     """
 
     form: str
@@ -107,6 +108,7 @@ class FormView(msgspec.Struct, frozen=True, omit_defaults=True):
     box: tuple[int, int, int, int] | None = None
     name: str = ""
     address: str | None = None
+    file: str | None = None
 
 
 class StatementView(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -8,16 +8,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import Literal
 
 import msgspec
 
 from citance.errors import InvalidIdentifier, NotFound
 from citance.extraction.study_type import Study, find_study_type
-from citance.model import Article, Because, RelationKind, Review, Span, StatementText, Tally, find_identifier
+from citance.model import Article, Because, PlacedLine, RelationKind, Review, Span, StatementText, Tally, find_identifier
 from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
-from citance.store.base import DocumentInfo, Relation, Store, StoredStatement
+from citance.store.base import DocumentInfo, Relation, SourceFile, Store, StoredStatement
 from citance.store.packing import Visibility
 
 Audience = Literal["owner", "public"]
@@ -40,6 +42,7 @@ _NOTICES = (
     RelationKind.CORRECTED_BY,
     RelationKind.CORRECTION_OF,
 )
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 # Articles remembered between pages of one long answer; some 2 KB each.
 _REMEMBERED = 4096
 
@@ -102,10 +105,32 @@ class Viewer:
 
     def form_of(self, id: str) -> FormView:
         """The file that a statement was read from, and where in it; raises NotFound."""
-        document, placed = self.store.read_from(id)
+        return self._form(*self.store.read_from(id))
+
+    def places(self, ids: Collection[str]) -> dict[str, FormView]:
+        """As `form_of` several statements, as far as a place on a page is known of them."""
+        return {id: self._form(*found) for id, found in self.store.places(ids).items()}
+
+    def file(self, digest: str) -> tuple[SourceFile, str]:
+        """The file whose bytes have this SHA-256, where this audience may have it, and the name to keep it under.
+
+        Raises NotFound. As the visibility of a document is of its words, so it is of the file that has them all: the public
+        gets those of open documents, and no name of a file of ours.
+        """
+        key = self.store.article_of_file(digest) if _DIGEST.fullmatch(digest) else None
+        found = next((one for one in self.store.documents(key) if one.file.digest == digest), None) if key else None
+        if key is None or found is None or not self._may_have(found) or self.hides(self.store.article(key)):
+            raise NotFound("file", digest[:100])
+        own = PurePath(found.file.name).name if self.audience == "owner" else ""
+        return found.file, own or f"{self.store.article(key).record.identifiers.doi or key}.pdf"
+
+    def _may_have(self, document: DocumentInfo) -> bool:
+        return self.audience == "owner" or document.visibility is Visibility.OPEN
+
+    def _form(self, document: DocumentInfo, placed: PlacedLine | None) -> FormView:
         name = document.file.name
         page = None if placed is None else placed.page
-        shown = self.audience == "owner" or document.visibility is Visibility.OPEN
+        shown = self._may_have(document)
         address = name if shown and name.startswith(("https://", "http://")) else None
         if address is not None and page is not None:
             address = f"{address.partition('#')[0]}#page={page}"
@@ -115,6 +140,7 @@ class Viewer:
             box=None if placed is None else (*placed.box,),
             name=name if self.audience == "owner" else "",
             address=address,
+            file=document.file.digest if shown else None,
         )
 
     def articles(self, keys: Iterable[str]) -> dict[str, ArticleView]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -22,6 +23,7 @@ from citance.api import scite, v1
 from citance.api.errors import answer_of
 from citance.errors import CitanceError, NotFound
 from citance.index import STORE_FILE, Index
+from citance.services.originals import Originals
 from citance.serving.desk import Desk
 from citance.serving.guard import App, Guard, Refused, refusal
 from citance.serving.keys import KeyRing
@@ -66,7 +68,7 @@ def _compressing(application: FastAPI, root: str) -> App:
     """The application, whose long answers are compressed for those who take gzip."""
     # Level 5 is 1 ms for a page of 150 kB, which is then 18 kB; what takes twice as long is 5 % smaller.
     compressed = GZipMiddleware(
-        application, minimum_size=2000, compresslevel=5, exclude_content_types=("image/png", "image/webp")
+        application, minimum_size=2000, compresslevel=5, exclude_content_types=("image/png", "image/webp", "application/pdf")
     )
     plain = tuple(root + path for path in _SHORT)
 
@@ -147,10 +149,24 @@ async def _add_up(shelf: Shelf) -> None:
 def _add_faces(app: FastAPI, shelf: Shelf, options: ServeOptions, desk: Desk) -> None:
     """The APIs and the pages. scite's `/search` stands before the page of that name, and leaves browsers to it."""
     app.include_router(scite.router(shelf.ask, evidence=options.scite_evidence))
+    originals = Originals(_folders(shelf.path)) if options.files else None
+    shelfmark = web.Shelfmark(originals)
     app.include_router(
-        v1.router(shelf.ask, write=desk.write, reviewer=desk.reviewer, uploads=desk.uploads, allow=desk.allow_documents)
+        v1.router(
+            shelf.ask,
+            write=desk.write,
+            reviewer=desk.reviewer,
+            uploads=desk.uploads,
+            allow=desk.allow_documents,
+            address=lambda index, form, root: shelfmark.opens(index, form, root, closely=True).address,
+        )
     )
-    app.include_router(web.router(shelf.index, desk=desk))
+    app.include_router(web.router(shelf.index, desk=desk, originals=originals))
+
+
+def _folders(index_path: str | None) -> list[str]:
+    """Where files may begin that were ingested by a path that is not absolute: here, or beside the index."""
+    return [os.getcwd(), *([] if index_path is None else [os.path.dirname(os.path.abspath(index_path))])]
 
 
 def _add_upkeep(app: FastAPI, shelf: Shelf, metrics: Metrics, options: ServeOptions) -> None:

@@ -54,6 +54,8 @@ OPEN = ("/healthz", "/static", "/key")
 UNCOUNTED = ("/healthz", "/static")
 UPLOADS = ("/v1/documents", "/upload")
 """Where bodies may be as large as documents are."""
+FILES = ("/files",)
+"""Where answers may be."""
 
 _log, _errors = logging.getLogger("citance.access"), logging.getLogger("citance.serving")
 
@@ -254,6 +256,8 @@ class Guard:
         if _below(_path(scope), UPLOADS):
             most, patience = self._options.upload_bytes + _ENVELOPE, self._options.upload_seconds
             answering += patience  # it is not begun before all is there
+        elif _below(_path(scope), FILES):
+            answering = self._options.file_seconds
         length = given.get(b"content-length", b"0")
         if not length.isdigit():
             raise Refused(400, "the length of the body is not a number")

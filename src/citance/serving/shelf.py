@@ -25,6 +25,11 @@ class Shelf:
         self._lock = Lock()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="citance-index")
 
+    @property
+    def path(self) -> str | None:
+        """The folder of the index."""
+        return self._path
+
     def index(self) -> Index:
         """The open index; raises NotFound, and the errors of the store."""
         index = self._index

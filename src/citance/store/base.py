@@ -673,6 +673,10 @@ class Store(Protocol):
         no pages, or not for this); raises NotFound."""
         ...
 
+    def places(self, ids: Collection[str]) -> dict[str, tuple[DocumentInfo, PlacedLine]]:
+        """As `read_from` of several statements, as far as a place on a page is known of them; unknown ones are left out."""
+        ...
+
     def statements(self, ids: Collection[str]) -> dict[str, StoredStatement]:
         """Several statements by their ids; unknown ones are left out."""
         ...

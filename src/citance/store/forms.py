@@ -25,6 +25,8 @@ _RANK = {name: len(ORDER) - place for place, name in enumerate(ORDER)}
 # In these, citations are inferred and some are missed: of two readings of one article the one that found more is the better.
 # In the others they are tagged, and a newer file that cites less was corrected.
 INFERRED = frozenset({"tei", "pdf", "plain", "text"})
+# Those that may know of a statement where on which page it is printed.
+PAGED = ("tei", "pdf")
 
 
 def rank(format: str, date: str, number: int, statements: int) -> tuple[bool, int, int, str, int]:

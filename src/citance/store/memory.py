@@ -1018,6 +1018,11 @@ class MemoryStore:
         form, statement = found
         return self._info(form), find_placed(unpack_placed(form.entry.packed.layout), marker_start(statement.packed.spans))
 
+    def places(self, ids: Collection[str]) -> dict[str, tuple[DocumentInfo, PlacedLine]]:
+        """Where on their pages these statements stand."""
+        known = ((id, *self.read_from(id)) for id in ids if self._find_statement(id) is not None)
+        return {id: (document, placed) for id, document, placed in known if placed is not None}
+
     def statements(self, ids: Collection[str]) -> dict[str, StoredStatement]:
         """Several statements by their ids."""
         return {id: self._shown(*found) for id in ids if (found := self._find_statement(id)) is not None}

@@ -2,6 +2,7 @@
 
 from citance.web.asker import error_page
 from citance.web.library import Library
+from citance.web.originals import Shelfmark
 from citance.web.pages import router
 
-__all__ = ["Library", "error_page", "router"]
+__all__ = ["Library", "Shelfmark", "error_page", "router"]

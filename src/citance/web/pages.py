@@ -18,6 +18,7 @@ from fastapi.responses import RedirectResponse
 from citance.errors import NotFound
 from citance.index import CitedByOrder, IndexStats, StatementView, TallyView
 from citance.model import find_identifier
+from citance.services.originals import Originals
 from citance.web import charts
 from citance.web.asked import SIZES, read_asked
 from citance.web.asker import Asker, PageRoute
@@ -29,6 +30,7 @@ from citance.web.exporting import EXPORTS, exported
 from citance.web.facets import beyond, chips, make_facets, pages_of, years_of
 from citance.web.gatherings import add_gatherings
 from citance.web.maps import map_page
+from citance.web.originals import Shelfmark, add_originals, digest_of
 from citance.web.outstanding import find_examples
 from citance.web.reviewing import add_reviewing
 from citance.web.searching import add_searching
@@ -38,16 +40,19 @@ from citance.web.uploading import add_uploading
 GetToken = Callable[[Request], str]
 
 
-def router(index: GetIndex, *, csrf_token: GetToken | None = None, desk: Desk | None = None) -> APIRouter:
+def router(
+    index: GetIndex, *, csrf_token: GetToken | None = None, desk: Desk | None = None, originals: Originals | None = None
+) -> APIRouter:
     """The routes of all pages. `index` gives the index to ask, on each request.
 
     Without a `desk` nothing is written: it says who may correct a label, and does it. An application that has the index open for
-    writing, and asks for no keys, gives `csrf_token` instead, which gives the token of the browser that asks.
+    writing, and asks for no keys, gives `csrf_token` instead, which gives the token of the browser that asks. The PDFs that were
+    read are handed out where `originals` are given.
     """
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
     if desk is None and csrf_token is not None:
         desk = OwnDesk(index, csrf_token)
-    application = _Pages(index, desk)
+    application = _Pages(index, desk, Shelfmark(originals))
     routes.add_api_route("/", application.home, methods=["GET", "HEAD"])
     routes.add_api_route("/find", application.find, methods=["GET", "HEAD"])
     add_searching(routes, index, application.may_review)
@@ -64,6 +69,8 @@ def router(index: GetIndex, *, csrf_token: GetToken | None = None, desk: Desk | 
     add_gatherings(routes, index)
     add_comparing(routes, index)
     add_badges(routes, index)
+    if originals is not None:
+        add_originals(routes, index, originals)
     routes.add_api_route("/static/{name}", asset, methods=["GET", "HEAD"])
     return routes
 
@@ -84,8 +91,8 @@ async def asset(name: str, request: Request) -> Response:
 class _Pages:
     """The handlers. Those that ask the index are plain functions, which the framework runs in threads."""
 
-    def __init__(self, index: GetIndex, desk: Desk | None) -> None:
-        self._index, self._desk = index, desk
+    def __init__(self, index: GetIndex, desk: Desk | None, shelfmark: Shelfmark) -> None:
+        self._index, self._desk, self._shelfmark = index, desk, shelfmark
         # Both read everything: asked once for each state of the index.
         self._stats = lru_cache(2)(lambda _sequence: index().stats())
         self._examples = lru_cache(2)(lambda _sequence: find_examples(index()))
@@ -143,9 +150,11 @@ class _Pages:
         found = index.cited_by(
             words, filters=asked.filters, order=order, offset=asked.offset, limit=asked.size, combined=asked.combined
         )
+        pages = self._shelfmark.all(index, [view.id for view in found.statements], asker.paths.root)
         return asker.page(
             "report.html",
-            etag=self._state(),
+            etag=f"{self._state()}{digest_of(pages)}",  # files come and go, and the index does not change
+            pages=pages,
             report=report,
             article=report.article,
             tally=report.tally_combined if report.combined and report.tally_combined else report.tally,
@@ -170,13 +179,17 @@ class _Pages:
 
     def _references(self, words: str, asker: Asker) -> Response:
         index = self._index()
+        found = index.references(words)
+        said = [view.id for entry in found.references for view in entry.statements]
+        pages = self._shelfmark.all(index, said, asker.paths.root)
         return asker.page(
             "references.html",
-            etag=self._state(),
+            etag=f"{self._state()}{digest_of(pages)}",
+            pages=pages,
             report=(report := index.report(words, limit=0)),
             article=report.article,
             tally=report.tally,
-            list=index.references(words),
+            list=found,
             tab="references",
         )
 
@@ -196,12 +209,15 @@ class _Pages:
         """One statement, for good: with its reasons, its history, and the works cited beside it."""
         index, asker = self._index(), Asker(request)
         details = index.statement(id)
+        opens = self._shelfmark.opens(index, details.read_from, asker.paths.root, closely=True)
         desk = self._desk if self.may_review() else None
         may = desk is not None and desk.may(request, "review")
         return asker.page(
             "statement.html",
-            etag=None if desk else self._state(),  # the form has a token that is not everybody's
+            # The form has a token that is not everybody's.
+            etag=None if desk else f"{self._state()}{digest_of({id: opens})}",
             details=details,
+            opens=opens,
             view=details.statement,
             beside=index.said_beside(id),
             csrf_token=desk.token(request) if desk and may else None,

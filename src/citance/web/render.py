@@ -82,5 +82,6 @@ def render(template: str, words: Words, paths: Paths, library: Library = NO_LIBR
         "paths": paths,
         "asset": asset,
         "keep_language": keep_language,
+        "pages": {},  # statement → where its page opens, on those of ours that say it
     }
-    return _environment().get_template(template).render(**names, **values)
+    return _environment().get_template(template).render(**(names | values))

@@ -20,7 +20,7 @@ from citance.api.v1.formats import MEDIA_TYPES
 from citance.api.v1.problems import Refusal
 from citance.api.v1.shapes import Classified, ReviewAsked, ReviewKept
 from citance.errors import InvalidInput, NotFound
-from citance.index import Index, StatementDetails
+from citance.index import FormView, Index, StatementDetails
 from citance.model.codec import to_json
 from citance.services.classify import CLASSIFIERS, POINTS, load_classifier
 from citance.services.classify_lines import classify_lines
@@ -36,17 +36,23 @@ MOST_REVIEW = 2**16
 Reviewer = Callable[[Request], str | None]
 """The name in which whoever asks reviews, None for the one they give; raises for who may not."""
 
+Address = Callable[[Index, FormView, str], str | None]
+"""The address that opens a form where a statement stands, below the path we were put under; None where there is none."""
+
 Id = Annotated[str, Path(min_length=1, max_length=100, description="As reports show it.", examples=["k7q2m4x5v6n3b2a1"])]
 
 
-def add_statements(routes: APIRouter, ask: Ask, write: Ask, reviewer: Reviewer | None) -> None:
+def add_statements(routes: APIRouter, ask: Ask, write: Ask, reviewer: Reviewer | None, *, address: Address) -> None:
     """Add the routes; reviews go by `write`, and in the name that `reviewer` says."""
 
     one = CapacityLimiter(1)  # a classifier remembers what it judged: one at a time, and no thread that the index is asked in
 
     @routes.get("/statements/{id}", **told(StatementDetails, "A statement with its history and its reviews.", STATEMENT))
     async def statement(request: Request, id: Id) -> Response:
-        return await respond(request, ask, STATEMENT, lambda index, asked: _statement(index, asked, id))
+        root = request.scope.get("root_path", "")
+        return await respond(
+            request, ask, STATEMENT, lambda index, asked: _statement(index, asked, id, lambda form: address(index, form, root))
+        )
 
     @routes.post("/classify", **told(Classified, f"The stances of up to {MOST_LINES} statements.", CLASSIFY, body="classify"))
     async def classify(request: Request) -> Response:
@@ -67,11 +73,12 @@ def add_statements(routes: APIRouter, ask: Ask, write: Ask, reviewer: Reviewer |
         return await ask(lambda index: _kept(index, request, id, number))
 
 
-def _statement(index: Index, asked: Asked, id: str) -> Answer:
+def _statement(index: Index, asked: Asked, id: str, address: Callable[[FormView], str | None]) -> Answer:
     details = index.statement(id)
     statement, stamp = details.statement, index.provenance("statement", id)
     if asked.format == "json":
-        return whole(asked, details, None, provenance=stamp)
+        form = msgspec.structs.replace(details.read_from, address=address(details.read_from))
+        return whole(asked, msgspec.structs.replace(details, read_from=form), None, provenance=stamp)
     if asked.format == "csv":
         return statements_as_csv([statement])
     if asked.format == "jsonld":

@@ -54,6 +54,7 @@ from citance.store.base import (
     Visibility,
     spell,
 )
+from citance.store.forms import PAGED
 from citance.store.packing import PackedStatement, marker_start, unpack_placed, unpack_references
 from citance.store.sqlite import articles, documents, judging, narrowing, removal, reviews, searched, statements, upkeep
 from citance.store.sqlite.connection import Connections, translating
@@ -453,6 +454,27 @@ class SqliteStore:
             number, spans = row
             placed = unpack_placed(documents.body(self._db, "layout", number))
             return documents.info(self._db, number), find_placed(placed, marker_start(spans))
+
+    def places(self, ids: Collection[str]) -> dict[str, tuple[DocumentInfo, PlacedLine]]:
+        """Where on their pages these statements stand."""
+        with self._reading():
+            asked = {name: id for id in ids if (name := name_of(id)) is not None}
+            formats = ", ".join(f"'{format}'" for format in PAGED)
+            sql = (
+                "SELECT s.name, s.spans, d.id FROM statement s JOIN document d ON d.id = s.document"
+                f" WHERE d.format IN ({formats}) AND s.name IN ({{}})"
+            )
+            by_document: dict[int, list[tuple[str, int]]] = {}
+            for name, spans, number in select_in(self._db, sql, asked):
+                by_document.setdefault(number, []).append((asked[bytes(name)], marker_start(spans)))
+            found = {}
+            for number, marks in by_document.items():
+                lines = unpack_placed(documents.body(self._db, "layout", number))
+                document = documents.info(self._db, number) if lines else None
+                for id, at in marks:
+                    if document is not None and (placed := find_placed(lines, at)) is not None:
+                        found[id] = document, placed
+            return found
 
     def statements(self, ids: Collection[str]) -> dict[str, StoredStatement]:
         """Several statements by their ids."""
