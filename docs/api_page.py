@@ -178,10 +178,11 @@ def _route(method: str, path: str, operation: dict[str, Any]) -> str:
     lines = [f"\n### {method} {path}\n\n{operation['summary']}"]
     if status != "200":
         lines.append(f" Answered with {status}.")
-    shape = re.search(r"schemas/v1\.(\w+)", json.dumps(answer["content"]["application/json"]["schema"]))
+    content = answer.get("content", {})
+    shape = re.search(r"schemas/v1\.(\w+)", json.dumps(content.get("application/json")))
     if shape is not None:
         lines.append(f" JSON: {_reference(shape[1])}.")
-    kinds = [f"`{kind}`" for kind in answer["content"] if kind != "application/json"]
+    kinds = [f"`{kind}`" for kind in content if kind != "application/json"]
     if kinds:
         lines.append(f" Also: {', '.join(kinds)}.")
     if "requestBody" in operation:

@@ -156,6 +156,7 @@ def _add_faces(app: FastAPI, shelf: Shelf, options: ServeOptions, desk: Desk) ->
             shelf.ask,
             write=desk.write,
             reviewer=desk.reviewer,
+            may_withdraw=desk.may_withdraw,
             uploads=desk.uploads,
             allow=desk.allow_documents,
             address=lambda index, form, root: shelfmark.opens(index, form, root, closely=True).address,

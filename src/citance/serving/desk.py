@@ -49,6 +49,12 @@ class Desk:
         """Lets whoever may hand in documents pass. Raises Denied."""
         self._visits.check(_visit(request), "ingest", through_api=True)
 
+    # -- for both
+
+    def may_withdraw(self, request: Request, reviewer: str) -> bool:
+        """Whether whoever asks, and may review, may take back a review in this name."""
+        return self._visits.may_withdraw(_visit(request), reviewer)
+
     # -- for pages
 
     def takes_reviews(self) -> bool:

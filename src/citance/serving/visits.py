@@ -101,6 +101,13 @@ class Visits:
             return True
         return visit.key is not None and visit.key.may(scope) and not (through_api and visit.by_cookie)
 
+    def may_withdraw(self, visit: Visit, reviewer: str) -> bool:
+        """Whether they may take back a review in this name: one's own, or, with a key for everything, anybody's. Whether they
+        may review at all is asked besides. Where no key is needed all sit at one machine."""
+        if self._options.takes_from_all():
+            return True
+        return visit.key is not None and (visit.key.may("admin") or visit.key.owner == reviewer)
+
     def check(self, visit: Visit, scope: Scope, *, through_api: bool = False) -> None:
         """Raises Denied where they may not."""
         if self.may(visit, scope, through_api=through_api):

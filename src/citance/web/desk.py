@@ -39,6 +39,10 @@ class Desk(Protocol):
         """Whether whoever asks may do this."""
         ...
 
+    def may_withdraw(self, request: Request, reviewer: str, /) -> bool:
+        """Whether whoever asks, and may review, may take back a review in this name."""
+        ...
+
     def owner(self, request: Request, /) -> str | None:
         """Whose key they have; None without one."""
         ...
@@ -81,6 +85,10 @@ class OwnDesk:
         """Whether the index can be written to; documents are another program's matter."""
         return scope == "review" and self._index().writable
 
+    def may_withdraw(self, request: Request, reviewer: str, /) -> bool:
+        """Whether the index can be written to; in whose name is not known, for there are no keys."""
+        return self._index().writable
+
     def owner(self, request: Request, /) -> str | None:
         """Nobody's: there are no keys."""
         return None
@@ -115,6 +123,6 @@ async def read_form(request: Request) -> dict[str, str]:
     return {name: values[-1] for name, values in fields.items()}
 
 
-def refused(asker: Asker, kind: Literal["token", "key"]) -> Response:
+def refused(asker: Asker, kind: Literal["token", "key", "others"]) -> Response:
     """The page that says why a form was not taken."""
     return asker.page("error.html", status=403, code=403, error=None, kind=kind, meant=None, sought="")

@@ -225,7 +225,10 @@ class _Pages:
             usual_name=desk.usual_name if desk else "",
             needs_key=desk is not None and not may,
             sequence=index.sequence,
-            said="review" in asker.params.get("done", ()),
+            done=asker.params.get("done", [""])[-1],
+            withdrawable=[
+                row.number for row in details.reviews if may and desk and desk.may_withdraw(request, row.review.reviewer)
+            ],
         )
 
     def beside(self, id: str, place: int, request: Request) -> Response:

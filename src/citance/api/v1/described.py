@@ -136,16 +136,17 @@ def _examples() -> dict[str, Any]:
 def told(
     shape: Any, summary: str, route: Route | None, *, paged: bool = False, body: str = "", status: int = 200
 ) -> dict[str, Any]:
-    """What FastAPI is told of a route besides its path; no `route`: it answers JSON, whatever is asked behind the `?`."""
+    """What FastAPI is told of a route besides its path. No `shape`: its answer is empty. No `route`: it answers JSON, whatever is
+    asked behind the `?`."""
     asked, route = route, route or Route()
-    answer: dict[str, Any] = {"$ref": _REF.format(name=shape.__name__)}
+    answer: dict[str, Any] = {"$ref": _REF.format(name=shape.__name__)} if shape is not None else {}
     if paged:
         answer = {"allOf": [answer, {"type": "object", "properties": {"next": {"type": ["string", "null"]}}}]}
     if route.names:
         # `fields` leaves members out, required ones too.
         answer = {"anyOf": [answer, {"type": "object", "description": "Only the members that `fields` names."}]}
     content: dict[str, Any] = {}
-    for name in route.formats:
+    for name in route.formats if shape is not None else ():
         content[MEDIA_TYPES[name].partition(";")[0]] = {"schema": answer if name == "json" else {}}
     responses: dict[int | str, Any] = {status: {"description": summary, "content": content}}
     for code, words in _failures(body, status if asked is not None else 0).items():
@@ -155,7 +156,7 @@ def told(
         "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name=REFUSED)}}},
     }
     responses[414] = {"description": "The address is too long for the server."}
-    if asked is not None and not body:
+    if asked is not None and not body and status == 200:
         responses[304] = {"description": "You have this answer (If-None-Match, If-Modified-Since)."}
     extra: dict[str, Any] = {"parameters": route.described()} if asked is not None and status == 200 else {}
     if body:
@@ -177,7 +178,7 @@ def _failures(body: str, status: int) -> dict[int, str]:
     if body:
         found[413] = "The body is too large."
         found[415] = "The body is of another kind."
-    if status in (201, 202):
+    if status in (201, 202, 204):
         found[401] = "This needs a key."
         found[403] = "The key does not allow it, or this index takes none from here."
     found[503] = "The index, or a part of it, cannot be used now."

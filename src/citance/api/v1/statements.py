@@ -20,7 +20,7 @@ from citance.api.v1.formats import MEDIA_TYPES
 from citance.api.v1.problems import Refusal
 from citance.api.v1.shapes import Classified, ReviewAsked, ReviewKept
 from citance.errors import InvalidInput, NotFound
-from citance.index import FormView, Index, StatementDetails
+from citance.index import FormView, Index, ReviewRow, StatementDetails
 from citance.model.codec import to_json
 from citance.services.classify import CLASSIFIERS, POINTS, load_classifier
 from citance.services.classify_lines import classify_lines
@@ -40,16 +40,23 @@ Address = Callable[[Index, FormView, str], str | None]
 """The address that opens a form where a statement stands, below the path we were put under; None where there is none."""
 
 Id = Annotated[str, Path(min_length=1, max_length=100, description="As reports show it.", examples=["k7q2m4x5v6n3b2a1"])]
+Number = Annotated[int, Path(ge=1, description="The number of a review, as the statement shows it.", examples=[12])]
 
 
-def add_statements(routes: APIRouter, ask: Ask, write: Ask, reviewer: Reviewer | None, *, address: Address) -> None:
-    """Add the routes; reviews go by `write`, and in the name that `reviewer` says."""
+MayWithdraw = Callable[[Request, str], bool]
+"""Whether whoever asks, and may review, may take back a review in this name."""
+
+
+def add_statements(
+    routes: APIRouter, ask: Ask, write: Ask, reviewer: Reviewer | None, may_withdraw: MayWithdraw, *, address: Address
+) -> None:
+    """Add the routes; reviews go by `write`, in the name that `reviewer` says, and are taken back by those who `may_withdraw`."""
 
     one = CapacityLimiter(1)  # a classifier remembers what it judged: one at a time, and no thread that the index is asked in
 
     @routes.get("/statements/{id}", **told(StatementDetails, "A statement with its history and its reviews.", STATEMENT))
     async def statement(request: Request, id: Id) -> Response:
-        root = request.scope.get("root_path", "")
+        root: str = request.scope.get("root_path", "")
         return await respond(
             request, ask, STATEMENT, lambda index, asked: _statement(index, asked, id, lambda form: address(index, form, root))
         )
@@ -71,6 +78,19 @@ def add_statements(routes: APIRouter, ask: Ask, write: Ask, reviewer: Reviewer |
         await ask(lambda index: index.statement(id))  # what one may not see one says nothing of
         number = await write(lambda index: _record(index, id, said, said.reviewer if name is None else name))
         return await ask(lambda index: _kept(index, request, id, number))
+
+    @routes.delete(
+        "/statements/{id}/reviews/{review:int}",
+        **told(None, "A review taken back; what was said besides holds again.", Route(), status=204),
+    )
+    async def withdraw(request: Request, id: Id, review: Number) -> Response:
+        if reviewer is not None:
+            reviewer(request)
+        row = await ask(lambda index: _review(index, id, review))
+        if not may_withdraw(request, row.review.reviewer):
+            raise Refusal("forbidden", "a review is taken back by whoever gave it, or with a key for everything")
+        await write(lambda index: _withdraw(index, review))
+        return Response(status_code=204, headers={"cache-control": "no-store"})
 
 
 def _statement(index: Index, asked: Asked, id: str, address: Callable[[FormView], str | None]) -> Answer:
@@ -125,8 +145,7 @@ def _lines(body: bytes) -> list[bytes]:
 
 
 def _record(index: Index, id: str, said: ReviewAsked, name: str) -> int:
-    if not index.writable:
-        raise Refusal("forbidden", "this index takes no reviews from here")
+    _check(index)
     row = index.record_review(
         id,
         reviewer=name,
@@ -139,11 +158,27 @@ def _record(index: Index, id: str, said: ReviewAsked, name: str) -> int:
     return row.number
 
 
+def _withdraw(index: Index, number: int) -> None:
+    _check(index)
+    index.withdraw_review(number)
+
+
+def _check(index: Index) -> None:
+    if not index.writable:
+        raise Refusal("forbidden", "this index takes no reviews from here")
+
+
+def _review(index: Index, id: str, number: int) -> ReviewRow:
+    """A review of the statement that those may see who ask here. Raises NotFound."""
+    row = next((row for row in index.statement(id).reviews if row.number == number), None)
+    if row is None:
+        raise NotFound("review", str(number))
+    return row
+
+
 def _kept(index: Index, request: Request, id: str, number: int) -> Response:
     """The review as those see it who ask here."""
     at = f"{request.scope.get('root_path', '')}/v1/statements/{quote(id, safe='')}"
-    row = next((row for row in index.reviews(statement=id) if row.number == number), None)
-    if row is None:  # taken back in the same moment
-        raise NotFound("review", str(number))
+    row = _review(index, id, number)  # none, where it is taken back in the same moment
     kept = ReviewKept(row.number, row.review, row.statement)
     return Response(to_json(kept), 201, {"location": at, "cache-control": "no-store"}, "application/json")
