@@ -97,6 +97,23 @@ class _Counts(msgspec.Struct):
     references: int = 0
     reading_seconds: float = 0.0
 
+    def count(self, entry: Entry, stored: Stored) -> None:
+        """One document more, and what became of it."""
+        if stored.outcome is Outcome.UNCHANGED:
+            self.unchanged += 1
+            return
+        if stored.outcome is Outcome.REMOVED:
+            self.removed += 1
+            return
+        self.read += 1
+        self.with_problems += any(p.kind not in NOTES for p in (*entry.problems, *entry.packed.problems))
+        self.added += stored.outcome is Outcome.ADDED
+        self.replaced += stored.outcome is Outcome.REPLACED
+        self.inactive += stored.outcome is Outcome.INACTIVE
+        if stored.outcome is not Outcome.INACTIVE:
+            self.statements += len(entry.packed.statements)
+            self.references += len(entry.packed.references)
+
 
 def ingest(
     store: Store,
@@ -273,7 +290,7 @@ class _Writer:
     ) -> None:
         self._store, self._visibility, self._now, self._counts = store, visibility, now, counts
         self._after_batch = after_batch
-        self._documents: list[tuple[SourceFile, PackedDocument]] = []
+        self._documents: list[tuple[_Item, Reading]] = []  # folded until their turn comes
         self._unreadable: list[UnreadableFile] = []
         self.since = time.monotonic()
 
@@ -294,13 +311,10 @@ class _Writer:
         else:
             assert reading is not None
             counts.reading_seconds += reading.seconds
-            if reading.packed is None:
-                self._refuse(item.file, (*item.on_the_way, *reading.problems))
+            if reading.is_packed:
+                self._documents.append((item, reading))
             else:
-                packed = reading.packed
-                if item.on_the_way:
-                    packed = msgspec.structs.replace(packed, problems=(*item.on_the_way, *packed.problems))
-                self._documents.append((item.file, packed))
+                self._refuse(item.file, (*item.on_the_way, *reading.problems))
 
     def _refuse(self, file: SourceFile, problems: tuple[Problem, ...]) -> None:
         self._counts.unreadable += 1
@@ -313,34 +327,24 @@ class _Writer:
         """Link and store what was gathered, as one transaction."""
         if not len(self):
             return
-        entries: list[Entry] = []
-        outcomes: list[Stored] = []
         at = self._time()
         with self._store.transaction():
-            for file, packed in self._documents:
-                entry = link(self._store, file, packed, self._visibility, at)
-                entries.append(entry)
-                outcomes += self._store.put((entry,))
+            for item, reading in self._documents:
+                entry = link(self._store, item.file, _packed(item, reading), self._visibility, at)
+                (stored,) = self._store.put((entry,))
+                self._counts.count(entry, stored)
             self._store.put((), self._unreadable)
-        counts = self._counts
-        for entry, stored in zip(entries, outcomes, strict=True):
-            if stored.outcome is Outcome.UNCHANGED:
-                counts.unchanged += 1
-                continue
-            if stored.outcome is Outcome.REMOVED:
-                counts.removed += 1
-                continue
-            counts.read += 1
-            counts.with_problems += any(p.kind not in NOTES for p in (*entry.problems, *entry.packed.problems))
-            counts.added += stored.outcome is Outcome.ADDED
-            counts.replaced += stored.outcome is Outcome.REPLACED
-            counts.inactive += stored.outcome is Outcome.INACTIVE
-            if stored.outcome is not Outcome.INACTIVE:
-                counts.statements += len(entry.packed.statements)
-                counts.references += len(entry.packed.references)
         self._documents, self._unreadable = [], []
         if self._after_batch is not None:
             self._after_batch()
+
+
+def _packed(item: _Item, reading: Reading) -> PackedDocument:
+    packed = reading.packed
+    assert packed is not None
+    if item.on_the_way:
+        packed = msgspec.structs.replace(packed, problems=(*item.on_the_way, *packed.problems))
+    return packed
 
 
 def link(store: Store, file: SourceFile, packed: PackedDocument, visibility: Visibility | None, at: str) -> Entry:

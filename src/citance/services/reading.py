@@ -81,13 +81,30 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
         return Limits(PATIENCE, MOST_MEMORY)
 
 
-class Reading(msgspec.Struct, frozen=True, array_like=True):
-    """What came of one file: a packed document, or the document where no more was wanted, or the problems why there is none."""
+_NOTHING = msgspec.Raw(encode(None))
 
-    packed: PackedDocument | None = None
+
+class Reading(msgspec.Struct, frozen=True, array_like=True):
+    """What came of one file: a packed document, or the document where no more was wanted, or the problems why there is none.
+
+    The packed document stays as it was sent until it is wanted: hundreds wait at a time, and unfolded they take five times the
+    memory.
+    """
+
+    sent: msgspec.Raw = _NOTHING  # the packed document as msgpack
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0  # of CPU, in the process that read it
     document: Document | None = None
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether there is a packed document."""
+        return self.sent != _NOTHING
+
+    @property
+    def packed(self) -> PackedDocument | None:
+        """The packed document, unfolded anew each time."""
+        return decode(self.sent, PackedDocument) if self.is_packed else None
 
 
 def told_study(record: ArticleRecord) -> str:
@@ -112,7 +129,7 @@ def read_file(job: Job) -> Reading:
         return _failed(ProblemKind.REFUSED, "it is nested too deeply", begun)
     except Exception as trouble:  # a mistake of ours: recorded with its kind, and the other files go on
         return _failed(ProblemKind.UNREADABLE, f"the reader failed: {type(trouble).__name__}: {trouble}", begun)
-    return Reading(packed, (), time.process_time() - begun)
+    return Reading(msgspec.Raw(encode(packed)), (), time.process_time() - begun)
 
 
 def _extraction(job: Job) -> Extraction:
@@ -135,7 +152,7 @@ def _document(job: Job) -> Document:
 
 
 def _failed(kind: ProblemKind, words: str, begun: float) -> Reading:
-    return Reading(None, (Problem(kind, words),), time.process_time() - begun)
+    return Reading(problems=(Problem(kind, words),), seconds=time.process_time() - begun)
 
 
 # -- the child ---------------------------------------------------------------------------------------------------------------
@@ -193,19 +210,24 @@ def _receive(inlet: IO[bytes]) -> bytes | None:
 
 
 def read_all(jobs: Iterator[Job], workers: int) -> Iterator[tuple[Job, Reading]]:
-    """Each job with what came of it, in the order of the jobs, read by so many processes; 0: here, without limits.
+    """Each job, without its data, with what came of it, in the order of the jobs, read by so many processes; 0: here, without
+    limits.
 
     `jobs` is drawn from in threads of the readers, one at a time, only as far as room is left for what is under way.
     """
     if workers <= 0:
         for job in jobs:
-            yield job, read_file(job)
+            yield _without_data(job), read_file(job)
         return
     pool = _Pool(jobs, workers)
     try:
         yield from pool.answers()
     finally:
         pool.stop()
+
+
+def _without_data(job: Job) -> Job:
+    return Job(job.name, b"", job.stage)
 
 
 class _Pool:
@@ -221,7 +243,7 @@ class _Pool:
         self._bytes = self._count = 0
         self._most = workers * _AHEAD + 256
         self._stopped = False
-        self._answers: queue.SimpleQueue[tuple[int, Job, Reading] | BaseException | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[int, int, Job, Reading] | BaseException | None] = queue.SimpleQueue()
         self._children = [_Child(self) for _ in range(workers)]
         for child in self._children:
             child.start()
@@ -268,8 +290,8 @@ class _Pool:
             self._room.notify_all()
 
     def answer(self, number: int, job: Job, reading: Reading) -> None:
-        """Hand over what came of a job."""
-        self._answers.put((number, job, reading))
+        """Hand over what came of a job. Its data is let go: answers may wait long for those before them."""
+        self._answers.put((number, len(job.data), _without_data(job), reading))
 
     def fail(self, trouble: BaseException) -> None:
         """Stop the whole work with this error."""
@@ -277,7 +299,7 @@ class _Pool:
 
     def answers(self) -> Iterator[tuple[Job, Reading]]:
         """Each job with what came of it, in order."""
-        early: dict[int, tuple[Job, Reading]] = {}
+        early: dict[int, tuple[int, Job, Reading]] = {}
         wanted = 0
         looked = time.monotonic()
         while True:
@@ -299,14 +321,14 @@ class _Pool:
                 continue
             if isinstance(answer, BaseException):
                 raise answer
-            number, job, reading = answer
-            early[number] = job, reading
+            number, size, job, reading = answer
+            early[number] = size, job, reading
             while wanted in early:
-                job, reading = early.pop(wanted)
+                size, job, reading = early.pop(wanted)
                 wanted += 1
                 yield job, reading
                 with self._room:
-                    self._bytes -= len(job.data)
+                    self._bytes -= size
                     self._count -= 1
                     self._room.notify_all()
 
@@ -488,8 +510,8 @@ class OneReader:
 def _died(job: Job, code: int | None, hung: bool) -> Reading:
     """What is said of a file over which its process ended."""
     if hung:
-        return Reading(None, (Problem(ProblemKind.TIMEOUT, f"it was not read within {job.limits.patience:.0f} seconds"),))
-    return Reading(None, (Problem(ProblemKind.UNREADABLE, f"the process that read it ended with code {code}"),))
+        return Reading(problems=(Problem(ProblemKind.TIMEOUT, f"it was not read within {job.limits.patience:.0f} seconds"),))
+    return Reading(problems=(Problem(ProblemKind.UNREADABLE, f"the process that read it ended with code {code}"),))
 
 
 def _close_pipes(process: subprocess.Popen[bytes]) -> None:

@@ -94,11 +94,12 @@ def _remade(store: Store, stage: Stage, after: int, workers: int) -> Iterator[tu
 
     for _, reading in read_all(jobs(), workers):
         info = sent.pop(0)
-        if reading.packed is None:
+        packed = reading.packed
+        if packed is None:
             packed, problems = _relinkable(store, info), reading.problems
             yield info, msgspec.structs.replace(packed, problems=packed.problems + problems)
         else:
-            yield info, reading.packed
+            yield info, packed
 
 
 def _relinkable(store: Store, info: DocumentInfo) -> PackedDocument:
