@@ -48,10 +48,27 @@ def test_another_spelling_is_a_link(local: Any) -> None:
 def test_a_question_is_told_as_it_was_understood(local: Any) -> None:
     page = page_of(local, "/search?q=Does+sirolimus+cause+infections%3F&lang=en").text
     assert "<code>sirolimus OR cause OR infections</code>" in page
-    assert "nothing has all of these words" in page
+    assert "nothing has all of these words; what has at least half" in page
     page = page_of(local, "/search?q=Which+studies+contradict+sirolimus%3F&lang=en").text
     assert "<code>sirolimus</code>" in page
     assert "nothing has all of these words" not in page
+
+
+def test_a_sentence_that_cites_several_works_is_shown_once(local: Any) -> None:
+    page = page_of(local, "/search?q=stance:contrasting&size=200&lang=en").text
+    total = re.search(r'role="status">(\d+) statements', page)
+    assert total is not None
+    shown = page.count('class="statement ')
+    assert 0 < shown < int(total[1])
+    said = re.findall(r'class="title"><a href="([^"]+)".*?<blockquote[^>]*><p>(.*?)</p>', page, re.S)
+    plain = [(citing, re.sub("<[^>]+>", "", sentence)) for citing, sentence in said]
+    own = re.findall(r'class="verdict">.*?</p>', page, re.S)
+    assert len(plain) == shown == len(own)
+    kinds = [(*one, "own evidence" in label) for one, label in zip(plain, own, strict=True)]
+    assert len(set(kinds)) == len(kinds)
+    several = [part for part in re.findall(r'<p class="whom">about (.*?)</p>', page) if part.count("<a ") > 1]
+    assert several
+    assert len(re.findall("<a ", "".join(re.findall(r'<p class="whom">.*?</p>', page)))) >= int(total[1]) - 1
 
 
 def test_a_search_is_kept_as_a_json_feed(local: Any) -> None:

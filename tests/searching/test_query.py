@@ -188,6 +188,9 @@ def test_too_much_is_refused(query: str) -> None:
         ('does "this phrase" help?', None),
         ("does author:hart know?", None),
         ("What about IL-6?", "IL-6"),
+        ("does vitamin D reduce falls in older people?", '(and "vitamin D" reduce falls older people)'),
+        ("is hepatitis A, or B, worse between men?", '(and "hepatitis A" B worse men)'),
+        ("is type 2 worse than 12 others?", '(and "type 2" worse 12 others)'),
     ],
 )
 def test_questions(asked: str, about: str | None) -> None:

@@ -192,6 +192,16 @@ def test_no_spelling_tells_of_what_may_not_be_seen(open_toy: Callable[..., Index
 def test_a_question_is_searched_by_what_it_is_about(toy: Index) -> None:
     asked = toy.search("What is glacial of sirolimus and infection?", limit=500)
     assert asked.understood == "glacial OR sirolimus OR infection"  # no sentence has all three
+    assert asked.statements is not None
+    sentences = [hit.statement.sentence.lower() for hit in asked.statements.hits]
+    met = [sum(word in sentence for word in ("glacial", "sirolimus", "infection")) for sentence in sentences]
+    assert met
+    assert min(met) >= 2  # of three words at least half
+    many = toy.search("Is sirolimus in children with infection or fever glacial?", limit=500).statements
+    assert many is not None
+    words = ("sirolimus", "child", "infection", "fever", "glacial")
+    met = [sum(word in hit.statement.sentence.lower() for word in words) for hit in many.hits]
+    assert met == sorted(met, reverse=True)  # more of the words come before rarer words
     both = toy.search("Does sirolimus and infection?", limit=500)
     assert both.understood == "sirolimus infection"
     plain = toy.search("sirolimus infection", limit=500)

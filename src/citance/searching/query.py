@@ -84,10 +84,15 @@ class And(msgspec.Struct, frozen=True, tag="and"):
     items: tuple[Query, ...]
 
 
-class Or(msgspec.Struct, frozen=True, tag="or"):
-    """Any of two or more; none of them an Or itself."""
+class Or(msgspec.Struct, frozen=True, omit_defaults=True, tag="or"):
+    """Any of two or more; none of them an Or itself.
+
+    Of a question in words `least` of them must be there, and what holds more of them comes before what holds fewer. The language
+    has no sign for that: written down, it is any of them.
+    """
 
     items: tuple[Query, ...]
+    least: int = 1
 
 
 class Not(msgspec.Struct, frozen=True, tag="not"):
@@ -104,6 +109,11 @@ def all_of(items: Sequence[Query]) -> Query:
     """The items joined by AND, flat; the item itself where there is one, everything where there is none."""
     flat = [part for item in items for part in (item.items if isinstance(item, And) else (item,))]
     return And(tuple(flat)) if len(flat) > 1 else flat[0] if flat else EVERYTHING
+
+
+def most_of(items: Sequence[Query]) -> Query:
+    """At least half of the items, those that have more of them first; the item itself where there is one."""
+    return Or(tuple(items), (len(items) + 1) // 2) if len(items) > 1 else items[0]
 
 
 def any_of(items: Sequence[Query]) -> Query:
@@ -182,9 +192,9 @@ def parse_query(text: str) -> Query:
 
 
 _ASKED_WITH = """
-a about am an and any are as at be been being by can could did do does doing for from had has have how i if in into is
+a about am among an and any are as at be been being between by can could did do does doing for from had has have how i if in into is
 it its may me might must my of on or our shall should so some than that the their them then there these they this those
-to us was we were what when where whether which who whom whose why will with would you your
+to us versus vs was we were what when where whether which who whom whose why will with would you your
 """
 # What one asks for, not about: every article is a study, every statement says something, and whether it supports or
 # contradicts is its stance, not its words. "safe" or "effective" is what is asked about.
@@ -212,10 +222,23 @@ def read_question(text: str) -> Query | None:
     plain = all(not _SPECIAL.search(word) and word not in _OPERATORS for word in words)
     if len(words) < 3 or not plain or not (text.rstrip().endswith("?") or words[0].lower() in _BEGINS):
         return None
-    asked = [bare for word in words if (bare := word.strip(".,;!'’")) and bare.lower() not in _ASKING]
-    return all_of([Word(word) for word in asked if any(letter.isalnum() for letter in word)]) if asked else None
+    asked: list[Query] = []
+    before = ""  # the word that stands right before this one, where it is asked about too
+    for word in words:
+        bare = word.strip(".,;!'’")
+        if not any(letter.isalnum() for letter in bare) or (bare.lower() in _ASKING and not (before and _NAMES.fullmatch(bare))):
+            before = ""
+        elif before and _TELLS_LITTLE.fullmatch(bare):
+            asked[-1] = Phrase(f"{before} {bare}")
+            before = ""
+        else:
+            asked.append(Word(bare))
+            before = bare if bare == word else ""
+    return all_of(asked) if asked else None
 
 
+# What says something only together with the word before it: "vitamin D", "hepatitis A", "type 2".
+_TELLS_LITTLE, _NAMES = re.compile(r"[^\W_]|\d{2}"), re.compile(r"[A-Z]")
 _SPECIAL = re.compile(r'[:"“”„()*]|^-')
 
 

@@ -10,7 +10,7 @@ from citance.errors import UnknownName
 from citance.model import Identifier
 from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, Found, Search, SearchIndex, Sort
 from citance.searching.base import Filters as SearchFilters
-from citance.searching.query import EVERYTHING, And, Query, any_of, parse_query, read_question, resolve, write_query
+from citance.searching.query import EVERYTHING, And, Query, most_of, parse_query, read_question, resolve, write_query
 from citance.searching.query import Kind as Of
 from citance.services.filters import NO_FILTERS, Filters, visible_to
 from citance.services.matches import Analyze, matched_words
@@ -94,14 +94,14 @@ def read_query(viewer: Viewer, words: str) -> Query:
 
 def understand(viewer: Viewer, index: SearchIndex, words: str, asked: SearchFilters, kind: Kind) -> tuple[Query, str]:
     """The tree of a query or of a question in words, and, for a question, what is asked: all that it is about, or, where nothing
-    has all, any of it. Raises InvalidQuery."""
+    has all, at least half of it. Raises InvalidQuery."""
     question = read_question(words)
     if question is None:
         return read_query(viewer, words), ""
     probe = Search(question, asked, limit=0)
     found = index.search_articles(probe) if kind == "articles" else index.search_statements(probe)
     if not found.total and isinstance(question, And):
-        question = any_of(question.items)
+        question = most_of(question.items)
     return question, write_query(question)
 
 

@@ -6,6 +6,8 @@ it, which took more than half of the time of such a page. What comes from data i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup, escape
 
 from citance.extraction.study_type import Study
@@ -97,10 +99,10 @@ class Rows:
         return marking.marked(marking.neighbour_pieces(view, "after"), view.id, self._words, self._paths)
 
     def statement(
-        self, view: StatementView, may_review: bool = False, alone: bool = False, whom: bool = False, page: str = ""
+        self, view: StatementView, may_review: bool = False, alone: bool = False, whom: Sequence[ArticleView] = (), page: str = ""
     ) -> Markup:
         """A statement with its label and what it rests on. `alone`: on its own page, with its context unfolded and no link to
-        itself. `whom`: with the articles it is about. `page` says, as HTML, on which page of a file it stands."""
+        itself. `whom`: the articles it is about, where that is to be told. `page` says, as HTML, on which page of a file it stands."""
         sentence = self.sentence(view) if view.sentence else Markup("")
         return Markup(
             "".join(
@@ -109,7 +111,7 @@ class Rows:
                     f'<p class="verdict">\n{self.stance(view.stance)}\n',
                     *self._labels(view, page),
                     "</p>\n",
-                    *([self._about(cited) for cited in view.cited] if whom else ()),
+                    self._about(whom) if whom else "",
                     self._said(view, sentence, alone),
                     *self._notes(view),
                     '<div class="doing">\n',
@@ -149,12 +151,19 @@ class Rows:
             found = self._sure[rounded] = self._words("statement.sure", share=self._words.percent(share))
         return found
 
-    def _about(self, cited: ArticleView) -> str:
-        where = escape(self._paths.article(cited))
-        return (
-            f'<p class="whom">{self._words("statement.about")} <a href="{where}">{self.title(cited)}</a>'
-            f' <span class="by">{self.byline(cited)}</span> {self.standing(cited)}</p>'
-        )
+    def _about(self, cited: Sequence[ArticleView]) -> str:
+        """One article with its title; several, which one sentence cites together, by the names of their authors."""
+        if len(cited) == 1:
+            (one,) = cited
+            told = f'{self._link(one, self.title(one))} <span class="by">{self.byline(one)}</span> {self.standing(one)}'
+        else:
+            links = (self._link(one, marking.name(one) or self.title(one), marking.title(one)) for one in cited)
+            told = ", ".join(f"{link} {self.standing(one)}".rstrip() for link, one in zip(links, cited, strict=True))
+        return f'<p class="whom">{self._words("statement.about")} {told}</p>\n'
+
+    def _link(self, article: ArticleView, words: str, title: str = "") -> str:
+        more = f' title="{escape(title)}"' if title else ""
+        return f'<a href="{escape(self._paths.article(article))}"{more}>{escape(words)}</a>'
 
     def _said(self, view: StatementView, sentence: str, alone: bool) -> str:
         if not view.sentence:

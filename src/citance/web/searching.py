@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request, Response
 
 from citance.errors import InvalidQuery
-from citance.index import Filters, Index, SearchAnswer, Sort, StatementHit
+from citance.index import ArticleView, Filters, Index, SearchAnswer, Sort, StatementHit, StatementView
 from citance.model import find_identifier
 from citance.web import marking
 from citance.web.asked import LAST_PAGE, LISTS, SIZES, Asked, read_asked
@@ -77,9 +77,27 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
         trouble=trouble,
         told=told(trouble, asker.words) if trouble else None,
         meant=mended(trouble) if trouble else None,
+        sentences=[] if articles or answer is None or answer.statements is None else by_sentence(answer.statements.hits),
+        whom_of=whom_of,
         unknown=find_identifier(asked.words) if hits and not hits.total else None,
         may_review=may_review,
     )
+
+
+def by_sentence(hits: Iterable[StatementHit]) -> list[list[StatementView]]:
+    """The statements in their order, but those that say the same in one sentence, of several works, with the first of them."""
+    found: dict[tuple[str, ...], list[StatementView]] = {}
+    for hit in hits:
+        view = hit.statement
+        # What may not be shown, or stands in no sentence, is like nothing else.
+        said = (view.citing.key, view.sentence, view.stance, view.evidence or "") if view.sentence else (view.id,)
+        found.setdefault(said, []).append(view)
+    return list(found.values())
+
+
+def whom_of(said: Iterable[StatementView]) -> tuple[ArticleView, ...]:
+    """The articles that these statements are about, each once."""
+    return tuple({cited.key: cited for view in said for cited in view.cited}.values())
 
 
 def _search(index: Index, asked: Asked, order: Sort, asker: Asker) -> tuple[SearchAnswer, list[Facet]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ _ENDINGS = (
 
 
 _SIGNIFICANT = re.compile(r"[\\.+*?()|\[\]{}^$#&~-]")  # in a regular expression
+_MET = 100.0  # more than the rarest word scores
 _LONGEST_FOLDED = 100  # letters; a pattern of 150 that each have several other forms is more than tantivy takes
 
 
@@ -101,6 +103,8 @@ class Asker(ABC):
                 return self._all(items)
             case Or(items):
                 parts = [part for part in map(self.tree, items) if part is not None]
+                if tree.least > 1 and parts:
+                    return self._most(items, parts, tree.least)
                 return Asked.boolean_query([(Occur.Should, part) for part in parts]) if parts else None
             case Not():
                 return self._all((tree,))
@@ -114,6 +118,18 @@ class Asker(ABC):
                 return _flat(self.of_article(field, keys or ()))
             case Word() | Phrase() | Prefix():
                 return self.journal(tree) if tree.field == "journal" else self.words(tree)
+
+    def _most(self, items: Sequence[Query], parts: Sequence[Asked], least: int) -> Asked:
+        """At least so many of the parts: how many there are comes before how rare they are, and words that stand side by side, as
+        they were asked, before those that do not."""
+        counted = [Asked.boolean_query([(Occur.Must, part), (Occur.Must, Asked.const_score_query(part, _MET))]) for part in parts]
+        some = Asked.boolean_query(
+            [(Occur.Should, part) for part in counted], minimum_number_should_match=min(least, len(counted))
+        )
+        plain = (Word, Phrase)
+        pairs = [f"{one.text} {two.text}" for one, two in pairwise(items) if isinstance(one, plain) and isinstance(two, plain)]
+        beside = [asked for pair in pairs if (asked := self.words(Phrase(pair))) is not None]
+        return Asked.boolean_query([(Occur.Must, some), *((Occur.Should, asked) for asked in beside)])
 
     def _all(self, items: Sequence[Query]) -> Asked | None:
         parts: list[tuple[Occur, Asked]] = []
