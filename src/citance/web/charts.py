@@ -41,13 +41,16 @@ def told(tally: TallyView, words: Words) -> str:
     )
 
 
-MARKS = {
-    stance.value: Markup(
-        f'<svg class="mark of-{stance.value}" aria-hidden="true" focusable="false"><use href="#mark-{stance.value}"/></svg>'
-    )
-    for stance in Stance
-}
+def _mark(stance: str, kind: str) -> Markup:
+    shape = f'<use href="#mark-{stance}"/>'
+    return Markup(f'<svg class="{kind} of-{stance}" aria-hidden="true" focusable="false">{shape}</svg>')
+
+
+MARKS = {stance.value: _mark(stance.value, "mark") for stance in Stance}
 """The shape of each stance, as every page defines it."""
+
+HOLLOW = {stance.value: _mark(stance.value, "mark possible") for stance in Stance}
+"""The same, of verdicts that are possible alone."""
 
 
 def mini(tally: TallyView | Tie, words: Words) -> Markup:

@@ -9,18 +9,18 @@ and script, have no style or script within, and are complete without either; so 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from citance.errors import NotFound
-from citance.index import CitedByOrder, IndexStats, StatementView, TallyView
-from citance.model import find_identifier
+from citance.index import CitedByOrder, Filters, Index, IndexStats, StatementView, TallyView
+from citance.model import Evidence, find_identifier
 from citance.services.originals import Originals
 from citance.web import charts
-from citance.web.asked import SIZES, read_asked
+from citance.web.asked import SIZES, Asked, read_asked
 from citance.web.asker import Asker, PageRoute
 from citance.web.assets import ASSETS
 from citance.web.badges import add_badges
@@ -33,6 +33,7 @@ from citance.web.maps import map_page
 from citance.web.originals import Shelfmark, add_originals, digest_of
 from citance.web.outstanding import find_examples
 from citance.web.reviewing import add_reviewing
+from citance.web.rows import LEAST_SURE, VERDICTS
 from citance.web.searching import add_searching
 from citance.web.signing import add_signing
 from citance.web.uploading import add_uploading
@@ -153,6 +154,7 @@ class _Pages:
         pages = self._shelfmark.all(index, [view.id for view in found.statements], asker.paths.root)
         return asker.page(
             "report.html",
+            possible=possible_of(index, words, asked),
             etag=f"{self._state()}{digest_of(pages)}",  # files come and go, and the index does not change
             pages=pages,
             report=report,
@@ -219,7 +221,8 @@ class _Pages:
             details=details,
             opens=opens,
             view=details.statement,
-            beside=index.said_beside(id),
+            beside=(beside := index.said_beside(id)),
+            together=alike_in_bracket(details.statement, beside),
             csrf_token=desk.token(request) if desk and may else None,
             owner=desk.owner(request) if desk else None,
             usual_name=desk.usual_name if desk else "",
@@ -257,6 +260,28 @@ class _Pages:
         if plot is None:
             raise NotFound("calibration plot", "of the classifier")
         return Response(plot, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})
+
+
+def possible_of(index: Index, words: str, asked: Asked) -> dict[str, int]:
+    """Stance → the verdicts about an article that are possible alone, of those the audience may see and that are counted."""
+    evidence = (Evidence.OWN,) if asked.own else ()
+    whole, sure = (
+        {
+            one.value: one.count
+            for one in index.cited_by(
+                words, filters=Filters(evidence=evidence, confidence=least), limit=0, combined=asked.combined
+            ).facets["stance"]
+        }
+        for least in (None, LEAST_SURE)
+    )
+    return {stance: whole[stance] - sure.get(stance, 0) for stance in VERDICTS if stance in whole}
+
+
+def alike_in_bracket(view: StatementView, beside: Sequence[StatementView]) -> int:
+    """How many works of its bracket got the verdict of a statement, which was heard once for all of them; 0 where it is none."""
+    if view.stance not in VERDICTS or view.reviewed or view.group is None:
+        return 0
+    return 1 + sum(other.group == view.group and other.stance is view.stance and not other.reviewed for other in beside)
 
 
 def by_citing(statements: tuple[StatementView, ...]) -> list[list[StatementView]]:

@@ -17,7 +17,15 @@ from citance.web import charts, marking
 from citance.web.catalogue import Words
 from citance.web.paths import Paths
 
-_VERDICTS = (Stance.SUPPORTING, Stance.CONTRASTING)
+VERDICTS = (Stance.SUPPORTING, Stance.CONTRASTING)
+LEAST_SURE = 0.5
+"""A verdict with a lower score is shown as a possible one: by its own scores it is likelier wrong than right."""
+
+
+def is_possible(view: StatementView) -> bool:
+    """Whether its label is a verdict that its classifier is not even half sure of. What a person said is never so."""
+    sure = view.classification.confidence if view.classification else None
+    return view.stance in VERDICTS and not view.reviewed and sure is not None and sure < LEAST_SURE
 
 
 class Rows:
@@ -72,6 +80,20 @@ class Rows:
         """The name of a stance with its mark."""
         return Markup(f'<span class="stance of-{stance}">{charts.MARKS[stance]}{self._words(f"stance.{stance}")}</span>')
 
+    def verdict(self, view: StatementView) -> Markup:
+        """As `stance`, of a statement: a verdict that is possible alone says so, and its mark is hollow."""
+        if not is_possible(view):
+            return self.stance(view.stance)
+        name = self._words(f"possible.{view.stance}")
+        return Markup(f'<span class="stance possible of-{view.stance}">{charts.HOLLOW[view.stance]}{name}</span>')
+
+    def sign(self, view: StatementView) -> Markup:
+        """The mark of its stance alone, which those hear as words who do not see it."""
+        possible = is_possible(view)
+        mark = (charts.HOLLOW if possible else charts.MARKS)[view.stance]
+        kind = "possible" if possible else "stance"
+        return Markup(f'{mark}<span class="unseen">{self._words(f"{kind}.{view.stance}")}</span>')
+
     def place(self, view: StatementView) -> Markup:
         """The section in which it stands, and the kind of place where that is no prose."""
         place = f" ({self._words(f'place.{view.place}')})" if view.place != "prose" else ""
@@ -79,12 +101,8 @@ class Rows:
 
     def told_given(self, given: Given) -> Markup:
         """Why a label was given though another stance scored higher."""
-        words = self._words
-        rival = words("given.rival", stance=words(f"stance.{given.rival}"), share=words.percent(given.rival_score))
-        if given.threshold is None:
-            return words("given.by_threshold", rival=rival)
-        how = "given.of_rival" if given.of_rival else "given.below" if given.below else "given.from"
-        return words(how, share=words.percent(given.threshold), rival=rival)
+        rival, share = self._words(f"stance.{given.rival}"), self._words.percent(given.rival_score)
+        return self._words("given.below" if given.below else "given.verdict", rival=rival, share=share)
 
     def sentence(self, view: StatementView) -> Markup:
         """The sentence of a statement, with all that is pointed out in it."""
@@ -107,8 +125,8 @@ class Rows:
         return Markup(
             "".join(
                 (
-                    f'<div class="statement of-{view.stance}" id="s-{view.id}">\n',
-                    f'<p class="verdict">\n{self.stance(view.stance)}\n',
+                    f'<div class="statement{" possible" if is_possible(view) else ""} of-{view.stance}" id="s-{view.id}">\n',
+                    f'<p class="verdict">\n{self.verdict(view)}\n',
                     *self._labels(view, page),
                     "</p>\n",
                     self._about(whom) if whom else "",
@@ -130,7 +148,8 @@ class Rows:
             parts.append(f'<span class="sure">{self._how_sure(sure)}</span>')
             given = why_given(classification)
             if given is not None:
-                parts.append(f' <span class="hint given">{self.told_given(given)}</span>')
+                where = escape(self._paths.to("/about/method"))
+                parts.append(f' <a class="hint given" href="{where}#figures">{self.told_given(given)}</a>')
         if view.reviewed:
             parts.append(self._named("tag strong", "statement.reviewed"))
         if view.disputed:
@@ -182,7 +201,7 @@ class Rows:
             notes.append(
                 f'<p class="note">{words("statement.unknown_why")} <span lang="en">{escape(classification.reason)}</span></p>'
             )
-        if view.stance in _VERDICTS and not view.reviewed:
+        if view.stance in VERDICTS and not view.reviewed:
             told = [_quoted(some) for some in (marking.reasons(view), marking.reasons(view, "whose")) if some]
             if told:
                 notes.append(f'<p class="why"><span class="label">{words("statement.because")}</span> {"; ".join(told)}</p>')
