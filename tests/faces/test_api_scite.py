@@ -414,6 +414,46 @@ def test_a_search_box_takes_anything(local: Any, term: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "params", [{"term": '"'}, {"term": "((("}, {"term": "??"}, {"title": "??"}, {"term": "sirolimus", "author": "-"}]
+)
+def test_what_has_no_letters_matches_nothing(local: Any, params: dict[str, str]) -> None:
+    assert (found := find(local, **params))["count"] == 0 == len(found["hits"])
+
+
+def test_a_statement_is_found_by_the_type_that_is_told_of_it(local: Any) -> None:
+    stats = {"supporting": 0, "contrasting": 0, "mentioning": 0}
+    for kind in stats:
+        found = find(local, mode="citations", citation_types=kind, limit=1000)
+        types = {one["id"]: one["type"] for hit in found["hits"] for one in hit["citations"]}
+        assert len(types) == found["count"] > 0
+        assert set(types.values()) == {"contradicting" if kind == "contrasting" else kind}
+        stats[kind] = found["count"]
+    both = find(local, mode="citations", citation_types="supporting,mentioning", limit=0)["count"]
+    assert both == stats["supporting"] + stats["mentioning"]
+
+
+def test_statements_are_counted_and_paged_after_their_articles_are_looked_at(local: Any) -> None:
+    asked = {"mode": "citations", "term": "pneumonia"}
+    assert find(local, **asked, supporting_from=100_000)["count"] == 0
+    every = find(local, **asked, has_tally=True, limit=1000)
+    said = [one["id"] for hit in every["hits"] for one in hit["citations"]]
+    assert every["count"] == len(set(said)) > 3
+    pages = [find(local, **asked, has_tally=True, limit=3, offset=offset) for offset in range(0, every["count"], 3)]
+    assert sorted(one["id"] for page in pages for hit in page["hits"] for one in hit["citations"]) == sorted(said)
+    totals = [hit["tally"]["total"] for hit in find(local, **asked, sort="total_cited", limit=1000)["hits"]]
+    assert totals == sorted(totals, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [(" 2015", "2015"), ("2015 ", "2015"), ("2014-6", "2014-06"), ("2014-6-1", "2014-06-01")]
+)
+def test_dates_may_be_written_with_blanks_and_without_zeros(local: Any, written: str, meant: str) -> None:
+    for side in ("date_from", "date_to"):
+        count = find(local, mode="papers", **{side: meant})["count"]
+        assert find(local, mode="papers", **{side: written})["count"] == count > 0
+
+
+@pytest.mark.parametrize(
     "params", [{"limit": "x"}, {"limit": -1}, {"mode": "dream"}, {"section": "nowhere"}, {"date_from": "soon"}, {"sort": "x"}]
 )
 def test_what_cannot_be_understood_is_said(local: Any, params: dict[str, Any]) -> None:

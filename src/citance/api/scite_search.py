@@ -11,7 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import UNSET
@@ -26,8 +26,10 @@ from citance.model import Evidence, SectionKind, Stance
 MOST_HITS = 1_000
 """On a page, and looked at where hits have to be looked at one by one: each costs a quarter of a millisecond."""
 _STATEMENTS_SHOWN = 100  # in the articles of one page
+_FACETS = ("journal", "year")
 
 Sort = Literal["date", "total_cited", "total_supported", "total_contrasted", "total_mentioned", "total_citing_publications"]
+T = TypeVar("T")
 Number = int | None
 YesNo = bool | None
 
@@ -40,10 +42,7 @@ class SearchAsked(msgspec.Struct, frozen=True):
     format: Literal["json", "csv", "ris"] = "json"
     limit: int = 10  # hits on the page; at most 1,000 are given
     offset: int = 0
-    sort: (
-        Literal["date", "total_cited", "total_supported", "total_contrasted", "total_mentioned", "total_citing_publications"]
-        | None
-    ) = None  # without it by relevance
+    sort: Sort | None = None  # without it by relevance
     sort_order: Literal["asc", "desc"] = "desc"
     title: str = ""  # words of the title
     abstract: str = ""
@@ -94,7 +93,13 @@ class SearchAsked(msgspec.Struct, frozen=True):
             raise InvalidInput(f"parameter {where.strip('`').removeprefix('$.')}: {what}") from error
         if asked.limit < 0 or asked.offset < 0:
             raise InvalidInput("limit and offset cannot be negative")
-        return msgspec.structs.replace(asked, limit=min(asked.limit, MOST_HITS), offset=min(asked.offset, 1_000_000))
+        return msgspec.structs.replace(
+            asked,
+            limit=min(asked.limit, MOST_HITS),
+            offset=min(asked.offset, 1_000_000),
+            date_from=_date(asked.date_from) if asked.date_from else "",
+            date_to=_date(asked.date_to) if asked.date_to else "",
+        )
 
     @classmethod
     def described(cls) -> list[dict[str, Any]]:
@@ -112,7 +117,9 @@ def _plain(kind: dict[str, Any]) -> dict[str, Any]:
 
 def search(index: Index, asked: SearchAsked, evidence: Counted) -> wire.SearchResults:
     """One page of what answers, with counts over all of it."""
-    query = _query(index, asked)
+    query = _query(index, asked, evidence)
+    if query is None:
+        return wire.SearchResults(0, wire.Aggregations(), ())
     filters = _filters(asked)
     if asked.mode == "citations" or asked.citation_types or asked.section:
         return _by_statements(index, asked, query, filters, evidence)
@@ -121,49 +128,65 @@ def search(index: Index, asked: SearchAsked, evidence: Counted) -> wire.SearchRe
 
 def _by_statements(index: Index, asked: SearchAsked, query: str, filters: Filters, evidence: Counted) -> wire.SearchResults:
     """The statements that answer, a page of them, under the articles they stand in."""
-    sort = "relevance" if asked.sort != "date" else "newest" if asked.sort_order == "desc" else "oldest"
-    answer = index.search(query, filters=filters, sort=sort, offset=asked.offset, limit=asked.limit, facets=("journal", "year"))
+    chooser = _Chooser(asked, evidence, _STATEMENT_SORTS)
+    answer = index.search(query, filters=filters, sort=chooser.sort, offset=chooser.offset, limit=chooser.limit, facets=_FACETS)
     assert answer.statements is not None
+    cards = index.cards(hit.statement.citing.key for hit in answer.statements.hits)
+    statements = [hit.statement for hit in answer.statements.hits if hit.statement.citing.key in cards]
+    total, page = chooser.page(statements, lambda statement: cards[statement.citing.key], answer.statements.total)
     held: dict[str, list[StatementView]] = {}
-    for hit in answer.statements.hits:
-        held.setdefault(hit.statement.citing.key, []).append(hit.statement)
-    fits = _test(asked)
-    cards = index.cards(held)
+    for statement in page:
+        held.setdefault(statement.citing.key, []).append(statement)
     return wire.SearchResults(
-        answer.statements.total,
+        total,
         _counts(index, asked, query, filters, answer.statements.facets, evidence),
-        tuple(_hit(card, held[key], evidence) for key, card in cards.items() if fits is None or fits(card, evidence)),
+        tuple(_hit(cards[key], those, evidence) for key, those in held.items()),
         restricted_cites=bool(answer.withheld),
     )
 
 
 def _by_articles(index: Index, asked: SearchAsked, query: str, filters: Filters, evidence: Counted) -> wire.SearchResults:
     """The articles that answer, each with those of its own statements that answer too."""
-    fits, order = _test(asked), _order(asked)
-    one_by_one = fits is not None or order is not None
-    sort = _SORTS.get((asked.sort or "", asked.sort_order), "relevance")
-    offset, limit = (0, MOST_HITS) if one_by_one else (asked.offset, asked.limit)
+    chooser = _Chooser(asked, evidence, _ARTICLE_SORTS)
     answer = index.search(
-        query, kind="articles", filters=filters, sort=sort, offset=offset, limit=limit, facets=("journal", "year")
+        query, kind="articles", filters=filters, sort=chooser.sort, offset=chooser.offset, limit=chooser.limit, facets=_FACETS
     )
     assert answer.articles is not None
-    total = answer.articles.total
-    cards = index.cards(hit.article.key for hit in answer.articles.hits)
-    chosen = list(cards.values())
-    if fits is not None:
-        chosen = [card for card in chosen if fits(card, evidence)]
-        total = len(chosen)
-    if order is not None:
-        chosen.sort(key=order, reverse=asked.sort_order == "desc")
-    if one_by_one:
-        chosen = chosen[asked.offset :][: asked.limit]
-    said = _said_in(index, asked, query, [card.article for card in chosen])
+    cards = list(index.cards(hit.article.key for hit in answer.articles.hits).values())
+    total, page = chooser.page(cards, lambda card: card, answer.articles.total)
+    said = _said_in(index, asked, query, [card.article for card in page])
     return wire.SearchResults(
         total,
         _counts(index, asked, query, filters, answer.articles.facets, evidence),
-        tuple(_hit(card, said.get(card.article.key, ()), evidence) for card in chosen),
+        tuple(_hit(card, said.get(card.article.key, ()), evidence) for card in page),
         restricted_cites=bool(answer.withheld),
     )
+
+
+class _Chooser:
+    """What of a search the index does by itself, and what is looked at hit by hit, by the card of each hit's article."""
+
+    def __init__(self, asked: SearchAsked, evidence: Counted, sorts: dict[tuple[str, str], str]) -> None:
+        wanted = (asked.sort or "", asked.sort_order)
+        self._asked, self._evidence = asked, evidence
+        self._fits = _test(asked)
+        self._order = None if asked.sort is None or wanted in sorts else _order(asked.sort)
+        self._one_by_one = self._fits is not None or self._order is not None
+        self.sort = sorts.get(wanted, "relevance")
+        self.offset, self.limit = (0, MOST_HITS) if self._one_by_one else (asked.offset, asked.limit)
+
+    def page(self, hits: list[T], card_of: Callable[[T], ArticleCard], total: int) -> tuple[int, list[T]]:
+        """How many hits fit, and those of the page in their order; `total` is what the index said."""
+        if not self._one_by_one:
+            return total, hits
+        if self._fits is not None:
+            fits = self._fits
+            hits = [hit for hit in hits if fits(card_of(hit), self._evidence)]
+            total = len(hits)
+        if self._order is not None:
+            order = self._order
+            hits.sort(key=lambda hit: order(card_of(hit)), reverse=self._asked.sort_order == "desc")
+        return total, hits[self._asked.offset :][: self._asked.limit]
 
 
 def _said_in(index: Index, asked: SearchAsked, query: str, articles: list[ArticleView]) -> dict[str, list[StatementView]]:
@@ -207,19 +230,37 @@ def _hit(card: ArticleCard, said: Iterable[StatementView], evidence: Counted) ->
 _ODD = re.compile(r"[^\w\s'’-]+")
 
 
-def _query(index: Index, asked: SearchAsked) -> str:
-    """The words in our search language. What cannot be read in it is looked for word by word: a search box takes anything."""
-    parts = [
-        f"{field}:({found})"
-        for field in ("title", "abstract", "author", "journal")
-        if (found := _only_words(getattr(asked, field)))
-    ]
+def _query(index: Index, asked: SearchAsked, evidence: Counted) -> str | None:
+    """The words in our search language; None where something is asked for that has no letters, which nothing matches.
+
+    What cannot be read in it is looked for word by word: a search box takes anything.
+    """
+    fields = {field: _only_words(given) for field in _FIELDS if (given := getattr(asked, field))}
+    found = _only_words(asked.term)
+    if not all(fields.values()) or (asked.term and not found and asked.term.strip() != "*"):
+        return None
+    parts = [f"{field}:({found})" for field, found in fields.items()]
+    if asked.citation_types:
+        parts.append(f"({' OR '.join(dict.fromkeys(_WRITTEN_TYPES[evidence][one] for one in asked.citation_types))})")
     whole = " ".join([f"({asked.term})" if parts and asked.term else asked.term, *parts])
     try:
         index.search(whole, kind="articles", limit=0, facets=())
     except InvalidQuery:
-        return " ".join([_only_words(asked.term), *parts])
+        return " ".join([found, *parts])
     return whole
+
+
+_FIELDS = ("title", "abstract", "author", "journal")
+# A statement is of the type that the answer tells: where own evidence alone counts, reported verdicts are mentions.
+_ALL_TYPES = {
+    "supporting": "stance:supporting",
+    "contrasting": "stance:contrasting",
+    "contradicting": "stance:contrasting",
+    "mentioning": "stance:mentioning",
+}
+_OWN_TYPES = {name: f"({written} evidence:own)" for name, written in _ALL_TYPES.items()}
+_OWN_TYPES["mentioning"] = "stance:mentioning OR evidence:reported"
+_WRITTEN_TYPES: dict[Counted, dict[str, str]] = {"own": _OWN_TYPES, "all": _ALL_TYPES}
 
 
 def _only_words(text: str) -> str:
@@ -228,32 +269,22 @@ def _only_words(text: str) -> str:
 
 
 def _filters(asked: SearchAsked) -> Filters:
-    stances = {
-        "supporting": Stance.SUPPORTING,
-        "contrasting": Stance.CONTRASTING,
-        "contradicting": Stance.CONTRASTING,
-        "mentioning": Stance.MENTIONING,
-    }
     section: tuple[SectionKind, ...] = ()
     if asked.section:
         try:
             section = (SectionKind(asked.section.strip().lower()),)
         except ValueError:
             raise InvalidInput(f"there are the sections {', '.join(SectionKind)}; not {asked.section!r}") from None
-    return Filters(
-        stance=tuple(dict.fromkeys(stances[one] for one in asked.citation_types)),
-        section=section,
-        first_year=_year(asked.date_from),
-        last_year=_year(asked.date_to),
-    )
+    first, last = (int(date[:4]) if date else None for date in (asked.date_from, asked.date_to))
+    return Filters(section=section, first_year=first, last_year=last)
 
 
-def _year(date: str) -> int | None:
-    if not date:
-        return None
-    if not re.fullmatch(r"\d{4}(-\d\d?){0,2}", date.strip()):
-        raise InvalidInput(f"a date is written YYYY or YYYY-MM-DD; not {date!r}")
-    return int(date.strip()[:4])
+def _date(given: str) -> str:
+    """The date as articles have theirs, YYYY, YYYY-MM or YYYY-MM-DD."""
+    read = re.fullmatch(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?", given.strip(), re.ASCII)
+    if read is None:
+        raise InvalidInput(f"a date is written YYYY or YYYY-MM-DD; not {given!r}")
+    return "-".join(part.zfill(2) for part in read.groups() if part)
 
 
 Test = Callable[[ArticleCard, Counted], bool]
@@ -320,27 +351,26 @@ def _within(article: ArticleView, first: str, last: str) -> bool:
     return bool(date) and date[: len(first)] >= first[: len(date)] and date[: len(last)] <= (last[: len(date)] or date)
 
 
-_SORTS = {
-    ("date", "desc"): "newest",
-    ("date", "asc"): "oldest",
+_STATEMENT_SORTS = {("date", "desc"): "newest", ("date", "asc"): "oldest"}
+_ARTICLE_SORTS = {
+    **_STATEMENT_SORTS,
     ("total_cited", "desc"): "most_cited",
     ("total_supported", "desc"): "most_supported",
     ("total_contrasted", "desc"): "most_contrasted",
 }
+_COUNTS = {
+    "total_cited": "total",
+    "total_supported": "supporting",
+    "total_contrasted": "contrasting",
+    "total_mentioned": "mentioning",
+    "total_citing_publications": "citing_articles",
+}
 
 
-def _order(asked: SearchAsked) -> Callable[[ArticleCard], int] | None:
-    """What hits must be put in order by here; None where the search index does it."""
-    if asked.sort is None or (asked.sort, asked.sort_order) in _SORTS:
-        return None
-    field = {
-        "total_cited": "total",
-        "total_supported": "supporting",
-        "total_contrasted": "contrasting",
-        "total_mentioned": "mentioning",
-        "total_citing_publications": "citing_articles",
-    }[asked.sort]
-    return lambda card: int(getattr(card.tally, field))
+def _order(sort: Sort) -> Callable[[ArticleCard], int] | None:
+    """What hits are put in order by where the search index does not do it; None where no count can say."""
+    field = _COUNTS.get(sort)
+    return None if field is None else lambda card: int(getattr(card.tally, field))
 
 
 # -- counts ------------------------------------------------------------------------------------------------------------------
@@ -367,8 +397,6 @@ def _stances_by_year(index: Index, query: str, filters: Filters, evidence: Count
     def years(stance: Stance | None) -> dict[str, int]:
         wanted = filters
         if stance is not None:
-            if filters.stance and stance not in filters.stance:
-                return {}
             own = whose if stance in (Stance.SUPPORTING, Stance.CONTRASTING) else ()
             wanted = msgspec.structs.replace(filters, stance=(stance,), evidence=own)
         answer: SearchAnswer = index.search(query, filters=wanted, limit=0, facets=("year",))

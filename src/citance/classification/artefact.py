@@ -58,11 +58,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def decide(scores: Scores, point: Point) -> Stance:
-    """The stance at an operating point: of those that reach their threshold the one that exceeds it most; else mentioning."""
-    supporting, contrasting = scores.supporting / point.supporting, scores.contrasting / point.contrasting
-    if max(supporting, contrasting) < 1.0:
-        return Stance.MENTIONING
-    return Stance.SUPPORTING if supporting >= contrasting else Stance.CONTRASTING
+    """The stance at an operating point: the likelier of the two verdicts where it reaches its threshold; else mentioning."""
+    if scores.supporting >= scores.contrasting:
+        return Stance.SUPPORTING if scores.supporting >= point.supporting else Stance.MENTIONING
+    return Stance.CONTRASTING if scores.contrasting >= point.contrasting else Stance.MENTIONING
 
 
 def follow(knots: Knots, x: float) -> float:
