@@ -74,7 +74,7 @@ class Client(asyncio.Protocol):
         if self._whole(end + 4, None if length is None else int(length[1])):
             self.times.append(time.perf_counter() - self._begun)
             if self._buffer[9:12] not in (b"200", b"404"):
-                self.failed.append(bytes(self._buffer[:200]))
+                self.failed.append(bytes(self._buffer[:40] + b" ... " + self._buffer[-200:]))
             self._buffer.clear()
             self._send()
 

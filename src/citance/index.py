@@ -19,7 +19,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
@@ -31,14 +31,14 @@ from citance.errors import InvalidInput, NotFound, SearchIndexError, StoreError,
 from citance.model import Article, Evidence, Stance
 from citance.searching.base import Sort
 from citance.services.cards import ArticleCard
-from citance.services.cited_by import CitedBy, CitedByOrder, sift
+from citance.services.cited_by import CitedBy, CitedByOrder, Sifted, sift, size_of
 from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.gathered import Gathered, Told
 from citance.services.given import Given, why_given
 from citance.services.journals import JournalPage, Journals, JournalView
-from citance.services.kept import Kept
+from citance.services.kept import Kept, Recent
 from citance.services.method import Method
 from citance.services.provenance import Provenance, Stamp
 from citance.services.references import ArticleReferences
@@ -137,9 +137,15 @@ class IndexStats(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/s
     provenance: Provenance
 
 
-# What was sifted of the statements about one article: half a megabyte where there are fifty thousand, mostly a few kilobytes.
-REMEMBERED = 64
+REMEMBERED = 4 << 20
+"""Bytes of what was sifted of the statements about articles: half a megabyte where there are fifty thousand, mostly a few
+kilobytes. A report that is leafed through, or that many ask for, is sifted once."""
 STORE_FILE, SEARCH_FOLDER = "citance.sqlite", "search"
+TAKEN_AT_ONCE = 50
+"""Changes that whoever searches waits for, even where another process could see to them: those of some reviews. One article
+brings more, and each time the search index is written the process keeps some memory."""
+FILLED_AT_ONCE = 5_000
+"""As many where there is no search index yet, and nothing to search meanwhile."""
 
 
 def open_index(
@@ -149,12 +155,14 @@ def open_index(
     read_only: bool = False,
     audience: Audience = "owner",
     clock: Callable[[], datetime] | None = None,
+    follow: Callable[[], None] | None = None,
 ) -> Index:
     """The index in the folder `path`; None or ":memory:" gives a new one in memory.
 
     `create` makes the folder and the index where there is none; without it NotFound is raised. `audience` "public" shows
     only what documents' visibility allows (see services.viewer) and cannot write. `clock` says what time it is, for
-    provenance. Raises StoreVersion, StoreDamaged, StoreReadOnly.
+    provenance. `follow` is called where a search finds the search index far behind the store: a server has it taken along by
+    another process meanwhile, and searches what there is. Raises StoreVersion, StoreDamaged, StoreReadOnly.
     """
     if audience not in AUDIENCES:
         raise UnknownName("audience", audience, AUDIENCES)
@@ -175,7 +183,7 @@ def open_index(
             raise StoreReadOnly(str(folder)) from error
         except OSError as error:
             raise StoreError(str(folder), str(error)) from error
-    return Index(SqliteStore(str(file), read_only=read_only), path=folder, audience=audience, clock=clock)
+    return Index(SqliteStore(str(file), read_only=read_only), path=folder, audience=audience, clock=clock, follow=follow)
 
 
 class Index:
@@ -193,14 +201,17 @@ class Index:
         path: Path | None = None,
         audience: Audience = "owner",
         clock: Callable[[], datetime] | None = None,
+        follow: Callable[[], None] | None = None,
     ) -> None:
-        self._store, self._folder = store, path
+        self._store, self._folder, self._have_followed = store, path, follow
         self.audience: Audience = audience
         self._clock = clock or (lambda: datetime.now(UTC))
         self._catching_up = Lock()
         self._search: SearchIndex | None = None  # opened when first needed: tantivy takes longer to load than a report
         self._extent_at = lru_cache(1)(lambda _sequence: store.extent())  # the same until something changes
-        self._sifted = lru_cache(REMEMBERED)(lambda _sequence, *asked: sift(self._viewer(), *asked))
+        self._sifted: Recent[tuple[Any, ...], Sifted] = Recent(
+            lambda asked: sift(self._viewer(), *asked[1:]), size_of, REMEMBERED
+        )
         self._journals = Kept(lambda: Journals(self._viewer()))
         self._totals = Kept(self._count_all)
         self._scratch: tempfile.TemporaryDirectory[str] | None = None  # where an index in memory keeps its search index
@@ -393,7 +404,7 @@ class Index:
         article = self._store.article(viewer.find_key(words))
         if self.audience == "owner":
             return article
-        abstract = viewer.whole(article).abstract
+        abstract = viewer.whole(article, ()).abstract
         return msgspec.structs.replace(article, record=msgspec.structs.replace(article.record, abstract=abstract))
 
     def article_of_file(self, digest: str) -> str | None:
@@ -552,7 +563,7 @@ class Index:
             self._viewer(),
             words,
             stamp,
-            sifted=partial(self._sifted, stamp.sequence),
+            sifted=lambda *asked: self._sifted.get((stamp.sequence, *asked)),
             filters=filters,
             order=_one_of("order", order, CitedByOrder),
             offset=_not_negative("offset", offset),
@@ -659,6 +670,10 @@ class Index:
         """Part what a join made one; ingest never joins them again."""
         self._writing().undo_join(number, self._stamp().at)
         self._feed()
+
+    def take_search_along(self) -> bool:
+        """Bring the search index to where the store is now; False where another process is at it, or we may not write there."""
+        return self._feed()
 
     def provenance(self, what: str, query: str = "") -> Provenance:
         """What an answer stands on that is made now; most answers bring theirs along."""
@@ -894,8 +909,11 @@ class Index:
     def _searching(self) -> SearchIndex:
         """The search index, brought to where the store is as far as we may: while another process writes, as it stands."""
         index = self._open_search()
+        most = TAKEN_AT_ONCE if index.sequence else FILLED_AT_ONCE
+        if self._have_followed is not None and not 0 <= self._store.sequence - index.sequence <= most:
+            self._have_followed()
         # One thread brings it further; the others search what there is, and wait only where there is nothing.
-        if self._catching_up.acquire(blocking=not index.sequence):
+        elif self._catching_up.acquire(blocking=not index.sequence):
             try:
                 self._feed()
             finally:
@@ -907,9 +925,9 @@ class Index:
             )
         return index
 
-    def _feed(self) -> None:
+    def _feed(self) -> bool:
         """Bring the search index to where the store is. Where another process does so, or we may not write, it stays as it
-        is: whoever searches next tries again."""
+        is, and False comes back: whoever searches next tries again."""
         from citance.services.feed import feed
 
         index = self._open_search()
@@ -917,6 +935,9 @@ class Index:
             with suppress(StoreLocked, StoreReadOnly):
                 feed(index, self._store)
                 self._search_done()
+                return True
+            return False
+        return True
 
     def _follow(self) -> Follower | None:
         """The search index, ready to follow what is written; None where another process holds it."""

@@ -11,6 +11,7 @@ import pytest
 from citance.errors import InvalidInput, UnknownName
 from citance.index import CitedBy, CitedByOrder, Filters, Index
 from citance.model import Evidence, SectionKind, Stance
+from citance.services.kept import Recent
 from citance.services.sieve import read_phrases
 
 ALDER = "10.5555/toy.alder2011"
@@ -182,5 +183,19 @@ def test_study_types_are_kept_with_the_documents(open_toy: Callable[..., Index])
     numbers = set(store.columns_citing(store.find_by_identifiers([f"doi:{ALDER}"])[f"doi:{ALDER}"]).documents)
     assert all(document.study is not None for document in store.citing_documents(numbers).values())
     store._connections.writer.execute("UPDATE document_facets SET study = NULL")  # type: ignore[attr-defined]
-    index._sifted.cache_clear()
+    index._sifted.forget()
     assert counts(index.cited_by(ALDER), "study_type") == kept
+
+
+def test_what_was_sifted_last_is_kept_as_far_as_there_is_room() -> None:
+    made: list[str] = []
+
+    def make(asked: str) -> str:
+        made.append(asked)
+        return asked
+
+    recent = Recent(make, len, 8)
+    for asked in ("aa", "bbb", "aa", "cccc", "aa", "bbb", "too long", "too long"):
+        assert recent.get(asked) == asked
+    # Without "bbb", which was not asked for again, there is room for "cccc"; what takes more than half of it is not kept.
+    assert made == ["aa", "bbb", "cccc", "bbb", "too long", "too long"]

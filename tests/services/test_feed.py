@@ -146,3 +146,19 @@ def test_an_index_ahead_of_its_store_is_of_another_one(toy: Index, tmp_path: Pat
     shutil.copytree(toy.path / "search", backup / "search")
     with open_index(backup) as older:
         assert parts(everything(older)) == expected
+
+
+def test_what_is_written_meanwhile_is_left_for_the_next_time(toy: Index, tmp_path: Path) -> None:
+    index, store = toy._open_search(), toy._store
+    first, second, *_ = toy.statements()
+    toy.record_review(first.id, reviewer="Ada", stance="mentioning")
+    last = store.sequence
+    told = store.changes_since
+
+    def changes_since(sequence: int, most: int) -> object:
+        """As another process that writes whenever somebody reads the log."""
+        toy.record_review(second.id, reviewer=f"Ada {store.sequence}", stance="mentioning")
+        return told(sequence, 1)
+
+    store.changes_since = changes_since  # type: ignore[method-assign,assignment]
+    assert feed.feed(index, store) == last

@@ -36,6 +36,7 @@ from citance.store.base import (
     Join,
     MatchKeys,
     Outcome,
+    OwnDocument,
     Relation,
     SourceFile,
     Stage,
@@ -110,6 +111,9 @@ def test_statements_are_narrowed_by_columns(store: Store, paper: Paper, work: Wo
     assert columns.only([False, True, True]).years == [2019, 2019]
     citing = store.citing_documents(set(columns.documents))
     assert [citing[number].citing for number in columns.documents] == [one.citing for one in page]
+    assert not any(document.related for document in citing.values())
+    own = store.own_documents([A, *(one.citing for one in page)])
+    assert own == {one.citing: OwnDocument(citing[one.document].visibility, citing[one.document].study) for one in page}
     store.record_classifications([(page[0].id, say(Stance.CONTRASTING, Evidence.OWN))])
     assert store.columns_citing(A).stances[0] == "contrasting"
     assert store.how_sure(columns.numbers) == {columns.numbers[0]: 0.7}

@@ -311,7 +311,7 @@ _TOGETHER = frozenset(
 )
 
 
-@lru_cache(8192)  # a page of statements asks of the same articles again and again
+@lru_cache(2048)  # pages ask of the same articles again and again; with abstracts these are some 5 MB
 def find_study_type(article_type: str | None, title: str, abstract: str = "", keywords: tuple[str, ...] = ()) -> Study | None:
     """The study type that an article's own words give it; None where they leave it open."""
     kind = (article_type or "").strip().lower().replace("_", "-").replace(" ", "-")

@@ -51,10 +51,14 @@ def cards(viewer: Viewer, words: Iterable[str]) -> dict[str, ArticleCard]:
     """The articles that the words name, by the words as given; those that name none are left out."""
     asked = tuple(dict.fromkeys(words))
     keys = find_keys(viewer, asked)
-    articles = viewer.store.articles(set(keys.values()))
-    counted = viewer.store.tallies(set(keys.values()))
+    wanted = set(keys.values())
+    articles, counted, related = viewer.store.articles(wanted), viewer.store.tallies(wanted), viewer.store.relations_of(wanted)
+    viewer.look_at(articles.values())
+    viewer.articles(relation.article for relations in related.values() for relation in relations)  # all at once
     shown = {
-        key: ArticleCard(viewer.whole(article), tally_view(counted[key]), viewer.relations(key))
+        key: ArticleCard(
+            viewer.whole(article, related.get(key, ())), tally_view(counted[key]), viewer.related(related.get(key, ()))
+        )
         for key, article in articles.items()
         if key in counted and not viewer.hides(article)
     }

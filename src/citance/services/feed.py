@@ -27,7 +27,8 @@ Progress = Callable[[int, int | None], None]
 
 
 def feed(index: SearchIndex, store: Store, progress: Progress | None = None) -> int:
-    """Bring the search index to where the store is; the sequence number reached.
+    """Bring the search index to where the store is now; the sequence number reached. While others go on writing, what they
+    write meanwhile is left for the next time: else it would not end before they do.
 
     What the log no longer tells is taken anew from the whole store. So is all when the index is ahead of the store: then it
     was made beside another one (a backup brought back).
@@ -36,8 +37,9 @@ def feed(index: SearchIndex, store: Store, progress: Progress | None = None) -> 
         return index.sequence
     if not index.sequence or index.sequence > store.sequence:
         return refill(index, store, progress)
+    last = store.sequence
     try:
-        return catch_up(index, lambda after: changes_after(store, after, progress))
+        return catch_up(index, lambda after: changes_after(store, after, progress, last=last))
     except NotFound:
         return refill(index, store, progress)
 
@@ -86,12 +88,19 @@ class Follower:
 
 
 def changes_after(
-    store: Store, after: int, progress: Progress | None = None, *, articles: bool = True, statements: bool = True
+    store: Store,
+    after: int,
+    progress: Progress | None = None,
+    *,
+    articles: bool = True,
+    statements: bool = True,
+    last: int | None = None,
 ) -> Iterator[tuple[Changes, int]]:
-    """What changed after a sequence number, oldest first, each step with the number it reaches; of either kind or both."""
+    """What changed after a sequence number, oldest first, each step with the number it reaches; of either kind or both. `last`
+    is the one with which it may end."""
     done = 0
     reached = after
-    while changes := store.changes_since(reached, _READ_AT_ONCE):
+    while (last is None or reached < last) and (changes := store.changes_since(reached, _READ_AT_ONCE)):
         told: dict[str, list[str]] = {"article": [], "statements": [], "gone": []}
         for change in changes:
             told[change.kind].append(change.key)

@@ -1,9 +1,10 @@
-"""An answer that costs much, kept until the index has changed, and not made again all the time while it changes."""
+"""Answers that cost much, kept: one until the index has changed, and not made again all the time while it changes; or those
+asked for last."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -34,3 +35,39 @@ class Kept(Generic[T]):
             self._not_before = ended + PAUSE * (ended - begun)
             self._held = (sequence, made)
             return made
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+class Recent(Generic[K, T]):
+    """The answers asked for last, as many as fit into so many bytes; `size` says what each takes. Safe from any thread: two that
+    ask the same at once may both make it."""
+
+    def __init__(self, make: Callable[[K], T], size: Callable[[T], int], most: int) -> None:
+        self._make, self._size, self._most = make, size, most
+        self._held: dict[K, T] = {}  # those asked for last at its end
+        self._bytes = 0
+        self._lock = Lock()
+
+    def forget(self) -> None:
+        """Keep none of them any more."""
+        with self._lock:
+            self._held.clear()
+            self._bytes = 0
+
+    def get(self, asked: K) -> T:
+        """The answer, as it was made or made now. One that would fill more than half of the room is not kept."""
+        with self._lock:
+            if asked in self._held:
+                found = self._held[asked] = self._held.pop(asked)
+                return found
+        made = self._make(asked)
+        takes = self._size(made)
+        with self._lock:
+            if asked not in self._held and takes <= self._most // 2:
+                self._held[asked] = made
+                self._bytes += takes
+                while self._bytes > self._most:
+                    self._bytes -= self._size(self._held.pop(next(iter(self._held))))
+        return made

@@ -70,7 +70,11 @@ class Sieve:
 
     def from_retracted(self) -> Counter[str]:
         """How many of those that pass are made by articles that were retracted, by stance."""
-        relations = self._viewer.store.relations_of(self.citing())
+        passed = self._documents(None)
+        related = {document.citing for number, document in self.documents.items() if document.related and number in passed}
+        if not related:
+            return Counter()
+        relations = self._viewer.store.relations_of(related)
         gone = {key for key, said in relations.items() if "retracted" in standing(said)}
         documents = {number for number, document in self.documents.items() if document.citing in gone}
         if not documents:

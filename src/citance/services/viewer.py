@@ -19,7 +19,7 @@ from citance.errors import InvalidIdentifier, NotFound
 from citance.extraction.study_type import Study, find_study_type
 from citance.model import Article, Because, PlacedLine, RelationKind, Review, Span, StatementText, Tally, find_identifier
 from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
-from citance.store.base import DocumentInfo, Relation, SourceFile, Store, StoredStatement
+from citance.store.base import DocumentInfo, OwnDocument, Relation, SourceFile, Store, StoredStatement
 from citance.store.packing import Visibility
 
 Audience = Literal["owner", "public"]
@@ -48,11 +48,12 @@ _REMEMBERED = 4096
 
 
 class Viewer:
-    """One audience before one store. Remembers the articles it has shown: make a new one for each answer."""
+    """One audience before one store. Remembers the articles it has shown or looked at: make a new one for each answer."""
 
     def __init__(self, store: Store, audience: Audience = "owner") -> None:
         self.store, self.audience = store, audience
         self._articles: dict[str, ArticleView | None] = {}
+        self._own: dict[str, OwnDocument | None] = {}
 
     # -- articles
 
@@ -79,18 +80,18 @@ class Viewer:
         """Whether this audience must not know of the article: only a private document speaks of it, and nobody cites it."""
         if self.audience == "owner" or not article.has_document or article.cited_by:
             return False
-        return is_hidden(self._visibility(article.key), article.cited_by)
+        return is_hidden(self._visibility(article), article.cited_by)
 
     def article(self, key: str) -> ArticleView:
         """The article with all its fields."""
-        return self.whole(self.store.article(key))
+        return self.whole(self.store.article(key), self.store.relations(key))
 
-    def whole(self, article: Article) -> ArticleView:
-        """The article with all its fields; of the abstract as much as the audience may see."""
+    def whole(self, article: Article, relations: Collection[Relation]) -> ArticleView:
+        """The article, which has these relations, with all its fields; of the abstract as much as the audience may see."""
         record = article.record
         forms = list(self.store.documents(article.key)) if article.has_document else []
         return msgspec.structs.replace(
-            article_view(article, standing(self.store.relations(article.key)), self.study_of(article)),
+            article_view(article, standing(relations), self.study_of(article)),
             subtitle=record.subtitle,
             publisher=record.journal.publisher,
             licence=record.licence,
@@ -151,6 +152,7 @@ class Viewer:
             if len(self._articles) + len(missing) > _REMEMBERED:
                 self._articles = {key: self._articles[key] for key in wanted if key in self._articles}
             found, relations = self.store.articles(missing), self.store.relations_of(missing)
+            self.look_at(found.values())
             for key in missing:
                 article = found.get(key)
                 self._articles[key] = (
@@ -162,30 +164,50 @@ class Viewer:
 
     def relations(self, key: str) -> tuple[RelationView, ...]:
         """What the article and others say of each other, notices first."""
-        relations = self.store.relations(key)
+        return self.related(self.store.relations(key))
+
+    def related(self, relations: Collection[Relation]) -> tuple[RelationView, ...]:
+        """The relations as shown, notices first."""
         shown = self.articles(relation.article for relation in relations)
         ordered = sorted(relations, key=lambda r: _NOTICES.index(r.kind) if r.kind in _NOTICES else len(_NOTICES))
         return tuple(RelationView(r.kind, shown[r.article], r.printed) for r in ordered if r.article in shown)
 
     def study_of(self, article: Article) -> Study | None:
         """What kind of study the article is, by as much of its words as this audience may read whole."""
-        record = article.record
+        record, own = article.record, self._own_document(article)
+        if own is not None and own.study == "":  # it was read, and leaves that open
+            return None
         found = find_study_type(record.article_type, record.title, "", record.keywords)
         if found is not None or not record.abstract:
             return found
-        if self.audience != "owner" and article.has_document and self._visibility(article.key) is not Visibility.OPEN:
+        if self.audience != "owner" and self._visibility(article) is not Visibility.OPEN:
             return None
         return find_study_type(record.article_type, record.title, record.abstract, record.keywords)
 
-    def _visibility(self, key: str) -> Visibility:
-        active: DocumentInfo | None = next(iter(self.store.documents(key)), None)
-        return Visibility.OPEN if active is None else active.visibility
+    def look_at(self, articles: Iterable[Article]) -> None:
+        """Ask for all at once what is asked of each of these articles' own documents when it is shown."""
+        unknown = [article.key for article in articles if article.has_document and article.key not in self._own]
+        if unknown:
+            if len(self._own) > _REMEMBERED:
+                self._own.clear()
+            found = self.store.own_documents(unknown)
+            self._own |= {key: found.get(key) for key in unknown}
+
+    def _own_document(self, article: Article) -> OwnDocument | None:
+        if not article.has_document:
+            return None
+        self.look_at((article,))
+        return self._own[article.key]
+
+    def _visibility(self, article: Article) -> Visibility:
+        own = self._own_document(article)
+        return Visibility.OPEN if own is None else own.visibility
 
     def _abstract(self, article: Article) -> str:
         abstract = article.record.abstract
         if self.audience == "owner" or not abstract or not article.has_document:
             return abstract
-        match self._visibility(article.key):
+        match self._visibility(article):
             case Visibility.PRIVATE:
                 return ""
             case Visibility.SNIPPET:

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TypeVar
 
 from citance.index import Audience, Index, open_index
+from citance.serving.following import Following
 
 T = TypeVar("T")
 
@@ -22,6 +23,7 @@ class Shelf:
     def __init__(self, path: str | None, *, audience: Audience, threads: int) -> None:
         self._path, self._audience = path, audience
         self._index: Index | None = None
+        self._following = None if path is None else Following(path)
         self._lock = Lock()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="citance-index")
 
@@ -35,8 +37,12 @@ class Shelf:
         index = self._index
         if index is None:
             with self._lock:
-                index = self._index = self._index or open_index(self._path, read_only=True, audience=self._audience)
+                index = self._index = self._index or self._open()
         return index
+
+    def _open(self) -> Index:
+        follow = None if self._following is None else self._following.begin
+        return open_index(self._path, read_only=True, audience=self._audience, follow=follow)
 
     async def ask(self, question: Callable[[Index], T], /) -> T:
         """The answer to a question, put in one of the threads."""
@@ -50,5 +56,7 @@ class Shelf:
         self._pool.shutdown(wait=True, cancel_futures=True)
         with self._lock:
             index, self._index = self._index, None
+        if self._following is not None:
+            self._following.close()
         if index is not None:
             index.close()

@@ -346,6 +346,14 @@ class CitingDocument(NamedTuple):
     article_type: str
     authors: tuple[str, ...]  # as a reader writes them: Given Surname
     study: str | None = None  # as in PackedDocument
+    related: bool = True  # whether it says of other articles, or they of it, that they are related: a correction, a notice...
+
+
+class OwnDocument(NamedTuple):
+    """What an article's own active document says besides its words: who may see those, and what kind of study it is."""
+
+    visibility: Visibility
+    study: str | None  # as in PackedDocument
 
 
 class CitationRow(msgspec.Struct, frozen=True):
@@ -641,6 +649,10 @@ class Store(Protocol):
 
     def columns_citing(self, key: str, *, combined: bool = False) -> StatementColumns:
         """All statements about an article, each once, by what they are narrowed by: quick, however many they are."""
+        ...
+
+    def own_documents(self, keys: Collection[str]) -> dict[str, OwnDocument]:
+        """What the active documents of these articles say, by the keys asked for; those without one are left out."""
         ...
 
     def citing_documents(self, numbers: Collection[int]) -> dict[int, CitingDocument]:

@@ -51,6 +51,7 @@ from citance.store.base import (
     JoinRecord,
     MatchKeys,
     Outcome,
+    OwnDocument,
     ProblemRow,
     Relation,
     ReviewRow,
@@ -915,6 +916,15 @@ class MemoryStore:
             languages=[statement.packed.language for _, statement in found],
         )
 
+    def own_documents(self, keys: Collection[str]) -> dict[str, OwnDocument]:
+        """What the active documents of these articles say."""
+        active = {key: next(iter(self.documents(key)), None) for key in self._known(keys)}
+        return {
+            key: OwnDocument(found.visibility, self._form(found.number).entry.packed.study)
+            for key, found in active.items()
+            if found is not None and found.active
+        }
+
     def citing_documents(self, numbers: Collection[int]) -> dict[int, CitingDocument]:
         """What the statements of these documents are narrowed by."""
         found = {}
@@ -922,7 +932,9 @@ class MemoryStore:
             form = self._form(number)
             article_type, journal, authors = facets_of(form.entry.packed.record)
             study = form.entry.packed.study
-            found[number] = CitingDocument(self._now(form.article), form.entry.visibility, journal, article_type, authors, study)
+            citing = self._now(form.article)
+            related = bool(self.relations(citing))
+            found[number] = CitingDocument(citing, form.entry.visibility, journal, article_type, authors, study, related)
         return found
 
     def how_sure(self, numbers: Collection[int]) -> dict[int, float]:

@@ -215,7 +215,7 @@ class Selection:
                 journals = {name.casefold() for name in filters.journal}
                 if journals and record.journal.title.casefold() not in journals:
                     continue
-                yield ArticleExport(viewer.whole(article), tally_view(tallies[key]))
+                yield ArticleExport(viewer.whole(article, viewer.store.relations(article.key)), tally_view(tallies[key]))
 
 
 class _Counts:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 
 from citance.model import StatementText
-from citance.store.base import CitingDocument, StatementColumns
+from citance.store.base import CitingDocument, OwnDocument, StatementColumns
 from citance.store.classified import sure_of
 from citance.store.codes import PLACES, SECTIONS, VERDICTS
 from citance.store.packing import Visibility, unpack_text, words
@@ -53,14 +53,29 @@ def citing_documents(db: sqlite3.Connection, numbers: Collection[int]) -> dict[i
     """See Store.citing_documents."""
     found = select_in(
         db,
-        "SELECT d.id, a.key, d.visibility, f.journal, f.article_type, f.authors, f.study FROM document d"
+        "SELECT d.id, a.key, d.visibility, f.journal, f.article_type, f.authors, f.study,"
+        " EXISTS (SELECT 1 FROM relation r WHERE r.article = d.article AND r.other <> d.article) OR"
+        " EXISTS (SELECT 1 FROM relation r WHERE r.other = d.article AND r.article <> d.article) FROM document d"
         " JOIN article a ON a.id = d.article JOIN document_facets f ON f.document = d.id WHERE d.id IN ({})",
         sorted(numbers),
     )
     return {
-        number: CitingDocument(key, _VISIBILITY[visibility], journal, kind, tuple(authors.split("\n")) if authors else (), study)
-        for number, key, visibility, journal, kind, authors, study in found
+        number: CitingDocument(
+            key, _VISIBILITY[visibility], journal, kind, tuple(authors.split("\n")) if authors else (), study, bool(related)
+        )
+        for number, key, visibility, journal, kind, authors, study, related in found
     }
+
+
+def own_documents(db: sqlite3.Connection, keys: Collection[str]) -> dict[str, OwnDocument]:
+    """See Store.own_documents."""
+    found = select_in(
+        db,
+        "SELECT a.key, d.visibility, f.study FROM article a JOIN article b ON b.id = coalesce(a.joined_to, a.id)"
+        " JOIN document d ON d.id = b.document JOIN document_facets f ON f.document = d.id WHERE a.key IN ({})",
+        set(keys),
+    )
+    return {key: OwnDocument(_VISIBILITY[visibility], study) for key, visibility, study in found}
 
 
 def how_sure(db: sqlite3.Connection, numbers: Collection[int]) -> dict[int, float]:

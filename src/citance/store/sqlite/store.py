@@ -37,6 +37,7 @@ from citance.store.base import (
     Join,
     JoinRecord,
     MatchKeys,
+    OwnDocument,
     ProblemRow,
     Relation,
     ReviewRow,
@@ -408,6 +409,11 @@ class SqliteStore:
         with self._reading():
             id = articles.id_by_key(self._db, key)
             return narrowing.columns(self._db, articles.family(self._db, id) if combined else [id])
+
+    def own_documents(self, keys: Collection[str]) -> dict[str, OwnDocument]:
+        """What the active documents of these articles say."""
+        with self._reading():
+            return narrowing.own_documents(self._db, keys)
 
     def citing_documents(self, numbers: Collection[int]) -> dict[int, CitingDocument]:
         """What the statements of these documents are narrowed by."""
