@@ -29,6 +29,7 @@ UNREADABLE = {
     "inside": "title:(author:hart)",
     "no_value": "stance:",
     "year": "year:soon",
+    "share": "confidence:120",
     "backwards": "year:2015..2010",
     "identifier": "cites:nothing",
     "language": "lang:english",

@@ -239,7 +239,7 @@ def test_facets_count_all_matches(index: TantivyIndex) -> None:
 
 
 def test_unknown_facet_is_answered_with_the_known_ones(index: TantivyIndex) -> None:
-    with pytest.raises(UnknownName, match="stance, evidence, section, year, article_type, journal, author"):
+    with pytest.raises(UnknownName, match="stance, evidence, section, year, article_type, study_type, journal, author"):
         index.search_statements(Search(facets=("colour",)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from citance.errors import UnknownName
 from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, ArticleEntry, Changes, Filters, Search, StatementEntry
@@ -35,7 +36,9 @@ def made(tmp_path: Path) -> Made:
         )
         said = {one.key: (StatementEntry(f"{one.key}-1", one.key, ("fog",), "The lantern was seen [1]."),) for one in open_ones}
         said["hidden"] = (StatementEntry("hidden-1", "hidden", ("fog",), f"The {secret} was seen.", visibility="private"),)
-        said["brief"] = (StatementEntry("brief-1", "brief", ("fog",), "Mist was seen.", visibility="snippet"),)
+        long = StatementEntry("brief-1", "brief", ("fog",), f"The {secret} said that mist was seen.", visibility="snippet")
+        study = "trial" if secret == "candle" else "cohort"
+        said["brief"] = (structs.replace(long, shown="… mist was seen.", study_type=study, study_apart=True),)
         index = TantivyIndex(tmp_path / secret)
         index.apply(Changes((*open_ones, hidden, brief), said), 1)
         index.commit()
@@ -48,6 +51,7 @@ QUERIES = (
     *("lantern", "lantrn", "candle", "fog", "lant*", "cand*", "title:lantern", "author:lantern", "author:candle"),
     *("abstract:lantern", "abstract:candle", "abstract:fog -abstract:candle", "title:candle", "journal:whispers", "-candle", ""),
     *('"the lantern"', '"the candle"', "id:key:hidden", "citing:key:hidden"),
+    *("mist", '"the lantern said"', "study:cohort", "-study:trial"),
 )
 
 
@@ -69,6 +73,19 @@ def test_answers_do_not_depend_on_them(made: Made, query: str) -> None:
     assert found[0] == found[1] == found[2]
 
 
+@pytest.mark.parametrize("who", [(), ("open", "snippet", "private")])
+def test_the_owner_finds_all_of_a_sentence_and_what_its_abstract_tells(made: Made, who: tuple[str, ...]) -> None:
+    index = made("candle")
+    for query in ('"candle said that mist"', "study:trial", "mist"):
+        found = index.search_statements(Search(parse_query(query), Filters(visibility=who), facets=("study_type",)))
+        assert [hit.name for hit in found.hits] == ["brief-1"]
+        assert found.facets["study_type"] == (("trial", 1),)
+    seen = index.search_statements(Search(parse_query("mist"), Filters(visibility=PUBLIC), facets=("study_type",)))
+    assert ([hit.name for hit in seen.hits], seen.facets["study_type"]) == (["brief-1"], ())
+    for filters in (Filters(study_type=("trial", "none"), visibility=who), Filters(study_type=("trial",), visibility=PUBLIC)):
+        assert index.search_statements(Search(filters=filters)).total == (filters.visibility == who)
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_spellings_do_not_depend_on_them(made: Made, kind: Kind) -> None:
     indexes = [made(secret) for secret in ("lantern", "lantrn", "candle")]
@@ -80,7 +97,7 @@ def test_spellings_do_not_depend_on_them(made: Made, kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("query", "articles", "statements"),
     [
-        ("candle", {"hidden", "brief"}, {"hidden-1"}),
+        ("candle", {"hidden", "brief"}, {"hidden-1", "brief-1"}),
         ("title:candle", {"hidden"}, {"hidden-1"}),
         ("author:cand*", {"hidden"}, {"hidden-1"}),
         ("abstract:candle", {"hidden", "brief"}, {"hidden-1", "brief-1"}),

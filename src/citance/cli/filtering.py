@@ -55,6 +55,51 @@ Journals = Annotated[
         "--journal", metavar="NAME", help="The citing article's journal, its whole name, commas included.", rich_help_panel=PANEL
     ),
 ]
+ArticleTypes = Annotated[
+    list[str] | None,
+    typer.Option("--article-type", metavar="TYPE", help="Of the citing article, as its source has it.", rich_help_panel=PANEL),
+]
+StudyTypes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--study-type",
+        metavar="TYPE",
+        help="Of the citing article, as its own words tell: trial, cohort, case-report, systematic-review, animal, in-vitro...",
+        rich_help_panel=PANEL,
+    ),
+]
+Authors = Annotated[
+    list[str] | None,
+    typer.Option("--author", metavar="NAME", help="An author of the citing article, the whole name.", rich_help_panel=PANEL),
+]
+Languages = Annotated[
+    list[str] | None, typer.Option("--language", metavar="CODE", help="Of the sentence: en, pt...", rich_help_panel=PANEL)
+]
+Confidences = Annotated[
+    int | None,
+    typer.Option(
+        "--confidence",
+        metavar="PERCENT",
+        min=0,
+        max=100,
+        help="At least this sure; what a person reviewed always is.",
+        rich_help_panel=PANEL,
+    ),
+]
+CitedArticles = Annotated[
+    list[str] | None, typer.Option("--cited", metavar="ID", help="About this article.", rich_help_panel=PANEL)
+]
+CitingArticles = Annotated[
+    list[str] | None, typer.Option("--citing", metavar="ID", help="By this article.", rich_help_panel=PANEL)
+]
+WithDocuments = Annotated[
+    bool | None,
+    typer.Option(
+        "--with-document/--without-document",
+        help="Only articles whose full text is here, or only the others.",
+        rich_help_panel=PANEL,
+    ),
+]
 
 _YEARS = re.compile(r"(\d{4})?\s*(\.\.\.?|-|\N{EN DASH}|:)?\s*(\d{4})?")
 _Word = TypeVar("_Word", bound=StrEnum)
@@ -74,10 +119,14 @@ def make_filters(
     citing: list[str] | None = None,
     language: list[str] | None = None,
     has_document: bool | None = None,
+    article_type: list[str] | None = None,
+    study_type: list[str] | None = None,
+    author: list[str] | None = None,
+    confidence: int | None = None,
 ) -> Filters:
     """The filters that the options ask for; UnknownName for a word that is none of those known."""
     from citance.index import Filters
-    from citance.model import Evidence, Place, SectionKind, Stance
+    from citance.model import Evidence, Place, SectionKind, Stance, StudyType
 
     first, last = read_years(year)
     return Filters(
@@ -93,6 +142,10 @@ def make_filters(
         citing=tuple(citing or ()),
         language=tuple(_split(language)),
         has_document=has_document,
+        article_type=tuple(_split(article_type)),
+        study_type=known_words("study type", StudyType, study_type),
+        author=tuple(author or ()),
+        confidence=confidence / 100 if confidence else None,
     )
 
 
@@ -137,8 +190,11 @@ def spell_filters(filters: Filters) -> str:
     import shlex
 
     words: list[str] = []
-    for name in ("stance", "evidence", "section", "place", "journal", "cited", "citing", "language"):
-        words += (f"--{name} {shlex.quote(str(value))}" for value in getattr(filters, name))
+    lists = ("stance", "evidence", "section", "place", "article_type", "study_type", "journal", "author", "language")
+    for name in (*lists, "cited", "citing"):
+        words += (f"--{spelt(name)} {shlex.quote(str(value))}" for value in getattr(filters, name))
+    if filters.confidence:
+        words.append(f"--confidence {round(filters.confidence * 100)}")
     if filters.first_year is not None or filters.last_year is not None:
         words.append(f"--year {filters.first_year or ''}..{filters.last_year or ''}")
     if filters.self_citation is not None:

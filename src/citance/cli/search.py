@@ -8,7 +8,24 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from citance.cli.asked import Asked
-from citance.cli.filtering import Evidences, Journals, Sections, SelfCitations, Stances, Years, make_filters, read_choice
+from citance.cli.filtering import (
+    ArticleTypes,
+    Authors,
+    CitedArticles,
+    CitingArticles,
+    Confidences,
+    Evidences,
+    Journals,
+    Languages,
+    Sections,
+    SelfCitations,
+    Stances,
+    StudyTypes,
+    WithDocuments,
+    Years,
+    make_filters,
+    read_choice,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -35,6 +52,14 @@ def search(
     year: Years = None,
     self_citation: SelfCitations = None,
     journal: Journals = None,
+    article_type: ArticleTypes = None,
+    study_type: StudyTypes = None,
+    author: Authors = None,
+    language: Languages = None,
+    confidence: Confidences = None,
+    cited: CitedArticles = None,
+    citing: CitingArticles = None,
+    has_document: WithDocuments = None,
     sort: Annotated[
         str,
         typer.Option(
@@ -55,7 +80,8 @@ def search(
         citance search 'author:alder year:2010..2015' -t articles --sort most-cited
         citance search 'cites:10.5555/toy.alder2011 section:discussion self:no'
 
-    Fields: title:, abstract:, author:, journal:, year:, section:, stance:, evidence:, self:, lang:, cites:, citing:, id:.
+    Fields: title:, abstract:, author:, journal:, year:, section:, stance:, evidence:, self:, lang:, study:, article-type:,
+    confidence:, cites:, citing:, id:.
     Put single quotes around a query with quotation marks or parentheses, so that the shell leaves them alone.
 
     A query that cannot be read is answered with the place where the trouble is, and exit code 2. A search that finds
@@ -65,7 +91,22 @@ def search(
     shape = "json" if asked.json else read_choice("format", format, FORMATS)
     kind = read_choice("kind of thing", type, KINDS)
     order = read_choice("order", sort, ORDERS)
-    filters = make_filters(stance, evidence, section, year, self_citation, journal)
+    filters = make_filters(
+        stance,
+        evidence,
+        section,
+        year,
+        self_citation,
+        journal,
+        article_type=article_type,
+        study_type=study_type,
+        author=author,
+        language=language,
+        confidence=confidence,
+        cited=cited,
+        citing=citing,
+        has_document=has_document,
+    )
     facets = () if shape == "csv" else None
     with asked.open_for_search() as index:
         answer = index.search(

@@ -43,6 +43,7 @@ from citance.model.identifiers import (
 from citance.model.link import Candidate, Link, LinkReason, LinkStatus
 from citance.model.reference import RawReference, Reference
 from citance.model.stance import Because, Classification, Evidence, Review, Scores, Stance
+from citance.model.study import StudyType
 from citance.model.tally import Tally, tally_field
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "Span",
     "Stance",
     "StatementText",
+    "StudyType",
     "TaggedLink",
     "Tally",
     "find_identifier",

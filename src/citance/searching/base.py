@@ -61,6 +61,9 @@ class StatementEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     article_type: str = ""
     authors: tuple[str, ...] = ()
     confidence: float | None = None  # of the stance; kept in steps of 1 / CONFIDENCE_STEPS
+    study_type: str = ""  # a StudyType; of the citing article, as the next
+    study_apart: bool = False  # whether only those may know it who may read private words
+    shown: str | None = None  # what others may read of the sentence, where that is not all of it
 
 
 class Changes(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -98,8 +101,9 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     an article has not (all but years, journal, article_type, author, visibility and has_document) are ignored when articles are
     searched; has_document when statements are.
 
-    Where `visibility` leaves private ones out, nothing in the answer depends on their words, or on the abstract of an article
-    that is not open: they are not looked into, also not for how rare a word is.
+    Where `visibility` leaves private ones out, nothing in the answer depends on their words, on the abstract of an article
+    that is not open (nor on a study type read there), or on what a snippet leaves out of a long sentence: they are not looked
+    into, also not for how rare a word is.
     """
 
     stance: tuple[Stance, ...] = ()
@@ -117,10 +121,23 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     article_type: tuple[str, ...] = ()
     author: tuple[str, ...] = ()  # whole names
     confidence: float | None = None  # at least; between two steps the higher one counts
+    study_type: tuple[str, ...] = ()
 
 
 STATEMENT_FACETS = (
-    *("stance", "evidence", "section", "year", "article_type", "journal", "author", "self", "language", "confidence"),
+    *(
+        "stance",
+        "evidence",
+        "section",
+        "year",
+        "article_type",
+        "study_type",
+        "journal",
+        "author",
+        "self",
+        "language",
+        "confidence",
+    ),
 )
 ARTICLE_FACETS = ("year", "journal", "article_type", "has_document")
 

@@ -19,12 +19,12 @@ from typing import Literal, NoReturn
 import msgspec
 
 from citance.errors import InvalidQuery
-from citance.model import Doi, Evidence, Identifier, SectionKind, Stance, find_identifier
+from citance.model import Doi, Evidence, Identifier, SectionKind, Stance, StudyType, find_identifier
 
 # -- the tree --------------------------------------------------------------------------------------------------------------
 
 TextField = Literal["", "title", "abstract", "author", "journal"]
-NamedField = Literal["stance", "evidence", "section", "self", "lang", "type"]
+NamedField = Literal["stance", "evidence", "section", "self", "lang", "type", "study", "article-type"]
 ArticleField = Literal["cites", "citing", "id"]
 
 
@@ -67,6 +67,12 @@ class Years(msgspec.Struct, frozen=True, tag="years"):
     last: int | None
 
 
+class Sure(msgspec.Struct, frozen=True, tag="sure"):
+    """A stance that is at least so sure, from 0 to 1."""
+
+    least: float
+
+
 class OfArticle(msgspec.Struct, frozen=True, tag="of"):
     """Something said of an article named by identifier: statements that cite it, or that stand in it, or the article itself.
 
@@ -101,7 +107,7 @@ class Not(msgspec.Struct, frozen=True, tag="not"):
     item: Query
 
 
-Query = Everything | Word | Phrase | Prefix | Is | Years | OfArticle | And | Or | Not
+Query = Everything | Word | Phrase | Prefix | Is | Years | Sure | OfArticle | And | Or | Not
 EVERYTHING = Everything()
 
 
@@ -142,6 +148,8 @@ _NAMED: dict[NamedField, tuple[str, ...] | None] = {
     "self": ("yes", "no"),
     "lang": None,  # any code of two or three letters
     "type": tuple(Kind),
+    "study": tuple(StudyType),
+    "article-type": None,  # as its source has it
 }
 _ARTICLE: dict[str, ArticleField] = {
     "cites": "cites",
@@ -153,7 +161,7 @@ _ARTICLE: dict[str, ArticleField] = {
     "pmcid": "id",
     "arxiv": "id",
 }
-FIELDS = ("title", "abstract", "author", "journal", "year", *_NAMED, *_ARTICLE)
+FIELDS = ("title", "abstract", "author", "journal", "year", "confidence", *_NAMED, *_ARTICLE)
 
 # Nobody types more; what is longer is a pasted page, and would cost as much as it is long.
 LONGEST = 4_000
@@ -169,6 +177,7 @@ _SOLID = re.compile(r"\S+")
 _FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):(\s*)")
 _QUOTED = re.compile(r'["“”„]([^"“”]*)["“”]')
 _YEARS = re.compile(r"(\d{1,4})?(\.\.|-|–)(\d{1,4})?|(>=|<=|≥|≤|>|<|=)?(\d{1,4})")
+_SHARE = re.compile(r"(?:>=|≥|=)?(?:(0?\.\d{1,6}|[01]\.\d{0,6})|(\d{1,3})%?)")
 _MINUS = re.compile(r'-(?=[\w("“])')
 _OPERATORS = ("AND", "OR", "NOT")
 
@@ -260,6 +269,7 @@ _TROUBLES = {
     "inside": "{name}: cannot stand inside {outer}:( )",
     "no_value": "{name}: needs a value after the colon",
     "year": "{written!r} is no year; write year:2015, year:2010..2015, year:>=2010 or year:<2000",
+    "share": "{written!r} is no confidence; write confidence:80, for those at least 80 % sure",
     "backwards": "the years run backwards; write year:{first}..{last}",
     "identifier": "{written!r} is no {name}",
     "language": "{name}: takes a language code of two letters, such as en or pt, not {written!r}",
@@ -469,6 +479,8 @@ class _Parser:
     def _value_of(self, field: str, written: str, start: int) -> Query:
         if field == "year":
             return self._years(written, start)
+        if field == "confidence":
+            return self._share(written, start)
         if field in _ARTICLE:
             return self._of_article(field, written, start)
         return self._named(field, written, start)  # type: ignore[arg-type]
@@ -495,6 +507,13 @@ class _Parser:
             self.fail("backwards", start, written=written, first=str(last), last=str(first))
         return Years(first, last)
 
+    def _share(self, written: str, start: int) -> Sure:
+        found = _SHARE.fullmatch(written)
+        least = 2.0 if found is None else float(found[1]) if found[1] else int(found[2]) / 100
+        if least > 1:
+            self.fail("share", start, written=written)
+        return Sure(least)
+
     def _of_article(self, field: str, written: str, start: int) -> OfArticle:
         if written.startswith("key:") and len(written) > 4:
             return OfArticle(_ARTICLE[field], written)
@@ -508,11 +527,14 @@ class _Parser:
     def _named(self, field: NamedField, written: str, start: int) -> Is:
         value = written.lower()
         known = _NAMED[field]
+        if field == "article-type":
+            return Is(field, value)
         if known is None:
             if not re.fullmatch(r"[a-z]{2,3}", value):
                 self.fail("language", start, name=field, written=written)
             return Is(field, value)
-        fitting = [name for name in known if name.startswith(value)]
+        value = value.replace("-", "_") if field == "study" else value
+        fitting = [name for name in known if name == value] or [name for name in known if name.startswith(value)]
         if len(fitting) != 1:
             self.fail("value", start, name=field, known=tuple(map(str, known)), written=written)
         return Is(field, str(fitting[0]))
@@ -563,7 +585,9 @@ def write_query(query: Query) -> str:
         case Prefix(text, field):
             return f"{field}:{text}*" if field else f"{text}*"
         case Is(named, value):
-            return f"{named}:{value}"
+            return f"{named}:{value}" if _PLAIN.fullmatch(value) else f'{named}:"{value}"'
+        case Sure(least):
+            return f"confidence:{least!r}"
         case Years(first, last):
             return f"year:{_written_years(first, last)}"
         case OfArticle(of, identifier):
@@ -597,6 +621,8 @@ def show_tree(query: Query) -> str:
             return f"({field} {text}*)" if field else f"{text}*"
         case Is(named, value):
             return f"({named} {value})"
+        case Sure(least):
+            return f"(confidence {least!r})"
         case Years(first, last):
             return f"(year {'-' if first is None else first} {'-' if last is None else last})"
         case OfArticle(of, identifier):
@@ -639,7 +665,9 @@ def kinds_asked(query: Query) -> tuple[Kind, ...]:
             return tuple(kind for kind in Kind if any(kind in kinds_asked(item) for item in items))
         case Is("type", value):
             return (Kind(value),)
-        case Is() | OfArticle("cites" | "citing"):
+        case Is("article-type"):
+            return tuple(Kind)
+        case Is() | Sure() | OfArticle("cites" | "citing"):
             return (Kind.STATEMENT,)
         case OfArticle("id"):
             return (Kind.ARTICLE,)

@@ -7,14 +7,14 @@ Saying the same change twice changes nothing, so a crash in between costs only t
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import islice, starmap
+from itertools import islice
 
 import msgspec
 
 from citance.errors import NotFound
 from citance.searching.base import ArticleEntry, Changes, SearchIndex, StatementEntry, catch_up
-from citance.services.viewer import is_hidden
-from citance.store.base import ArticleToSearch, Store
+from citance.services.viewer import SNIPPET, cut_around, is_hidden
+from citance.store.base import ArticleToSearch, StatementToSearch, Store
 from citance.store.packing import Visibility
 
 # Documents per step: the statements of so many are held at a time, some 10 MB.
@@ -155,5 +155,15 @@ def _statements(store: Store, citing: Collection[str]) -> dict[str, tuple[Statem
     """All statements of each of these articles; none of one that has lost its document."""
     found: dict[str, tuple[StatementEntry, ...]] = dict.fromkeys(citing, ())
     for key, rows in store.statements_to_search(citing):
-        found[key] = tuple(starmap(StatementEntry, rows))
+        found[key] = tuple(map(_statement, rows))
     return found
+
+
+def _statement(row: StatementToSearch) -> StatementEntry:
+    """The entry, and what of it the public may not know: what a snippet leaves out, a study type that only an abstract tells."""
+    study, around = row.study, row.around
+    told, _, where = (study or "").partition(" ")
+    shown = None
+    if around is not None and len(row.sentence) > SNIPPET:
+        shown, _ = cut_around(row.sentence, around)
+    return StatementEntry(*row[:15], told, bool(where) and row.visibility != Visibility.OPEN, shown)

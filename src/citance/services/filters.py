@@ -23,7 +23,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which statements (or articles): within a field any of the values, across fields all; empty and None ask nothing.
 
     `cited` and `citing` take any spelling of an identifier, or a key. `place` is known to reports and exports, but not to
-    search; `cited`, `citing` and `has_document` to search alone. The last four, and `language`, are known to `Index.cited_by` and
+    search; `cited`, `citing` and `has_document` to search alone. The last five, and `language`, are known to `Index.cited_by` and
     to exports of one article, and all but `words` to search. One set where it is not known raises UnknownName.
     """
 
@@ -63,7 +63,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
         """The same, as the search index is asked; `cited` and `citing` are the keys of the articles they name."""
         from citance.searching.base import Filters as SearchFilters
 
-        self._refuse("a search", ("place", "study_type", "words"))
+        self._refuse("a search", ("place", "words"))
         return SearchFilters(
             stance=self.stance,
             evidence=self.evidence,
@@ -79,6 +79,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
             article_type=self.article_type,
             author=self.author,
             confidence=self.confidence,
+            study_type=self.study_type,
         )
 
     def for_sieve(self) -> Filters:

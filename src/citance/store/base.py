@@ -42,6 +42,7 @@ from citance.model import (
     RelationKind,
     Review,
     SectionKind,
+    Span,
     Stance,
     StatementText,
     Tally,
@@ -244,7 +245,7 @@ class StoredStatement(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class StatementToSearch(NamedTuple):
-    """What of a statement the search index keeps, and no more. Year, journal, type and authors are the citing article's."""
+    """What of a statement the search index keeps, and no more. Year, journal, types and authors are the citing article's."""
 
     id: str
     citing: str  # key
@@ -261,6 +262,8 @@ class StatementToSearch(NamedTuple):
     article_type: str
     authors: tuple[str, ...]
     confidence: float | None  # see Store.how_sure
+    study: str | None  # as in PackedDocument
+    around: Span | None  # of a snippet document: where in the sentence the marker, or the group it is of, stands
 
 
 class ArticleToSearch(NamedTuple):

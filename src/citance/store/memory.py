@@ -1337,6 +1337,10 @@ class MemoryStore:
                             article_type=article_type,
                             authors=authors,
                             confidence=sure.get(statement.number),
+                            study=form.entry.packed.study,
+                            around=statement.text.group or statement.text.span
+                            if statement.visibility is Visibility.SNIPPET
+                            else None,
                         )
                         for statement in self.statements_of(article.key)
                     ],

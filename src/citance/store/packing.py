@@ -379,6 +379,12 @@ def sentence_of(text: str, spans: bytes) -> str:
     return text[at - back : at - back + size] if size >= 0 else ""
 
 
+def group_of(spans: bytes) -> Span | None:
+    """Where in the statement's sentence its marker stands, or the group it is of; None where there is no sentence."""
+    _, _, _, group, length, back, size, *_ = _decode_numbers(spans)
+    return Span(back - group, back - group + length) if size >= 0 else None
+
+
 def words(
     text: str,
     spans: bytes,

@@ -19,7 +19,7 @@ from citance.web.facets import FACETS, Facet, beyond, chips, make_facets, pages_
 from citance.web.render import render
 from citance.web.trouble import mended, told
 
-OF_STATEMENTS = tuple(name for name in FACETS if name != "study")  # which the search index does not hold
+OF_STATEMENTS = FACETS
 OF_ARTICLES = ("type", "journal")
 
 IN_FEED = 50  # statements, the newest

@@ -17,7 +17,7 @@ from citance.api.v1.cursors import Cursor, digest, read_cursor
 from citance.api.v1.formats import choose_format
 from citance.errors import InvalidInput, UnknownName
 from citance.index import Filters
-from citance.model import Evidence, Place, SectionKind, Stance
+from citance.model import Evidence, Place, SectionKind, Stance, StudyType
 from citance.version import VERSION
 
 LIMIT, MOST = 20, 200
@@ -27,7 +27,13 @@ MOST_VALUES = 100  # of one filter
 
 Word = TypeVar("Word", bound=StrEnum)
 
-_ENUMS: dict[str, type[StrEnum]] = {"stance": Stance, "evidence": Evidence, "section": SectionKind, "place": Place}
+_ENUMS: dict[str, type[StrEnum]] = {
+    "stance": Stance,
+    "evidence": Evidence,
+    "section": SectionKind,
+    "place": Place,
+    "study_type": StudyType,
+}
 _WITH_COMMAS = (*_ENUMS, "language")
 """Filters whose values hold no commas themselves: `stance=supporting,contrasting` is two."""
 
@@ -59,6 +65,7 @@ PARAMETERS: dict[str, Parameter] = {
     "self_citation": Parameter({"type": "boolean"}, "true: only where citing and cited share an author; false: only the others."),
     "journal": Parameter(_FREE, "Whole name of the citing article's journal, case ignored."),
     "article_type": Parameter(_FREE, "Of the citing article, as its source has it."),
+    "study_type": Parameter(_enum(StudyType), "Of the citing article, as its own words tell."),
     "author": Parameter(_FREE, "Whole name of an author of the citing article, case ignored."),
     "language": Parameter(_FREE, "Of the sentence: en, pt..."),
     "confidence": Parameter({"type": "number", "minimum": 0, "maximum": 1}, "At least this sure; reviewed ones always are."),
@@ -92,10 +99,10 @@ PARAMETERS: dict[str, Parameter] = {
     ),
 }
 REPORT_FILTERS = ("stance", "evidence", "section", "place", "first_year", "last_year", "self_citation", "journal")
-STATEMENT_FILTERS = (*REPORT_FILTERS, "article_type", "author", "language", "confidence", "words")
+STATEMENT_FILTERS = (*REPORT_FILTERS, "article_type", "study_type", "author", "language", "confidence", "words")
 SEARCH_FILTERS = (
     *(name for name in REPORT_FILTERS if name != "place"),
-    *("article_type", "author", "language", "confidence", "cited", "citing", "has_document"),
+    *("article_type", "study_type", "author", "language", "confidence", "cited", "citing", "has_document"),
 )
 PAGING = ("limit", "cursor")
 

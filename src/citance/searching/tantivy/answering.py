@@ -20,7 +20,7 @@ from citance.searching.base import CONFIDENCE_STEPS, Hit, Search, Sort
 from citance.searching.query import Kind, Query
 from citance.searching.tantivy.asking import Asker, Part, both
 from citance.searching.tantivy.entries import cited_digest, read_members
-from citance.searching.tantivy.schema import EVIDENCES, SECTIONS, STANCES, keys_of, language_of
+from citance.searching.tantivy.schema import EVIDENCES, SECTIONS, STANCES, keys_of, language_of, study_of
 
 Facets = dict[str, tuple[tuple[str, int], ...]]
 
@@ -45,7 +45,7 @@ _OF_ARTICLES_ONLY = (Sort.MOST_CITED, Sort.MOST_CONTRASTED, Sort.MOST_SUPPORTED)
 def answer(searcher: tantivy.Searcher, asker: Asker, search: Search) -> tuple[int, tuple[Hit, ...], Facets]:
     """How many match in all, the hits of the page asked for, and the counts."""
     parts = asker.parts(search.query, search.filters)
-    total, facets = _count(searcher, asker, parts, search.facets)
+    total, facets = _count(searcher, asker, parts, search.facets, search.filters.visibility)
     sort = _sort(search.sort, asker, search.query)
     page = _page(searcher, asker, parts, sort, search.offset, min(search.limit, total - search.offset))
     return total, page, facets
@@ -145,8 +145,10 @@ _CODES: dict[str, tuple[str, ...]] = {
 _Counts = dict[str, Counter[str]]
 
 
-def _count(searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], facets: Sequence[str]) -> tuple[int, Facets]:
-    """How many match in all, and how many of them have each value of the facets."""
+def _count(
+    searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], facets: Sequence[str], visibility: Sequence[str]
+) -> tuple[int, Facets]:
+    """How many match in all, and how many of them have each value of the facets, as those may know who see these visibilities."""
     # Where counts of several parts are added up, those that are few in one may be many in all.
     names = _NAMES_TOLD if len(parts) == 1 and not parts[0].cites_none_of else _NAMES_COUNTED
     total = 0
@@ -157,7 +159,8 @@ def _count(searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], face
         number, by_facet = _aggregate(searcher, asked, facets, held, names)
         total += sign * number
         for facet, values in by_facet.items():
-            for value, count in values:
+            for key, count in values:
+                value = study_of(int(key), visibility) if facet == "study_type" else key
                 counts[facet][value] += sign * count
 
     for part in parts:

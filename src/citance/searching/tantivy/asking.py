@@ -19,8 +19,8 @@ from tantivy import Occur
 from tantivy import Query as Asked
 
 from citance.searching.base import CONFIDENCE_STEPS, VISIBILITIES, Filters
-from citance.searching.query import And, Everything, Is, Kind, Not, OfArticle, Or, Phrase, Prefix, Query, Word, Years
-from citance.searching.tantivy.schema import PLAIN, STEMMED, code_of, fields_of
+from citance.searching.query import And, Everything, Is, Kind, Not, OfArticle, Or, Phrase, Prefix, Query, Sure, Word, Years
+from citance.searching.tantivy.schema import PLAIN, STEMMED, code_of, fields_of, study_codes
 
 # Endings with which a beginning may go on, for `toler*` and the like. The index holds stems: "tolerable" lies under "toler",
 # and so is not among the terms that begin with "tolerab"; but the stem of "tolerab" + "le" is. A beginning that reaches past
@@ -114,6 +114,8 @@ class Asker(ABC):
                 return _flat(Asked.all_query()) if value == self.kind else Asked.empty_query()
             case Is(field, value):
                 return _flat(self.property(field, value))
+            case Sure(least):
+                return _flat(self.confidence(least))
             case OfArticle(field, _, keys):
                 return _flat(self.of_article(field, keys or ()))
             case Word() | Phrase() | Prefix():
@@ -148,6 +150,9 @@ class Asker(ABC):
 
     @abstractmethod
     def property(self, field: str, value: str) -> Asked: ...
+
+    @abstractmethod
+    def confidence(self, least: float) -> Asked: ...
 
     @abstractmethod
     def of_article(self, field: str, keys: Sequence[str]) -> Asked: ...
@@ -187,7 +192,8 @@ class Asker(ABC):
         """Those with the words in running text, as far as it may be looked into. A word of several parts ("IL-6") is a phrase."""
         parts = [self._text(name, node, analyzer) for name in fields_of(field, self._visibility)]
         asked = [part for part in parts if part is not None]
-        return Asked.boolean_query([(Occur.Should, part) for part in asked]) if len(asked) > 1 else asked[0] if asked else None
+        # The best of them, not their sum: of a snippet one has a part of what the other has.
+        return Asked.disjunction_max_query(asked) if len(asked) > 1 else asked[0] if asked else None
 
     def _text(self, field: str, node: Word | Phrase | Prefix, analyzer: tantivy.TextAnalyzer) -> Asked | None:
         if isinstance(node, Prefix):
@@ -289,6 +295,9 @@ class ArticleAsker(Asker):
         return Asked.boolean_query([(Occur.Should, part) for part in parts])
 
     def property(self, field: str, value: str) -> Asked:
+        return self.any_name("article_type", [value]) if field == "article-type" else Asked.empty_query()
+
+    def confidence(self, least: float) -> Asked:
         return Asked.empty_query()
 
     def of_article(self, field: str, keys: Sequence[str]) -> Asked:
@@ -375,6 +384,10 @@ class StatementAsker(Asker):
                 return self.any_coded("language", [value])
             case "self":
                 return self.self_citations(value == "yes")
+            case "article-type":
+                return self.any_name("article_type", [value])
+            case "study":
+                return self.studies([value])
             case _:
                 return self.any_coded(field, [value])
 
@@ -403,14 +416,24 @@ class StatementAsker(Asker):
             if values:
                 yield self.any_name(field, values)
         if filters.confidence is not None:
-            least = ceil(filters.confidence * CONFIDENCE_STEPS - 1e-6)
-            yield Asked.range_query(self.schema, "confidence", tantivy.FieldType.Unsigned, least, None)
+            yield self.confidence(filters.confidence)
+        if filters.study_type:
+            yield self.studies(filters.study_type)
         if filters.cited:
             yield self._cites(filters.cited)
         if filters.visibility:
             yield self.visible(filters.visibility)
         if filters.self_citation is not None:
             yield self.self_citations(filters.self_citation)
+
+    def confidence(self, least: float) -> Asked:
+        """Those whose stance is at least so sure."""
+        step = ceil(least * CONFIDENCE_STEPS - 1e-6)
+        return Asked.range_query(self.schema, "confidence", tantivy.FieldType.Unsigned, step, None)
+
+    def studies(self, names: Sequence[str]) -> Asked:
+        """Those made by studies of these types, as far as it may be known."""
+        return self.any_term("study_type", study_codes(names, self._visibility))
 
     def self_citations(self, wanted: bool) -> Asked:
         """Those that are self-citations, or those that are not: only the former are marked."""

@@ -62,6 +62,7 @@ def put_together(statements: Iterable[StatementEntry]) -> list[list[StatementEnt
             one.visibility,
             one.journal,
             step_of(one.confidence),
+            one.shown,
         )
         digest = cited_digest(cited[0]) if cited else 0
         held = open_.get(alike)

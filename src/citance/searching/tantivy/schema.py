@@ -9,8 +9,9 @@ brought to their English stem: "infections" finds "infection". Other languages g
 they are written, some endings apart; what is written without blanks (Chinese, Japanese, Thai) is found by whole runs only.
 
 Words that not everybody may know of stand in fields of their own, which are asked only for those who may: the sentences of
-private documents, all of a private article's words, the abstract of a snippet one. Left out by a filter alone, they would still
-tell how rare a word is, in scores and in what a misspelled word may have meant.
+private documents, those of snippet ones that are longer than a snippet (what is shown of them stands with the others), all of a
+private article's words, the abstract of a snippet one. Left out by a filter alone, they would still tell how rare a word is, in
+scores and in what a misspelled word may have meant.
 """
 
 from __future__ import annotations
@@ -23,17 +24,18 @@ import msgspec
 import tantivy
 
 from citance.errors import UnknownName
-from citance.model import Evidence, SectionKind, Stance
+from citance.model import Evidence, SectionKind, Stance, StudyType
 from citance.model.keys import read_name, write_name
 from citance.searching.base import VISIBILITIES, ArticleEntry, StatementEntry
 from citance.searching.tantivy.entries import step_of, write_members
 
-VERSION = 5  # to be raised whenever a document would be indexed otherwise
+VERSION = 6  # to be raised whenever a document would be indexed otherwise
 
-STANCES, EVIDENCES, SECTIONS = tuple(Stance), tuple(Evidence), tuple(SectionKind)
+STANCES, EVIDENCES, SECTIONS, STUDIES = tuple(Stance), tuple(Evidence), tuple(SectionKind), tuple(StudyType)
 _STANCE_CODES: dict[str, int] = {name: code for code, name in enumerate(STANCES)}
 _EVIDENCE_CODES: dict[str, int] = {name: code for code, name in enumerate(EVIDENCES)}
 _SECTION_CODES: dict[str, int] = {name: code for code, name in enumerate(SECTIONS)}
+_STUDY_CODES: dict[str, int] = {name: code for code, name in enumerate(STUDIES)}
 _VISIBILITY_CODES: dict[str, int] = {name: code for code, name in enumerate(VISIBILITIES)}
 _PRIVATE = _VISIBILITY_CODES["private"]
 
@@ -42,11 +44,15 @@ _APART = "apart_"
 
 def fields_of(name: str, visibility: Sequence[str]) -> tuple[str, ...]:
     """The fields in which words are looked for, by a filter for visibilities; () asks nothing, and so leaves none out."""
-    return (name,) if visibility and VISIBILITIES[-1] not in visibility else (name, _APART + name)
+    return (name, _APART + name) if _knows_all(visibility) else (name,)
+
+
+def _knows_all(visibility: Sequence[str]) -> bool:
+    return not visibility or VISIBILITIES[-1] in visibility
 
 
 # The folder of an index bears this name, so that one made by another version is simply not there.
-FINGERPRINT = f"{VERSION}-{blake2b(repr((STANCES, EVIDENCES, SECTIONS)).encode(), digest_size=3).hexdigest()}"
+FINGERPRINT = f"{VERSION}-{blake2b(repr((STANCES, EVIDENCES, SECTIONS, STUDIES)).encode(), digest_size=3).hexdigest()}"
 
 
 def _analyzer(*filters: tantivy.Filter) -> tantivy.TextAnalyzer:
@@ -103,7 +109,7 @@ def statement_schema() -> tantivy.Schema:
     fields.add_unsigned_field("language", indexed=True, fast=True)
     for name in fields_of("sentence", ()):
         fields.add_text_field(name, tokenizer_name="stemmed", index_option="position")
-    for name in ("stance", "evidence", "section"):
+    for name in ("stance", "evidence", "section", "study_type"):
         fields.add_unsigned_field(name, indexed=True, fast=True)
     for name in ("year", "by_year", "confidence"):
         fields.add_unsigned_field(name, fast=True)
@@ -166,6 +172,7 @@ class _StatementFields(msgspec.Struct, omit_defaults=True, gc=False):
     article_type: str = ""
     author: tuple[str, ...] = ()
     confidence: int | None = None
+    study_type: int | None = None
 
 
 class _ArticleFields(msgspec.Struct, omit_defaults=True, gc=False):
@@ -221,8 +228,8 @@ def statement_document(members: Sequence[StatementEntry]) -> str:
             _SECTION_CODES[one.section],
             _STANCE_CODES[one.stance],
             (year or 0) + _YEARS_UP << _DIGEST_BITS | _digest(one.id),
-            "" if apart else one.sentence,
-            one.sentence if apart else "",
+            "" if apart else one.sentence if one.shown is None else one.shown,
+            one.sentence if apart or one.shown is not None else "",
             None if one.evidence is None else _EVIDENCE_CODES[one.evidence],
             year,
             one.self_citation,
@@ -233,6 +240,7 @@ def statement_document(members: Sequence[StatementEntry]) -> str:
             one.article_type,
             one.authors,
             step_of(one.confidence),
+            _study_code(one.study_type, one.study_apart),
         )
     )
 
@@ -267,6 +275,23 @@ def article_document(entry: ArticleEntry) -> str:
             entry.authors if apart else (),
         )
     )
+
+
+def _study_code(name: str, apart: bool) -> int | None:
+    """The number of a study type; those that not everybody may know of are counted behind the others."""
+    code = _STUDY_CODES.get(name)
+    return None if code is None else code + len(STUDIES) if apart else code
+
+
+def study_codes(names: Sequence[str], visibility: Sequence[str]) -> list[int]:
+    """The numbers under which study types are found by those who may see these visibilities; none for what is no study type."""
+    may_know = (False, True) if _knows_all(visibility) else (False,)
+    return [code for name in names for apart in may_know if (code := _study_code(name, apart)) is not None]
+
+
+def study_of(code: int, visibility: Sequence[str]) -> str:
+    """The study type of a number; "" where those who may see these visibilities may not know it."""
+    return STUDIES[code % len(STUDIES)] if code < len(STUDIES) or _knows_all(visibility) else ""
 
 
 def _visibility(name: str) -> int:

@@ -16,7 +16,7 @@ from citance.model.keys import write_name
 from citance.store.base import ArticleToSearch, CitingDocument, InJournal, StatementToSearch
 from citance.store.codes import SECTIONS, VERDICTS
 from citance.store.facets import journal_of
-from citance.store.packing import Visibility, decompress, sentence_of, unpack_text
+from citance.store.packing import Visibility, decompress, group_of, sentence_of, unpack_text
 from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.narrowing import sure_between
 from citance.store.sqlite.writing import TALLY, select_in
@@ -103,12 +103,12 @@ def statements(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[tuple[
     """See Store.statements_to_search."""
     found = select_in(
         db,
-        "SELECT a.key, d.id, d.first_statement, d.statements, d.year, d.visibility, t.body, f.journal, f.article_type, f.authors"
-        " FROM article a JOIN document d ON d.id = a.document JOIN document_text t ON t.document = d.id"
+        "SELECT a.key, d.id, d.first_statement, d.statements, d.year, d.visibility, t.body, f.journal, f.article_type, f.authors,"
+        " f.study FROM article a JOIN document d ON d.id = a.document JOIN document_text t ON t.document = d.id"
         " JOIN document_facets f ON f.document = d.id WHERE a.joined_to IS NULL AND a.key IN ({})",
         keys,
     )
-    for key, document, first, count, year, visibility, body, journal, article_type, authors in found:
+    for key, document, first, count, year, visibility, body, journal, article_type, authors, study in found:
         yield (
             key,
             _statements(
@@ -116,7 +116,9 @@ def statements(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[tuple[
                 document,
                 (first, first + count),
                 year or None,
-                CitingDocument(key, Visibility(visibility), journal, article_type, tuple(authors.split("\n")) if authors else ()),
+                CitingDocument(
+                    key, Visibility(visibility), journal, article_type, tuple(authors.split("\n")) if authors else (), study
+                ),
                 unpack_text(body),
             ),
         )
@@ -143,6 +145,7 @@ def _statements(
             cited[position] = (*held, key)
     sure = sure_between(db, *numbers)
     found = []
+    brief = citing.visibility is Visibility.SNIPPET
     for number, name, reference, section, own, verdict, language, spans in db.execute(
         "SELECT id, name, reference, section, self_citation, verdict, language, spans FROM statement"
         " WHERE id >= ? AND id < ? ORDER BY id",
@@ -166,6 +169,8 @@ def _statements(
                 citing.article_type,
                 citing.authors,
                 sure.get(number),
+                citing.study,
+                group_of(spans) if brief else None,
             )
         )
     return found
