@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 
 from citance.api.scite import MOST_DOIS, READ_ROUTES
-from citance.index import Index, open_index
-from citance.model import Stance
+from citance.api.scite_words import notices
+from citance.index import ArticleCard, ArticleView, Index, RelationView, open_index
+from citance.model import RelationKind, Stance, Tally
+from citance.services.viewer import tally_view
 
 ALDER, KESTREL, HART, PREPRINT = (
     "10.5555/toy.alder2011",
@@ -184,6 +186,25 @@ def test_notices_are_a_list_with_exact_words(local: Any) -> None:
     assert retracted["retracted"] is True
     assert [notice["status"] for notice in corrected["editorialNotices"]] == ["Has correction"]
     assert (sound["editorialNotices"], sound["retracted"]) == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "printed", "status"),
+    [
+        (RelationKind.RETRACTED_BY, "Retraction: Opioid withdrawal in otters", "", "Retracted"),
+        (RelationKind.RETRACTED_BY, "Notice of retraction of \u201cWithdrawal in otters\u201d", "retracted-article", "Retracted"),
+        (RelationKind.RETRACTED_BY, "Opioid withdrawal in otters", "retracted-article", "Retracted"),
+        (RelationKind.RETRACTED_BY, "WITHDRAWN: Otters and retraction", "retracted-article", "Withdrawn"),
+        (RelationKind.RETRACTED_BY, "Otters", "withdrawal", "Withdrawn"),
+        (RelationKind.CORRECTED_BY, "Correction: Errata in lists of otters", "", "Has correction"),
+        (RelationKind.CORRECTED_BY, "Erratum to: Otters", "corrected-article", "Has erratum"),
+    ],
+)
+def test_a_notice_is_what_it_calls_itself(kind: RelationKind, title: str, printed: str, status: str) -> None:
+    card = ArticleCard(
+        ArticleView("a"), tally_view(Tally()), (RelationView(kind, ArticleView("n", title=title), printed=printed),)
+    )
+    assert [notice.status for notice in notices(card, "10.5555/otters")] == [status]
 
 
 def test_a_preprint_and_its_paper_name_each_other(local: Any) -> None:

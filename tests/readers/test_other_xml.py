@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from citance.errors import Unreadable
 from citance.extraction import extract
 from citance.model import Extraction, MarkerKind, Place, ProblemKind, SectionKind
-from citance.readers import bmc, elsevier, read
+from citance.readers import bmc, elsevier, read, tei
 
 FORMS = Path(__file__).parent / "forms"
 
@@ -229,6 +231,20 @@ def test_bmc_is_known_by_its_root(start: bytes) -> None:
 @pytest.mark.parametrize("start", [b"<article>", b"<artwork/>", b"", b"art", "<article>".encode("utf-16")])
 def test_other_files_are_not_taken_for_bmc(start: bytes) -> None:
     assert not bmc.sniff(start)
+
+
+@pytest.mark.parametrize(
+    ("form", "reader", "root"), [("elsevier", elsevier, "article"), ("bmc", bmc, "art"), ("grobid", tei, "TEI")]
+)
+def test_of_several_articles_in_a_file_the_first_is_read_and_the_others_are_told(form: str, reader: Any, root: str) -> None:
+    data = (FORMS / f"{form}.xml").read_text("utf-8")
+    one = re.search(rf"<{root}[\s>].*</{root}>", data, re.S)
+    assert one is not None
+    several = f"{data[: one.start()]}<pack>{one[0] * 3}</pack>{data[one.end() :]}"
+    alone, found = reader.read(data.encode(), f"{form}.xml"), reader.read(several.encode(), f"{form}.xml")
+    assert found.text == alone.text
+    told = [problem.words for problem in found.problems if problem not in alone.problems]
+    assert told[-1:] == ["the file holds 2 more articles, which were not read"]
 
 
 # -- damage --

@@ -13,7 +13,7 @@ from citance.model.document import Document
 from citance.readers.jats import read_article
 from citance.readers.jats.dialects import add, children, drop, first, make, move, rename, said, unwrap
 from citance.readers.jats.names import HREF, LANGUAGE, LOCAL, words
-from citance.readers.jats.parsing import parse, root_name
+from citance.readers.jats.parsing import parse, pick, root_name
 
 Element = Any
 
@@ -28,7 +28,7 @@ def sniff(head: bytes) -> bool:
 def read(data: bytes, name: str) -> Document:
     """The document that such a file holds; raises Unreadable where it holds none, or is refused."""
     root, problems = parse(data, name, as_jats=False)
-    article = root if LOCAL[root.tag] == "art" else next(iter(root.iter("{*}art")), None)
+    article = root if LOCAL[root.tag] == "art" else pick(list(root.iter("{*}art")), problems)
     if article is None:
         raise Unreadable(name, f"XML, but no <art>: its root is <{LOCAL[root.tag]}>")
     return read_article(_as_jats(article), problems, NAME)

@@ -13,7 +13,7 @@ from citance.model.document import Document
 from citance.readers.jats import read_article
 from citance.readers.jats.dialects import add, children, drop, first, make, move, rename, said
 from citance.readers.jats.names import HREF, LANGUAGE, LOCAL, words
-from citance.readers.jats.parsing import parse
+from citance.readers.jats.parsing import parse, pick
 
 Element = Any
 
@@ -35,9 +35,8 @@ def sniff(head: bytes) -> bool:
 def read(data: bytes, name: str) -> Document:
     """The document that a file of theirs holds; raises Unreadable where it holds none, or is refused."""
     root, problems = parse(data, name, as_jats=False)
-    found = next((e for e in root.iter() if LOCAL[e.tag] in _ARTICLES and first(e, "item-info") is not None), None)
-    if found is None:
-        found = next((e for e in root.iter() if LOCAL[e.tag] in _ARTICLES), None)
+    articles = [e for e in root.iter() if LOCAL[e.tag] in _ARTICLES]
+    found = pick([e for e in articles if first(e, "item-info") is not None] or articles, problems)
     if found is None:
         raise Unreadable(name, f"Elsevier's XML, but no article: its root is <{LOCAL[root.tag]}>")
     return read_article(_as_jats(found, root), problems, NAME)

@@ -18,7 +18,7 @@ from citance.model.document import Box, Document
 from citance.readers.jats import read_article
 from citance.readers.jats.dialects import add, children, drop, first, make, move, pour, rename, said, unwrap
 from citance.readers.jats.names import HREF, LANGUAGE, LOCAL, words
-from citance.readers.jats.parsing import parse, root_name
+from citance.readers.jats.parsing import parse, pick, root_name
 from citance.text.headings import section_kind
 
 Element = Any
@@ -35,9 +35,12 @@ def sniff(head: bytes) -> bool:
 
 
 def read(data: bytes, name: str) -> Document:
-    """The document that a TEI file holds, of a corpus the first; raises Unreadable where it holds none, or is refused."""
+    """The document that a TEI file holds; raises Unreadable where it holds none, or is refused.
+
+    Of a corpus the first is read, and a Problem says so.
+    """
     root, problems = parse(data, name, as_jats=False)
-    tei = next((e for e in root.iter() if LOCAL[e.tag] in ("TEI", "TEI.2")), None)
+    tei = pick([e for e in root.iter() if LOCAL[e.tag] in ("TEI", "TEI.2")], problems)
     if tei is None:
         raise Unreadable(name, f"XML, but no TEI: its root is <{LOCAL[root.tag]}>")
     printed = _printed_references(tei)

@@ -15,7 +15,7 @@ from citance.model.reference import RawReference
 from citance.readers.jats.body import Flow
 from citance.readers.jats.front import read_front
 from citance.readers.jats.names import LANGUAGE, LOCAL
-from citance.readers.jats.parsing import parse
+from citance.readers.jats.parsing import parse, pick
 from citance.readers.jats.quirks import spell_out
 from citance.readers.jats.references import CITATIONS, read_citation_in_note, read_references
 
@@ -49,13 +49,9 @@ def read(data: bytes, name: str) -> Document:
     Of a wrapper with several articles the first is read, and a Problem says so.
     """
     root, problems = parse(data, name)
-    article = root if LOCAL[root.tag] == "article" else next(iter(root.iter("{*}article")), None)
+    article = root if LOCAL[root.tag] == "article" else pick(list(root.iter("{*}article")), problems)
     if article is None:
         raise Unreadable(name, f"XML, but no JATS article: its root is <{LOCAL[root.tag]}>")
-    if article is not root:
-        others = sum(1 for _ in root.iter("{*}article")) - 1
-        if others > 0:
-            problems.append(Problem(ProblemKind.UNREADABLE, f"the file holds {others} more articles, which were not read"))
     return _read_article(article, problems, {}, ())
 
 

@@ -68,6 +68,13 @@ def parse(data: bytes, name: str, as_jats: bool = True) -> tuple[Element, list[P
         return _parse_broken(data, name, problems, error, as_jats, spelled=True), problems
 
 
+def pick(articles: list[Element], problems: list[Problem]) -> Element | None:
+    """The first of a wrapper's articles, which is the one that is read; a Problem says how many are not."""
+    if len(articles) > 1:
+        problems.append(Problem(ProblemKind.UNREADABLE, f"the file holds {len(articles) - 1} more articles, which were not read"))
+    return articles[0] if articles else None
+
+
 def _parser(recover: bool = False) -> etree.XMLParser:
     return etree.XMLParser(
         encoding="utf-8",
