@@ -1041,6 +1041,16 @@ def test_problems_are_kept_with_their_file(store: Store, paper: Paper, work: Wor
     assert (store.stats().unreadable, store.stats().documents_with_problems) == (1, 1)
 
 
+def test_a_file_that_was_not_read_in_time_is_read_again(store: Store, paper: Paper, work: Work) -> None:
+    file = SourceFile("papers/slow.xml", "cd" * 32, "papers")
+    store.put([], [UnreadableFile(file, (Problem(ProblemKind.TIMEOUT, "not read within 20 seconds"),))])
+    assert store.known_files([file.digest]) == {}
+    store.put([], [UnreadableFile(file, (Problem(ProblemKind.NOT_WELL_FORMED, "no end"),))])
+    assert store.known_files([file.digest]) == {file.digest: FileState.UNREADABLE}
+    assert [row.problem.words for row in store.problems()] == ["no end"]
+    assert store.stats().unreadable == 1
+
+
 def test_a_document_with_nothing_but_notes_is_not_counted_as_one_with_problems(store: Store, paper: Paper, work: Work) -> None:
     note = Problem(ProblemKind.SUB_ARTICLE, "a translation within")
     dangling = Problem(ProblemKind.DANGLING_LINK, "leads nowhere", "r9")

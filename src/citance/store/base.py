@@ -552,7 +552,10 @@ class Store(Protocol):
     # Documents
 
     def known_files(self, digests: Collection[str]) -> dict[str, FileState]:
-        """Which of these bytes (SHA-256, hex) were seen before, and what became of them."""
+        """Which of these bytes (SHA-256, hex) were seen before, and what became of them.
+
+        Those that were not read in time are not among them: on a machine with less to do they may be.
+        """
         ...
 
     def article_of_file(self, digest: str) -> str | None:

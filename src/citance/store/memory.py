@@ -25,6 +25,7 @@ from citance.model import (
     LinkReason,
     LinkStatus,
     PlacedLine,
+    ProblemKind,
     Reference,
     RelationKind,
     Review,
@@ -506,7 +507,11 @@ class MemoryStore:
         """Which of these bytes were seen before."""
         with self._lock:
             known = {digest: FileState.REMOVED for tomb in self._s.tombstones.values() for digest in tomb.digests}
-            known |= dict.fromkeys(self._s.unreadable, FileState.UNREADABLE)
+            known |= {
+                digest: FileState.UNREADABLE
+                for digest, file in self._s.unreadable.items()
+                if all(problem.kind is not ProblemKind.TIMEOUT for problem in file.problems)
+            }
             known |= {form.entry.file.digest: FileState.STORED for form in self._s.forms.values()}
             return {digest: known[digest] for digest in digests if digest in known}
 
@@ -524,7 +529,8 @@ class MemoryStore:
                 outcomes.append(self._put(entry))
                 self._let_orphans_go()  # after each, so that it makes no difference what is put together
             for file in unreadable:
-                self._s.unreadable.setdefault(file.file.digest, file)
+                first = self._s.unreadable.get(file.file.digest, file)
+                self._s.unreadable[file.file.digest] = msgspec.structs.replace(first, problems=file.problems)
             return outcomes
 
     def _put(self, entry: Entry) -> Stored:

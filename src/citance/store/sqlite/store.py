@@ -17,6 +17,7 @@ from citance.model import (
     Identifier,
     Link,
     PlacedLine,
+    ProblemKind,
     Reference,
     Review,
     StatementText,
@@ -277,7 +278,8 @@ class SqliteStore:
             known = {
                 row[0]: FileState.REMOVED for row in select_in(db, "SELECT name FROM tombstone_name WHERE name IN ({})", digests)
             }
-            for row in select_in(db, "SELECT digest FROM unreadable WHERE digest IN ({})", raw):
+            in_time = f"NOT EXISTS (SELECT 1 FROM problem WHERE unreadable = unreadable.id AND kind = '{ProblemKind.TIMEOUT}')"
+            for row in select_in(db, f"SELECT digest FROM unreadable WHERE digest IN ({{}}) AND {in_time}", raw):
                 known[row[0].hex()] = FileState.UNREADABLE
             for row in select_in(db, "SELECT digest FROM document WHERE digest IN ({})", raw):
                 known[row[0].hex()] = FileState.STORED

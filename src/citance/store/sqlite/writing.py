@@ -716,17 +716,19 @@ def insert_problems(db: sqlite3.Connection, number: int, problems: Sequence[Prob
 
 def _put_unreadable(batch: Batch, file: UnreadableFile) -> None:
     db, digest = batch.db, bytes.fromhex(file.file.digest)
-    if db.execute("SELECT 1 FROM unreadable WHERE digest = ?", (digest,)).fetchone():
-        return
-    batch.forget_any()
-    source = batch.interning.source.number(db, file.file.source)
-    cursor = db.execute(
-        "INSERT INTO unreadable (digest, name, source, size, at) VALUES (?, ?, ?, ?, ?)",
-        (digest, file.file.name, source, file.file.size, file.at),
-    )
+    known = db.execute("SELECT id FROM unreadable WHERE digest = ?", (digest,)).fetchone()
+    if known is not None:
+        number = known[0]
+        db.execute("DELETE FROM problem WHERE unreadable = ?", (number,))
+    else:
+        batch.forget_any()
+        number = db.execute(
+            "INSERT INTO unreadable (digest, name, source, size, at) VALUES (?, ?, ?, ?, ?)",
+            (digest, file.file.name, batch.interning.source.number(db, file.file.source), file.file.size, file.at),
+        ).lastrowid
     db.executemany(
         "INSERT INTO problem (unreadable, linking, kind, words, place) VALUES (?, 0, ?, ?, ?)",
-        [(cursor.lastrowid, str(p.kind), p.words, p.where) for p in file.problems],
+        [(number, str(p.kind), p.words, p.where) for p in file.problems],
     )
 
 
