@@ -12,7 +12,7 @@ import pytest
 
 from citance.linking.identity import Join as Verdict
 from citance.model import Doi, Link, LinkReason, LinkStatus
-from citance.services.ingest import IngestSummary, ingest, visibility_of
+from citance.services.ingest import IngestSummary, ingest
 from citance.services.reading import Job, read_file
 from citance.services.rebuild import rebuild
 from citance.store.base import Stage, Store, Visibility
@@ -142,20 +142,6 @@ def test_what_was_removed_is_left_out(store: SqliteStore) -> None:
     summary = run(store, toy_path())
     assert (summary.read, summary.removed) == (0, 1)
     assert summary.line.endswith("1 left out as removed")
-
-
-@pytest.mark.parametrize(
-    ("licence", "visibility"),
-    [
-        ("https://creativecommons.org/licenses/by/4.0/", Visibility.OPEN),
-        ("This is an open access article under the CC BY licence.", Visibility.OPEN),
-        ("CC0", Visibility.OPEN),
-        ("All rights reserved.", Visibility.SNIPPET),
-        (None, Visibility.SNIPPET),
-    ],
-)
-def test_visibility_follows_the_licence(licence: str | None, visibility: Visibility) -> None:
-    assert visibility_of(licence) is visibility
 
 
 def test_visibility_can_be_said(store: SqliteStore) -> None:

@@ -9,7 +9,6 @@ they are parsed, so that a run that was stopped is gone on with by starting it a
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,6 +22,7 @@ import msgspec
 from citance.model import Problem
 from citance.model.document import NOTES
 from citance.services.garbage import collecting_seldom
+from citance.services.licence import visibility_of
 from citance.services.reading import CUTTER, FINDER, Job, Reading, cores, is_pdf, read_all
 from citance.services.resolving import LINKER, Resolver
 from citance.sources.folder import walk
@@ -364,15 +364,3 @@ def link(store: Store, file: SourceFile, packed: PackedDocument, visibility: Vis
         visibility=visibility or visibility_of(packed.licence),
         at=at,
     )
-
-
-# Licences that let anybody show the words: Creative Commons in all its kinds, public domain, and the older "open access"
-# statements of publishers that allow reproduction.
-_OPEN = re.compile(
-    r"creative\s?commons|\bcc[\s-]?(?:by|0)\b|public domain|unrestricted use|open[- ]access|crown copyright|\bogl\b", re.I
-)
-
-
-def visibility_of(licence: str | None) -> Visibility:
-    """How much of a document may be shown by its licence: open where it says so, else a sentence at a time."""
-    return Visibility.OPEN if licence and _OPEN.search(licence) else Visibility.SNIPPET
