@@ -106,7 +106,7 @@ def test_it_is_used_by_keyboard(open_page: Callable[..., Any], journal: Callable
     assert box["x"] + box["width"] <= 390
     page.keyboard.press("Escape")
     assert not tip.is_visible()
-    assert badge.get_attribute("href") == f"{served_to_all}/articles/{KESTREL}"
+    assert badge.get_attribute("href") == f"{served_to_all}/articles/{KESTREL}?count=own"
     assert "3 contrasting" in badge.get_attribute("aria-label") or "contrasting" in badge.get_attribute("aria-label")
 
 

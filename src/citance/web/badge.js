@@ -271,8 +271,9 @@
     if (element.hidden) return;
     dress(root);
     if (asked.theme) element.style.setProperty("color-scheme", asked.theme);
-    const campaign = asked.campaign ? `?utm_campaign=${encodeURIComponent(asked.campaign)}` : "";
-    const href = `${BASE}/articles/${asked.doi.split("/").map(encodeURIComponent).join("/")}${campaign}`;
+    const campaign = asked.campaign ? `&utm_campaign=${encodeURIComponent(asked.campaign)}` : "";
+    // What the badge counts is own evidence: so does the report that it leads to.
+    const href = `${BASE}/articles/${asked.doi.split("/").map(encodeURIComponent).join("/")}?count=own${campaign}`;
     const told = [
       ...notices.map((notice) => notice.text),
       ...shownOf(tally).map((stance) => `${number(words, tally[scites(stance)] ?? 0)} ${say(words, stance)}`),

@@ -20,6 +20,8 @@ ORDER = ("supporting", "mentioning", "contrasting", "unclassified")
 
 TALL, TICKS = 112, 6
 
+ByYear = Mapping[str, TallyView] | Mapping[int, TallyView]
+
 
 def own_alone(tally: TallyView) -> TallyView:
     """The tally with verdicts on own evidence alone: what reports others' evidence counts as a mention."""
@@ -53,15 +55,16 @@ HOLLOW = {stance.value: _mark(stance.value, "mark possible") for stance in Stanc
 """The same, of verdicts that are possible alone."""
 
 
-def mini(tally: TallyView | Tie, words: Words) -> Markup:
-    """A tally in one line: of each stance its mark and number. Drawn here, for a page shows it two hundred times."""
+def mini(tally: TallyView | Tie, words: Words, before: str = "") -> Markup:
+    """A tally in one line: of each stance its mark and number, with some HTML `before` it. Drawn here, for a page shows it two
+    hundred times."""
     parts = [
         f'<span class="of-{stance}{"" if many else " none"}">{shape}'
         f'<span class="unseen">{words(f"stance.{stance}")}</span> {words.number(many)}</span>'
         for stance, shape in MARKS.items()
         if (many := getattr(tally, stance)) or stance != Stance.UNCLASSIFIED
     ]
-    return Markup(f'<span class="mini">{"".join(parts)}</span>')
+    return Markup(f'<span class="mini">{before}{"".join(parts)}</span>')
 
 
 def bar(tally: TallyView, words: Words, *, most: int | None = None, height: int = 14) -> Markup:
@@ -92,17 +95,19 @@ def _svg(kind: str, height: float, label: str, body: str) -> Markup:
 
 
 def timeline(
-    by_year: Mapping[str, TallyView] | Mapping[int, TallyView], words: Words, name: str = "chart.by_year", *, narrow: bool = False
+    by_year: ByYear, words: Words, name: str = "chart.by_year", *, narrow: bool = False, beside: Sequence[ByYear] = ()
 ) -> Markup:
     """Columns by year: supporting and mentioning stand on the line, contrasting hang below it. `name` is that of its words:
-    whose year it is. Where it is `narrow`, as wide as five years side by side, fewer are named."""
-    known = {int(year): tally for year, tally in by_year.items() if str(year).isdecimal() and tally.total}
+    whose year it is. Where it is `narrow`, as wide as five years side by side, fewer are named. Those drawn
+    `beside` it have the same years and the same scale."""
+    known = _by_known_year(by_year)
     if not known:
         return Markup("")
-    first, last = min(known), max(known)
+    alike = [known, *map(_by_known_year, beside)]
+    first, last = min(min(one) for one in alike if one), max(max(one) for one in alike if one)
     years = range(first, last + 1)
-    above = max(tally.total - tally.contrasting for tally in known.values())
-    below = max(tally.contrasting for tally in known.values())
+    above = max(tally.total - tally.contrasting for one in alike for tally in one.values())
+    below = max(tally.contrasting for one in alike for tally in one.values())
     unit = TALL / max(above + below, 1)
     line = 14 + above * unit
     step = min(20 if narrow else 12.5, 100 / len(years))  # no column is wider: two years are not two walls
@@ -116,6 +121,10 @@ def timeline(
     named = _ticks(len(years), 3, 5) if narrow else _ticks(len(years))
     parts += [_year(years[place], (place + 0.5) * step, bottom + 15, place, len(years), len(named)) for place in named]
     return _svg("timeline", bottom + 20, words(name, first=first, last=last), "".join(parts))
+
+
+def _by_known_year(by_year: ByYear) -> dict[int, TallyView]:
+    return {int(year): tally for year, tally in by_year.items() if str(year).isdecimal() and tally.total}
 
 
 def _column(tally: TallyView, year: int, x: float, wide: float, line: float, unit: float, words: Words) -> str:
@@ -144,6 +153,16 @@ def _year(year: int, x: float, y: float, place: int, count: int, named: int) -> 
 # -- the support index ---------------------------------------------------------------------------------------------------------
 
 
+LEAST_VERDICTS = 20
+"""Fewer say nothing of a share: of one supporting statement it would be 100 %."""
+
+
+def support_shown(tally: TallyView) -> Support | None:
+    """The support index of a tally; None where too few verdicts stand behind it."""
+    found = support_of(tally)
+    return found if found is not None and found.statements >= LEAST_VERDICTS else None
+
+
 def interval(support: Support, words: Words, height: int = 14) -> Markup:
     """A support index on a line from none to all: a band as wide as it is unsure, and a tick where it stands."""
     middle = height / 2
@@ -163,8 +182,8 @@ def told_support(support: Support, words: Words) -> Markup:
 
 
 def support_years(by_year: Mapping[int, TallyView], words: Words) -> Markup:
-    """The support index by year: a point with its interval; a year without a verdict has none."""
-    known = {year: support for year, tally in by_year.items() if (support := support_of(tally)) is not None}
+    """The support index by year: a point with its interval; a year with too few verdicts has none."""
+    known = {year: support for year, tally in by_year.items() if (support := support_shown(tally)) is not None}
     if len(known) < 2:
         return Markup("")
     first, last = min(known), max(known)

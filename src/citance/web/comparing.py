@@ -58,6 +58,7 @@ def add_comparing(routes: APIRouter, index: Callable[[], Index]) -> None:
             said=_by_pair(found) if found else {},
             disagreements=_disagreements(source, found) if found else [],
             alike=_scale(reports),
+            alike_sections=max((part.total for one in reports for part in one.by_section.values()), default=1),
         )
 
     routes.add_api_route("/compare", compare, methods=["GET", "HEAD"])

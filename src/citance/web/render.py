@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from citance.index import ArticleView, support_of, why_given
+from citance.index import ArticleView, why_given
 from citance.version import VERSION
 from citance.web import charts, marking
 from citance.web.assets import ASSETS
@@ -49,7 +49,6 @@ def _environment() -> Environment:
         "charts": charts,
         "marking": marking,
         "article_data": article_data,
-        "support_of": support_of,
         "why_given": why_given,
         "card_words": card_words,
         "stances": ("supporting", "contrasting", "mentioning", "unclassified"),

@@ -64,9 +64,13 @@ class Rows:
         """Where an article says what kind of study it is, and in which words."""
         return self._words(f"study_said.{study.where}", words=study.words)
 
-    def article(self, article: ArticleView, tally: TallyView | None = None, level: str = "h3", told: str = "") -> Markup:
-        """An article as lists show it, with its tally and with what else is `told` of it."""
-        counts = f" {charts.mini(tally, self._words)}" if tally is not None else ""
+    def article(
+        self, article: ArticleView, tally: TallyView | None = None, level: str = "h3", told: str = "", whose: str = ""
+    ) -> Markup:
+        """An article as lists show it, with its tally and with what else is `told` of it. `whose` says before the tally what it
+        counts, where that could be taken for another."""
+        of = f'<span class="whose">{escape(whose)}</span> ' if whose else ""
+        counts = f" {charts.mini(tally, self._words, of)}" if tally is not None else ""
         more = f' <span class="told">{escape(told)}</span>' if told else ""
         return Markup(
             f'<div class="cited-line">\n<{level} class="title"><a href="{escape(self._paths.article(article))}">'

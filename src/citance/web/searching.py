@@ -17,6 +17,8 @@ from citance.web.asker import Asker
 from citance.web.exporting import EXPORTS, exported
 from citance.web.facets import FACETS, Facet, beyond, chips, make_facets, pages_of
 from citance.web.render import render
+from citance.web.kinds import INSTEAD, of_articles, other_kind
+from citance.web.paths import Paths
 from citance.web.trouble import mended, told
 
 OF_STATEMENTS = FACETS
@@ -60,6 +62,7 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
     articles = asked.kind == "articles"
     hits = answer and (answer.articles if articles else answer.statements)
     return asker.page(
+    other = other_kind(index, asked, 0 if hits and hits.total else INSTEAD) if answer else None
         "search.html",
         status=400 if trouble else 200,
         etag=None if trouble else f"{index.sequence}-{index.audience}",
@@ -68,6 +71,7 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
         answer=answer,
         hits=hits,
         facets=facets,
+        other=other,
         chips=chips(asked, asker.words),
         steps=pages_of(hits.total, asked, LAST_PAGE) if hits else [],
         beyond=beyond(hits.total, asked, LAST_PAGE) if hits else None,
@@ -104,15 +108,7 @@ def _search(index: Index, asked: Asked, order: Sort, asker: Asker) -> tuple[Sear
     """The answer, and its facets, each counted without its own filter, so that choices within one can be added."""
     articles = asked.kind == "articles"
     names = OF_ARTICLES if articles else OF_STATEMENTS
-    filters = asked.filters
-    if articles:  # an article has no stance: what was set for statements asks nothing here
-        filters = Filters(
-            journal=filters.journal,
-            article_type=filters.article_type,
-            author=filters.author,
-            first_year=filters.first_year,
-            last_year=filters.last_year,
-        )
+    filters = of_articles(asked.filters) if articles else asked.filters
     kind: Any = "articles" if articles else "statements"
     fields = {name: "self_citation" if name == "self" else LISTS[name] for name in names}
     counted = {name: "self" if name == "self" else field for name, field in fields.items()}
