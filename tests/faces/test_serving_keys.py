@@ -163,6 +163,13 @@ def test_a_key_may_come_as_a_password(serving: Serve, own_index: Path) -> None:
     assert client.get("/v1/stats", headers={"Authorization": "Basic \N{SNOWMAN}".encode()}).status_code == 401
 
 
+def test_the_password_of_a_proxy_is_no_key(serving: Serve, own_index: Path) -> None:
+    client = serving(own_index, public=True)
+    for _ in range(20):
+        assert client.get("/v1/stats", auth=("reader", "for the proxy")).status_code == 200
+    assert client.get("/v1/stats", auth=("reader", "citance_aaaaaaaa_wrong")).status_code == 401
+
+
 def test_reading_may_need_a_key(serving: Serve, own_index: Path) -> None:
     client = serving(own_index, open_reading=False, public=True, root_path="/c")
     for path in ("/v1/stats", f"/tallies/{ALDER}", "/openapi.json", "/metrics", f"/articles/{ALDER}"):

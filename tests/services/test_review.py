@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from io import BytesIO, StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -165,6 +166,39 @@ def test_a_line_that_is_no_review_is_named_and_nothing_is_recorded(toy: Index, o
         toy.import_reviews(BytesIO(out.getvalue() + line.encode()))
     assert caught.value.line == 3
     assert toy.reviews() == ()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"subject": "link"},  # with a stance
+        {"subject": "link", "stance": None, "evidence": "own"},
+        {"cited": "aaaaaaaaaaaaa"},
+        {"reviewer": " "},
+        {"at": "yesterday"},
+        {"stance": "mentioning", "evidence": "own"},
+    ],
+)
+def test_what_could_not_be_recorded_is_not_imported_either(toy: Index, one: StatementView, changed: dict[str, Any]) -> None:
+    toy.record_review(one.id, reviewer="A. Reader", stance="contrasting")
+    out = BytesIO()
+    toy.export_reviews(out)
+    good = out.getvalue().splitlines()[-1]
+    toy.withdraw_review(toy.reviews()[0].number)
+    with pytest.raises(InvalidRecord) as caught:
+        toy.import_reviews(BytesIO(good + b"\n" + json.dumps(json.loads(good) | changed).encode()))
+    assert (caught.value.line, toy.reviews()) == (2, ())
+
+
+def test_a_link_to_an_article_that_is_not_here_is_left_out_and_counted(toy: Index, one: StatementView) -> None:
+    toy.record_review(one.id, reviewer="A. Reader", stance="contrasting")
+    out = BytesIO()
+    toy.export_reviews(out)
+    good = out.getvalue().splitlines()[-1]
+    link = json.loads(good) | {"subject": "link", "stance": None, "cited": "aaaaaaaaaaaaa"}
+    done = toy.import_reviews(BytesIO(json.dumps(link).encode() + b"\n" + good))
+    assert (done.read, done.attached, done.orphaned, done.left_out) == (2, 1, 0, 1)
+    assert [row.review.subject for row in toy.reviews()] == ["stance"]
 
 
 def test_the_public_cannot_review(open_toy: Callable[..., Index]) -> None:

@@ -55,6 +55,8 @@ def reviews(
                 print_json(taken)
             else:
                 print(f"{count(taken.read, 'review')} read, {taken.attached:,} attached, {taken.orphaned:,} orphaned.")
+                if taken.left_out:
+                    print(f"Left out: {count(taken.left_out, 'link')} to articles that are not in this index.")
             return
         if disputed:
             answers = index.disagreements()

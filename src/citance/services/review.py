@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -51,6 +52,7 @@ class ReviewImport(msgspec.Struct, frozen=True, tag_field="schema", tag="citance
     read: int
     attached: int  # found their statement
     orphaned: int  # kept, and listed by `reviews(orphaned=True)`
+    left_out: int = 0  # links to an article that this index has not
 
 
 def statement_details(viewer: Viewer, id: str) -> StatementDetails:
@@ -81,8 +83,6 @@ def make_review(
     Either a stance, or the article the reference leads to: `cited` (a key) or `no_article`. Raises NotFound, UnknownName,
     and InvalidRecord where it says both, neither, or evidence of a mere mention.
     """
-    if not reviewer.strip():
-        raise InvalidRecord("a review needs a reviewer's name")
     of_link = cited is not None or no_article
     if of_link == (stance is not None) or (cited is not None and no_article):
         raise InvalidRecord("a review says a stance, or the article the reference leads to (or that it leads to none)")
@@ -91,9 +91,7 @@ def make_review(
         raise InvalidRecord("this citation was not resolved to a reference, so there is nothing to review yet")
     given = None if stance is None else _one_of("stance", str(stance), STANCES)
     whose = None if evidence is None else _one_of("evidence", str(evidence), tuple(Evidence))
-    if whose is not None and given in (None, Stance.MENTIONING):
-        raise InvalidRecord("evidence goes with supporting and contrasting alone")
-    return Review(
+    review = Review(
         subject="link" if of_link else "stance",
         statement=statement.id,
         article=statement.citing,
@@ -106,6 +104,27 @@ def make_review(
         cited=cited,
         why=why,
     )
+    if (trouble := _trouble_with(review)) is not None:
+        raise InvalidRecord(trouble)
+    return review
+
+
+def _trouble_with(review: Review) -> str | None:
+    """What keeps it from being a review; None where nothing does."""
+    if not review.reviewer.strip():
+        return "a review needs a reviewer's name"
+    try:
+        datetime.fromisoformat(review.at)
+    except ValueError:
+        return f"a review says when it was given, as 2026-11-30T12:00:00Z; not {review.at!r}"
+    if review.subject == "link":
+        if review.stance is not None or review.evidence is not None:
+            return "a review of a link says no stance and no evidence"
+    elif review.stance not in STANCES or review.cited is not None:
+        return f"a review of a stance says one of {', '.join(STANCES)}, and no article"
+    elif review.evidence is not None and review.stance is Stance.MENTIONING:
+        return "evidence goes with supporting and contrasting alone"
+    return None
 
 
 def record(store: Store, review: Review) -> ReviewRow:
@@ -146,11 +165,14 @@ def import_reviews(store: Store, lines: Iterable[bytes]) -> ReviewImport:
     Nothing is recorded where a line is not a review: InvalidRecord says which.
     """
     reviews = list(_read(lines))
-    before = {row.number for row in store.reviews(orphaned=True)}
-    for review in reviews:
-        store.record_review(review)
-    orphaned = sum(row.number not in before for row in store.reviews(orphaned=True))
-    return ReviewImport(len(reviews), len(reviews) - orphaned, orphaned)
+    known = store.articles({review.cited for review in reviews if review.cited is not None})
+    kept = [review for review in reviews if review.cited is None or review.cited in known]
+    with store.transaction():
+        before = {row.number for row in store.reviews(orphaned=True)}
+        for review in kept:
+            store.record_review(review)
+        orphaned = sum(row.number not in before for row in store.reviews(orphaned=True))
+    return ReviewImport(len(reviews), len(kept) - orphaned, orphaned, len(reviews) - len(kept))
 
 
 def labelled_reviews(store: Store) -> tuple[Labelled, ...]:
@@ -183,8 +205,8 @@ def _read(lines: Iterable[bytes]) -> Iterator[Review]:
             review = msgspec.convert(found, Review)
         except msgspec.MsgspecError as error:
             raise InvalidRecord(f"not a review: {error}", number) from error
-        if review.subject == "stance" and review.stance not in STANCES:
-            raise InvalidRecord(f"a review of a stance says one of {', '.join(STANCES)}", number)
+        if (trouble := _trouble_with(review)) is not None:
+            raise InvalidRecord(trouble, number)
         yield review
 
 

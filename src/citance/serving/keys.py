@@ -26,7 +26,8 @@ from citance.serving.files import alone, put_whole
 FILE = "keys.json"
 Scope = Literal["read", "review", "ingest", "admin"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-_SPELLING = re.compile(r"citance_([a-z2-7]{8})_([A-Za-z0-9_-]{43})")
+_BEGINNING = "citance_"
+_SPELLING = re.compile(_BEGINNING + r"([a-z2-7]{8})_([A-Za-z0-9_-]{43})")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 
 Clock = Callable[[], datetime]
@@ -54,6 +55,11 @@ class Key(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class _File(msgspec.Struct, tag_field="schema", tag="citance/keys/1"):
     keys: tuple[Key, ...] = ()
+
+
+def is_meant_as_key(spelled: str) -> bool:
+    """Whether it begins as keys do, be it one or not."""
+    return spelled.strip().startswith(_BEGINNING)
 
 
 class KeyRing:

@@ -17,7 +17,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from citance.serving.keys import Key, KeyRing, Scope
+from citance.serving.keys import Key, KeyRing, Scope, is_meant_as_key
 from citance.serving.limits import Left, Limits, household
 from citance.serving.options import ServeOptions
 
@@ -174,15 +174,19 @@ def _headers(left: Left, policy: str) -> tuple[tuple[bytes, bytes], ...]:
 
 
 def _presented(authorization: str) -> str | None:
-    """The key in the header, whatever it is; None where there is none."""
+    """The key in the header, whatever it is; None where there is none.
+
+    A password that does not begin as keys do is for somebody else: for a proxy that stands before this server.
+    """
     kind, _, rest = authorization.strip().partition(" ")
     if kind.lower() == "bearer":
         return rest.strip()
     if kind.lower() == "basic":
         try:
-            return base64.b64decode(rest.strip(), validate=True).decode().partition(":")[2]
+            password = base64.b64decode(rest.strip(), validate=True).decode().partition(":")[2]
         except ValueError:  # neither Base64 nor text
             return ""
+        return password if is_meant_as_key(password) else None
     return None
 
 
