@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -282,3 +283,20 @@ def test_sudden_death_loses_nothing_that_was_committed(tmp_path: Path) -> None:
             assert store.tally("doi:10.5555/a").total == 2 * stats.documents
             assert store.check() == []
     assert done > 30
+
+
+def test_what_is_removed_is_overwritten_in_the_file(sqlite: SqliteStore, paper: Paper, work: Work) -> None:
+    chance = random.Random(1)
+    noise = " ".join(f"{chance.getrandbits(60):x}" for _ in range(3_000))  # takes several pages, however it is compressed
+    stored = sqlite.put([paper("x", f"Seen [1]. {noise}", work("10.5555/a")), paper("y", "Seen [1].", work("10.5555/a"))])
+    db = sqlite._connections.writer
+
+    def file() -> bytes:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return Path(sqlite.path).read_bytes()
+
+    (body,) = db.execute("SELECT body FROM document_text WHERE document = ?", (stored[0].document,)).fetchone()
+    piece = body[len(body) // 2 :][:200]
+    assert piece in file()
+    sqlite.remove(stored[0].article)
+    assert piece not in file()

@@ -555,12 +555,12 @@ class SqliteStore:
 
     def remove(self, key: str, why: str = "", at: str = "") -> Tombstone:
         """Take an article's documents out."""
-        with self._batch() as batch:
+        with self._connections.overwriting(), self._batch() as batch:
             return removal.remove_article(batch, key, why, at)
 
     def remove_source(self, source: str, why: str = "", at: str = "") -> tuple[Tombstone, ...]:
         """Take out every document that came from a source."""
-        with self._batch() as batch:
+        with self._connections.overwriting(), self._batch() as batch:
             return removal.remove_source(batch, source, why, at)
 
     def tombstones(self) -> tuple[Tombstone, ...]:
