@@ -409,7 +409,8 @@ class Index:
 
     def article_of_file(self, digest: str) -> str | None:
         """The key of the article that the file with this SHA-256 (hex) is a full text of; None where it is none."""
-        return self._store.article_of_file(digest)
+        key = self._store.article_of_file(digest)
+        return key if key is not None and self._viewer().knows((key,)) else None
 
     def article(self, words: str) -> ArticleView:
         """The article as answers show it, with all its fields."""
@@ -664,7 +665,12 @@ class Index:
 
     def joins(self, words: str | None = None) -> tuple[JoinRecord, ...]:
         """Which articles were found to be one, and why; of one article or all, oldest first."""
-        return self._store.joins(None if words is None else self._viewer().find_key(words))
+        viewer = self._viewer()
+        joins = self._store.joins(None if words is None else viewer.find_key(words))
+        if self.audience == "owner":
+            return joins
+        known = viewer.knows({key for join in joins for key in (join.survivor, join.absorbed)})
+        return tuple(join for join in joins if join.survivor in known and (join.absorbed in known or not join.undone))
 
     def undo_join(self, number: int) -> None:
         """Part what a join made one; ingest never joins them again."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from citance.errors import NotFound, StoreReadOnly
 from citance.index import Filters, Index, StatementView
 from citance.model.codec import to_json
+from citance.toy import toy_path
 
 ALDER, CASTELL, WEN = "10.5555/toy.alder2011", "10.5555/toy.castell2014", "10.5555/toy.wen2024"
 
@@ -147,3 +149,49 @@ def test_the_public_cannot_write(open_toy: Opener) -> None:
     for attempt in attempts:
         with pytest.raises(StoreReadOnly):
             attempt()
+
+
+def test_what_is_hidden_is_answered_as_what_is_absent(open_toy: Opener) -> None:
+    owner = open_toy()
+    key = owner.article(WEN).key
+    assert not owner.article(WEN).cited_by
+    owner.set_visibility(WEN, "private")
+    public = open_toy(audience="public", read_only=True)
+    absent = "10.5555/toy.nobody2024"
+
+    def refusal(words: str) -> str:
+        with pytest.raises(NotFound) as refused:
+            public.article(words)
+        return str(refused.value).replace(WEN, absent).replace(key, "a" * 13)
+
+    for spelled in ("{}", "https://doi.org/{}", "  doi:{} "):
+        assert refusal(spelled.format(WEN)) == refusal(spelled.format(absent))
+    assert refusal(key) == refusal("a" * 13)
+    around = public.citation_map(ALDER, opened=[WEN, key, absent])
+    assert around.opened == (around.centre,)
+    assert set(around.left_out) <= {around.centre}
+    assert public.tallies([WEN, absent]) == {}
+    assert set(public.tallies([ALDER, "10.5555/toy.castell2014"])) == {ALDER, CASTELL}  # known, whoever cites them
+    assert set(owner.tallies([WEN, absent])) == {WEN}
+
+
+def test_joins_of_what_is_hidden_are_not_told(open_toy: Opener) -> None:
+    owner = open_toy()
+    held = owner.joins()
+    assert held
+    for join in held:
+        owner.set_visibility(join.survivor, "private")
+    public = open_toy(audience="public", read_only=True)
+    hidden = [join for join in held if not owner.article(join.survivor).cited_by]
+    told = public.joins()
+    assert not {join.survivor for join in hidden} & {join.survivor for join in told}
+    assert [join for join in held if join not in hidden] == list(told)
+    assert owner.joins() == held
+
+
+def test_a_file_tells_nobody_of_a_hidden_article(open_toy: Opener) -> None:
+    owner = open_toy()
+    digest = sha256((toy_path() / "wen2024.xml").read_bytes()).hexdigest()
+    assert owner.article_of_file(digest) == owner.article(WEN).key
+    owner.set_visibility(WEN, "private")
+    assert open_toy(audience="public", read_only=True).article_of_file(digest) is None

@@ -24,12 +24,16 @@ class ArticleCard(msgspec.Struct, frozen=True):
 def tallies(viewer: Viewer, words: Iterable[str]) -> dict[str, TallyView]:
     """The tallies of the articles that the words name, by the words as given; those that name none are left out.
 
-    One look-up for all. An article the audience must not know of is nowhere cited, so that its tally says nothing.
+    One look-up for all, and one more for those that nobody cites: of these there may be some that the public must not know of.
     """
     names = {asked: spell(found) for asked in words if (found := find_identifier(asked)) is not None}
     if not names:
         return {}
     known = viewer.store.tallies_of(set(names.values()))
+    if viewer.audience != "owner" and (uncited := {name for name, tally in known.items() if not tally.citing_articles}):
+        keys = viewer.store.find_by_identifiers(uncited)
+        shown = viewer.knows(set(keys.values()))
+        known = {name: tally for name, tally in known.items() if name not in uncited or keys.get(name) in shown}
     return {asked: tally_view(known[name]) for asked, name in names.items() if name in known}
 
 
@@ -37,9 +41,10 @@ def find_keys(viewer: Viewer, words: Iterable[str]) -> dict[str, str]:
     """The keys of the articles that the words name, by the words as given, as far as this audience may know of them."""
     names = {asked: spell(found) for asked in words if (found := find_identifier(asked)) is not None}
     by_name = viewer.store.find_by_identifiers(set(names.values())) if names else {}
-    keys = {asked: by_name[name] for asked, name in names.items() if name in by_name}
+    known = viewer.knows(set(by_name.values()))
+    keys = {asked: by_name[name] for asked, name in names.items() if by_name.get(name) in known}
     for asked in words:
-        if asked not in keys:
+        if asked not in keys and names.get(asked) not in by_name:
             try:
                 keys[asked] = viewer.find_key(asked)
             except (InvalidIdentifier, NotFound):
@@ -60,6 +65,6 @@ def cards(viewer: Viewer, words: Iterable[str]) -> dict[str, ArticleCard]:
             viewer.whole(article, related.get(key, ())), tally_view(counted[key]), viewer.related(related.get(key, ()))
         )
         for key, article in articles.items()
-        if key in counted and not viewer.hides(article)
+        if key in counted
     }
     return {words: shown[key] for words, key in keys.items() if key in shown}

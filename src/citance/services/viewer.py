@@ -71,10 +71,20 @@ class Viewer:
             except NotFound:
                 if identifier is None and not _may_be_key(asked):
                     raise InvalidIdentifier(words) from None
-                raise NotFound("article", str(identifier or asked)) from None
-        if self.audience != "owner" and self.hides(self.store.article(key)):
-            raise NotFound("article", asked)
+        if key is None or not self.knows((key,)):  # in the same words: a refusal must not tell that there is something
+            raise NotFound("article", str(identifier or asked))
         return key
+
+    def knows(self, keys: Collection[str]) -> set[str]:
+        """Those of these keys, which the store gave, whose articles this audience may know of, all asked for at once.
+
+        Whatever finds keys asks here before it says anything of them; what is hidden is then answered as what is absent.
+        """
+        if self.audience == "owner":
+            return set(keys)
+        found = self.store.articles(keys)
+        self.look_at(found.values())
+        return {key for key, article in found.items() if not self.hides(article)}
 
     def hides(self, article: Article) -> bool:
         """Whether this audience must not know of the article: only a private document speaks of it, and nobody cites it."""
