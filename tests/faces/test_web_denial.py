@@ -34,7 +34,7 @@ def test_who_asks_too_often_sees_a_page(serving: Serve, toy_index: Path) -> None
     answer = client.get(f"{ARTICLE}?lang=de", headers={"Accept": "text/html"})
     assert is_page(answer, 429, "Zu viele Fragen")
     assert int(answer.headers["retry-after"]) >= 1
-    assert "no more than 1 questions a minute" in answer.text
+    assert "Nicht mehr als 1 Fragen in der Minute" in answer.text
     assert 'href="/c/?lang=de"' in answer.text
     assert 'action="/c/find?lang=de"' in answer.text
     assert "Too many questions" in client.get(ARTICLE, headers={"Accept": "text/html"}).text

@@ -20,6 +20,7 @@ from citance.web.library import NO_LIBRARY, Library, links_out
 from citance.web.linked import article_data
 from citance.web.paths import Paths
 from citance.web.rows import Rows
+from citance.web.said import said
 
 
 class _Context(Context):
@@ -78,6 +79,7 @@ def render(template: str, words: Words, paths: Paths, library: Library = NO_LIBR
         "rows": rows,
         "told_given": rows.told_given,
         "t": words,
+        "said": lambda text: said(text, words),
         "paths": paths,
         "asset": asset,
         "keep_language": keep_language,

@@ -16,6 +16,7 @@ from citance.model import Stance
 from citance.web import charts, marking
 from citance.web.catalogue import Words
 from citance.web.paths import Paths
+from citance.web.said import said
 
 VERDICTS = (Stance.SUPPORTING, Stance.CONTRASTING)
 LEAST_SURE = 0.5
@@ -202,9 +203,7 @@ class Rows:
         if view.cut:
             notes.append(f'<p class="note">{words("statement.snippet")}</p>')
         if classification is not None and classification.reason and view.stance is Stance.UNCLASSIFIED:
-            notes.append(
-                f'<p class="note">{words("statement.unknown_why")} <span lang="en">{escape(classification.reason)}</span></p>'
-            )
+            notes.append(f'<p class="note">{words("statement.unknown_why")} {said(classification.reason, words)}</p>')
         if view.stance in VERDICTS and not view.reviewed:
             told = [_quoted(some) for some in (marking.reasons(view), marking.reasons(view, "whose")) if some]
             if told:

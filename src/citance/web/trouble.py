@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from logging import getLogger
 from typing import Any
 
 from markupsafe import Markup
 
-from citance.errors import CitanceError, InvalidIdentifier, InvalidQuery, NotFound, OutOfRange, TooMany, UnknownName
+from citance.errors import (
+    CitanceError,
+    InvalidIdentifier,
+    InvalidInput,
+    InvalidQuery,
+    NotFound,
+    OutOfRange,
+    StoreFull,
+    StoreLocked,
+    StoreReadOnly,
+    TooMany,
+    UnknownName,
+)
 from citance.web.catalogue import Words
+from citance.web.said import said
+
+_log = getLogger("citance.web")
 
 NEAR = 0.55
 """How alike a value that is offered must be: "contradicting" is as near as this to "contrasting", "yes" to nothing of ours."""
 
 
-def told(error: CitanceError, words: Words) -> Markup | None:
-    """The error in words; None for those that no reader of a page brings about, which speak English."""
+def told(error: CitanceError, words: Words) -> Markup:
+    """The error in words. Of those that no reader of a page brings about it is said only that there is one: they name files."""
     match error:
         case NotFound():
             entry = f"missing.{error.what.replace(' ', '_')}"
@@ -35,7 +51,18 @@ def told(error: CitanceError, words: Words) -> Markup | None:
         case TooMany():
             what = words.known("trouble_many", error.what.replace(" ", "_"))
             return words("trouble.many", what=what, most=words.number(error.most), many=words.number(error.many))
-    return None
+        case InvalidQuery():
+            return said(error.why, words)
+        case InvalidInput():
+            return said(str(error), words)
+        case StoreLocked():
+            return words("fault.locked")
+        case StoreReadOnly():
+            return words("fault.read_only")
+        case StoreFull():
+            return words("fault.full")
+    _log.error("%s", error, exc_info=error)
+    return words("fault.other")
 
 
 def _shown(facts: Mapping[str, str | int | tuple[str, ...]], words: Words) -> dict[str, str]:
