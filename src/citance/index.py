@@ -43,6 +43,7 @@ from citance.services.method import Method
 from citance.services.provenance import Provenance, Stamp
 from citance.services.references import ArticleReferences
 from citance.services.report import ArticleReport, Coverage
+from citance.services.newest import NewStatement
 from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
 from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
@@ -89,6 +90,7 @@ __all__ = [
     "JoinRecord",
     "JournalPage",
     "JournalView",
+    "NewStatement",
     "Judged",
     "Method",
     "ProblemRow",
@@ -629,6 +631,13 @@ class Index:
             facets=facets,
             analyze=_analyzer(),
         )
+
+    def newest(self, query: str = "", *, filters: Filters = NO_FILTERS, limit: int = 50) -> tuple[NewStatement, ...]:
+        """Of the statements that match, those that were read, judged or reviewed last, each with the time of that; the last first.
+        Raises InvalidQuery."""
+        from citance.services.newest import newest
+
+        return newest(self._viewer(), self._searching(), query, filters=filters, limit=_not_negative("limit", limit))
 
     def statement(self, id: str) -> StatementDetails:
         """One statement with the history of its classifications and its reviews; raises NotFound."""

@@ -470,7 +470,9 @@ def test_search_agrees_with_the_index(client: TestClient, index: Index) -> None:
     found = index.search("infection", filters=Filters(stance=(Stance.CONTRASTING,)), limit=20).statements
     assert found
     text = client.get("/search?q=infection&stance=contrasting").text
-    assert shown(text) == {hit.statement.id for hit in found.hits}
+    assert shown(text) <= {hit.statement.id for hit in found.hits}
+    said = {(hit.statement.citing.key, hit.statement.sentence, hit.statement.evidence) for hit in found.hits}
+    assert len(shown(text)) == len(said)  # what says the same of several works in one sentence is shown once
     stances = dict(re.findall(r'name="stance" value="(\w+)".*?class="count">(\d+)<', text))
     wide = index.search("infection", limit=0).statements
     assert wide
@@ -488,10 +490,17 @@ def test_the_feed_is_sound(client: TestClient, index: Index) -> None:
     assert answer.headers["content-type"].startswith("application/atom+xml")
     feed = ElementTree.fromstring(answer.content)
     atom = "{http://www.w3.org/2005/Atom}"
-    found = index.search("stance:contrasting", sort="newest", limit=50).statements
+    found = index.newest("stance:contrasting", limit=50)
     assert found
     ids = [entry.findtext(f"{atom}id") for entry in feed.iter(f"{atom}entry")]
-    assert ids == [f"http://testserver/statements/{hit.statement.id}" for hit in found.hits]
+    assert ids == [f"http://testserver/statements/{new.statement.id}" for new in found]
+    times = [entry.findtext(f"{atom}updated") for entry in feed.iter(f"{atom}entry")]
+    assert times == [new.since for new in found] == sorted(times, reverse=True)
+    assert feed.findtext(f"{atom}updated") == times[0]
+    titles = [entry.findtext(f"{atom}title") or "" for entry in feed.iter(f"{atom}entry")]
+    assert sum(" → " in title and title.endswith(": contrasting") for title in titles) == sum(
+        bool(n.statement.cited) for n in found
+    )
     assert all(feed.findtext(f"{atom}{name}") for name in ("id", "title", "updated"))
 
 

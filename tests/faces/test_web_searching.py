@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -87,6 +88,23 @@ def test_a_search_is_kept_as_a_json_feed(local: Any) -> None:
         assert local.get(item["url"].removeprefix("http://localhost")).status_code == 200
     atom = local.get(address[1].replace("&amp;", "&").replace("search.json", "search.atom"))
     assert atom.text.count("<entry>") == len(feed["items"])
+
+
+def test_a_feed_is_the_same_when_asked_again_later(local: Any) -> None:
+    first = local.get("/search.atom?q=sirolimus").text
+    time.sleep(1.1)
+    assert local.get("/search.atom?q=sirolimus").text == first
+
+
+def test_a_report_has_the_feed_of_what_it_shows(local: Any) -> None:
+    page = local.get(f"/articles/{ARTICLE}?stance=contrasting&lang=en").text
+    address = re.search(r'type="application/atom\+xml"[^>]* href="([^"]+)"', page)
+    assert address is not None
+    shown = set(re.findall(r'id="s-(\w+)"', local.get(f"/articles/{ARTICLE}?stance=contrasting&size=200").text))
+    feed = local.get(address[1].replace("&amp;", "&")).text
+    assert shown
+    assert set(re.findall(r"<id>[^<]*/statements/(\w+)</id>", feed)) == shown
+    assert "Alder et al. 2011: contrasting" in feed
 
 
 @pytest.mark.parametrize("name", ["search.atom", "search.json"])

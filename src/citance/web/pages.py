@@ -34,7 +34,7 @@ from citance.web.originals import Shelfmark, add_originals, digest_of
 from citance.web.outstanding import find_examples
 from citance.web.reviewing import add_reviewing
 from citance.web.rows import LEAST_SURE, VERDICTS
-from citance.web.searching import add_searching
+from citance.web.searching import add_searching, feed_about
 from citance.web.signing import add_signing
 from citance.web.uploading import add_uploading
 
@@ -163,6 +163,7 @@ class _Pages:
             found=found,
             asked=asked,
             to=lambda pairs: asker.paths.article(report.article, pairs),
+            feed=feed_about(report.article, asked, asker.paths),
             groups=by_citing(found.statements),
             facets=make_facets(found.facets, asked, asker.words),
             chips=chips(asked, asker.words),

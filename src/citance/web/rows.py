@@ -125,7 +125,8 @@ class Rows:
         self, view: StatementView, may_review: bool = False, alone: bool = False, whom: Sequence[ArticleView] = (), page: str = ""
     ) -> Markup:
         """A statement with its label and what it rests on. `alone`: on its own page, with its context unfolded and no link to
-        itself. `whom`: the articles it is about, where that is to be told. `page` says, as HTML, on which page of a file it stands."""
+        itself. `whom`: the articles it is about, where that is to be told. `page` says, as HTML, on which
+        page of a file it stands."""
         sentence = self.sentence(view) if view.sentence else Markup("")
         return Markup(
             "".join(

@@ -9,22 +9,23 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from citance.errors import InvalidQuery
-from citance.index import ArticleView, Filters, Index, SearchAnswer, Sort, StatementHit, StatementView
+from citance.index import ArticleView, Index, NewStatement, SearchAnswer, Sort, StatementHit, StatementView
 from citance.model import find_identifier
 from citance.web import marking
 from citance.web.asked import LAST_PAGE, LISTS, SIZES, Asked, read_asked
 from citance.web.asker import Asker
+from citance.web.catalogue import Words
 from citance.web.exporting import EXPORTS, exported
 from citance.web.facets import FACETS, Facet, beyond, chips, make_facets, pages_of
-from citance.web.render import render
 from citance.web.kinds import INSTEAD, of_articles, other_kind
 from citance.web.paths import Paths
+from citance.web.render import render
 from citance.web.trouble import mended, told
 
 OF_STATEMENTS = FACETS
 OF_ARTICLES = ("type", "journal")
 
-IN_FEED = 50  # statements, the newest
+IN_FEED = 50  # statements, those read or judged last
 
 
 def add_searching(routes: APIRouter, index: Callable[[], Index], may_review: Callable[[], bool]) -> None:
@@ -61,8 +62,8 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
         trouble = error
     articles = asked.kind == "articles"
     hits = answer and (answer.articles if articles else answer.statements)
-    return asker.page(
     other = other_kind(index, asked, 0 if hits and hits.total else INSTEAD) if answer else None
+    return asker.page(
         "search.html",
         status=400 if trouble else 200,
         etag=None if trouble else f"{index.sequence}-{index.audience}",
@@ -70,8 +71,8 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
         to=lambda pairs: asker.paths.to("/search", pairs),
         answer=answer,
         hits=hits,
-        facets=facets,
         other=other,
+        facets=facets,
         chips=chips(asked, asker.words),
         steps=pages_of(hits.total, asked, LAST_PAGE) if hits else [],
         beyond=beyond(hits.total, asked, LAST_PAGE) if hits else None,
@@ -134,7 +135,7 @@ def _search(index: Index, asked: Asked, order: Sort, asker: Asker) -> tuple[Sear
 
 # -- feeds -------------------------------------------------------------------------------------------------------------------
 
-Write = Callable[[Asker, Asked, SearchAnswer, tuple[StatementHit, ...]], tuple[str | bytes, str]]
+Write = Callable[[Asker, Asked, tuple[NewStatement, ...]], tuple[str | bytes, str]]
 
 
 def feed(index: Index, asker: Asker, write: Write) -> Response:
@@ -144,29 +145,42 @@ def feed(index: Index, asker: Asker, write: Write) -> Response:
     if tag in asker.request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     asked = read_asked(asker.params)
-    answer = index.search(asked.words, filters=asked.filters, sort=Sort.NEWEST, limit=IN_FEED, facets=())
-    body, kind = write(asker, asked, answer, answer.statements.hits if answer.statements else ())
+    body, kind = write(asker, asked, index.newest(asked.words, filters=asked.filters, limit=IN_FEED))
     return Response(body, media_type=kind, headers=headers)
 
 
-def _atom(asker: Asker, asked: Asked, answer: SearchAnswer, hits: tuple[StatementHit, ...]) -> tuple[str | bytes, str]:
-    values: dict[str, Any] = {"host": asker.host, "asked": asked, "answer": answer, "hits": hits}
-    made_at = answer.provenance.made_at
-    return render("feed.xml", asker.words, asker.paths, made_at=made_at, **values), "application/atom+xml; charset=utf-8"
+def feed_about(article: ArticleView, asked: Asked, paths: Paths) -> str:
+    """The address of the feed of what is said of an article, narrowed as its report is."""
+    words = f"cites:{article.doi or 'key:' + article.key}" + (f" ({asked.words})" if asked.words else "")
+    return paths.to("/search.atom", asked.pairs(words=words, page=1, size=SIZES[0], order="", own=False, combined=False))
 
 
-def _json_feed(asker: Asker, asked: Asked, answer: SearchAnswer, hits: tuple[StatementHit, ...]) -> tuple[str | bytes, str]:
+def headline(view: StatementView, words: Words) -> str:
+    """Who says what of whom, in one line: `Quill 2019 → Alder et al. 2011: contrasting`."""
+    citing = marking.name(view.citing) or view.citing.key
+    cited = ", ".join(marking.name(one) or marking.title(one) or one.key for one in view.cited)
+    return f"{citing}{' → ' if cited else ''}{cited}: {words(f'stance.{view.stance}')}"
+
+
+def _atom(asker: Asker, asked: Asked, news: tuple[NewStatement, ...]) -> tuple[str | bytes, str]:
+    # A feed without entries has changed at no time that is known.
+    values: dict[str, Any] = {"host": asker.host, "asked": asked, "news": news, "headline": headline}
+    values["updated"] = news[0].since if news else "1970-01-01T00:00:00Z"
+    return render("feed.xml", asker.words, asker.paths, **values), "application/atom+xml; charset=utf-8"
+
+
+def _json_feed(asker: Asker, asked: Asked, news: tuple[NewStatement, ...]) -> tuple[str | bytes, str]:
     """As https://www.jsonfeed.org/version/1.1 has it; what it has no word for stands under `_citance`."""
     t, paths = asker.words, asker.paths
 
-    def item(hit: StatementHit) -> dict[str, Any]:
-        view = hit.statement
+    def item(new: NewStatement) -> dict[str, Any]:
+        view = new.statement
         address = asker.host + paths.statement(view.id)
-        who = marking.name(view.citing) or view.citing.key
         told: dict[str, Any] = {
             "id": address,
             "url": address,
-            "title": f"{t(f'stance.{view.stance}')}: {who}",
+            "title": headline(view, t),
+            "date_modified": new.since,
             "content_text": view.sentence,
             "tags": [view.stance.value, view.section.value],
             "_citance": {
@@ -188,6 +202,6 @@ def _json_feed(asker: Asker, asked: Asked, answer: SearchAnswer, hits: tuple[Sta
         "home_page_url": asker.host + paths.to("/search", asked.pairs(page=1, size=SIZES[0], order=Sort.NEWEST.value)),
         "feed_url": asker.host + paths.to("/search.json", asked.pairs(page=1, size=SIZES[0], order="")),
         "language": t.language,
-        "items": [item(hit) for hit in hits],
+        "items": [item(new) for new in news],
     }
     return msgspec.json.encode(value, enc_hook=str), "application/feed+json; charset=utf-8"
