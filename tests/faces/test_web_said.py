@@ -34,6 +34,7 @@ SPEAK = {
     "classification/trained.py": ("_model",),
 }
 RAISED, NAMED = ("InvalidInput", "InvalidRecord", "Refused", "Denied"), ("reason", "why")
+RETURNED_BY = "_trouble_with"
 
 
 def messages(file: Path, passed_over: tuple[str, ...]) -> Iterator[str]:
@@ -45,6 +46,13 @@ def messages(file: Path, passed_over: tuple[str, ...]) -> Iterator[str]:
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name in passed_over
         for node in ast.walk(function)
     }
+    returned = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef) and function.name == RETURNED_BY
+        for node in ast.walk(function)
+        if isinstance(node, ast.Return)
+    }
     for node in ast.walk(tree):
         values: list[ast.expr] = []
         if id(node) in silent:
@@ -54,6 +62,8 @@ def messages(file: Path, passed_over: tuple[str, ...]) -> Iterator[str]:
             values += node.args if name in RAISED else []
             values += [one.value for one in node.keywords if one.arg in NAMED]
         elif isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id in NAMED for one in node.targets):
+            values.append(node.value)
+        elif id(node) in returned and isinstance(node, ast.Return) and node.value is not None:
             values.append(node.value)
         for value in values:
             for one in (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,):
