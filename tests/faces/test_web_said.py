@@ -61,9 +61,8 @@ def messages(file: Path, passed_over: tuple[str, ...]) -> Iterator[str]:
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             values += node.args if name in RAISED else []
             values += [one.value for one in node.keywords if one.arg in NAMED]
-        elif isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id in NAMED for one in node.targets):
-            values.append(node.value)
-        elif id(node) in returned and isinstance(node, ast.Return) and node.value is not None:
+        named = isinstance(node, ast.Assign) and any(isinstance(one, ast.Name) and one.id in NAMED for one in node.targets)
+        if isinstance(node, ast.Assign | ast.Return) and node.value is not None and (named or id(node) in returned):
             values.append(node.value)
         for value in values:
             for one in (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,):
