@@ -30,6 +30,7 @@ class Sheet:
     width: float = 595.0
     height: float = 842.0
     rotate: int = 0
+    crop: tuple[float, float, float, float] | None = None  # left, bottom, right, top, as the file has it
     commands: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
@@ -53,6 +54,10 @@ class Sheet:
                     at = self.write(at, y, part, size * (0.6 if raised else 1), font, 0.36 * size * raised)
             y += leading
         return y
+
+    def draw(self, *commands: str) -> None:
+        """Anything else, in the words of the format and from the lower left corner: `"1 g"` writes white from here on."""
+        self.commands += commands
 
     def link(self, box: tuple[float, float, float, float], uri: str) -> None:
         """A link from a box to an address."""
@@ -92,9 +97,11 @@ class Paper:
             links = " ".join(sheet.links)
             for at in range(len(kids), 0, -1):
                 links = links.replace(f"@{at} ", f"{kids[at - 1]} 0 R ")
+            crop = f"/CropBox [{' '.join(map(str, sheet.crop))}] " if sheet.crop is not None else ""
             objects.append(
-                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {sheet.width} {sheet.height}] /Rotate {sheet.rotate} "
-                f"/Resources << /Font << {fonts} >> >> /Contents {kid + 1} 0 R /Annots [{links}] >>".encode()
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {sheet.width} {sheet.height}] {crop}/Rotate {sheet.rotate} "
+                f"/Resources << /Font << {fonts} >> /ExtGState << /clear << /ca 0 >> >> >> "
+                f"/Contents {kid + 1} 0 R /Annots [{links}] >>".encode()
             )
             stream = zlib.compress("\n".join(sheet.commands).encode("latin-1"))
             objects.append(b"<< /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream" % (len(stream), stream))

@@ -1,8 +1,6 @@
-"""Bytes → the letters of each page with their fonts and places, and its links; the only file that knows pdfium.
+"""Bytes → the letters of each page with their fonts and places, and its links, as pdfium tells them.
 
-pdfium's functions are called by plain ctypes, on addresses: a page takes 7 ms so, with the objects of pypdfium2 five times
-that. Letters come as pieces: those of one word that one text object shows, so that fonts and places are asked for once a piece.
-pdfium is not made for threads: its calls keep the interpreter's lock (PyDLL).
+Letters come as pieces: those of one word that one text object shows, so that fonts and places are asked for once a piece.
 """
 
 from __future__ import annotations
@@ -12,11 +10,11 @@ import re
 import time
 import unicodedata
 from collections import defaultdict
-from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 from citance.errors import Unreadable
+from citance.readers.pdf.pdfium import load_pdfium
+from citance.readers.pdf.sight import Ink, Sight
 from citance.readers.pdf.values import NO_CONTROLS, Annotation, Box, Font, Page, Pdf, Piece
 
 # A book of more pages, or a page of more letters, is read as far as this goes.
@@ -50,7 +48,6 @@ _LETTERS = str.maketrans({
     _TAKEN: None,
     "\u0132": "IJ", "\u0133": "ij",
 })  # fmt: skip
-_UNSEEN = 3  # the render mode that draws nothing; 7, which cuts letters out of what is drawn next, shows them
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _BOLD = re.compile(r"(?i:bold|black|heavy|demi|cmbx|cmb10|sfbx|[-.,_](?:b|bd|bi|bdit|boldit)$|[-.]b[+.])|[a-z](?:B|BI)$")
 _NOT_BOLD = re.compile(r"demi-?light", re.I)
@@ -62,7 +59,7 @@ def read_pages(data: bytes, name: str) -> Pdf:
 
     Of a file of too many pages or letters the first are read, and `cut` says so.
     """
-    pdfium = _pdfium()
+    pdfium = load_pdfium()
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
         raise Unreadable(name, _ERRORS.get(pdfium.FPDF_GetLastError(), "a PDF that cannot be opened"))
@@ -178,6 +175,11 @@ class _PageReader:
             return self.x_end - x, y - self.y
         return self.y_end - y, self.x_end - x
 
+    def _box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A box of the page as it is seen."""
+        (xa, ya), (xb, yb) = self._place(left, top), self._place(right, bottom)
+        return Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+
     def _pieces(self, text_page: int, count: int) -> list[Piece]:
         pdfium = self.pdfium
         text = self._text(text_page, count)
@@ -186,10 +188,11 @@ class _PageReader:
         object_of, box_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFText_GetCharBox
         left, right, bottom, top, numbers = self.left, self.right, self.bottom, self.top, self.numbers
         pieces: list[Piece] = []
-        unseen: set[int] = set()  # orders of pieces that are not drawn
+        sight = Sight(pdfium, self.page, self._box)
         looks: dict[int, tuple[Font, float, int, float]] = {}
-        is_drawn: dict[int, bool] = {}
+        inks: dict[int, Ink] = {}
         directions = self.directions = [0, 0, 0, 0]
+        width, height = self.width, self.height
         previous_end = order = 0
         for match in _WORDS.finditer(text):
             start, end = match.span()
@@ -212,7 +215,7 @@ class _PageReader:
                 look = looks.get(shown_by)
                 if look is None:
                     look = looks[shown_by] = self._look(text_page, a, shown_by)
-                    is_drawn[shown_by] = not shown_by or pdfium.FPDFTextObj_GetTextRenderMode(shown_by) != _UNSEEN
+                    inks[shown_by] = sight.ink(shown_by)
                 font, size, direction, baseline = look
                 if direction:
                     if direction > 0:
@@ -238,11 +241,12 @@ class _PageReader:
                     order += 1
                     if not letters:
                         continue
-                if not is_drawn[shown_by]:
-                    unseen.add(order)
-                pieces.append(Piece(letters, x0, x1, baseline, size, font, high, low, blank and a == start, order))
-        if unseen and not _is_recognised(pieces, unseen):
-            pieces = [piece for piece in pieces if piece.order not in unseen]
+                piece = Piece(letters, x0, x1, baseline, size, font, high, low, blank and a == start, order)
+                pieces.append(piece)
+                within = x0 < width and x1 > 0 and high < height and low > 0
+                if not within or inks[shown_by] is not Ink.DRAWN:
+                    sight.doubt(piece, inks[shown_by] if within else Ink.NONE)
+        pieces = sight.seen(pieces)
         return [part for piece in pieces for part in _plain(piece)]
 
     def _ink(self, text_page: int, start: int, end: int) -> tuple[float, float, float, float]:
@@ -338,8 +342,7 @@ class _PageReader:
             if not pdfium.FPDFLink_GetAnnotRect(link.value, self.at_floats):  # left, top, right, bottom
                 continue
             left, top, right, bottom = self.floats[:4]
-            (xa, ya), (xb, yb) = self._place(left, top), self._place(right, bottom)
-            box = Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+            box = self._box(left, bottom, right, top)
             if not all(-_FAR < place < _FAR for place in box):
                 continue
             annotation = self._annotation(link.value, box)
@@ -385,15 +388,6 @@ class _PageReader:
         return Annotation(box, self.number, None, to_page + 1, x, y)
 
 
-def _is_recognised(pieces: list[Piece], unseen: set[int]) -> bool:
-    """Whether the letters that are not drawn are the page's text, laid under the picture of it by who read it from there.
-
-    Such a page may have a drawn stamp or foot; a page whose drawn letters are most has no use for others but to deceive.
-    """
-    hidden = sum(len(piece.text) for piece in pieces if piece.order in unseen)
-    return 2 * hidden > sum(len(piece.text) for piece in pieces)
-
-
 def _plain(piece: Piece) -> list[Piece]:
     """The piece; digits that are small and raised by themselves as pieces of their own."""
     text = piece.text
@@ -435,59 +429,3 @@ def _info(pdfium: Any, document: int, key: str) -> str:
     buffer = ctypes.create_string_buffer(length)
     pdfium.FPDF_GetMetaText(document, key.encode(), ctypes.addressof(buffer), length)
     return " ".join(buffer.raw[: length - 2].decode("utf-16-le", "replace").translate(NO_CONTROLS).split())
-
-
-_P, _I, _U = ctypes.c_void_p, ctypes.c_int, ctypes.c_uint
-_FUNCTIONS: dict[str, tuple[Any, ...]] = {  # what it gives, then what it takes; pointers as plain addresses
-    "FPDF_InitLibrary": (None,),
-    "FPDF_GetLastError": (ctypes.c_ulong,),
-    "FPDF_LoadMemDocument64": (_P, ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p),
-    "FPDF_CloseDocument": (None, _P),
-    "FPDF_GetPageCount": (_I, _P),
-    "FPDF_GetMetaText": (ctypes.c_ulong, _P, ctypes.c_char_p, _P, ctypes.c_ulong),
-    "FPDF_LoadPage": (_P, _P, _I),
-    "FPDF_ClosePage": (None, _P),
-    "FPDF_GetPageWidthF": (ctypes.c_float, _P),
-    "FPDF_GetPageHeightF": (ctypes.c_float, _P),
-    "FPDF_GetPageBoundingBox": (_I, _P, _P),
-    "FPDFPage_GetRotation": (_I, _P),
-    "FPDFText_LoadPage": (_P, _P),
-    "FPDFText_ClosePage": (None, _P),
-    "FPDFText_CountChars": (_I, _P),
-    "FPDFText_GetText": (_I, _P, _I, _I, _P),
-    "FPDFText_GetUnicode": (_U, _P, _I),
-    "FPDFText_GetTextObject": (_P, _P, _I),
-    "FPDFText_GetCharBox": (_I, _P, _I, _P, _P, _P, _P),
-    "FPDFText_GetCharOrigin": (_I, _P, _I, _P, _P),
-    "FPDFText_GetFontSize": (ctypes.c_double, _P, _I),
-    "FPDFText_GetMatrix": (_I, _P, _I, _P),
-    "FPDFTextObj_GetFont": (_P, _P),
-    "FPDFTextObj_GetTextRenderMode": (_I, _P),
-    "FPDFFont_GetBaseFontName": (ctypes.c_size_t, _P, _P, ctypes.c_size_t),
-    "FPDFFont_GetFlags": (_I, _P),
-    "FPDFLink_Enumerate": (_I, _P, _P, _P),
-    "FPDFLink_GetAnnotRect": (_I, _P, _P),
-    "FPDFLink_GetDest": (_P, _P, _P),
-    "FPDFLink_GetAction": (_P, _P),
-    "FPDFAction_GetType": (ctypes.c_ulong, _P),
-    "FPDFAction_GetDest": (_P, _P, _P),
-    "FPDFAction_GetURIPath": (ctypes.c_ulong, _P, _P, _P, ctypes.c_ulong),
-    "FPDFDest_GetDestPageIndex": (_I, _P, _P),
-    "FPDFDest_GetView": (ctypes.c_ulong, _P, _P, _P),
-    "FPDFDest_GetLocationInPage": (_I, _P, _P, _P, _P, _P, _P, _P),
-}
-
-
-@cache
-def _pdfium() -> Any:
-    """The functions of pdfium that we call; the library is loaded with the first PDF."""
-    from pypdfium2_raw import bindings
-
-    library = ctypes.PyDLL(bindings._libs["pdfium"]._name)
-    functions = {}
-    for name, (gives, *takes) in _FUNCTIONS.items():
-        function = getattr(library, name)
-        function.restype, function.argtypes = gives, takes
-        functions[name] = function
-    functions["FPDF_InitLibrary"]()
-    return SimpleNamespace(**functions)
