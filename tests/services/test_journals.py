@@ -16,7 +16,12 @@ from citance.store.packing import Visibility
 
 def journals(*known: tuple[str, tuple[str, ...]]) -> Journals:
     """Those of articles that bear these names and ISSNs, each cited once."""
-    held = [(f"k{n}", title, issns, 2001, Tally(mentioning=1), Visibility.OPEN) for n, (title, issns) in enumerate(known)]
+    held = [(f"k{n}", title, issns, 2001, Tally(mentioning=1), Visibility.OPEN, "") for n, (title, issns) in enumerate(known)]
+    return journals_of(held)
+
+
+def journals_of(held: list[tuple[Any, ...]]) -> Journals:
+    """Those of such rows."""
     store = SimpleNamespace(in_journals=lambda: iter(held), related=lambda: (), relations_of=lambda _keys: {})
     viewer: Any = SimpleNamespace(store=store, audience="owner")
     return Journals(viewer)
@@ -89,3 +94,21 @@ def test_what_could_be_the_same_is_told_and_not_counted() -> None:
     assert back.title == "Journal of Larch Research"
     with pytest.raises(NotFound):
         known.find("Journal of Larks")
+
+
+def test_an_abbreviation_that_goes_with_an_issn_is_the_journal() -> None:
+    one = Tally(mentioning=1)
+    held = [
+        ("a", "Journal of Larch Research", ("1111-1111",), 2001, one, Visibility.OPEN, "J. Larch Res."),
+        ("b", "Frost Letters", ("2222-2222",), 2001, one, Visibility.OPEN, "F. Lett."),
+        ("c", "Fungal Letters", ("3333-3333",), 2001, one, Visibility.OPEN, "F Lett"),
+        ("d", "Larch Review", (), 2001, one, Visibility.OPEN, "Larch Rev."),
+        *((f"r{n}", "J Larch Res", (), 2002, one, None, "") for n in range(3)),
+        ("s", "F. Lett.", (), 2002, one, None, ""),
+        ("t", "Larch Rev.", (), 2002, one, None, ""),
+    ]
+    known = journals_of(held)
+    found = known.find("j. larch res")
+    assert (found.title, found.articles, found.issns) == ("Journal of Larch Research", 4, ("1111-1111",))
+    # Two journals share this one, and of that no ISSN is known.
+    assert [known.find(name).articles for name in ("F. Lett.", "Frost Letters", "Larch Rev.", "Larch Review")] == [1, 1, 1, 1]

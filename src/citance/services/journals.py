@@ -55,6 +55,7 @@ class JournalPage(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/
 class _Journal:
     def __init__(self) -> None:
         self.titles: dict[str, int] = {}
+        self.own_titles: dict[str, int] = {}  # as its articles have it, not references to them
         self.issns: dict[str, None] = {}
         self.sums = Sums()
         self.noticed: list[str] = []
@@ -65,26 +66,43 @@ class _Journal:
 
     @property
     def title(self) -> str:
-        return max(self.titles, key=lambda title: self.titles[title], default="")
+        titles = self.own_titles or self.titles
+        return max(titles, key=lambda title: titles[title], default="")
 
 
 class Journals:
-    """All journals of an index, read once: an article belongs to the journal whose ISSN it bears, else whose name."""
+    """All journals of an index, read once: an article belongs to the journal whose ISSN it bears, else whose name, or
+    whose abbreviation, where an article with an ISSN tells that."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._by_issn: dict[str, _Journal] = {}
         self._by_title: dict[str, _Journal] = {}
         noticed = {key for key, relations in viewer.store.relations_of(viewer.store.related()).items() if standing(relations)}
-        # Those with a full text come first: they tell which name goes with which ISSN.
-        for key, title, issns, year, tally, visibility in viewer.store.in_journals():
+        self._abbreviated: dict[str, set[_Journal]] = {}
+        # Those with a full text come first: they tell which name, and which abbreviation, goes with which ISSN.
+        for key, title, issns, year, tally, visibility, abbreviation in viewer.store.in_journals():
+            if visibility is None and self._abbreviated:
+                self._name_abbreviated()
             if viewer.audience != "owner" and is_hidden(visibility, tally.citing_articles):
                 continue
             journal = self._journal(title, issns)
             if title:
                 journal.titles[title] = journal.titles.get(title, 0) + 1
+                if visibility is not None:
+                    journal.own_titles[title] = journal.own_titles.get(title, 0) + 1
+            if abbreviation and journal.issns:
+                self._abbreviated.setdefault(folded_name(abbreviation), set()).add(journal)
             journal.sums.add(key, year, tally)
             if key in noticed:
                 journal.noticed.append(key)
+        self._name_abbreviated()
+
+    def _name_abbreviated(self) -> None:
+        """Find journals by the abbreviations that an article with an ISSN told, and that no two journals share."""
+        for name, journals in self._abbreviated.items():
+            if len(journals) == 1:
+                self._by_title.setdefault(name, *journals)
+        self._abbreviated = {}
 
     def _journal(self, title: str, issns: tuple[str, ...]) -> _Journal:
         folded = folded_name(title)

@@ -318,6 +318,7 @@ class InJournal(NamedTuple):
     year: int | None
     tally: Tally
     visibility: Visibility | None  # of its document; None where there is none
+    abbreviation: str = ""  # of the journal, where its document has one
 
 
 class StatementColumns(NamedTuple):

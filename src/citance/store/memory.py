@@ -315,6 +315,7 @@ class MemoryStore:
                         article.record.year,
                         self.tally(article.key),
                         None if form is None else form.entry.visibility,
+                        "" if form is None else journal.abbreviation or "",
                     )
 
     def _relations(self) -> Iterator[tuple[str, RelationKind, str, str]]:

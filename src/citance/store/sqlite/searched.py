@@ -83,7 +83,8 @@ def in_journals(db: sqlite3.Connection) -> Iterator[InJournal]:
         record = decode(decompress(front), ArticleRecord)
         journal = record.journal
         if journal.title or journal.issns:
-            yield InJournal(key, journal.title, journal.issns, record.year, Tally(*tally), Visibility(visibility))
+            abbreviation = journal.abbreviation or ""
+            yield InJournal(key, journal.title, journal.issns, record.year, Tally(*tally), Visibility(visibility), abbreviation)
     ballots = Ballots(db)
     question = (
         f"SELECT a.id, a.key, a.votes, a.single_vote, {counts} FROM article a"
