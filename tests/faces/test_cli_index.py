@@ -313,6 +313,25 @@ def test_stats_say_where_problems_stand(tmp_path: Path) -> None:
     assert re.search(r"^problems +\d+  in 1 document and 1 unreadable file$", run("stats").output, re.M)
 
 
+def test_problems_count_files_as_stats_and_ingest_do(tmp_path: Path) -> None:
+    """A note, which spoils nothing, is told of apart."""
+    run = run_in(tmp_path / "index")
+    whole = (toy_path() / "alder2011.xml").read_bytes()
+    (tmp_path / "torn.xml").write_bytes((toy_path() / "brandt2013.xml").read_bytes().replace(b"</sec>", b"", 1))
+    letter = (
+        b'<sub-article article-type="reply"><body><p>So says <xref ref-type="bibr" rid="%s">one</xref>.</p></body></sub-article>'
+    )
+    first = re.search(rb'<ref id="([^"]+)"', whole)
+    assert first is not None
+    (tmp_path / "noted.xml").write_bytes(whole.replace(b"</article>", letter % first[1] + b"</article>"))
+    told = run("ingest", str(tmp_path / "torn.xml"), str(tmp_path / "noted.xml"), "--workers", "1").output
+    assert told.startswith("2 read, 1 with problems")
+    assert re.search(r"^problems +\d+  in 1 document$", run("stats").output, re.M)
+    assert re.search(r"^\d+ problems in 1 file and notes alone in 1 file$", run("problems").output, re.M)
+    counts = json.loads(run("problems", "--count", "--json").stdout)
+    assert (counts["files"], counts["files_with_notes"]) == (1, 1)
+
+
 def test_problem_kinds_have_one_spelling(tmp_path: Path) -> None:
     """What is printed can be given to --kind; so can what JSON has, and what one might say."""
     run = run_in(tmp_path / "index")

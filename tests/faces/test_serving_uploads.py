@@ -253,6 +253,27 @@ def test_articles_are_handed_in_by_the_page(serving: Serve, growing: Path) -> No
     assert many.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("language", "record", "unreadable"),
+    [("en", "without a full text", "could not be read"), ("de", "ohne Volltext", "konnte nicht als Artikel gelesen werden")],
+)
+def test_the_page_says_openly_what_has_no_text(
+    serving: Serve, growing: Path, language: str, record: str, unreadable: str
+) -> None:
+    client = serving(growing, classifier="rules")
+    title = b"<title-group><article-title>A notice</article-title></title-group>"
+    front = b"<article><front><article-meta>%s</article-meta></front></article>" % title
+    sent = client.post("/v1/documents", files=[file("notice.xml", front), file("broken.xml", b"<article><front>broken")])
+    where = sent.headers["location"]
+    finished(client, where)
+    page = client.get(f"/upload/{where.rpartition('/')[2]}?lang={language}").text
+    assert page.count("<details open>") == 2
+    assert record in page
+    assert unreadable in page
+    with open_index(growing, read_only=True) as index:
+        assert index.stats().counts.unreadable == 1
+
+
 def test_while_it_waits_the_page_looks_again(serving: Serve, growing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Spool, "_nudge", lambda self: None)
     client = serving(growing)

@@ -158,12 +158,21 @@ def test_signs_outlive_damage_elsewhere() -> None:
         (b"<html><body/></html>", "a web page"),
         (b"<TEI><text/></TEI>", "neither text nor references"),
         (b"<root><article-meta/></root>", "its root is <root>"),
+        (b"<article><front>broken", "without title, identifier, text and references; .*Premature end"),
         (b"\x00\x01\x02" * 50, "no text"),
     ],
 )
 def test_what_is_no_article_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
         readers.read(data, "some.xml")
+
+
+def test_a_front_alone_is_an_article_that_is_known() -> None:
+    """As of a notice of retraction, which has neither text nor references."""
+    front = "<front><article-meta><title-group><article-title>Taken back</article-title></title-group></article-meta></front>"
+    found = readers.read(f"<article>{front}</article>".encode(), "some.xml")
+    assert found.record.title == "Taken back"
+    assert [problem.kind.value for problem in found.problems] == ["no_body", "no_references"]
 
 
 # -- bombs --

@@ -39,11 +39,13 @@ def problems(
     from citance.cli.numbers import count
     from citance.cli.output import print_answer, print_json_lines, with_schema
     from citance.model import ProblemKind
+    from citance.model.document import NOTES
 
     asked: Asked = ctx.obj
     kinds = known_words("kind of problem", ProblemKind, kind)
     seen: Counter[str] = Counter()
-    files: set[str] = set()
+    files: set[str] = set()  # in which something is amiss: what a note tells of spoils nothing
+    noted: set[str] = set()
     with asked.open_index() as index:
         rows = (row for row in index.problems(article) if not kinds or row.problem.kind in kinds)
         if asked.json and not count_only:
@@ -51,11 +53,17 @@ def problems(
             return
         for row in rows:
             seen[str(row.problem.kind)] += 1
-            files.add(row.file.name)
+            (noted if row.problem.kind in NOTES else files).add(row.file.name)
             if not count_only and (not limit or seen.total() <= limit):
                 print(_line(row))
     if asked.json:
-        print_answer("problem-counts", problems=seen.total(), files=len(files), kinds=dict(seen.most_common()))
+        print_answer(
+            "problem-counts",
+            problems=seen.total(),
+            files=len(files),
+            files_with_notes=len(noted - files),
+            kinds=dict(seen.most_common()),
+        )
         return
     if not seen:
         print("No problems.")
@@ -64,7 +72,9 @@ def problems(
         print()
     for name, number in seen.most_common():
         print(f"{number:>8,}  {spelt(name)}")
-    print(f"{count(seen.total(), 'problem')} in {count(len(files), 'file')}")
+    where = [f"in {count(len(files), 'file')}"] if files else []
+    where += [f"notes alone in {count(len(noted - files), 'file')}"] if noted - files else []
+    print(f"{count(seen.total(), 'problem')} {' and '.join(where)}")
 
 
 def _first(rows: Any, limit: int) -> Any:

@@ -52,7 +52,17 @@ def read(data: bytes, name: str) -> Document:
     article = root if LOCAL[root.tag] == "article" else pick(list(root.iter("{*}article")), problems)
     if article is None:
         raise Unreadable(name, f"XML, but no JATS article: its root is <{LOCAL[root.tag]}>")
-    return _read_article(article, problems, {}, ())
+    document = _read_article(article, problems, {}, ())
+    broken = [problem.words for problem in document.problems if problem.kind is ProblemKind.TRUNCATED]
+    if broken and not _says_anything(document):
+        raise Unreadable(name, "; ".join(["a JATS article without title, identifier, text and references", *broken]))
+    return document
+
+
+def _says_anything(document: Document) -> bool:
+    """Whether anything was read: a notice of retraction has neither text nor references, but a title."""
+    record = document.record
+    return bool(record.title or record.identifiers or document.text.strip() or document.references or document.sub_articles)
 
 
 def read_article(
