@@ -164,6 +164,22 @@ def test_search_as_csv_is_one_table(toy: Run) -> None:
     assert toy("search", "sirolimus", "--type", "both", "-f", "csv").exit_code == 2
 
 
+def test_a_search_takes_the_filters_that_pages_have(toy: Run) -> None:
+    every = answer(toy("search", "--json", "--limit", "0"))["statements"]["total"]
+    filters = (
+        *(("--study-type", "trial"), ("--article-type", "research-article"), ("--language", "en"), ("--confidence", "60")),
+        *(("--author", "Nora Alder"), ("--cited", ALDER), ("--citing", ALDER)),
+    )
+    for name, value in filters:
+        told = answer(toy("search", name, value, "--json", "--limit", "1"))
+        assert told["filters"], name
+        assert told["statements"]["total"] < every, name
+        assert f"{name} " in toy("search", name, value).output, name
+    assert toy("search", "--study-type", "guess").exit_code == 2
+    here = answer(toy("search", "-t", "articles", "--with-document", "--json"))["articles"]["total"]
+    assert here == 20
+
+
 def test_stats_count_what_came_in(toy: Run) -> None:
     told = answer(toy("stats", "--json"))
     assert told["counts"]["documents"] == 20

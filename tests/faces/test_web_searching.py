@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from citance.web.catalogue import words_in
 from citance.web.library import Library
 
 ARTICLE = "10.5555/toy.alder2011"
@@ -36,6 +37,20 @@ def test_statements_are_narrowed_by_what_a_report_is_narrowed_by(local: Any) -> 
     assert f'value="{author[1]}" checked' in narrowed.text
     assert len(facets(narrowed.text)) > 3  # each counted without its own filter
     assert page_of(local, "/search?q=sirolimus&kind=articles&type=research-article").status_code == 200
+
+
+def test_a_search_is_narrowed_by_the_kind_of_study(local: Any) -> None:
+    counted = local.get("/v1/search?query=&facets=study_type&limit=0").json()["statements"]["facets"]["study_type"]
+    assert len(counted) > 2
+    for one in counted:
+        value, asked = one["value"], f"/v1/search?study_type={one['value']}&limit=100&facets=none"
+        found = local.get(asked).json()["statements"]
+        assert found["total"] == one["count"]
+        assert {hit["statement"]["citing"]["study"]["type"] for hit in found["hits"]} == {value}
+        assert local.get(f"/v1/search?query=study:{value}&limit=0").json()["statements"]["total"] == one["count"]
+    page = page_of(local, f"/search?study={counted[0]['value']}&lang=de").text
+    assert str(words_in("de")(f"study.{counted[0]['value']}")) in page
+    assert local.get("/v1/search?study_type=guess").status_code == 400
 
 
 def test_another_spelling_is_a_link(local: Any) -> None:
