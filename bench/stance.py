@@ -269,7 +269,7 @@ def shipped_sources(data: dict[str, Any]) -> tuple[Source, ...]:
     texts = "the labels are ours; sentences of open-access articles, none of them shipped"
     found = (
         Source("our gold, training part", data.get("labelled", 0), texts, "labels, folds, calibration, thresholds"),
-        Source("further statements judged by the same guide, of other articles", data.get("more", 0), texts, "labels"),
+        Source("further statements judged by the same guide, none of dev's articles", data.get("more", 0), texts, "labels"),
         Source(
             "statements of the corpus nobody judged", data.get("unlabelled", 0), "sentences of open-access articles", "teaching"
         ),
