@@ -43,7 +43,7 @@ def test_an_authors_page_tells_the_sum_and_what_it_rests_on(local: Any, index: I
     tally = found.said.tally
     assert f"{tally.total} statements about {found.said.articles} articles" in told
     assert f"on {tally.supporting + tally.contrasting} statements" in told
-    assert "95 % interval" in told
+    assert "95% interval" in told
     assert "Names are not persons" in told
 
 

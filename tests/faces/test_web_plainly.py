@@ -109,7 +109,7 @@ def test_a_support_index_needs_twenty_verdicts(local: Any, index: Index) -> None
     assert not charts.support_years({2010: tally(3, 1), 2011: tally(30, 1)}, words_in("en"))
     rows = re.findall(r'<tr><th scope="row">.*?</tr>', local.get("/journals?lang=en").text, re.S)
     for row, journal in zip(rows, index.journals(100), strict=True):
-        assert ("95 % interval" in row) == (journal.tally.supporting + journal.tally.contrasting >= 20)
+        assert ("95% interval" in row) == (journal.tally.supporting + journal.tally.contrasting >= 20)
 
 
 # -- side by side, and on paper --------------------------------------------------------------------------------------------

@@ -54,12 +54,12 @@ def test_possible_verdicts_are_counted_apart_and_can_be_left_out(local: Any, vie
     told = re.findall(r'stance=(\w+)&amp;confidence=50[^"]*#statements"[^>]*>(\d+) of them possible<', page)
     assert dict(told) == {stance: str(n) for stance, n in many.items() if n}
     assert page.count('<div class="statement possible') == sum(many.values())
-    half = re.search(r'href="([^"]*confidence=50[^"]*)" data-live>at least 50 % sure<', page)
+    half = re.search(r'href="([^"]*confidence=50[^"]*)" data-live>at least 50% sure<', page)
     assert half is not None
     left = local.get(half[1].replace("&amp;", "&") + "&size=200").text
     assert len(re.findall(r'id="s-', left)) == sure
     assert '<div class="statement possible' not in left
-    assert "at least 50 % sure</a>" in local.get("/search?q=stance:contrasting&lang=en", headers={"Accept": "text/html"}).text
+    assert "at least 50% sure</a>" in local.get("/search?q=stance:contrasting&lang=en", headers={"Accept": "text/html"}).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -44,7 +44,7 @@ def test_a_report_explains_every_label_that_its_scores_do_not(local: Any) -> Non
     explained = re.findall(r'<a class="hint given" href="/about/method[^"]*#figures">([^<]+)</a>', page)
     assert explained
     for told in explained:
-        assert re.search(r"\d+ %", told)
+        assert re.search(r"\d+%", told)
 
 
 @pytest.mark.parametrize(("language", "why"), [("en", "without a sentence (tables"), ("de", "ohne Satz (Tabellen")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from markupsafe import Markup, escape
@@ -66,24 +66,30 @@ def _printed(view: StatementView, because: Because) -> str:
 def marked(found: Iterable[Piece], id: str, words: Words, paths: Paths) -> Markup:
     """The pieces as HTML: the marker marked, reasons underlined, citations beside it as links to what they cite."""
     parts: list[str] = []
-    other, in_other = -1, False
-    for piece in found:
-        kinds = piece.kinds
-        html = str(escape(piece.text))
-        if kinds:
-            if "found" in kinds:
-                html = f'<mark class="found">{html}</mark>'
-            if "because" in kinds or "whose" in kinds:
-                html = f'<u class="because{"" if "because" in kinds else " whose"}">{html}</u>'
-            other += "other" in kinds and not in_other
-            if "marker" in kinds:
-                html = f'<mark class="marker" title="{words("statement.marker")}">{html}</mark>'
-            elif "other" in kinds or "group" in kinds:
-                where = paths.to(f"/statements/{id}/beside/{other}") if "other" in kinds else f"{paths.statement(id)}#beside"
-                html = f'<a class="beside" href="{escape(where)}" title="{words("statement.other")}">{html}</a>'
-        in_other = "other" in kinds
+    other = -1
+    for in_other, together in groupby(found, key=lambda piece: "other" in piece.kinds):
+        html = "".join(_pointed_out(piece, words) for piece in together)
+        if in_other:  # one link for a citation, whatever else is pointed out within it
+            other += 1
+            where = escape(paths.to(f"/statements/{id}/beside/{other}"))
+            html = f'<a class="beside" href="{where}" title="{words("statement.other")}">{html}</a>'
         parts.append(html)
     return Markup("".join(parts))
+
+
+def _pointed_out(piece: Piece, words: Words) -> str:
+    """A piece as HTML. The signs of a bracket, and what stands for citations in a range, are words as others are."""
+    kinds = piece.kinds
+    html = str(escape(piece.text))
+    if not kinds:
+        return html
+    if "found" in kinds:
+        html = f'<mark class="found">{html}</mark>'
+    if "because" in kinds or "whose" in kinds:
+        html = f'<u class="because{"" if "because" in kinds else " whose"}">{html}</u>'
+    if "marker" in kinds:
+        html = f'<mark class="marker" title="{words("statement.marker")}">{html}</mark>'
+    return html
 
 
 # -- people and places -------------------------------------------------------------------------------------------------------

@@ -155,6 +155,7 @@ class _Pages:
         return asker.page(
             "report.html",
             possible=possible_of(index, words, asked),
+            self_citations=self_citations_of(index, words, asked),
             etag=f"{self._state()}{digest_of(pages)}",  # files come and go, and the index does not change
             pages=pages,
             report=report,
@@ -276,6 +277,12 @@ def possible_of(index: Index, words: str, asked: Asked) -> dict[str, int]:
         for least in (None, LEAST_SURE)
     )
     return {stance: whole[stance] - sure.get(stance, 0) for stance in VERDICTS if stance in whole}
+
+
+def self_citations_of(index: Index, words: str, asked: Asked) -> int:
+    """How many statements about an article are by authors of its own, of those the audience may see."""
+    counts = index.cited_by(words, limit=0, combined=asked.combined).facets["self"]
+    return next((one.count for one in counts if one.value == "yes"), 0)
 
 
 def alike_in_bracket(view: StatementView, beside: Sequence[StatementView]) -> int:

@@ -165,6 +165,8 @@ def headline(view: StatementView, words: Words) -> str:
 def _atom(asker: Asker, asked: Asked, news: tuple[NewStatement, ...]) -> tuple[str | bytes, str]:
     # A feed without entries has changed at no time that is known.
     values: dict[str, Any] = {"host": asker.host, "asked": asked, "news": news, "headline": headline}
+    plain = Paths(asker.paths.root)  # an entry has one name in all languages
+    values["named"] = lambda view: asker.host + plain.statement(view.id)
     values["updated"] = news[0].since if news else "1970-01-01T00:00:00Z"
     return render("feed.xml", asker.words, asker.paths, **values), "application/atom+xml; charset=utf-8"
 
