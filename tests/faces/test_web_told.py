@@ -91,6 +91,7 @@ def test_the_first_page_ranks_by_articles_and_says_how_many(local: Any, toy_inde
             told = [index.cited_by(hit.article.key, filters=counting(stance), limit=0).citing_articles for hit in every.hits]
             assert counts == sorted(told, reverse=True)[: len(counts)]
             assert counting(stance).self_citation is False
+            assert counts[-1] > 1, "one voice alone makes nobody the most contrasted"
             verb = name.removeprefix("most_")
             assert [f"{verb} in {n} article{'s' * (n != 1)}" for n in counts] == re.findall(
                 rf'class="told">({verb} [^<]+)<', text
