@@ -139,7 +139,7 @@ def archives() -> dict[str, bytes]:
         "tar": tar.getvalue(),
         "tar.gz": packed.getvalue(),
         "zip": zipped.getvalue(),
-        "xml.gz": gzip.compress(b"<a/>"),
+        "xml.gz": gzip.compress(b"<a/>", mtime=0),
     }
 
 
