@@ -61,21 +61,30 @@ class Shelfmark:
 
     def opens(self, index: Index, form: FormView, root: str = "", *, closely: bool = False) -> Opens:
         """Where the form can be opened; `closely` compares what is there with what was read."""
-        if form.address is not None:
-            return Opens(form.page, form.address)
-        if self._originals is None or form.file is None:
-            return Opens(form.page)
-        try:
-            state = self._originals.look(index.file(form.file)[0], closely=closely)
-        except NotFound:  # removed in this moment
-            return Opens(form.page)
-        if state is State.HERE:
-            return Opens(form.page, root + address_of(form.file, form.page, form.box))
-        return Opens(form.page, None, state.value if state in _TOLD else "")
+        return _opens(form, root, self._look(index, form, closely))
 
     def all(self, index: Index, ids: list[str], root: str = "") -> dict[str, Opens]:
-        """The same of those of the statements whose page is known."""
-        return {id: self.opens(index, form, root) for id, form in index.places(ids).items()}
+        """The same of those of the statements whose page is known; each file is looked at once."""
+        forms = index.places(ids)
+        states = {file: self._look(index, form) for file, form in {form.file: form for form in forms.values()}.items()}
+        return {id: _opens(form, root, states[form.file]) for id, form in forms.items()}
+
+    def _look(self, index: Index, form: FormView, closely: bool = False) -> State | None:
+        """What is where the file was; None where that is not looked at."""
+        if self._originals is None or form.file is None or form.address is not None:
+            return None
+        try:
+            return self._originals.look(index.file(form.file)[0], closely=closely)
+        except NotFound:  # removed in this moment
+            return None
+
+
+def _opens(form: FormView, root: str, state: State | None) -> Opens:
+    if form.address is not None:
+        return Opens(form.page, form.address)
+    if state is State.HERE and form.file is not None:
+        return Opens(form.page, root + address_of(form.file, form.page, form.box))
+    return Opens(form.page, None, state.value if state is not None and state in _TOLD else "")
 
 
 def digest_of(pages: Mapping[str, Opens]) -> str:
