@@ -155,10 +155,10 @@ def test_what_is_written_meanwhile_is_left_for_the_next_time(toy: Index, tmp_pat
     last = store.sequence
     told = store.changes_since
 
-    def changes_since(sequence: int, most: int) -> object:
+    def changes_since(sequence: int, most: int, *, articles: bool) -> object:
         """As another process that writes whenever somebody reads the log."""
         toy.record_review(second.id, reviewer=f"Ada {store.sequence}", stance="mentioning")
-        return told(sequence, 1)
+        return told(sequence, 1, articles=articles)
 
     store.changes_since = changes_since  # type: ignore[method-assign,assignment]
     assert feed.feed(index, store) == last

@@ -1001,6 +1001,7 @@ def test_the_log_says_what_changed_once(store: Store, paper: Paper, work: Work) 
     changes = {(change.kind, change.key) for change in store.changes_since(0)}
     assert changes == {("article", A), ("article", "doi:10.5555/x"), ("statements", "doi:10.5555/x")}
     assert len(store.changes_since(0)) == 3
+    assert store.changes_since(0, articles=False) == [c for c in store.changes_since(0) if c.kind == "statements"]
     seen = store.sequence
     assert store.changes_since(seen) == []
     store.record_classifications([(id, say(Stance.MENTIONING)) for id in ids(store, "doi:10.5555/x")])

@@ -65,9 +65,11 @@ class Follower:
 
     def step(self) -> None:
         """Take the statements that changed since the last step. The index commits when much has gathered."""
+        last = self.store.sequence
         for changes, reached in changes_after(self.store, self._seen, articles=False):
             self.index.apply(changes, self._begun)
             self._seen = reached
+        self._seen = max(self._seen, last)
         if self._seen - self._begun > LONGEST_LOG:
             self._catch_up()
 
@@ -100,7 +102,7 @@ def changes_after(
     is the one with which it may end."""
     done = 0
     reached = after
-    while (last is None or reached < last) and (changes := store.changes_since(reached, _READ_AT_ONCE)):
+    while (last is None or reached < last) and (changes := store.changes_since(reached, _READ_AT_ONCE, articles=articles)):
         told: dict[str, list[str]] = {"article": [], "statements": [], "gone": []}
         for change in changes:
             told[change.kind].append(change.key)

@@ -776,9 +776,9 @@ class Store(Protocol):
         """The number of the last change: two equal numbers of one index mean the same contents."""
         ...
 
-    def changes_since(self, sequence: int, limit: int = 1000) -> list[Change]:
-        """What changed after `sequence`, oldest first, each article and kind once. Raises NotFound where the log no longer
-        reaches back so far: then everything must be taken anew."""
+    def changes_since(self, sequence: int, limit: int = 1000, *, articles: bool = True) -> list[Change]:
+        """What changed after `sequence`, oldest first, each article and kind once; without `articles` none of kind "article",
+        which are nearly all. Raises NotFound where the log no longer reaches back so far: then everything must be taken anew."""
         ...
 
     def forget_changes(self, upto: int) -> None:

@@ -1284,11 +1284,12 @@ class MemoryStore:
         """The number of the last change."""
         return self._s.last.get("change", 0)
 
-    def changes_since(self, sequence: int, limit: int = 1000) -> list[Change]:
+    def changes_since(self, sequence: int, limit: int = 1000, *, articles: bool = True) -> list[Change]:
         """What changed after a number."""
         if sequence < self._s.forgotten:
             raise NotFound("change", str(sequence))
-        return [change for change in self._s.changes if change.sequence > sequence][:limit]
+        wanted = [change for change in self._s.changes if articles or change.kind != "article"]
+        return [change for change in wanted if change.sequence > sequence][:limit]
 
     def forget_changes(self, upto: int) -> None:
         """Let go of changes up to a number."""

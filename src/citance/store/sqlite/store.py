@@ -586,7 +586,7 @@ class SqliteStore:
         with self._reading():
             return last_sequence(self._db)
 
-    def changes_since(self, sequence: int, limit: int = 1000) -> list[Change]:
+    def changes_since(self, sequence: int, limit: int = 1000, *, articles: bool = True) -> list[Change]:
         """What changed after a number."""
         with self._reading():
             if sequence < int(get_meta(self._db, "forgotten") or 0):
@@ -596,9 +596,9 @@ class SqliteStore:
                 for number, kind, key in self._db.execute(
                     "SELECT c.sequence - c.article + coalesce(a.id, c.article), c.kind, coalesce(c.key, a.key) FROM change c"
                     " LEFT JOIN article a ON a.id BETWEEN c.article - c.length + 1 AND c.article"
-                    " WHERE c.sequence > ? AND c.sequence - c.article + coalesce(a.id, c.article) > ?"
+                    " WHERE c.sequence > ? AND c.kind >= ? AND c.sequence - c.article + coalesce(a.id, c.article) > ?"
                     " AND coalesce(c.key, a.key) IS NOT NULL ORDER BY c.sequence, a.id LIMIT ?",
-                    (sequence, sequence, limit),
+                    (sequence, ARTICLE_CHANGED if articles else STATEMENTS_CHANGED, sequence, limit),
                 )
             ]
 
