@@ -449,10 +449,14 @@ def _add_search(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
     async def find(request: Request) -> Response:
         asked = SearchAsked.read(request.query_params.multi_items())
         results = await ask(lambda index: search(index, asked, evidence))
+        beside = {"vary": "Accept"}  # a browser gets a page at this address
         if asked.format == "json":
-            return _json(results)
+            answer = _json(results)
+            answer.headers.update(beside)
+            return answer
         text, kind = written(results, asked.format)
-        return Response(text, media_type=kind, headers={"content-disposition": f'attachment; filename="search.{asked.format}"'})
+        named = {"content-disposition": f'attachment; filename="search.{asked.format}"'}
+        return Response(text, media_type=kind, headers=beside | named)
 
     routes.include_router(pages_beside)
 

@@ -201,6 +201,9 @@ def _add_errors(app: FastAPI) -> None:
         answer = answer_of(error)
         if answer.status >= 500:
             _log.error("%s %s", request.method, json.dumps(request.url.path), exc_info=error)
+            if "text/html" in request.headers.get("accept", "") and request.method in ("GET", "HEAD"):
+                with suppress(Exception):  # where the page itself is what cannot be made
+                    return web.error_page(request, CitanceError(answer.words))
         return JSONResponse({"detail": answer.words}, answer.status, headers=dict(answer.headers))
 
     async def not_valid(_: Request, error: Exception) -> Response:

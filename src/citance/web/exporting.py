@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any, cast
@@ -30,13 +32,22 @@ def exported(index: Index, name: str, **chosen: Any) -> Response:
     what, format, media_type, ending = EXPORTS[name]
     out = cast(IO[bytes], SpooledTemporaryFile(max_size=IN_MEMORY))  # noqa: SIM115 - closed when it is sent, or not to be
     try:
+        if format == "csv":  # without it Excel takes UTF-8 for the letters of old Windows; pandas and R's readr pass it over
+            out.write(codecs.BOM_UTF8)
         index.export(what, format, out, **chosen)  # type: ignore[arg-type]
         out.seek(0)
     except BaseException:
         out.close()
         raise
-    headers = {"Content-Disposition": f'attachment; filename="citance-{what}.{ending}"'}
+    name = f"{file_name(what, chosen.get('article', ''), index.provenance('export').made_at)}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(_chunks(out), media_type=media_type, headers=headers)
+
+
+def file_name(what: str, article: str, made_at: str) -> str:
+    """What a file of these is called, without its ending: what it is about, and of which day."""
+    about = re.sub(r"[^A-Za-z0-9.-]+", "-", article).strip("-.")[:80]
+    return "-".join(part for part in ("citance", what, about, made_at[:10]) if part)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

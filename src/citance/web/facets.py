@@ -60,7 +60,9 @@ def make_facets(
         rest = [choice for choice in choices if choice not in head]
         if len(rest) == 1:  # to unfold one is more work than to read it
             head, rest = choices, []
-        facets.append(Facet(name, words(f"facet.{name}"), tuple(head), tuple(rest)))
+        # Articles that are searched for are of a type themselves; of statements it is that of the citing article.
+        label = "facet.own_type" if name == "type" and asked.kind == "articles" else f"facet.{name}"
+        facets.append(Facet(name, words(label), tuple(head), tuple(rest)))
     return facets
 
 

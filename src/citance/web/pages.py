@@ -33,6 +33,7 @@ from citance.web.gatherings import add_gatherings
 from citance.web.maps import map_page
 from citance.web.originals import Shelfmark, add_originals, digest_of
 from citance.web.outstanding import find_examples
+from citance.web.render import load_templates
 from citance.web.reviewing import add_reviewing
 from citance.web.rows import LEAST_SURE, VERDICTS
 from citance.web.searching import add_searching, feed_about
@@ -40,6 +41,12 @@ from citance.web.signing import add_signing
 from citance.web.uploading import add_uploading
 
 GetToken = Callable[[Request], str]
+API_EXAMPLES = {
+    "tally": "/v1/articles/10.5555/toy.alder2011",
+    "statements": "/v1/articles/10.5555/toy.alder2011/statements?stance=contrasting",
+    "search": "/v1/search?query=infection&stance=contrasting",
+}
+"""What the page on the API shows, of the toy literature."""
 
 
 def router(
@@ -51,6 +58,7 @@ def router(
     writing, and asks for no keys, gives `csrf_token` instead, which gives the token of the browser that asks. The PDFs that were
     read are handed out where `originals` are given.
     """
+    load_templates()
     routes = APIRouter(include_in_schema=False, route_class=PageRoute)
     if desk is None and csrf_token is not None:
         desk = OwnDesk(index, csrf_token)
@@ -67,6 +75,7 @@ def router(
         if desk.uploads is not None:
             add_uploading(routes, desk, desk.uploads)
     routes.add_api_route("/about/method", application.method, methods=["GET", "HEAD"])
+    routes.add_api_route("/about/api", application.api, methods=["GET", "HEAD"])
     routes.add_api_route("/about/calibration.svg", application.calibration, methods=["GET", "HEAD"])
     add_gatherings(routes, index)
     add_comparing(routes, index)
@@ -256,6 +265,10 @@ class _Pages:
     def method(self, request: Request) -> Response:
         """How a label is made, and how right it is."""
         return Asker(request).page("method.html", etag=self._state(), method=self._index().method())
+
+    def api(self, request: Request) -> Response:
+        """What programs can ask, with examples of what this index holds."""
+        return Asker(request).page("api.html", etag=self._state(), examples=API_EXAMPLES)
 
     def calibration(self, request: Request) -> Response:
         """The calibration plot of the trained classifier."""

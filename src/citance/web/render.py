@@ -57,6 +57,13 @@ def _environment() -> Environment:
     return environment
 
 
+def load_templates() -> None:
+    """All templates read and made ready: files that an upgrade puts in their place later say other things than this program."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 def render(template: str, words: Words, paths: Paths, library: Library = NO_LIBRARY, **values: Any) -> str:
     """The template as text. In it `t` are the words, `paths` the addresses, `asset(name)` the address of a file of ours.
     Links out lead over the `library`."""

@@ -32,7 +32,9 @@ def add_searching(routes: APIRouter, index: Callable[[], Index], may_review: Cal
     """Add the routes."""
 
     def search(request: Request) -> Response:
-        return search_page(index(), Asker(request), may_review())
+        page = search_page(index(), Asker(request), may_review())
+        page.headers["Vary"] = "Accept, Accept-Language"  # programs are answered with JSON at this address
+        return page
 
     def atom(request: Request) -> Response:
         return feed(index(), Asker(request), _atom)
