@@ -175,6 +175,7 @@ def ingest_for_ever(folder: Path) -> None:
     from hashlib import sha256
 
     from citance.services.ingest import link
+    from citance.services.reading import told_study
     from citance.services.resolving import key_of, match_keys
     from citance.store.base import SourceFile
     from citance.store.packing import pack
@@ -189,7 +190,12 @@ def ingest_for_ever(folder: Path) -> None:
         while not stop:
             with store.transaction():
                 for _ in range(16):
-                    packed = pack(literature.extraction(20_000 + seed + done), key_of=key_of, match_keys_of=match_keys)
+                    packed = pack(
+                        literature.extraction(20_000 + seed + done),
+                        key_of=key_of,
+                        match_keys_of=match_keys,
+                        study_of=told_study,
+                    )
                     name = f"soak {seed} {done}"
                     file = SourceFile(name, sha256(name.encode()).hexdigest(), "soak")
                     store.put((link(store, file, packed, None, "2026-01-01T00:00:00Z"),))

@@ -574,6 +574,12 @@ class Index:
             combined=combined,
         )
 
+    def most_cited(self, limit: int = 20) -> tuple[Told, ...]:
+        """The articles that most others cite, most first. Reads the counts of all articles."""
+        from citance.services.gathered import most_cited
+
+        return most_cited(self._viewer(), _not_negative("limit", limit))
+
     def references(self, words: str) -> ArticleReferences:
         """What the article says of others: its reference list, with the statements it makes about each work."""
         from citance.services.references import references

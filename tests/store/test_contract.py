@@ -123,6 +123,13 @@ def test_statements_are_narrowed_by_columns(store: Store, paper: Paper, work: Wo
     assert store.columns_citing("doi:10.5555/x").numbers == []
 
 
+def test_who_is_cited_most_is_so_by_articles(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "As one shows [1]. As it shows [1]. As it shows [1].", work("10.5555/a"))])
+    store.put([paper(name, "As one shows [1]. As another does [2].", work("10.5555/b"), work("10.5555/c")) for name in "yz"])
+    assert store.most_cited(2) == (B, C)
+    assert store.most_cited(9) == (B, C, A)
+
+
 def test_a_group_adds_one_to_each_of_its_works(store: Store, paper: Paper, work: Work) -> None:
     store.put([paper("x", "As three of them show [1,2,3].", work("10.5555/a"), work("10.5555/b"), work("10.5555/c"))])
     assert [store.tally(key) for key in (A, B, C)] == [Tally(unclassified=1, citing_articles=1)] * 3

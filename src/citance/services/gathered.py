@@ -15,6 +15,10 @@ MOST_NAMED = 8
 """Articles that are named of each kind: most supported, most contrasted, most cited."""
 
 
+_RANKED = ("supporting", "contrasting", "citing_articles")
+"""Of tallies: who is cited most is so by articles, not by how often each of them says so."""
+
+
 class Told(msgspec.Struct, frozen=True):
     """An article with what is said of it."""
 
@@ -41,7 +45,7 @@ class Sums:
         self.articles = 0
         self.tally = Tally()
         self.years: dict[int, Tally] = {}
-        self._best: dict[str, list[tuple[int, int, str]]] = {name: [] for name in ("supporting", "contrasting", "total")}
+        self._best: dict[str, list[tuple[int, int, str]]] = {name: [] for name in _RANKED}
 
     def add(self, key: str, year: int | None, tally: Tally | None) -> None:
         """One more article."""
@@ -61,13 +65,13 @@ class Sums:
                     heapq.heapreplace(best, entry)
 
     def best(self, name: str) -> tuple[str, ...]:
-        """The keys of the articles with most statements of a kind (supporting, contrasting, total), most first."""
+        """The keys of the articles with most statements of a kind (supporting, contrasting) or `citing_articles`, most first."""
         return tuple(key for _, _, key in sorted(self._best[name], reverse=True))
 
 
 def gathered(viewer: Viewer, sums: Sums) -> Gathered:
     """What was added up, as an audience sees it."""
-    keys = {name: sums.best(name) for name in ("supporting", "contrasting", "total")}
+    keys = {name: sums.best(name) for name in _RANKED}
     every = {key for names in keys.values() for key in names}
     articles, tallies = viewer.articles(every), viewer.store.tallies(every)
     return Gathered(
@@ -76,8 +80,14 @@ def gathered(viewer: Viewer, sums: Sums) -> Gathered:
         by_year={year: tally_view(tally) for year, tally in sorted(sums.years.items())},
         most_supported=_told(keys["supporting"], articles, tallies),
         most_contrasted=_told(keys["contrasting"], articles, tallies),
-        most_cited=_told(keys["total"], articles, tallies),
+        most_cited=_told(keys["citing_articles"], articles, tallies),
     )
+
+
+def most_cited(viewer: Viewer, limit: int) -> tuple[Told, ...]:
+    """The articles that most others cite, most first."""
+    keys = viewer.store.most_cited(limit)
+    return _told(keys, viewer.articles(keys), viewer.store.tallies(keys))
 
 
 def _told(keys: Iterable[str], articles: Mapping[str, ArticleView], tallies: Mapping[str, Tally]) -> tuple[Told, ...]:

@@ -344,6 +344,8 @@ def article_view(article: Article, standing: tuple[str, ...] = (), study: Study 
 
 def standing(relations: Collection[Relation]) -> tuple[str, ...]:
     """What notices make of the article: retracted, corrected."""
+    if not relations:  # nearly always
+        return ()
     kinds = {relation.kind for relation in relations}
     return tuple(words for kind, words in _STANDING.items() if kind in kinds)
 

@@ -658,6 +658,11 @@ class Store(Protocol):
         """All statements about an article, each once, by what they are narrowed by: quick, however many they are."""
         ...
 
+    def most_cited(self, limit: int) -> tuple[str, ...]:
+        """The keys of the articles that most others cite, most first; of equals those first that were stored first. Reads the
+        counts of all articles: a tenth of a second for half a million."""
+        ...
+
     def own_documents(self, keys: Collection[str]) -> dict[str, OwnDocument]:
         """What the active documents of these articles say, by the keys asked for; those without one are left out."""
         ...

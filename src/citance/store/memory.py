@@ -923,6 +923,11 @@ class MemoryStore:
             languages=[statement.packed.language for _, statement in found],
         )
 
+    def most_cited(self, limit: int) -> tuple[str, ...]:
+        """The keys of the articles that most others cite."""
+        cited = {key: tally.citing_articles for key, tally in self.tallies(self._in_order()).items() if tally.citing_articles}
+        return tuple(sorted(cited, key=lambda key: -cited[key])[:limit])
+
     def own_documents(self, keys: Collection[str]) -> dict[str, OwnDocument]:
         """What the active documents of these articles say."""
         active = {key: next(iter(self.documents(key)), None) for key in self._known(keys)}

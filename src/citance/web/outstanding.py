@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from citance.index import ArticleHit, Filters, Index, Sort
+from citance.index import ArticleHit, Filters, Index, Sort, Told
 from citance.model import Stance
 from citance.web.rows import LEAST_SURE
 
@@ -21,24 +21,19 @@ LOOKED_AT = 40  # candidates, those with most statements first; in what was trie
 class Example(NamedTuple):
     """An article, and how many articles speak of it in the way that is ranked by."""
 
-    hit: ArticleHit
+    hit: ArticleHit | Told
     articles: int
 
 
 def find_examples(index: Index) -> dict[str, list[Example]]:
     """Most contrasted, most supported, most cited."""
     examples: dict[str, list[Example]] = {}
-    for sort, stance in (
-        (Sort.MOST_CONTRASTED, Stance.CONTRASTING),
-        (Sort.MOST_SUPPORTED, Stance.SUPPORTING),
-        (Sort.MOST_CITED, None),
-    ):
+    for sort, stance in ((Sort.MOST_CONTRASTED, Stance.CONTRASTING), (Sort.MOST_SUPPORTED, Stance.SUPPORTING)):
         found = index.search("", kind="articles", sort=sort, limit=LOOKED_AT, facets=()).articles
-        hits = found.hits if found else ()
-        best = _most_told_of(index, hits, stance) if stance else [Example(hit, hit.tally.citing_articles) for hit in hits]
+        best = _most_told_of(index, found.hits if found else (), stance)
         best.sort(key=lambda example: -example.articles)  # of equals those with more statements stay in front
-        least = LEAST_VOICES if stance else 1
-        examples[sort.value] = [example for example in best if example.articles >= least][:EXAMPLES]
+        examples[sort.value] = [example for example in best if example.articles >= LEAST_VOICES][:EXAMPLES]
+    examples[Sort.MOST_CITED.value] = [Example(told, told.tally.citing_articles) for told in index.most_cited(EXAMPLES)]
     return examples
 
 

@@ -18,7 +18,7 @@ LOCK = ".lock"  # beside the file
 
 # Memory for pages, in KiB: the random parts of a million statements' indexes are about 200 MB; beyond 64 MiB the operating
 # system's cache does the rest (measured: 128 MiB gains 3 % of the writer's time, costs its memory).
-_CACHE_WRITER, _CACHE_READER = 64 * 1024, 16 * 1024
+_CACHE_WRITER, _CACHE_READER = 64 * 1024, 4 * 1024
 # Pages in the write-ahead log before it is folded into the file: 16,000 pages are 64 MB, so that random pages of several
 # batches are written once.
 _CHECKPOINT = 16_000

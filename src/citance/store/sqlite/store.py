@@ -412,6 +412,16 @@ class SqliteStore:
             id = articles.id_by_key(self._db, key)
             return narrowing.columns(self._db, articles.family(self._db, id) if combined else [id])
 
+    def most_cited(self, limit: int) -> tuple[str, ...]:
+        """The keys of the articles that most others cite."""
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT key FROM article WHERE joined_to IS NULL AND citing_articles > 0"
+                " ORDER BY citing_articles DESC, id LIMIT ?",
+                (limit,),
+            )
+            return tuple(key for (key,) in rows)
+
     def own_documents(self, keys: Collection[str]) -> dict[str, OwnDocument]:
         """What the active documents of these articles say."""
         with self._reading():
