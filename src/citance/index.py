@@ -259,6 +259,8 @@ class Index:
         classifier: str = "best",
         point: str = "default",
         visibility: Visibility | str | None = None,
+        new_visibility: Visibility | str | None = None,
+        at_most: Visibility | str | None = None,
         workers: int | None = None,
         progress: Progress | None = None,
         grobid: str | None = None,
@@ -269,23 +271,26 @@ class Index:
         Known files are passed over, so a stopped run is gone on with by running it again. `classify`: "later" leaves
         statements unclassified, "now" classifies them at the end with `classifier` at the operating point `point` (see
         `classify`), "rules" with that one.
-        `visibility` overrides what the licences say. `workers` defaults to the cores. `progress` counts files, and then
-        statements where they are classified at once. `grobid` is the address of a GROBID server that reads the PDFs; those
-        it does not read are read here. InvalidInput where none answers there. `read_before` is what services.reading made of
-        files before this index was opened for writing, by the SHA-256 of their bytes.
+        `visibility` overrides what the licences say, and whatever was said of these articles before, also where a file is known:
+        it holds for their later forms, too, until it is said anew (see `set_visibility`). `new_visibility` does so only for
+        articles of which nothing was said, `at_most` only narrows: it is for what others hand in. `workers` defaults to the
+        cores. `progress` counts files, and then statements where they are classified at once. `grobid` is the address of a
+        GROBID server that reads the PDFs; those it does not read are read here. InvalidInput where none answers there.
+        `read_before` is what services.reading made of files before this index was opened for writing, by the SHA-256 of their
+        bytes.
         """
-        from citance.services.ingest import ingest
+        from citance.services.ingest import Said, ingest
 
         store = self._writing()
         if classify not in CLASSIFY_WHEN:
             raise UnknownName("time to classify", classify, CLASSIFY_WHEN)
-        wanted = None if visibility is None else _visibility(visibility)
+        said = Said(*(None if one is None else _visibility(one) for one in (visibility, new_visibility, at_most)))
         # What is classified at once is told to the search index when it has its stance, the rest while files are read.
         follow = self._follow() if classify == "later" else None
         summary = ingest(
             store,
             paths,
-            visibility=wanted,
+            said=said,
             workers=workers,
             progress=progress,
             clock=self._clock,
@@ -389,14 +394,17 @@ class Index:
         self._writing().lift_tombstone(number)
 
     def set_visibility(self, words: str, visibility: Visibility | str) -> int:
-        """How many documents of the article are now shown this much."""
+        """How many documents of the article are now shown this much; none where it has none, and then nothing is kept.
+
+        It is kept by article: other forms that come in later are shown so, too, whatever their licence says."""
         store = self._writing()
         wanted = _visibility(visibility)
-        numbers = [document.number for document in store.documents(self._viewer().find_key(words))]
-        for number in numbers:
-            store.set_visibility(number, wanted)
+        key = self._viewer().find_key(words)
+        if not any(True for _ in store.documents(key)):
+            return 0
+        documents = store.set_visibility((key,), wanted)
         self._feed()
-        return len(numbers)
+        return documents
 
     # -- asking
 

@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classify: Literal["later", "now", "rules"] = "later"  # what ingest does with new statements
     classifier: str = "best"  # best, trained, rules, or the folder of one that was trained
     operating_point: Literal["default", "precise"] = "default"  # precise: fewer verdicts, and right more often
-    visibility: Literal["open", "snippet", "private"] | None = None  # of new documents; None: from their licences
+    visibility: Literal["open", "snippet", "private"] | None = None  # where nothing else was said; None: by the licences
     workers: int | None = None  # processes that read files; None: one for each core
     grobid: str | None = None  # the address of a GROBID server that reads PDFs, such as http://localhost:8070
     reviewer: str = ""  # in whose name reviews are recorded

@@ -119,6 +119,26 @@ def test_one_file_may_be_the_body(serving: Serve, growing: Path) -> None:
     assert client.get(f"/v1/articles/{ALDER}/statements").json()["statements"] != []
 
 
+def test_who_hands_in_may_only_narrow(serving: Serve, growing: Path) -> None:
+    def shown(key: str) -> set[str]:
+        with open_index(growing, read_only=True) as index:
+            return {str(document.visibility) for document in index._store.documents(key)}
+
+    def sent(client: Any, content: bytes, visibility: str) -> tuple[Any, str]:
+        answer = client.post("/v1/documents", files=[file("a.xml", content)], data={"visibility": visibility})
+        told = finished(client, answer.headers["location"])
+        return told.get("visibility"), told["files"][0]["article"]
+
+    closed = serving(growing, classifier="rules", visibility="private")
+    told, key = sent(closed, toy("brandt2013"), "open")
+    assert (told, shown(key)) == (None, {"private"})
+    told, key = sent(closed, toy("ferro2010"), "snippet")
+    assert shown(key) == {"private"}
+    by_licence = serving(growing, classifier="rules")
+    sent(by_licence, toy("ferro2010"), "open")
+    assert shown(key) == {"private"}  # what holds for the article is not widened by handing it in again
+
+
 def archives() -> dict[str, bytes]:
     tar, packed, zipped = io.BytesIO(), io.BytesIO(), io.BytesIO()
     for out, mode in ((tar, "w"), (packed, "w:gz")):

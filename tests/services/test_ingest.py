@@ -12,7 +12,7 @@ import pytest
 
 from citance.linking.identity import Join as Verdict
 from citance.model import Doi, Link, LinkReason, LinkStatus
-from citance.services.ingest import IngestSummary, ingest
+from citance.services.ingest import IngestSummary, Said, ingest
 from citance.services.reading import Job, read_file
 from citance.services.rebuild import rebuild
 from citance.store.base import Stage, Store, Visibility
@@ -145,7 +145,7 @@ def test_what_was_removed_is_left_out(store: SqliteStore) -> None:
 
 
 def test_visibility_can_be_said(store: SqliteStore) -> None:
-    run(store, toy_path() / "ferro2010.xml", visibility=Visibility.PRIVATE)
+    run(store, toy_path() / "ferro2010.xml", said=Said(Visibility.PRIVATE))
     assert [info.visibility for info in store.documents()] == [Visibility.PRIVATE]
 
 
@@ -212,3 +212,66 @@ def test_a_stopped_rebuild_is_gone_on_with(store: SqliteStore, monkeypatch: pyte
     assert rebuild(store, Stage.CUT, workers=0) == 8
     assert store.progress(Stage.CUT) is None
     assert sorted(map(str, before[1])) == sorted(map(str, contents(store)[1]))
+
+
+# -- what people say of visibility
+
+
+def shown(store: SqliteStore, doi: str) -> set[Visibility]:
+    """How the forms of an article are shown."""
+    return {info.visibility for info in store.documents(store.find(Doi(doi)))}
+
+
+def newer(tmp_path: Path, name: str) -> Path:
+    """A newer copy of a file of the toy literature."""
+    path = tmp_path / name
+    text = (toy_path() / name).read_text("utf-8")
+    path.write_text(text.replace("</body>", "<sec><title>Added</title><p>Nothing more is cited.</p></sec></body>"), "utf-8")
+    return path
+
+
+def test_what_was_said_holds_for_newer_forms(store: SqliteStore, tmp_path: Path) -> None:
+    ferro = "10.5555/toy.ferro2010"
+    run(store, toy_path() / "ferro2010.xml")
+    assert shown(store, ferro) == {Visibility.OPEN}
+    key = store.find(Doi(ferro))
+    assert key is not None
+    store.set_visibility([key], Visibility.PRIVATE)
+    assert run(store, newer(tmp_path, "ferro2010.xml")).replaced == 1
+    assert shown(store, ferro) == {Visibility.PRIVATE}
+    for stage in (Stage.FIND, Stage.LINK):
+        rebuild(store, stage, workers=0)
+        assert shown(store, ferro) == {Visibility.PRIVATE}
+    run(store, toy_path() / "ferro2010.xml", said=Said(unless=Visibility.OPEN, at_most=Visibility.OPEN))
+    assert shown(store, ferro) == {Visibility.PRIVATE}
+
+
+def test_what_is_said_holds_for_files_that_are_known(store: SqliteStore) -> None:
+    run(store, toy_path())
+    again = run(store, toy_path(), said=Said(Visibility.PRIVATE))
+    assert (again.read, again.told) == (0, again.unchanged)
+    assert again.line.endswith(f"{again.unchanged} known already ({again.told} of them private from now on)")
+    assert {info.visibility for info in store.documents()} == {Visibility.PRIVATE}
+    run(store, toy_path(), said=Said(unless=Visibility.OPEN))
+    assert {info.visibility for info in store.documents()} == {Visibility.PRIVATE}
+
+
+@pytest.mark.parametrize(
+    ("said", "given", "then"),
+    [
+        ("", "", ""),
+        ("visibility=open", "private", "open"),
+        ("unless=private", "open", "open"),
+        ("unless=private", "", "private"),
+        ("at_most=open", "", ""),
+        ("at_most=open", "private", "private"),
+        ("at_most=snippet", "", "snippet"),
+        ("at_most=snippet", "private", "private"),
+        ("at_most=private", "open", "private"),
+        ("unless=private at_most=snippet", "", "private"),
+        ("unless=open at_most=snippet", "", "snippet"),
+    ],
+)
+def test_who_may_widen(said: str, given: str, then: str) -> None:
+    words = {name: Visibility(value) for name, _, value in (part.partition("=") for part in said.split())}
+    assert Said(**words).over(Visibility(given) if given else None) == (then or None)

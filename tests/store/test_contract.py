@@ -1069,14 +1069,58 @@ def test_a_document_with_nothing_but_notes_is_not_counted_as_one_with_problems(s
 
 def test_visibility_comes_with_every_statement(store: Store, paper: Paper, work: Work) -> None:
     [stored] = store.put([paper("x", "Seen [1].", work("10.5555/a"), visibility=Visibility.PRIVATE)])
-    assert stored.document is not None
+    assert stored.article == "doi:10.5555/x"
     assert store.statements_of("doi:10.5555/x")[0].visibility is Visibility.PRIVATE
     seen = store.sequence
-    store.set_visibility(stored.document, Visibility.SNIPPET)
+    assert store.set_visibility([stored.article], Visibility.SNIPPET) == 1
     assert store.statements_of("doi:10.5555/x")[0].visibility is Visibility.SNIPPET
     changes = [(c.kind, c.key) for c in store.changes_since(seen)]
     assert changes == [("article", "doi:10.5555/x"), ("statements", "doi:10.5555/x")]
     assert {row.key: row.visibility for row in store.articles_to_search()} == {A: "open", "doi:10.5555/x": "snippet"}
+
+
+def test_what_is_said_of_visibility_holds_for_every_form_of_the_article(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "Seen [1].", work("10.5555/a"), format="tei")])
+    assert store.given_visibility([X]) == {}
+    assert store.set_visibility([X], Visibility.PRIVATE) == 1
+    [better] = store.put([paper("x", "Seen [1].", work("10.5555/a"), visibility=Visibility.OPEN)])
+    assert better.outcome is Outcome.REPLACED
+    [lesser] = store.put([paper("x", "Seen [1]. More.", work("10.5555/a"), format="tei")])
+    assert lesser.outcome is Outcome.INACTIVE
+    for _ in range(2):
+        assert {info.visibility for info in store.documents(X)} == {Visibility.PRIVATE}
+        assert store.statements_of(X)[0].visibility is Visibility.PRIVATE
+        assert {entry.visibility for entry in (store.entry(info.number) for info in store.documents(X))} == {Visibility.PRIVATE}
+        numbers = [info.number for info in store.documents(X)]
+        store.put_again([(n, msgspec.structs.replace(store.entry(n), visibility=Visibility.OPEN)) for n in numbers])
+    assert store.given_visibility([X, A]) == {X: Visibility.PRIVATE}
+    assert store.set_visibility([X], Visibility.OPEN) == 3
+    assert store.statements_of(X)[0].visibility is Visibility.OPEN
+    with pytest.raises(NotFound):
+        store.set_visibility(["doi:10.5555/nobody"], Visibility.OPEN)
+
+
+def test_what_is_said_of_visibility_holds_when_an_article_comes_back(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper("x", "Seen [1].", work("10.5555/a"))])
+    store.set_visibility([X], Visibility.PRIVATE)
+    store.remove(X)
+    store.lift_tombstone(store.tombstones()[0].number)
+    store.put([paper("x", "Seen [1].", work("10.5555/a"))])
+    assert store.statements_of(X)[0].visibility is Visibility.PRIVATE
+
+
+def test_of_joined_articles_the_stricter_word_holds(store: Store, paper: Paper, work: Work) -> None:
+    y = "doi:10.5555/y"
+    store.put([paper("x", "Seen [1].", work("10.5555/a")), paper("y", "Seen [1].", work("10.5555/a"))])
+    store.set_visibility([y], Visibility.PRIVATE)
+    number = store.join(Join(X, y))
+    assert {info.visibility for info in store.documents(X)} == {Visibility.PRIVATE}
+    store.put([paper("x", "Seen [1]. More.", work("10.5555/a"), date="2026")])
+    assert {info.visibility for info in store.documents(X)} == {Visibility.PRIVATE}
+    assert store.set_visibility([y], Visibility.SNIPPET) == 3  # the two are one: said of both
+    store.undo_join(number)
+    assert store.given_visibility([X, y]) == {X: Visibility.SNIPPET, y: Visibility.SNIPPET}
+    assert {info.visibility for key in (X, y) for info in store.documents(key)} == {Visibility.SNIPPET}
 
 
 def test_a_transaction_is_all_or_nothing(store: Store, paper: Paper, work: Work) -> None:

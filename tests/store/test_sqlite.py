@@ -18,7 +18,7 @@ import pytest
 
 from citance.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreVersion
 from citance.model import ArticleRecord
-from citance.store.base import Entry, Stats
+from citance.store.base import Entry, Stats, Visibility
 from citance.store.sqlite import SqliteStore, restore
 from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.migrations import apply, newest, steps
@@ -140,6 +140,8 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
     sqlite.put([paper("x", "Seen [1]. Seen [2].", *cited), paper("y", "Seen [1].", cited[1])])
     path, before, citing = sqlite.path, list(sqlite.all_articles()), sqlite.citing_documents([1, 2])
     assert len(citing) == 2
+    sqlite.set_visibility([citing[1].citing], Visibility.PRIVATE)
+    citing = sqlite.citing_documents([1, 2])
     sqlite.close()
     db = sqlite3.connect(path)
     place = db.execute("SELECT single_vote FROM article WHERE key = 'doi:10.5555/a'").fetchone()[0]
@@ -151,6 +153,7 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
     db.execute("DROP TABLE document_works")
     db.execute("ALTER TABLE change DROP COLUMN length")
     db.execute("DROP TABLE document_facets")  # with the column of a later step
+    db.execute("DROP TABLE given_visibility")
     db.execute("PRAGMA user_version = 1")
     db.commit()
     db.close()
@@ -161,6 +164,7 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
         with SqliteStore(file, read_only=True) as reading:
             assert list(reading.all_articles()) == before
             assert reading.citing_documents([1, 2]) == citing
+            assert reading.given_visibility([citing[1].citing, citing[2].citing]) == {citing[1].citing: Visibility.PRIVATE}
     with SqliteStore(path) as again:
         again.put([paper("z", "Seen [1].", cited[0])])
         assert again.article("doi:10.5555/a").known_from_references == 2

@@ -36,7 +36,10 @@ def ingest(
     ] = None,
     visibility: Annotated[
         str | None,
-        typer.Option(metavar="HOW", help="open, snippet or private: how much may be shown. Else each article's licence says."),
+        typer.Option(
+            metavar="HOW",
+            help="open, snippet or private: how much may be shown, of files too that are known. Else the licence says.",
+        ),
     ] = None,
     grobid: Annotated[
         str | None,
@@ -81,8 +84,9 @@ def ingest(
     if not sources:
         raise InvalidInput("nothing was given to read; name files, folders or archives, or --toy")
     when = read_choice("time to classify", classify or asked.settings.classify, WHEN)
-    visibility = visibility or asked.settings.visibility
-    shown = None if visibility is None else read_choice("visibility", visibility, HOW)
+    shown, settled = (
+        None if one is None else read_choice("visibility", one, HOW) for one in (visibility, asked.settings.visibility)
+    )
     must_exist(sources)
     with asked.open_index(create=True) as index, progress_bar(asked, *PHASES) as progress:
         summary = index.ingest(
@@ -91,6 +95,7 @@ def ingest(
             classifier=asked.settings.classifier,
             point=operating_point or asked.settings.operating_point,
             visibility=shown,
+            new_visibility=settled,
             workers=workers or asked.settings.workers,
             progress=progress,
             grobid=grobid or asked.settings.grobid,

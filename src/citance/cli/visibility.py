@@ -22,8 +22,8 @@ def visibility(
     those around them; of a private one no words at all, though what it says of others still counts in their tallies. You
     who own the index always see everything.
 
-    Ingest reads it off the licence, or takes it from --visibility. What is said here holds for the full texts of the
-    article that the index has now; another form that comes in later brings its own.
+    Ingest reads it off the licence. What is said here, or by --visibility there, is kept for the article: it holds for
+    the full texts it has now and for other forms that come in later, whatever their licence, until it is said anew.
 
         citance visibility 10.5555/toy.alder2011 snippet
     """

@@ -27,7 +27,7 @@ from citance.services.reading import CUTTER, FINDER, Job, Reading, cores, is_pdf
 from citance.services.resolving import LINKER, Resolver
 from citance.sources.folder import walk
 from citance.store.base import Entry, FileState, MadeBy, Outcome, SourceFile, Store, Stored, UnreadableFile, Visibility
-from citance.store.packing import PackedDocument
+from citance.store.packing import PackedDocument, strictest
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -58,9 +58,11 @@ class IngestSummary(msgspec.Struct, frozen=True, tag_field="schema", tag="citanc
     inactive: int  # kept as another form
     statements: int
     references: int
+    told: int  # of those unchanged: documents of whose articles `visibility`, or what it is at most, was said now
     seconds: float
     reading_seconds: float  # of CPU, in the processes that read
     writing_seconds: float  # of CPU, in this process
+    visibility: Visibility | None = None  # given to all
 
     @property
     def line(self) -> str:
@@ -68,9 +70,34 @@ class IngestSummary(msgspec.Struct, frozen=True, tag_field="schema", tag="citanc
         parts = [f"{self.read:,} read", f"{self.with_problems:,} with problems", f"{self.unreadable:,} unreadable"]
         if self.unchanged:
             parts.append(f"{self.unchanged:,} known already")
+        if self.told and self.visibility:
+            parts[-1] += f" ({self.told:,} of them {self.visibility} from now on)"
         if self.removed:
             parts.append(f"{self.removed:,} left out as removed")
         return ", ".join(parts)
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What people say of how much of articles may be shown. It is kept by article, and holds for forms that come in later.
+
+    `visibility` is the word of who owns the index: it holds from now on, whatever was said before. `unless` is what they have
+    settled for new ones, of which nothing was said. `at_most` is the word of somebody else: it may only narrow.
+    """
+
+    visibility: Visibility | None = None
+    unless: Visibility | None = None
+    at_most: Visibility | None = None
+
+    def over(self, given: Visibility | None) -> Visibility | None:
+        """What holds for an article of which this was given before; None where its licence says."""
+        word = self.visibility or given or self.unless
+        if self.at_most in (None, Visibility.OPEN):
+            return word
+        # No licence says more than open: where nothing else was said, at most a snippet is a snippet.
+        return strictest([self.at_most] if word is None else [self.at_most, word])
+
+
+NOTHING_SAID = Said()
 
 
 class _Item(msgspec.Struct):
@@ -95,6 +122,7 @@ class _Counts(msgspec.Struct):
     inactive: int = 0
     statements: int = 0
     references: int = 0
+    told: int = 0
     reading_seconds: float = 0.0
 
     def count(self, entry: Entry, stored: Stored) -> None:
@@ -119,7 +147,7 @@ def ingest(
     store: Store,
     paths: Iterable[str | Path],
     *,
-    visibility: Visibility | None = None,
+    said: Said = NOTHING_SAID,
     workers: int | None = None,
     progress: Progress | None = None,
     clock: Callable[[], datetime] | None = None,
@@ -130,7 +158,8 @@ def ingest(
 ) -> IngestSummary:
     """What became of the files, folders and archives at `paths` ("-" is standard input).
 
-    `visibility` is given to all; else each document's licence says. `workers` are processes that read: as many as there are
+    What is `said` of visibility holds for the articles of all the files, those too that are known; else each document's licence
+    says. `workers` are processes that read: as many as there are
     cores, 0 to read in this one. `progress` is told how many files were met; `after_batch` is called whenever a transaction
     is done. `grobid` reads the PDFs; what it does not read is read here, with a problem that says why. `read_before` is what
     came of bytes (by their digest) that were read already, while nothing was written. Raises the errors of the store; what
@@ -139,7 +168,7 @@ def ingest(
     now = clock or (lambda: datetime.now(UTC))
     begun, cpu = time.monotonic(), time.process_time()
     counts = _Counts()
-    writer = _Writer(store, visibility, now, counts, after_batch)
+    writer = _Writer(store, said, now, counts, after_batch)
     processes = cores() if workers is None else workers
     items = _known(store, _items(paths))
     if grobid is not None:
@@ -157,6 +186,7 @@ def ingest(
         **msgspec.structs.asdict(counts),
         seconds=time.monotonic() - begun,
         writing_seconds=time.process_time() - cpu,
+        visibility=said.visibility,
     )
 
 
@@ -283,19 +313,20 @@ class _Writer:
     def __init__(
         self,
         store: Store,
-        visibility: Visibility | None,
+        said: Said,
         now: Callable[[], datetime],
         counts: _Counts,
         after_batch: Callable[[], None] | None,
     ) -> None:
-        self._store, self._visibility, self._now, self._counts = store, visibility, now, counts
+        self._store, self._said, self._now, self._counts = store, said, now, counts
         self._after_batch = after_batch
         self._documents: list[tuple[_Item, Reading]] = []  # folded until their turn comes
         self._unreadable: list[UnreadableFile] = []
+        self._known: list[str] = []  # digests of those stored before, of whose articles something is said now
         self.since = time.monotonic()
 
     def __len__(self) -> int:
-        return len(self._documents) + len(self._unreadable)
+        return len(self._documents) + len(self._unreadable) + len(self._known)
 
     def take(self, item: _Item, reading: Reading | None) -> None:
         """One more file."""
@@ -306,6 +337,8 @@ class _Writer:
             counts.removed += 1
         elif item.state is not None:
             counts.unchanged += 1
+            if item.state is FileState.STORED and (self._said.visibility or self._said.at_most):
+                self._known.append(item.file.digest)
         elif item.problem is not None:
             self._refuse(item.file, (item.problem,))
         else:
@@ -329,14 +362,30 @@ class _Writer:
             return
         at = self._time()
         with self._store.transaction():
+            keys = []
             for item, reading in self._documents:
-                entry = link(self._store, item.file, _packed(item, reading), self._visibility, at)
+                entry = link(self._store, item.file, _packed(item, reading), at)
                 (stored,) = self._store.put((entry,))
                 self._counts.count(entry, stored)
+                keys.append(stored.article)
             self._store.put((), self._unreadable)
-        self._documents, self._unreadable = [], []
+            known = [key for digest in self._known if (key := self._store.article_of_file(digest)) is not None]
+            self._say([key for key in (*keys, *known) if key])
+            self._counts.told += len(known)
+        self._documents, self._unreadable, self._known = [], [], []
         if self._after_batch is not None:
             self._after_batch()
+
+    def _say(self, keys: Iterable[str]) -> None:
+        """Keep what is said of the visibility of these articles."""
+        if self._said == NOTHING_SAID:
+            return
+        now = dict.fromkeys(self._store.current_key(key) for key in keys)
+        given = self._store.given_visibility(now)
+        for visibility in Visibility:
+            wanted = [key for key in now if self._said.over(given.get(key)) is visibility]
+            if fresh := [key for key in wanted if given.get(key) is not visibility]:
+                self._store.set_visibility(fresh, visibility)
 
 
 def _packed(item: _Item, reading: Reading) -> PackedDocument:
@@ -347,7 +396,7 @@ def _packed(item: _Item, reading: Reading) -> PackedDocument:
     return packed
 
 
-def link(store: Store, file: SourceFile, packed: PackedDocument, visibility: Visibility | None, at: str) -> Entry:
+def link(store: Store, file: SourceFile, packed: PackedDocument, at: str) -> Entry:
     """The document as an entry: every reference linked, joins and relations decided."""
     resolver = Resolver(store, packed)
     article, links, joins, problems = resolver.resolve(packed, file.digest)
@@ -361,6 +410,6 @@ def link(store: Store, file: SourceFile, packed: PackedDocument, visibility: Vis
         joins=tuple(joins),
         relations=said + resolver.versions(article, said),
         problems=tuple(problems),
-        visibility=visibility or visibility_of(packed.licence),
+        visibility=visibility_of(packed.licence),
         at=at,
     )

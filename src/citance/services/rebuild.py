@@ -54,7 +54,7 @@ def rebuild(
         nonlocal done
         with store.transaction():
             for info, packed in pending:
-                entry = link(store, info.file, packed, info.visibility, info.at)
+                entry = link(store, info.file, packed, info.at)
                 made = msgspec.structs.replace(entry.made_by, reader=info.made_by.reader)
                 if stage is Stage.LINK:
                     made = msgspec.structs.replace(made, finder=info.made_by.finder, cutter=info.made_by.cutter)

@@ -37,7 +37,7 @@ class Upload(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/uploa
     state: State
     at: str  # ISO 8601, UTC
     files: tuple[UploadedFile, ...]
-    visibility: Visibility | None = None  # None: from each licence
+    visibility: Visibility | None = None  # at most; None: as the server is set, or from each licence
     done: int = 0
     total: int | None = None
     why: str = ""

@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 
 from citance.errors import CitanceError, FallbackWarning, StoreLocked
-from citance.index import Index
+from citance.index import Index, Visibility
 from citance.services.ingest import IngestSummary
 from citance.services.reading import Job, OneReader
 from citance.services.upload import Outcome, Upload, UploadedFile
@@ -43,6 +43,7 @@ class Work(msgspec.Struct, frozen=True):
     root: str = ""  # what stands before addresses
     classifier: str = "best"
     point: str = "default"
+    visibility: Visibility | None = None  # of articles of which nothing was said
     patience: float = 900  # seconds to wait for another process that writes
 
 
@@ -96,7 +97,9 @@ def read_file(reader: OneReader, path: str, file: UploadedFile, upload: Upload, 
     reading = reader.read(Job(path, data))
 
     def put(index: Index) -> UploadedFile:
-        summary = index.ingest([path], visibility=upload.visibility, workers=1, read_before={digest: reading})
+        summary = index.ingest(
+            [path], new_visibility=work.visibility, at_most=upload.visibility, workers=1, read_before={digest: reading}
+        )
         return _told(index, summary, digest, file, Paths(work.root))
 
     return write(".", put, work.patience)

@@ -95,7 +95,7 @@ class Spool:
     def _take(self, parts: Sequence[Part], visibility: str | None) -> Upload:
         if self._folder is None:
             raise NotFound("index", "in memory")
-        shown = _visibility(visibility or self._options.visibility)
+        shown = _at_most(visibility)
         if not parts:
             raise InvalidInput("no file was handed in")
         if len(parts) > MOST_FILES:
@@ -179,6 +179,7 @@ class Spool:
             "root": self._options.root_path,
             "classifier": self._options.classifier,
             "point": self._options.operating_point,
+            "visibility": self._options.visibility,
             "patience": self._options.job_seconds,
         }
         command = [sys.executable, "-P", "-m", "citance.serving.ingesting", self._index, place.name]
@@ -199,10 +200,11 @@ class Spool:
             self._fail(place, why)
 
 
-def _visibility(name: str | None) -> Visibility | None:
-    if name is not None and name not in tuple(Visibility):
+def _at_most(name: str | None) -> Visibility | None:
+    """What is asked for, where it narrows what the settings or the licences allow: who hands in cannot open anything."""
+    if name and name not in tuple(Visibility):
         raise UnknownName("visibility", name, tuple(Visibility))
-    return None if name is None else Visibility(name)
+    return None if not name or name == Visibility.OPEN else Visibility(name)
 
 
 def now() -> str:

@@ -616,8 +616,16 @@ class Store(Protocol):
         """Problems of one article's documents, or all, unreadable files included, in the order of ingest."""
         ...
 
-    def set_visibility(self, number: int, visibility: Visibility) -> None:
-        """How much of a document's words may be shown."""
+    def set_visibility(self, keys: Collection[str], visibility: Visibility) -> int:
+        """Keep what a person says of how much of these articles may be shown; how many documents they have now. Raises NotFound.
+
+        It is kept by article: it holds for all forms, those too that come in later, whatever their licence says, and when all
+        is made anew. Where articles are joined the stricter word holds for both, and goes on to hold should they be parted.
+        """
+        ...
+
+    def given_visibility(self, keys: Collection[str]) -> dict[str, Visibility]:
+        """What a person said of the articles that have these keys now; those of which nothing was said are left out."""
         ...
 
     # Citations, statements, tallies

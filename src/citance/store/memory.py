@@ -79,6 +79,7 @@ from citance.store.packing import (
     PackedWork,
     marker_start,
     pack_front,
+    strictest,
     unpack_placed,
     unpack_spans,
     words,
@@ -136,6 +137,7 @@ class _State(msgspec.Struct):
     unreadable: dict[str, UnreadableFile] = msgspec.field(default_factory=dict)
     joins: dict[int, JoinRecord] = msgspec.field(default_factory=dict)
     last_documents: dict[int, int] = msgspec.field(default_factory=dict)  # join → the newest document then
+    given_visibility: dict[str, Visibility] = msgspec.field(default_factory=dict)  # key → what a person said
     moved: dict[int, list[int]] = msgspec.field(default_factory=dict)  # join → documents of the absorbed one
     waiting: set[str] = msgspec.field(default_factory=set)
     reviews: dict[int, _Review] = msgspec.field(default_factory=dict)
@@ -397,8 +399,11 @@ class MemoryStore:
             for citing, _, _ in self._links_to({survivor}):
                 self._note("statements", self._now(citing.article))
             self._note("gone", absorbed)
-            if self._s.moved[number]:
-                self._choose_form(survivor)
+        if said := self.given_visibility((survivor, absorbed)):
+            self._s.given_visibility[survivor] = strictest(said.values())
+            self._apply_visibility(survivor)
+        if not newcomer and self._s.moved[number]:
+            self._choose_form(survivor)
         self._note("article", survivor)
         return number
 
@@ -549,6 +554,8 @@ class MemoryStore:
         forms_before = sorted(self._forms_of(key), key=lambda form: form.number)
         named = forms_before[0].named_as if forms_before else key
         new = self._s.forms[number] = _Form(number, _kept(entry), key, named)
+        if key in self._s.given_visibility:
+            new.entry = msgspec.structs.replace(new.entry, visibility=self._s.given_visibility[key])
         former = next((form for form in forms_before if form.active), None)
         if former is not None and _rank(former) > _rank(new):
             return Stored(Outcome.INACTIVE, key, number)
@@ -815,14 +822,29 @@ class MemoryStore:
             for file in self._s.unreadable.values():
                 yield from (ProblemRow(file.file, problem) for problem in file.problems)
 
-    def set_visibility(self, number: int, visibility: Visibility) -> None:
-        """How much of a document's words may be shown."""
+    def set_visibility(self, keys: Collection[str], visibility: Visibility) -> int:
+        """Keep what a person says of how much of these articles may be shown."""
         with self.transaction():
-            form = self._form(number)
-            form.entry = msgspec.structs.replace(form.entry, visibility=visibility)
-            if form.active:
-                self._note("article", self._now(form.article))
-                self._note("statements", self._now(form.article))
+            return sum(self._say_visibility(self._now(key), visibility) for key in dict.fromkeys(keys))
+
+    def _say_visibility(self, key: str, visibility: Visibility) -> int:
+        absorbed = [one for one in self._s.joined if self._follow(one) == key]
+        self._s.given_visibility |= dict.fromkeys((key, *absorbed), visibility)
+        return self._apply_visibility(key)
+
+    def _apply_visibility(self, key: str) -> int:
+        """Show an article's documents as was said of it, if anything was; how many there are."""
+        said = self._s.given_visibility.get(key)
+        held = self._forms_of(key) if said is not None else []
+        for form in held:
+            form.entry = msgspec.structs.replace(form.entry, visibility=said)
+            self._note("article", key)
+            self._note("statements", key)
+        return len(held)
+
+    def given_visibility(self, keys: Collection[str]) -> dict[str, Visibility]:
+        """What a person said of how much of these articles may be shown."""
+        return {key: self._s.given_visibility[key] for key in keys if key in self._s.given_visibility}
 
     # Citations, statements, tallies
 

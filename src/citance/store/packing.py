@@ -9,7 +9,7 @@ hold no words: those are cut from the text when somebody looks.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -70,6 +70,11 @@ class Visibility(StrEnum):
     OPEN = "open"
     SNIPPET = "snippet"
     PRIVATE = "private"
+
+
+def strictest(some: Iterable[Visibility]) -> Visibility:
+    """The one of these that shows least; at least one is needed."""
+    return max(some, key=tuple(Visibility).index)
 
 
 class PackedWork(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -6,6 +6,7 @@ from citance.errors import NotFound
 from citance.store.base import Join
 from citance.store.sqlite.counting import rewrite_about, write_tally
 from citance.store.sqlite.reviews import give_back, reattach
+from citance.store.sqlite.visibility import apply, unite
 from citance.store.sqlite.writing import (
     ARTICLE_CHANGED,
     GONE,
@@ -66,6 +67,8 @@ def join_articles(batch: Batch, join: Join, at: str, document: int | None) -> in
     db.execute("UPDATE relation SET other = ? WHERE other = ?", (s, a))
     db.execute("UPDATE document SET article = ? WHERE article = ?", (s, a))
     db.execute("UPDATE review SET article = ? WHERE article = ?", (s, a))
+    if (said := unite(batch, survivor.key, absorbed.key)) is not None:
+        apply(batch, s, said)
     write_tally(db, s)
     if documents:
         choose_form(batch, s)
@@ -80,6 +83,8 @@ def _enter_absorbed(batch: Batch, join: Join, survivor: Touched, at: str, docume
     """Record a join with an article that nothing led to before: there is nothing to move."""
     id = batch.create_absorbed(join.absorbed, survivor)
     batch.add_identifiers(survivor, join.identifiers)
+    if (said := unite(batch, survivor.key, join.absorbed)) is not None:
+        apply(batch, survivor.id, said)
     last_document = batch.next_number("document") - 1 if document is None else document - 1
     record = batch.take_numbers("join_record", 1)
     batch.db.execute(

@@ -59,6 +59,7 @@ from citance.store.base import (
 from citance.store.forms import PAGED
 from citance.store.packing import PackedStatement, marker_start, unpack_placed, unpack_references
 from citance.store.sqlite import articles, documents, judging, narrowing, removal, reviews, searched, statements, upkeep
+from citance.store.sqlite import visibility as shown
 from citance.store.sqlite.connection import Connections, translating
 from citance.store.sqlite.joining import drop_joins, join_articles, part_articles
 from citance.store.sqlite.remaking import put_again
@@ -351,16 +352,15 @@ class SqliteStore:
         with self._reading():
             yield from documents.problems(self._db, None if key is None else articles.id_by_key(self._db, key))
 
-    def set_visibility(self, number: int, visibility: Visibility) -> None:
-        """How much of a document's words may be shown."""
+    def set_visibility(self, keys: Collection[str], visibility: Visibility) -> int:
+        """Keep what a person says of how much of these articles may be shown."""
         with self._batch() as batch:
-            row = batch.db.execute("SELECT article, active FROM document WHERE id = ?", (number,)).fetchone()
-            if row is None:
-                raise NotFound("document", str(number))
-            batch.db.execute("UPDATE document SET visibility = ? WHERE id = ?", (str(visibility), number))
-            if row[1]:
-                batch.note(ARTICLE_CHANGED, row[0])
-                batch.note(STATEMENTS_CHANGED, row[0])
+            return sum(shown.say(batch, key, visibility) for key in dict.fromkeys(keys))
+
+    def given_visibility(self, keys: Collection[str]) -> dict[str, Visibility]:
+        """What a person said of how much of these articles may be shown."""
+        with self._reading():
+            return shown.given(self._db, keys)
 
     # Citations, statements, tallies
 

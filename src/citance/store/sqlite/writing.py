@@ -590,6 +590,10 @@ def _put_one(batch: Batch, entry: Entry, known: dict[bytes, tuple[int, int]]) ->
         join_articles(batch, join, entry.at, number)
     citing = article_for(batch, entry.article, entry.packed.identifiers, entry.packed.match_keys)
     batch.db.execute("UPDATE document SET article = ?, named_as = ? WHERE id = ?", (citing.id, named_as(batch, citing), number))
+    if batch.has_any("given_visibility"):  # what a person said of the article holds for every form of it
+        said = batch.db.execute("SELECT visibility FROM given_visibility WHERE key = ?", (citing.key,)).fetchone()
+        if said is not None:
+            batch.db.execute("UPDATE document SET visibility = ? WHERE id = ?", (said[0], number))
     known[digest] = (number, citing.id)
     if batch.has_any("unreadable"):
         batch.db.execute("DELETE FROM problem WHERE unreadable IN (SELECT id FROM unreadable WHERE digest = ?)", (digest,))
