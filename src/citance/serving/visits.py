@@ -103,8 +103,9 @@ class Visits:
 
     def may_withdraw(self, visit: Visit, reviewer: str) -> bool:
         """Whether they may take back a review in this name: one's own, or, with a key for everything, anybody's. Whether they
-        may review at all is asked besides. Where no key is needed all sit at one machine."""
-        if self._options.takes_from_all():
+        may review at all is asked besides. Where a server that is not public needs no key, all sit at one machine; on a public
+        one a name without a key is nobody's."""
+        if self._options.takes_from_all() and not self._options.public:
             return True
         return visit.key is not None and (visit.key.may("admin") or visit.key.owner == reviewer)
 
