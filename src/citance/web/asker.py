@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from citance.errors import CitanceError, InvalidIdentifier, InvalidInput, NotFound, StoreLocked, StoreReadOnly, UnknownName
+from citance.errors import CitanceError, InvalidIdentifier, NotFound, UnknownName
 from citance.model import find_identifier
+from citance.services.answered import answer_of, is_no_index
 from citance.version import VERSION
 from citance.web.assets import DIGEST
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
@@ -21,14 +22,6 @@ from citance.web.trouble import nearest, told
 
 LONGEST = 300  # characters of what could not be found that are offered to be searched for
 _QUOTES = str.maketrans(dict.fromkeys('"“”„', " "))
-
-STATUS: dict[type[CitanceError], int] = {
-    InvalidInput: 400,
-    NotFound: 404,
-    StoreReadOnly: 403,
-    StoreLocked: 503,
-}
-"""Errors that are the asker's; the nearest class counts, and what is not here is ours: 500."""
 
 
 class PageRoute(APIRoute):
@@ -85,18 +78,22 @@ class Asker:
 
 def error_page(request: Request, error: CitanceError) -> Response:
     """A page that says the error in words, with its status, and offers what may have been meant."""
-    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    answer = answer_of(error)
+    if is_no_index(error):  # its name is a folder of the server's
+        error = CitanceError(answer.words)
     asker = Asker(request)
-    return asker.page(
+    page = asker.page(
         "error.html",
-        status=status,
-        code=status,
+        status=answer.status,
+        code=answer.status,
         error=error,
         kind=type(error).__name__,
         told=told(error, asker.words),
         meant=asker.meant(error.name, nearest(error.name, error.known)) if isinstance(error, UnknownName) else None,
         sought=_sought(error),
     )
+    page.headers.update(answer.headers)
+    return page
 
 
 def _sought(error: CitanceError) -> str:
