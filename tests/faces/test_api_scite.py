@@ -6,6 +6,8 @@ is at hand.
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from citance.api import scite_search, scite_wire
 from citance.api.scite import MOST_DOIS, READ_ROUTES
 from citance.api.scite_words import notices
 from citance.index import ArticleCard, ArticleView, Index, RelationView, open_index
@@ -489,6 +492,39 @@ def test_hits_as_csv_and_ris(local: Any) -> None:
     assert table.text.splitlines()[0].startswith("doi,title,")
     assert len(table.text.splitlines()) > 2
     assert local.get("/search", params={"title": "sirolimus", "format": "ris"}).text.count("TY  - ") > 1
+
+
+def test_ris_is_that_of_every_export(local: Any, index: Index) -> None:
+    asked = {"mode": "papers", "limit": 200}
+    told = local.get("/search", params=asked | {"format": "ris"}).text
+    hits = local.get("/search", params=asked).json()["hits"]
+    assert told.count("TY  - ") == len(hits)
+    article = index.article(ALDER)
+    assert article.last_page
+    record = next(one for one in told.split("ER  - ") if f"DO  - {ALDER}\r\n" in one)
+    first = article.authors[0]
+    assert f"AU  - {first.surname}, {first.given}\r\n" in record
+    assert f"SP  - {article.first_page}\r\nEP  - {article.last_page}\r\n" in record
+    named = [line.removeprefix("DO  - ") for line in told.splitlines() if line.startswith("DO  - ")]
+    assert named == [hit["doi"] for hit in hits if hit["doi"].startswith("10.")]
+    assert len(named) < len(hits)
+
+
+def test_statements_found_are_cited_by_the_articles_they_stand_in(local: Any) -> None:
+    asked = {"term": "sirolimus", "mode": "citations"}
+    told = local.get("/search", params=asked | {"format": "ris"}).text
+    dois = [line.removeprefix("DO  - ") for line in told.splitlines() if line.startswith("DO  - ")]
+    assert dois == [hit["doi"] for hit in local.get("/search", params=asked).json()["hits"]]
+
+
+@pytest.mark.parametrize("title", ["=1+1", "\n=1+1", "＝1+1", "@SUM(1)"])
+def test_no_title_in_the_table_is_a_formula(local: Any, monkeypatch: pytest.MonkeyPatch, title: str) -> None:
+    tally = scite_wire.Tally(1, 1, 0, 0, 0, 1, ALDER)
+    hit = scite_wire.Hit(ALDER, ALDER, title, authors=(), tally=tally, editorial_notices=(), citations=())
+    results = scite_wire.SearchResults(1, scite_wire.Aggregations(), (hit,))
+    monkeypatch.setattr(scite_search, "_found", lambda *_: (results, []))
+    head, row = csv.reader(io.StringIO(local.get("/search", params={"format": "csv"}).text, newline=""))
+    assert dict(zip(head, row, strict=True))["title"] == f"'{title}"
 
 
 def test_a_browser_is_left_to_the_page_of_the_same_name(local: Any) -> None:

@@ -448,13 +448,12 @@ def _add_search(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
     @pages_beside.get("/search", **told)
     async def find(request: Request) -> Response:
         asked = SearchAsked.read(request.query_params.multi_items())
-        results = await ask(lambda index: search(index, asked, evidence))
         beside = {"vary": "Accept"}  # a browser gets a page at this address
         if asked.format == "json":
-            answer = _json(results)
+            answer = _json(await ask(lambda index: search(index, asked, evidence)))
             answer.headers.update(beside)
             return answer
-        text, kind = written(results, asked.format)
+        text, kind = await ask(lambda index: written(index, asked, evidence))
         named = {"content-disposition": f'attachment; filename="search.{asked.format}"'}
         return Response(text, media_type=kind, headers=beside | named)
 

@@ -7,7 +7,6 @@ thousand that answer.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Callable, Iterable
@@ -22,6 +21,9 @@ from citance.api.scite_words import Counted
 from citance.errors import InvalidInput, InvalidQuery
 from citance.index import ArticleCard, ArticleView, Filters, Index, SearchAnswer, StatementView
 from citance.model import Evidence, SectionKind, Stance
+from citance.services.export.ris import write_ris
+from citance.services.export.rows import ArticleExport, Column
+from citance.services.export.tables import write_csv
 
 MOST_HITS = 1_000
 """On a page, and looked at where hits have to be looked at one by one: each costs a quarter of a millisecond."""
@@ -117,16 +119,24 @@ def _plain(kind: dict[str, Any]) -> dict[str, Any]:
 
 def search(index: Index, asked: SearchAsked, evidence: Counted) -> wire.SearchResults:
     """One page of what answers, with counts over all of it."""
+    return _found(index, asked, evidence)[0]
+
+
+Found = tuple[wire.SearchResults, list[ArticleCard]]
+"""One page, and the articles of its hits, in their order."""
+
+
+def _found(index: Index, asked: SearchAsked, evidence: Counted) -> Found:
     query = _query(index, asked, evidence)
     if query is None:
-        return wire.SearchResults(0, wire.Aggregations(), ())
+        return wire.SearchResults(0, wire.Aggregations(), ()), []
     filters = _filters(asked)
     if asked.mode == "citations" or asked.citation_types or asked.section:
         return _by_statements(index, asked, query, filters, evidence)
     return _by_articles(index, asked, query, filters, evidence)
 
 
-def _by_statements(index: Index, asked: SearchAsked, query: str, filters: Filters, evidence: Counted) -> wire.SearchResults:
+def _by_statements(index: Index, asked: SearchAsked, query: str, filters: Filters, evidence: Counted) -> Found:
     """The statements that answer, a page of them, under the articles they stand in."""
     chooser = _Chooser(asked, evidence, _STATEMENT_SORTS)
     answer = index.search(query, filters=filters, sort=chooser.sort, offset=chooser.offset, limit=chooser.limit, facets=_FACETS)
@@ -137,15 +147,16 @@ def _by_statements(index: Index, asked: SearchAsked, query: str, filters: Filter
     held: dict[str, list[StatementView]] = {}
     for statement in page:
         held.setdefault(statement.citing.key, []).append(statement)
-    return wire.SearchResults(
+    results = wire.SearchResults(
         total,
         _counts(index, asked, query, filters, answer.statements.facets, evidence),
         tuple(_hit(cards[key], those, evidence) for key, those in held.items()),
         restricted_cites=bool(answer.withheld),
     )
+    return results, [cards[key] for key in held]
 
 
-def _by_articles(index: Index, asked: SearchAsked, query: str, filters: Filters, evidence: Counted) -> wire.SearchResults:
+def _by_articles(index: Index, asked: SearchAsked, query: str, filters: Filters, evidence: Counted) -> Found:
     """The articles that answer, each with those of its own statements that answer too."""
     chooser = _Chooser(asked, evidence, _ARTICLE_SORTS)
     answer = index.search(
@@ -155,12 +166,13 @@ def _by_articles(index: Index, asked: SearchAsked, query: str, filters: Filters,
     cards = list(index.cards(hit.article.key for hit in answer.articles.hits).values())
     total, page = chooser.page(cards, lambda card: card, answer.articles.total)
     said = _said_in(index, asked, query, [card.article for card in page])
-    return wire.SearchResults(
+    results = wire.SearchResults(
         total,
         _counts(index, asked, query, filters, answer.articles.facets, evidence),
         tuple(_hit(card, said.get(card.article.key, ()), evidence) for card in page),
         restricted_cites=bool(answer.withheld),
     )
+    return results, page
 
 
 class _Chooser:
@@ -414,41 +426,26 @@ def _stances_by_year(index: Index, query: str, filters: Filters, evidence: Count
 # -- other forms -------------------------------------------------------------------------------------------------------------
 
 RIS = "application/x-research-info-systems"
-_COLUMNS = ("doi", "title", "authors", "journal", "year", "total", "supporting", "contradicting", "mentioning", "unclassified")
+_COUNTED = ("total", "supporting", "contradicting", "mentioning", "unclassified")
+_COLUMNS: tuple[Column, ...] = (
+    ("doi", str, lambda hit: hit.doi),
+    ("title", str, lambda hit: hit.title),
+    ("authors", str, lambda hit: "; ".join(author.author_name for author in hit.authors)),
+    ("journal", str, lambda hit: _text(hit.journal)),
+    ("year", int, lambda hit: None if hit.year is UNSET else hit.year),
+    *((name, int, lambda hit, name=name: getattr(hit.tally, name)) for name in _COUNTED),
+)
 
 
-def written(results: wire.SearchResults, format: str) -> tuple[str, str]:
-    """The hits as CSV or RIS, and the media type."""
-    return (_csv(results), "text/csv; charset=utf-8") if format == "csv" else (_ris(results), RIS)
-
-
-def _csv(results: wire.SearchResults) -> str:
-    out = io.StringIO(newline="")
-    rows = csv.writer(out)
-    rows.writerow(_COLUMNS)
-    for hit in results.hits:
-        authors = "; ".join(author.author_name for author in hit.authors)
-        counts = hit.tally
-        row = (hit.doi, hit.title, authors, _text(hit.journal), _text(hit.year))
-        numbers = (counts.total, counts.supporting, counts.contradicting, counts.mentioning, counts.unclassified)
-        rows.writerow([*map(_cell, row), *numbers])
-    return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-def _ris(results: wire.SearchResults) -> str:
-    lines = []
-    for hit in results.hits:
-        pairs = [("TY", "JOUR"), *(("AU", author.author_name) for author in hit.authors), ("TI", hit.title)]
-        pairs += [("T2", _text(hit.journal)), ("PY", _text(hit.year)), ("VL", _text(hit.volume)), ("IS", _text(hit.issue))]
-        pairs += [("SP", _text(hit.page)), ("DO", hit.doi), ("AB", _text(hit.abstract))]
-        lines += [f"{tag}  - {' '.join(value.split())}" for tag, value in pairs if value]
-        lines += ["ER  - ", ""]
-    return "\r\n".join(lines)
+def written(index: Index, asked: SearchAsked, evidence: Counted) -> tuple[bytes, str]:
+    """The hits of the page as CSV or RIS, and the media type. RIS is that of every export; only a DOI is called one there."""
+    results, cards = _found(index, asked, evidence)
+    out = io.BytesIO()
+    if asked.format == "csv":
+        write_csv(out, results.hits, _COLUMNS)
+        return out.getvalue(), "text/csv; charset=utf-8"
+    write_ris(out, (ArticleExport(card.article, card.tally) for card in cards))
+    return out.getvalue(), RIS
 
 
 def _text(value: object) -> str:
