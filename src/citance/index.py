@@ -37,13 +37,13 @@ from citance.services.export import FORMATS, ExportSummary, What
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.gathered import Gathered, Told
 from citance.services.given import Given, why_given
-from citance.services.journals import JournalPage, Journals, JournalView
+from citance.services.journals import JournalPage, Journals, JournalsPage, JournalView
 from citance.services.kept import Kept, Recent
 from citance.services.method import Method
+from citance.services.newest import NewStatement
 from citance.services.provenance import Provenance, Stamp
 from citance.services.references import ArticleReferences
 from citance.services.report import ArticleReport, Coverage
-from citance.services.newest import NewStatement
 from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
 from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
@@ -90,9 +90,10 @@ __all__ = [
     "JoinRecord",
     "JournalPage",
     "JournalView",
-    "NewStatement",
+    "JournalsPage",
     "Judged",
     "Method",
+    "NewStatement",
     "ProblemRow",
     "Progress",
     "Provenance",
@@ -508,15 +509,23 @@ class Index:
         The first question reads every article, seconds in an index of a million statements; what is known then is told for a
         while, though another process write.
         """
-        return self._journals.get(self._store.sequence).find(words)
+        return self._journals.get(self._store.sequence)[1].find(words)
 
     def journal_page(self, words: str) -> JournalPage:
         """As `journal`, with the articles that stand out."""
-        return self._journals.get(self._store.sequence).page(self._viewer(), words, self._stamp())
+        stamp = self._stamp()
+        sequence, journals = self._journals.get(stamp.sequence)
+        return journals.page(self._viewer(), words, msgspec.structs.replace(stamp, sequence=sequence))
 
     def journals(self, limit: int = 100) -> tuple[JournalView, ...]:
         """The journals of whose articles most is said, most first."""
-        return self._journals.get(self._store.sequence).most_cited(_not_negative("limit", limit))
+        return self.journals_page(limit).journals
+
+    def journals_page(self, limit: int = 100) -> JournalsPage:
+        """As `journals`, with the state of the index that it tells of, which for a while may be a former one."""
+        stamp = self._stamp()
+        sequence, journals = self._journals.get(stamp.sequence)
+        return JournalsPage(journals.most_cited(_not_negative("limit", limit)), stamp.provenance("journals", sequence=sequence))
 
     def author(self, name: str, *, orcid: str | None = None) -> Person:
         """What is said of the articles that bear this author's name (of one ORCID alone, where given); raises NotFound."""
@@ -526,7 +535,7 @@ class Index:
 
     def totals(self) -> Totals:
         """How much the index holds. Counted anew when it has changed, but, while another process writes, only now and then."""
-        return self._totals.get(self._store.sequence)
+        return self._totals.get(self._store.sequence)[1]
 
     def report(
         self,
@@ -902,7 +911,7 @@ class Index:
             articles=counts.articles,
             documents=counts.with_document,
             linked_references=counts.linked,
-            journals=len(self._journals.get(counts.sequence)),
+            journals=len(self._journals.get(counts.sequence)[1]),
             tally=tally_view(counts.tally),
             self_citations=own.total,
             by_section={one.value: one.count for one in everything.facets["section"]},

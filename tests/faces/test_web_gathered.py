@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from citance.index import Index, open_index
+from citance.services import kept
+from citance.services.kept import Kept
 
 ALDER, KESTREL, HART = "10.5555/toy.alder2011", "10.5555/toy.kestrel2016", "10.5555/toy.hart2017"
 SET = f"article={ALDER}&article={KESTREL}&article={HART}"
@@ -55,6 +59,36 @@ def test_a_journals_page_and_the_list_of_journals(local: Any, index: Index) -> N
     told = words_of(local.get(listed[0]).text)
     assert first.title in told
     assert f"{first.tally.total} statements about {first.articles} articles" in told
+
+
+@pytest.mark.parametrize("page", ["/", "/journals", "/journals/{journal}"])
+def test_a_former_state_is_not_shown_under_the_tag_of_the_present_one(
+    toy_index: Path, tmp_path: Path, serving: Any, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    held: list[Kept[Any]] = []
+    made = Kept.__init__
+    monkeypatch.setattr(kept, "PAUSE", 10**6)
+    monkeypatch.setattr(Kept, "__init__", lambda self, *of: (made(self, *of), held.append(self))[0])
+    folder = tmp_path / "index"
+    shutil.copytree(toy_index, folder)
+    client = serving(folder)
+    with open_index(folder) as index:
+        page = page.format(journal=quote(index.article(ALDER).journal))
+        former = client.get(page)
+        index.remove(ALDER)
+    stale = client.get(page)
+    for one in held:
+        one._not_before = 0.0
+    fresh = client.get(page, headers={"if-none-match": stale.headers["etag"]})
+    assert fresh.status_code == 200
+    assert former.headers["etag"] != fresh.headers["etag"] != stale.headers["etag"]
+    assert client.get(page, headers={"if-none-match": fresh.headers["etag"]}).status_code == 304
+
+
+def test_the_list_of_journals_says_of_which_state_it_tells(local: Any, index: Index) -> None:
+    found = index.journals_page(3)
+    assert (found.journals, found.provenance.sequence) == (index.journals(3), index.sequence)
+    assert f"index state {index.sequence:,}" in words_of(local.get("/journals").text)
 
 
 @pytest.mark.parametrize("kind", ["authors", "journals"])

@@ -52,6 +52,13 @@ class JournalPage(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/
     spellings: tuple[Spelling, ...] = ()
 
 
+class JournalsPage(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/journals/1"):
+    """The journals of whose articles most is said, and the state of the index that this tells of."""
+
+    journals: tuple[JournalView, ...]
+    provenance: Provenance
+
+
 class _Journal:
     def __init__(self) -> None:
         self.titles: dict[str, int] = {}

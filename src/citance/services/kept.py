@@ -24,17 +24,17 @@ class Kept(Generic[T]):
         self._held: tuple[int, T] | None = None
         self._not_before = 0.0
 
-    def get(self, sequence: int) -> T:
-        """The answer for the index as it is, or, for a while, as it was."""
+    def get(self, sequence: int) -> tuple[int, T]:
+        """The answer for the index as it is, or, for a while, as it was; before it the number of the state that it tells of."""
         with self._lock:
             if self._held is not None and (self._held[0] == sequence or self._clock() < self._not_before):
-                return self._held[1]
+                return self._held
             begun = self._clock()
             made = self._make()
             ended = self._clock()
             self._not_before = ended + PAUSE * (ended - begun)
             self._held = (sequence, made)
-            return made
+            return self._held
 
 
 K = TypeVar("K", bound=Hashable)

@@ -27,13 +27,18 @@ def add_gatherings(routes: APIRouter, index: Callable[[], Index]) -> None:
     def journal(name: str, request: Request) -> Response:
         """What is said of the articles of a journal."""
         asker, asked = Asker(request), index()
+        now = asked.sequence
         found = asked.journal_page(_short("journal", name))
-        return asker.page("journal.html", etag=f"{asked.sequence}-{asked.audience}", journal=found, said=found.said)
+        # Its figures may be those of a former state, the articles that stand out are looked up as they are.
+        state = f"{found.provenance.sequence}.{now}-{asked.audience}"
+        return asker.page("journal.html", etag=state, journal=found, said=found.said)
 
     def journals(request: Request) -> Response:
         """The journals of whose articles most is said."""
         asker, asked = Asker(request), index()
-        return asker.page("journals.html", etag=f"{asked.sequence}-{asked.audience}", journals=asked.journals(MOST_JOURNALS))
+        found = asked.journals_page(MOST_JOURNALS)
+        state = f"{found.provenance.sequence}-{asked.audience}"
+        return asker.page("journals.html", etag=state, journals=found.journals, provenance=found.provenance)
 
     routes.add_api_route("/authors/{name:path}", author, methods=["GET", "HEAD"])
     routes.add_api_route("/journals", journals, methods=["GET", "HEAD"])

@@ -121,10 +121,11 @@ class _Pages:
 
     def home(self, request: Request) -> Response:
         """One box to ask in, what there is, and where to begin."""
-        sequence = self._index().sequence
+        state, sequence = self._state(), self._index().sequence
         stats: IndexStats = self._stats(sequence)
+        shown, examples = self._examples.get(sequence)
         return Asker(request).page(
-            "home.html", etag=self._state(), stats=stats, examples=self._examples.get(sequence), may_upload=self._may_upload()
+            "home.html", etag=f"{state}-{shown}", stats=stats, examples=examples, may_upload=self._may_upload()
         )
 
     def find(self, request: Request) -> Response:

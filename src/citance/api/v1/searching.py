@@ -41,7 +41,7 @@ def add_search(routes: APIRouter, ask: Ask) -> None:
         if index not in kept:
             kept.clear()
             kept[index] = Kept(index.stats)
-        return _stats(kept[index].get(index.sequence), asked)
+        return _stats(kept[index].get(index.sequence)[1], asked)
 
     @routes.get("/stats", **told(IndexStats, "How much the index holds, and what made it.", STATS))
     async def stats(request: Request) -> Response:
