@@ -90,6 +90,14 @@ class TooMany(InvalidInput):
         super().__init__(f"at most {most} {what}, not {many}")
 
 
+class TooMuch(InvalidInput):
+    """What was asked for is more than the `most` bytes that one answer may have."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"this is more than {most // 2**20} MB: narrow it with filters, or use `citance export`")
+
+
 class UnknownName(InvalidInput):
     """A name outside a known list."""
 

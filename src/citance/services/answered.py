@@ -33,6 +33,7 @@ TABLE: tuple[Row, ...] = (
     Row(errors.InvalidRecord, 400, "Not such a record"),
     Row(errors.OutOfRange, 400, "Out of range"),
     Row(errors.TooMany, 400, "Too many"),
+    Row(errors.TooMuch, 400, "Too much for one answer"),
     Row(errors.UnknownName, 400, "Unknown name"),
     Row(errors.InvalidInput, 400, "Not understood"),
     Row(errors.NotFound, 404, "Not in this index"),

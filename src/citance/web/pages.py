@@ -155,7 +155,7 @@ class _Pages:
         index, asked = self._index(), read_asked(asker.params, inside=True)
         export = asker.params.get("export", [""])[-1]
         if export:
-            return exported(index, export, article=words, filters=asked.filters, combined=asked.combined)
+            return exported(index, export, asker.request.method, article=words, filters=asked.filters, combined=asked.combined)
         order = CitedByOrder(asked.order) if asked.order in list(CitedByOrder) else CitedByOrder.NEWEST
         report = index.report(words, limit=0, combined=asked.combined)
         counted: Callable[[TallyView], TallyView] = charts.own_alone if asked.own else lambda tally: tally

@@ -9,7 +9,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from citance.errors import InvalidQuery
-from citance.index import ArticleView, Index, NewStatement, SearchAnswer, Sort, StatementHit, StatementView
+from citance.index import ArticleView, Filters, Index, NewStatement, SearchAnswer, Sort, StatementHit, StatementView
 from citance.model import find_identifier
 from citance.web import marking
 from citance.web.asked import LAST_PAGE, LISTS, SIZES, Asked, read_asked
@@ -51,15 +51,16 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
     """Statements or articles that answer words and filters."""
     asked = read_asked(asker.params)
     asked = msgspec.structs.replace(asked, page=min(asked.page, LAST_PAGE))
+    filters = of_articles(asked.filters) if asked.kind == "articles" else asked.filters
     export = asker.params.get("export", [""])[-1]
     if export:
-        return exported(index, export, query=asked.words, filters=asked.filters)
+        return exported(index, export, asker.request.method, query=asked.words, filters=filters)
     order = Sort(asked.order) if asked.order in list(Sort) else Sort.RELEVANCE
     trouble: InvalidQuery | None = None
     answer: SearchAnswer | None = None
     facets: list[Facet] = []
     try:
-        answer, facets = _search(index, asked, order, asker)
+        answer, facets = _search(index, asked, filters, order, asker)
     except InvalidQuery as error:
         trouble = error
     articles = asked.kind == "articles"
@@ -107,11 +108,10 @@ def whom_of(said: Iterable[StatementView]) -> tuple[ArticleView, ...]:
     return tuple({cited.key: cited for view in said for cited in view.cited}.values())
 
 
-def _search(index: Index, asked: Asked, order: Sort, asker: Asker) -> tuple[SearchAnswer, list[Facet]]:
+def _search(index: Index, asked: Asked, filters: Filters, order: Sort, asker: Asker) -> tuple[SearchAnswer, list[Facet]]:
     """The answer, and its facets, each counted without its own filter, so that choices within one can be added."""
     articles = asked.kind == "articles"
     names = OF_ARTICLES if articles else OF_STATEMENTS
-    filters = of_articles(asked.filters) if articles else asked.filters
     kind: Any = "articles" if articles else "statements"
     fields = {name: "self_citation" if name == "self" else LISTS[name] for name in names}
     counted = {name: "self" if name == "self" else field for name, field in fields.items()}

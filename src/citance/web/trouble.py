@@ -20,6 +20,7 @@ from citance.errors import (
     StoreLocked,
     StoreReadOnly,
     TooMany,
+    TooMuch,
     UnknownName,
 )
 from citance.web.catalogue import Words
@@ -51,6 +52,8 @@ def told(error: CitanceError, words: Words) -> Markup:
         case TooMany():
             what = words.known("trouble_many", error.what.replace(" ", "_"))
             return words("trouble.many", what=what, most=words.number(error.most), many=words.number(error.many))
+        case TooMuch():
+            return words("too_much.told", most=words.number(error.most // 2**20))
         case InvalidQuery():
             return said(error.why, words)
         case InvalidInput():

@@ -6,7 +6,6 @@ already is told so before anything is looked up. `Last-Modified` is when the ind
 
 from __future__ import annotations
 
-import io
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from email.utils import formatdate, parsedate_to_datetime
@@ -18,11 +17,11 @@ from fastapi.responses import Response
 
 from citance.api.v1.asked import Asked, Route, check_fields
 from citance.api.v1.formats import MEDIA_TYPES, SUFFIXES
-from citance.api.v1.problems import Refusal
 from citance.index import STORE_FILE, ArticleView, Index, Provenance, StatementView, TallyView
 from citance.model.codec import to_json
 from citance.services.export import What
 from citance.services.export.bibtex import write_bibtex
+from citance.services.export.bounded import Bounded
 from citance.services.export.cito import write_jsonld
 from citance.services.export.csl import write_csl
 from citance.services.export.ris import write_ris
@@ -30,9 +29,6 @@ from citance.services.export.rows import COLUMNS, ArticleExport, CitationExport
 from citance.services.export.tables import write_csv
 
 T = TypeVar("T")
-
-MOST_BYTES = 32 * 2**20
-"""Of an export in one answer: the statements about an article cited 10,000 times. What is larger is for `citance export`."""
 
 
 class Ask(Protocol):
@@ -158,16 +154,6 @@ def _pruned(value: Any, fields: Iterable[str]) -> Any:
 
 
 # -- other formats -----------------------------------------------------------------------------------------------------------
-
-
-class Bounded(io.BytesIO):
-    """A place to write an answer to; raises Refusal where it grows too large for one."""
-
-    def write(self, data: Any, /) -> int:
-        if self.tell() + len(data) > MOST_BYTES:
-            most = MOST_BYTES // 2**20
-            raise Refusal("too_much", f"this is more than {most} MB: narrow it with filters, or use `citance export`")
-        return super().write(data)
 
 
 EXPORTS: dict[str, tuple[What, str]] = {

@@ -36,7 +36,6 @@ class Refusal(Exception):
 REFUSALS: dict[str, tuple[int, str]] = {
     "bad_cursor": (400, "Not a cursor"),
     "cursor_expired": (410, "The index has changed"),
-    "too_much": (400, "Too much for one answer"),
     "too_large": (413, "Too large"),
     "not_acceptable": (406, "No such format"),
     "unsupported_media_type": (415, "Not this kind of body"),
