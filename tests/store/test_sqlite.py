@@ -165,7 +165,8 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
         with SqliteStore(file, read_only=True) as reading:
             assert list(reading.all_articles()) == before
             assert reading.citing_documents([1, 2]) == citing
-            assert reading.given_visibility([citing[1].citing, citing[2].citing]) == {citing[1].citing: Visibility.PRIVATE}
+            given = reading.given_visibility([citing[1].citing, citing[2].citing])
+            assert given == {citing[1].citing: Visibility.PRIVATE, citing[2].citing: Visibility.OPEN}  # open without a licence
     with SqliteStore(path) as again:
         again.put([paper("z", "Seen [1].", cited[0])])
         assert again.article("doi:10.5555/a").known_from_references == 2
