@@ -21,6 +21,7 @@ from pathlib import Path
 
 from citance.model import Classification, SectionKind, Stance
 from citance.services.ingest import BATCH, link
+from citance.services.reading import told_study
 from citance.services.resolving import key_of, match_keys
 from citance.store.base import SourceFile, StatementFilter, StatementOrder
 from citance.store.packing import pack
@@ -42,7 +43,7 @@ def build(store: SqliteStore, articles: int, batch: int) -> None:
         packed = []
         for extraction in waiting:
             t = time.process_time()
-            one = pack(extraction, key_of=key_of, match_keys_of=match_keys)
+            one = pack(extraction, key_of=key_of, match_keys_of=match_keys, study_of=told_study)
             packing += time.process_time() - t
             packed.append((SourceFile(f"{done}", sha256(f"{done}".encode()).hexdigest(), "scale"), one))
             done += 1
