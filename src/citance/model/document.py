@@ -102,6 +102,7 @@ class ProblemKind(StrEnum):
     TIMEOUT = "timeout"
     TRUNCATED = "truncated"
     CHANGED_WHILE_READING = "changed_while_reading"
+    LEFT_OUT = "left_out"  # something that the page shows was not understood, and is missing
     FELL_BACK = "fell_back"  # something less good was taken: a service asked for did not answer
 
 

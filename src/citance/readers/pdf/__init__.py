@@ -7,11 +7,12 @@ is a file here; what stays undecided is a Problem.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from unicodedata import category
 
 from citance.errors import Unreadable
 from citance.model.document import Document, Problem, ProblemKind
-from citance.readers.pdf.assemble import first_of_article, write
+from citance.readers.pdf.assemble import first_of_article, lines_before, write
 from citance.readers.pdf.blocks import find_blocks, first_prose
 from citance.readers.pdf.characters import read_pages
 from citance.readers.pdf.front import read_front
@@ -19,7 +20,7 @@ from citance.readers.pdf.furniture import find_furniture, without_line_numbers
 from citance.readers.pdf.joining import Words
 from citance.readers.pdf.lines import find_fragments
 from citance.readers.pdf.order import order_pages
-from citance.readers.pdf.references import find_reference_lists
+from citance.readers.pdf.references import ReferenceList, find_reference_lists
 from citance.readers.pdf.targets import find_links
 from citance.readers.pdf.values import Line, Pdf
 
@@ -27,6 +28,8 @@ NAME = "pdf"
 
 # Fewer letters a page, in the mean, and the pages are pictures of text.
 _FEWEST_LETTERS = 50
+# Lines in the letters of the text that may stand before it: a note below the authors' names.
+_FEW_LINES = 3
 _MOST_UNKNOWN = 0.3  # of the letters; articles with many symbols have a hundredth
 
 
@@ -56,7 +59,9 @@ def read(data: bytes, name: str) -> Document:
     begun = first_prose(lines, of_lists)
     over_it = frozenset(index for index in front.lines if index < begun)  # what looks like a title within the text is none
     blocks = find_blocks(lines, of_lists | over_it, frozenset(front.abstract))
-    flow = write(blocks[first_of_article(blocks, lines) :], lines, words)
+    first = first_of_article(blocks, lines, max(over_it, default=-1))
+    flow = write(blocks[first:], lines, words)
+    problems += _left_out(lists, lines, lines_before(blocks, lines, first))
     if not references:
         problems.append(Problem(ProblemKind.NO_REFERENCES, "no reference list was found"))
     if not flow.paragraphs:
@@ -86,6 +91,19 @@ def _refuse_pictures(pdf: Pdf, name: str) -> None:
             "a PDF whose fonts do not say which letters they show; `ocrmypdf --force-ocr IN.pdf OUT.pdf` reads them from the page"
         )
         raise Unreadable(name, words)
+
+
+def _left_out(lists: Sequence[ReferenceList], lines: Sequence[Line], before: Sequence[int]) -> Iterator[Problem]:
+    """What is known to be missing: text before the place where the article was taken to begin, numbers of its lists."""
+    if len(before) > _FEW_LINES:
+        begins = lines[before[0]]
+        words = f"{len(before)} lines before the abstract or the first paragraph were not taken for text"
+        yield Problem(ProblemKind.LEFT_OUT, f"{words}: {begins.text[:60]!r}", f"p. {begins.page}")
+    for one in lists:
+        if one.missing:
+            numbers = ", ".join(map(str, one.missing))
+            words = f"the reference list has no {numbers}: lost, or part of the entry before"
+            yield Problem(ProblemKind.LEFT_OUT, words, numbers)
 
 
 def _lines_of(pdf: Pdf) -> tuple[list[Line], list[Line]]:

@@ -11,11 +11,19 @@ from math import ceil, floor
 from citance.model.document import Box, Paragraph, Place, PlacedLine, Section, SectionKind, Span
 from citance.readers.pdf.blocks import Block, Kind
 from citance.readers.pdf.joining import Running, Words
-from citance.readers.pdf.phrases import heads_abstract
+from citance.readers.pdf.phrases import found, heads_abstract
 from citance.readers.pdf.values import Annotation, Line
 from citance.text.headings import section_kind
 
 _APPENDIX = re.compile(r"(?:appendix|appendices|anhang|anexo|annexe?|apéndice|apêndice|appendice)\b", re.I)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE = re.compile(r"[^\W\d_A-Z]{2}[\])”’]?[.!?](?=$|[\s\d\[(])")
+_CITES = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|\([^()]{2,80}\b(?:19|20)\d\d[a-z]?\)")
+_NOTICE = found(anywhere=("marks", "licences", "notes of authors"))
+_NOTICE_BEGINS = found(
+    begins=("dates", "published", "people", "how to cite", "keywords", "behind abstracts", "behind references")
+)
+_SIGNS = " *†‡§¶#✉0123456789"
 _PLACES = {Kind.CAPTION: Place.FIGURE, Kind.CELL: Place.TABLE, Kind.FOOTNOTE: Place.FOOTNOTE, Kind.HEADING: Place.HEADING}
 
 
@@ -97,22 +105,71 @@ def _outwards(line: Line) -> Box:
     return Box(floor(x0), floor(y0), ceil(x1), ceil(y1))
 
 
-def first_of_article(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
-    """Index of the block that the article's text begins with: its abstract, its introduction, or a paragraph set like most."""
+def first_of_article(blocks: Sequence[Block], lines: Sequence[Line], behind: int = -1) -> int:
+    """Index of the block that the article's text begins with: its abstract, its introduction, or a paragraph set like most.
+
+    A short paragraph counts only behind the title and the authors, whose last line is `behind`, and where it reads like prose:
+    what stands there in the same letters are addresses, dates and notices.
+    """
+    usual = _usual_size(blocks, lines)
+    short: int | None = None
+    for at, block in enumerate(blocks):
+        if block.kind is Kind.HEADING:
+            heading = _text(block, lines).strip()
+            if heads_abstract(heading) or section_kind(heading) is SectionKind.INTRODUCTION:
+                return at if short is None else short
+        elif block.kind is Kind.ABSTRACT:
+            return at if short is None else short
+        elif block.kind is Kind.PARAGRAPH and _is_usual(block, lines, usual):
+            if len(block.lines) >= 5:
+                return at if short is None else short
+            if short is None and block.lines[0] > behind and _says_something(block, lines):
+                short = at
+    return 0
+
+
+def lines_before(blocks: Sequence[Block], lines: Sequence[Line], first: int) -> list[int]:
+    """The lines that read like the article's text, and stand before the block that it is taken to begin with."""
+    usual = _usual_size(blocks, lines)
+    return [
+        index
+        for block in blocks[:first]
+        if block.kind is Kind.PARAGRAPH and _is_usual(block, lines, usual)
+        for index in block.lines
+        if _is_prose(lines[index].text) and not _is_notice(lines[index].text)
+    ]
+
+
+def _usual_size(blocks: Sequence[Block], lines: Sequence[Line]) -> int:
+    """In half points, of the most lines of paragraphs."""
     sizes: Counter[int] = Counter()
     for block in blocks:
         if block.kind is Kind.PARAGRAPH:
             sizes[round(2 * lines[block.lines[0]].size)] += len(block.lines)
-    usual = max(sizes, key=sizes.__getitem__, default=0)
-    for at, block in enumerate(blocks):
-        if block.kind is Kind.HEADING:
-            heading = " ".join(lines[index].text for index in block.lines).strip()
-            if heads_abstract(heading) or section_kind(heading) is SectionKind.INTRODUCTION:
-                return at
-        if block.kind is Kind.ABSTRACT:
-            return at
-        if block.kind is Kind.PARAGRAPH and len(block.lines) >= 5:
-            size = round(2 * lines[block.lines[0]].size)
-            if abs(size - usual) <= 1:
-                return at
-    return 0
+    return max(sizes, key=sizes.__getitem__, default=0)
+
+
+def _is_usual(block: Block, lines: Sequence[Line], usual: int) -> bool:
+    return abs(round(2 * lines[block.lines[0]].size) - usual) <= 1
+
+
+def _text(block: Block, lines: Sequence[Line]) -> str:
+    return " ".join(lines[index].text for index in block.lines)
+
+
+def _says_something(block: Block, lines: Sequence[Line]) -> bool:
+    """Whether a short paragraph is of the article's text: prose that ends a sentence or cites, and no notice."""
+    text = _text(block, lines)
+    if not _is_prose(text) or _is_notice(text) or any(_is_notice(lines[index].text) for index in block.lines):
+        return False
+    return _CITES.search(text) is not None or (len(block.lines) > 1 and _SENTENCE.search(text) is not None)
+
+
+def _is_notice(text: str) -> bool:
+    return "@" in text or _NOTICE.search(text) is not None or _NOTICE_BEGINS.search(text.lstrip(_SIGNS)) is not None
+
+
+def _is_prose(text: str) -> bool:
+    """Whether most words are small, as those of names and addresses are not."""
+    words = _WORD.findall(text)
+    return len(words) > 3 and 2 * sum(word[0].islower() for word in words) > len(words)

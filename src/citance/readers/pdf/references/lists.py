@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from citance.model.reference import RawReference
 from citance.readers.pdf.joining import Words, join_lines
 from citance.readers.pdf.references.entries import Part, are_good, at_starts, share, without_tail
+from citance.readers.pdf.references.gaps import missing
 from citance.readers.pdf.references.headings import is_list_heading
 from citance.readers.pdf.references.layout import starts_of
 from citance.readers.pdf.references.numbered import by_numbers
@@ -30,6 +31,7 @@ class ReferenceList:
 
     heading: int | None
     entries: tuple[Entry, ...]
+    missing: tuple[int, ...] = ()  # numbers that no entry has, before others that one has
 
     @property
     def lines(self) -> frozenset[int]:
@@ -55,12 +57,12 @@ def find_reference_lists(lines: Sequence[Line], words: Words | None = None) -> t
         parts = _part(lines, heading, until, last_label)
         if not parts or (lists and not _is_list(lines, parts)):
             continue
-        lists.append(_as_list(lines, parts, heading, count, len(lists), words))
+        lists.append(_as_list(lines, parts, heading, (count, last_label), len(lists), words))
         count += len(parts)
         last_label = next((int(part.number) for part in reversed(parts) if part.number), 0)
         behind = parts[-1].lines[-1] + 1
     if not lists and (parts := without_heading(lines)):
-        lists.append(_as_list(lines, parts, None, 0, 0, words))
+        lists.append(_as_list(lines, parts, None, (0, 0), 0, words))
     return tuple(lists)
 
 
@@ -85,8 +87,10 @@ def _is_list(lines: Sequence[Line], parts: Sequence[Part]) -> bool:
 
 
 def _as_list(
-    lines: Sequence[Line], parts: Sequence[Part], heading: int | None, count: int, number: int, words: Words
+    lines: Sequence[Line], parts: Sequence[Part], heading: int | None, behind: tuple[int, int], number: int, words: Words
 ) -> ReferenceList:
+    """The list of these parts, `behind` so many entries of lists before it, the last of that number."""
+    count, last_label = behind
     entries = []
     for position, part in enumerate(parts, count + 1):
         texts = [lines[index].text for index in part.lines]
@@ -95,7 +99,7 @@ def _as_list(
         addresses = tuple(dict.fromkeys(_addresses(lines, part.lines)))
         reference = RawReference(f"#{position}", position, text, part.label, addresses=addresses, list=number)
         entries.append(Entry(reference, tuple(part.lines)))
-    return ReferenceList(heading, tuple(entries))
+    return ReferenceList(heading, tuple(entries), tuple(missing(parts, last_label)))
 
 
 def _addresses(lines: Sequence[Line], indices: Sequence[int]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from citance.readers.pdf.phrases import CAPTION
 from citance.readers.pdf.references.entries import Part, is_ended, is_opening
+from citance.readers.pdf.references.gaps import closed
 from citance.readers.pdf.references.headings import is_list_heading, is_other_heading
 from citance.readers.pdf.references.layout import left_edges
 from citance.readers.pdf.references.region import is_foreign
@@ -52,7 +53,7 @@ def by_numbers(lines: Sequence[Line], region: Sequence[int], last_label: int, he
         return []
     if headed and sum(index < best[0].index and is_opening(lines[index].text) for index in region) > max(1, len(best) // 4):
         return []  # numbers somewhere behind another list
-    return _between(lines, best, region)
+    return closed(lines, _between(lines, best, region))
 
 
 _NEVER = -1e9
