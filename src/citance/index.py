@@ -656,7 +656,8 @@ class Index:
         )
 
     def newest(self, query: str = "", *, filters: Filters = NO_FILTERS, limit: int = 50) -> tuple[NewStatement, ...]:
-        """Of the statements that match, those that were read, judged or reviewed last, each with the time of that; the last first.
+        """Of the statements that match, those that were read, judged or reviewed last, each with the time of that; the last
+        first.
         Raises InvalidQuery."""
         from citance.services.newest import newest
 

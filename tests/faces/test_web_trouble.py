@@ -47,7 +47,7 @@ def page_of(local: Any, address: str) -> Any:
 
 
 def link(page: str, css: str) -> tuple[str, str]:
-    found = re.search(rf'class="{css}">[^<]*<a href="([^"]+)"[^>]*>([^<]+)</a>', page)
+    found = re.search(rf'class="{css}">[^<]*<a href="([^"]+)"[^>]*>(.+?)</a>', page)
     assert found is not None, css
     return unescape(found[1]), unescape(found[2])
 

@@ -44,7 +44,8 @@ def test_a_file_with_an_address_is_opened_at_the_page(
     packed = read_file(Job(name, TEI.read_bytes())).packed
     assert packed is not None
     with SqliteStore(str(tmp_path / "citance.sqlite")) as store:
-        store.put([link(store, SourceFile(name, "ab" * 32, "papers"), packed, visibility, "2026-01-02T03:04:05Z")])
+        entry = link(store, SourceFile(name, "ab" * 32, "papers"), packed, "2026-01-02T03:04:05Z")
+        store.put([msgspec.structs.replace(entry, visibility=visibility)])
         first = next(iter(store.all_statements()))
         view = Viewer(store, audience).form_of(first.id)  # type: ignore[arg-type]
     assert (view.form, view.page, view.address) == ("tei", 1, address)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import msgspec
-import pytest
 
-from citance.errors import UnknownName
 from citance.index import Filters, Index
 from citance.services.viewer import Viewer
 
@@ -31,11 +29,6 @@ def test_each_count_is_what_choosing_it_shows(toy: Index) -> None:
         found = toy.cited_by(ALDER, filters=Filters(study_type=(name,)), limit=500)
         assert found.total == count
         assert {one.value: one.count for one in found.facets["study_type"]} == counts
-
-
-def test_it_is_no_filter_of_a_search(toy: Index) -> None:
-    with pytest.raises(UnknownName):
-        toy.search("", filters=Filters(study_type=("trial",)))
 
 
 def test_the_public_is_told_no_type_that_a_hidden_abstract_gave(open_toy: Callable[..., Index]) -> None:

@@ -202,8 +202,8 @@ def parse_query(text: str) -> Query:
 
 _ASKED_WITH = """
 a about am among an and any are as at be been being between by can could did do does doing for from had has have how
-i if in into is it its may me might must my of on or our shall should so some than that the their them then there these they this those
-to us versus vs was we were what when where whether which who whom whose why will with would you your
+i if in into is it its may me might must my of on or our shall should so some than that the their them then there these they
+this those to us versus vs was we were what when where whether which who whom whose why will with would you your
 """
 # What one asks for, not about: every article is a study, every statement says something, and whether it supports or
 # contradicts is its stance, not its words. "safe" or "effective" is what is asked about.
