@@ -119,6 +119,7 @@ RULES: tuple[Rule, ...] = (
     Rule(errors.OutOfRange, NOT_UNDERSTOOD),
     Rule(errors.TooMany, NOT_UNDERSTOOD),
     Rule(errors.UnknownName, NOT_UNDERSTOOD),
+    Rule(errors.TooMuch, NOT_UNDERSTOOD),
     Rule(errors.InvalidInput, NOT_UNDERSTOOD),
     Rule(errors.NotFound, INDEX, "make one with 'citance ingest PATH', or name another folder with --index", _about("index")),
     Rule(errors.NotFound, INPUT, "name the folder that 'citance backup' wrote", _about("backup")),
