@@ -31,7 +31,7 @@ def made(kind: type[errors.CitanceError]) -> errors.CitanceError:
     if kind.__init__ in (Exception.__init__, errors.CitanceError.__init__):
         return kind("words")
     needed = [p for p in inspect.signature(kind).parameters.values() if p.default is p.empty]
-    return kind(*("words" for _ in needed))
+    return kind(*(1 if p.annotation == "int" else "words" for p in needed))
 
 
 def test_every_kind_of_problem_is_described() -> None:

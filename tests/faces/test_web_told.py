@@ -62,7 +62,7 @@ def test_the_figures_of_the_first_page_add_up(local: Any, toy_index: Path) -> No
         tally = index.stats().counts.tally
     figures = re.search(r'<section class="figures".*?</section>', local.get("/?lang=en").text, re.S)
     assert figures is not None
-    told = dict(re.findall(r'<div class="of-(\w+)">.*?<dd>(\d+)</dd>', figures[0], re.S))
+    told = dict(re.findall(r'<li class="of-(\w+)">.*?<span class="figure">(\d+)</span>', figures[0], re.S))
     assert tally.unclassified
     assert sum(map(int, told.values())) == tally.total
 
