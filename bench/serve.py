@@ -34,7 +34,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from citance.index import STORE_FILE
-from citance.store.sqlite.writing import TALLY
+from citance.store.sqlite.counting import TALLY
 
 BARS = {"tally": "3,000/s, p99 20 ms", "tallies": "p95 60 ms", "page": "p95 80 ms", "search": "p95 80 ms"}
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.I)

@@ -17,14 +17,22 @@ from pathlib import Path
 import pytest
 
 from citance.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreVersion
-from citance.model import ArticleRecord
+from citance.model import ArticleRecord, statement_id
 from citance.store.base import Entry, Stats, Visibility
 from citance.store.sqlite import SqliteStore, restore
 from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.migrations import apply, newest, steps
+from citance.store.sqlite.names import id_of, name_of, statement_name
 
 Paper = Callable[..., Entry]
 Work = Callable[..., ArticleRecord]
+
+
+def test_a_statement_is_kept_by_the_bytes_that_its_id_spells() -> None:
+    name = statement_name("doi:10.5555/a", "ref1", 2)
+    assert id_of(name) == statement_id("doi:10.5555/a", "ref1", 2)
+    assert name_of(id_of(name)) == name
+    assert name_of("no id") is None
 
 
 def test_a_second_writer_is_refused_and_readers_are_not(sqlite: SqliteStore, paper: Paper, work: Work) -> None:

@@ -14,7 +14,8 @@ from citance.store.base import JoinRecord, MatchKeys, Relation
 from citance.store.codes import RELATIONS
 from citance.store.packing import decompress
 from citance.store.sqlite.ballots import Ballots
-from citance.store.sqlite.writing import Batch, select_in
+from citance.store.sqlite.batch import Batch
+from citance.store.sqlite.selecting import select_in
 from citance.store.votes import count_votes
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import sqlite3
 
 from citance.store import parts as parts_of
-from citance.store.sqlite.writing import CITING, TALLY
+
+# The columns of an article that are its tally, in the order of the codes of verdicts.
+TALLY = (
+    "supporting_own",
+    "supporting_reported",
+    "contrasting_own",
+    "contrasting_reported",
+    "mentioning",
+    "unclassified",
+    "citing_articles",
+)
+CITING = 6  # index of citing_articles among them; the others are verdict codes
 
 
 def recount(db: sqlite3.Connection, article: int) -> list[int]:

@@ -5,24 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-import msgspec
-
 from citance.errors import NotFound
-from citance.model import ArticleRecord, Document, Link, Problem, ProblemKind
+from citance.model import ArticleRecord, Document, Link, Problem, ProblemKind, Reference
 from citance.model.codec import decode
-from citance.store.articles import sorted_names
-from citance.store.base import DocumentInfo, Entry, MadeBy, ProblemRow, Relation, SourceFile
-from citance.store.codes import REASON_WORDS, REASONS, RELATIONS, STATUSES
+from citance.store.base import DocumentInfo, MadeBy, ProblemRow, SourceFile
+from citance.store.codes import REASON_WORDS, REASONS, STATUSES
 from citance.store.packing import (
-    PackedDocument,
-    PackedReference,
-    PackedWork,
+    PackedStatement,
     Visibility,
     decompress,
     unpack_document,
+    unpack_references,
 )
-from citance.store.sqlite.writing import references_of, statement_rows
-from citance.store.votes import ballot_of
 
 _INFO = (
     "SELECT d.id, a.key, d.name, d.digest, s.name, d.size, d.format, d.active, d.visibility, r.name, f.name, c.name, l.name,"
@@ -127,81 +121,22 @@ def read_links(db: sqlite3.Connection, number: int, *, as_named: bool = False) -
     return tuple(tuple(each) for each in links)
 
 
-def read_entry(db: sqlite3.Connection, number: int, *, as_named: bool = False) -> Entry:
-    """A stored document as an entry; see Store.entry. `as_named`: its links and relations by the keys they were made with, so
-    that they can be parted again when it is made active after a join was undone."""
-    from citance.store.sqlite.reviews import machine_links
+def references_of(db: sqlite3.Connection, number: int) -> tuple[Reference, ...]:
+    """The references of a document, read into fields."""
+    row = db.execute("SELECT body FROM document_bibliography WHERE document = ?", (number,)).fetchone()
+    return unpack_references(row[0])
 
-    found = info(db, number)
-    if not found.active:
-        dormant = decode(decompress(body(db, "dormant", number)), Entry)
-        bodies = {name: body(db, name, number) for name in ("front", "text", "layout", "bibliography")}
-        packed = msgspec.structs.replace(dormant.packed, **bodies)
-        return msgspec.structs.replace(dormant, packed=packed, article=found.article, visibility=found.visibility, joins=())
-    front = read_front(db, number)
-    keys = dict(db.execute("SELECT position, key FROM reference WHERE document = ?", (number,)))
-    references = references_of(db, number)
-    links = machine_links(db, number, read_links(db, number, as_named=as_named), as_named=as_named)
-    packed_references = tuple(
-        PackedReference(
-            keys.get(position, reference.key),
-            tuple(
-                PackedWork(
-                    (links[position][place].article or "") if position < len(links) and place < len(links[position]) else "",
-                    tuple(f"{name.scheme}:{str.__str__(name)}" for name in work.identifiers),
-                    (),
-                    ballot_of(work),
-                )
-                for place, work in enumerate(reference.works)
-            ),
+
+def statement_rows(db: sqlite3.Connection, number: int) -> tuple[PackedStatement, ...]:
+    """The statements of an active document, as packed."""
+    first, count = db.execute("SELECT first_statement, statements FROM document WHERE id = ?", (number,)).fetchone()
+    return tuple(
+        PackedStatement(reference, mention, kind, style, place, section, bool(own), spans, heading, language)
+        for reference, mention, kind, style, place, section, own, spans, heading, language in db.execute(
+            "SELECT s.reference, s.mention, s.kind, s.style, s.place, s.section, s.self_citation, s.spans, h.words, s.language"
+            " FROM statement s JOIN heading h ON h.id = s.heading WHERE s.id >= ? AND s.id < ? ORDER BY s.id",
+            (first, first + count),
         )
-        for position, reference in enumerate(references)
-    )
-    problems: dict[int, list[Problem]] = {0: [], 1: []}
-    for linking, kind, words, place in db.execute(
-        "SELECT linking, kind, words, place FROM problem WHERE document = ? ORDER BY id", (number,)
-    ):
-        problems[linking].append(Problem(ProblemKind(kind), words, place))
-    packed = PackedDocument(
-        key=found.article,
-        identifiers=tuple(f"{name.scheme}:{str.__str__(name)}" for name in front.identifiers),
-        match_keys=(),
-        format=found.format,
-        front=body(db, "front", number),
-        text=body(db, "text", number),
-        layout=body(db, "layout", number),
-        bibliography=body(db, "bibliography", number),
-        references=packed_references,
-        statements=statement_rows(db, number),
-        year=front.year,
-        journal=front.journal.title,
-        date=found.date,
-        licence=found.licence,
-        problems=tuple(problems[0]),
-    )
-    relations = tuple(
-        Relation(RELATIONS[kind], key, sorted_names(identifiers.split()), printed)
-        for kind, key, identifiers, printed in db.execute(
-            "SELECT r.kind, a.key, a.identifiers, r.printed FROM relation r JOIN article a"
-            + (
-                " ON a.id = r.named WHERE r.document = ?"
-                if as_named
-                else " ON a.id = r.other WHERE r.document = ? AND r.other <> r.article"
-            )
-            + " ORDER BY r.kind, a.key",
-            (number,),
-        )
-    )
-    return Entry(
-        file=found.file,
-        packed=packed,
-        article=found.article,
-        links=links,
-        made_by=found.made_by,
-        relations=relations,
-        problems=tuple(problems[1]),
-        visibility=found.visibility,
-        at=found.at,
     )
 
 

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from citance.errors import NotFound
 from citance.store.base import Join
+from citance.store.sqlite.batch import Batch, Touched
+from citance.store.sqlite.changes import ARTICLE_CHANGED, GONE, STATEMENTS_CHANGED
 from citance.store.sqlite.counting import rewrite_about, write_tally
-from citance.store.sqlite.reviews import give_back, reattach
+from citance.store.sqlite.documents import read_front, references_of
+from citance.store.sqlite.forms import choose_form
+from citance.store.sqlite.names import statement_name, unresolved_name
+from citance.store.sqlite.reviews import give_back
 from citance.store.sqlite.visibility import apply, unite
-from citance.store.sqlite.writing import (
-    ARTICLE_CHANGED,
-    GONE,
-    STATEMENTS_CHANGED,
-    Batch,
-    Kept,
-    Touched,
-    rank_of,
-    references_of,
-    retire,
-    statement_name,
-    unresolved_name,
-    wake,
-)
 from citance.store.votes import add_vote, ballot_of, merge_votes, take_vote
 
 
@@ -93,33 +84,6 @@ def _enter_absorbed(batch: Batch, join: Join, survivor: Touched, at: str, docume
         (record, survivor.id, id, join.why, " ".join(join.identifiers), at, document, last_document),
     )
     return record
-
-
-def choose_form(batch: Batch, article: int, kept: Kept | None = None) -> None:
-    """See to it that the best form of an article is its active one, and no other. One that becomes active has what was said
-    of the same words in those that were, and what else is `kept`."""
-    batch.forget()
-    db = batch.db
-    rows = db.execute("SELECT id, active FROM document WHERE article = ?", (article,)).fetchall()
-    ids = [id for id, _ in rows]
-    best = ids[0] if len(ids) == 1 else max(ids, key=lambda id: rank_of(db, id), default=None)
-    kept = kept or Kept()
-    for id, active in rows:
-        if active and id != best:
-            former = retire(batch, id)
-            kept = Kept(kept.classifications | former.classifications, kept.waiting | former.waiting)
-    batch.forget()
-    active = next((id for id, active in rows if active and id == best), None)
-    if best is not None and active is None:
-        wake(batch, best, kept)
-        batch.forget()
-    elif active is not None:
-        reattach(batch, article, active)
-        batch.forget()
-    db.execute("UPDATE document SET active = 1 WHERE id = ?", (best,))
-    db.execute("UPDATE article SET document = ? WHERE id = ?", (best, article))
-    batch.note(STATEMENTS_CHANGED, article)
-    batch.note(ARTICLE_CHANGED, article)
 
 
 def part_articles(batch: Batch, number: int) -> None:
@@ -272,6 +236,4 @@ def _votes(batch: Batch, article: int) -> bytes | None:
 
 
 def _front_names(batch: Batch, document: int) -> list[str]:
-    from citance.store.sqlite.documents import read_front
-
     return [f"{name.scheme}:{str.__str__(name)}" for name in read_front(batch.db, document).identifiers]

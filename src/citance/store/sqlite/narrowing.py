@@ -14,8 +14,8 @@ from citance.store.classified import sure_of
 from citance.store.codes import PLACES, SECTIONS, VERDICTS
 from citance.store.packing import Visibility, unpack_text, words
 from citance.store.sqlite.judging import LAST_WORD
-from citance.store.sqlite.statements import id_of
-from citance.store.sqlite.writing import select_in
+from citance.store.sqlite.names import id_of
+from citance.store.sqlite.selecting import select_in
 
 _STANCES = [str(stance.value) for stance, _ in VERDICTS]
 _EVIDENCES = ["" if evidence is None else str(evidence.value) for _, evidence in VERDICTS]

@@ -8,8 +8,12 @@ import msgspec
 
 from citance.errors import NotFound
 from citance.store.base import Entry
-from citance.store.sqlite.joining import choose_form, join_articles
-from citance.store.sqlite.writing import Batch, Kept, activate, enter_survivor, insert_problems, make_dormant, undo
+from citance.store.sqlite.activating import activate, undo
+from citance.store.sqlite.batch import Batch
+from citance.store.sqlite.forms import choose_form, make_dormant
+from citance.store.sqlite.joining import join_articles
+from citance.store.sqlite.keeping import Kept
+from citance.store.sqlite.writing import enter_survivor, insert_problems
 
 
 def put_again(batch: Batch, entries: Sequence[tuple[int, Entry]]) -> None:

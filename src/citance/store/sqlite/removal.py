@@ -6,9 +6,11 @@ import sqlite3
 
 from citance.errors import NotFound
 from citance.store.base import Tombstone
+from citance.store.sqlite.activating import undo
+from citance.store.sqlite.batch import Batch
 from citance.store.sqlite.documents import read_front
-from citance.store.sqlite.joining import choose_form
-from citance.store.sqlite.writing import Batch, next_id, set_meta, undo
+from citance.store.sqlite.forms import choose_form
+from citance.store.sqlite.meta import next_id, set_meta
 
 
 def remove_article(batch: Batch, key: str, why: str, at: str) -> Tombstone:

@@ -15,10 +15,12 @@ from citance.store.base import ReviewRow
 from citance.store.codes import REASON_CODE, REASON_WORDS, REASONS, STATUS_CODE, STATUSES
 from citance.store.packing import unpack_spans, unpack_text
 from citance.store.reviewing import Mention, find_mention, link_verdict_of
+from citance.store.sqlite.batch import Batch
+from citance.store.sqlite.changes import ARTICLE_CHANGED, STATEMENTS_CHANGED
 from citance.store.sqlite.counting import rewrite_about, write_tally
+from citance.store.sqlite.documents import references_of
 from citance.store.sqlite.judging import set_verdicts, shown_verdict
-from citance.store.sqlite.statements import id_of
-from citance.store.sqlite.writing import ARTICLE_CHANGED, STATEMENTS_CHANGED, Batch, article_for, references_of
+from citance.store.sqlite.names import id_of
 from citance.store.votes import ballot_of
 
 
@@ -216,7 +218,7 @@ def _undo_link(batch: Batch, number: int, document: int) -> None:
         return
     article, status, named = before.article, before.status, None
     if before.key:
-        target = article_for(batch, before.key, before.identifiers.split(), before.match_keys)
+        target = batch.article_for(before.key, before.identifiers.split(), before.match_keys)
         article, named = target.id, batch.number_of(before.key) if target.key != before.key else None
     elif article is not None:
         found = _find_meant(db, before)

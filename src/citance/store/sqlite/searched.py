@@ -18,8 +18,9 @@ from citance.store.codes import SECTIONS, VERDICTS
 from citance.store.facets import journal_of
 from citance.store.packing import Visibility, decompress, group_of, sentence_of, unpack_text
 from citance.store.sqlite.ballots import Ballots
+from citance.store.sqlite.counting import TALLY
 from citance.store.sqlite.narrowing import sure_between
-from citance.store.sqlite.writing import TALLY, select_in
+from citance.store.sqlite.selecting import select_in
 from citance.store.votes import elected, names_in
 
 _ARTICLE = (

@@ -9,20 +9,15 @@ from typing import Any
 
 from citance.model import Classification, Review, Tally
 from citance.model.codec import decode
-from citance.model.keys import write_name
 from citance.store import parts as parts_of
 from citance.store.base import CitationRow, StatementFilter, StatementOrder, StoredStatement
 from citance.store.codes import KINDS, PLACE_CODE, PLACES, SECTION_CODE, SECTIONS, STYLES, VERDICTS
 from citance.store.packing import Visibility, unpack_text, words
 from citance.store.reviewing import is_disputed
-from citance.store.sqlite.counting import count_by
-from citance.store.sqlite.writing import TALLY, select_in
-
-
-def id_of(name: bytes) -> str:
-    """The id that a statement's ten bytes spell."""
-    return write_name(int.from_bytes(name, "big"), 16)
-
+from citance.store.sqlite.counting import TALLY, count_by
+from citance.store.sqlite.judging import read_classification
+from citance.store.sqlite.names import id_of
+from citance.store.sqlite.selecting import select_in
 
 # -- whole statements --------------------------------------------------------------------------------------------------------
 
@@ -41,7 +36,6 @@ def read_many(db: sqlite3.Connection, ids: Sequence[int]) -> list[StoredStatemen
 
 def whole(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[StoredStatement]:
     """Statements out of their rows: words cut from the texts, links, classifications and reviews looked up together."""
-    from citance.store.sqlite.judging import read_classification
 
     ids = [row[0] for row in rows]
     documents = {row[2] for row in rows}

@@ -58,26 +58,19 @@ from citance.store.base import (
 )
 from citance.store.forms import PAGED
 from citance.store.packing import PackedStatement, marker_start, unpack_placed, unpack_references
-from citance.store.sqlite import articles, documents, judging, narrowing, removal, reviews, searched, statements, upkeep
+from citance.store.sqlite import articles, documents, entries, judging, narrowing, removal, reviews, searched, statements, upkeep
 from citance.store.sqlite import visibility as shown
+from citance.store.sqlite.batch import Batch
+from citance.store.sqlite.changes import ARTICLE_CHANGED, STATEMENTS_CHANGED, log
 from citance.store.sqlite.connection import Connections, translating
+from citance.store.sqlite.documents import statement_rows
+from citance.store.sqlite.interning import Interning
 from citance.store.sqlite.joining import drop_joins, join_articles, part_articles
+from citance.store.sqlite.meta import get_meta, last_sequence, set_meta
+from citance.store.sqlite.names import name_of
 from citance.store.sqlite.remaking import put_again
-from citance.store.sqlite.writing import (
-    ARTICLE_CHANGED,
-    STATEMENTS_CHANGED,
-    Batch,
-    Interning,
-    get_meta,
-    is_removed,
-    last_sequence,
-    log,
-    name_of,
-    put,
-    select_in,
-    set_meta,
-    statement_rows,
-)
+from citance.store.sqlite.selecting import select_in
+from citance.store.sqlite.writing import is_removed, put
 
 _EVERYTHING = StatementFilter()
 _CHANGES: tuple[Literal["article", "statements", "gone"], ...] = ("article", "statements", "gone")
@@ -328,7 +321,7 @@ class SqliteStore:
     def entry(self, number: int) -> Entry:
         """The stored document as an entry."""
         with self._reading():
-            return documents.read_entry(self._db, number)
+            return entries.read_entry(self._db, number)
 
     def packed_statements(self, number: int) -> tuple[PackedStatement, ...]:
         """The statements of a document, as packed."""

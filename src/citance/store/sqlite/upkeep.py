@@ -15,9 +15,9 @@ from citance.model.document import NOTES
 from citance.store.base import Extent, Stats
 from citance.store.codes import STATUS_CODE, VERDICTS
 from citance.store.sqlite.connection import Connections, translating
-from citance.store.sqlite.counting import parts_by_rows, recount
+from citance.store.sqlite.counting import TALLY, parts_by_rows, recount
 from citance.store.sqlite.judging import LAST_WORD
-from citance.store.sqlite.writing import TALLY, last_sequence
+from citance.store.sqlite.meta import last_sequence
 
 
 def stats(db: sqlite3.Connection) -> Stats:

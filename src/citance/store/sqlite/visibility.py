@@ -7,7 +7,9 @@ from collections.abc import Collection
 
 from citance.errors import NotFound
 from citance.store.packing import Visibility, strictest
-from citance.store.sqlite.writing import ARTICLE_CHANGED, STATEMENTS_CHANGED, Batch, select_in
+from citance.store.sqlite.batch import Batch
+from citance.store.sqlite.changes import ARTICLE_CHANGED, STATEMENTS_CHANGED
+from citance.store.sqlite.selecting import select_in
 
 TABLE = "given_visibility"
 
