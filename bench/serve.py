@@ -198,7 +198,7 @@ def ingest_for_ever(folder: Path) -> None:
                     )
                     name = f"soak {seed} {done}"
                     file = SourceFile(name, sha256(name.encode()).hexdigest(), "soak")
-                    store.put((link(store, file, packed, None, "2026-01-01T00:00:00Z"),))
+                    store.put((link(store, file, packed, "2026-01-01T00:00:00Z"),))
                     done += 1
     print(f"{done:,} articles were ingested meanwhile")
 

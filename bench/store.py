@@ -55,7 +55,7 @@ def build(store: SqliteStore, articles: int, batch: int) -> None:
         with store.transaction():
             for file, document in packed:
                 t0 = time.process_time()
-                entry = link(store, file, document, None, "2026-01-01T00:00:00Z")
+                entry = link(store, file, document, "2026-01-01T00:00:00Z")
                 t1 = time.process_time()
                 store.put((entry,))
                 t2 = time.process_time()
