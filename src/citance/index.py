@@ -39,6 +39,7 @@ from citance.services.gathered import Gathered, Told
 from citance.services.given import Given, why_given
 from citance.services.journals import JournalPage, Journals, JournalsPage, JournalView
 from citance.services.kept import Kept, Recent
+from citance.services.measured import Measured
 from citance.services.method import Method
 from citance.services.newest import NewStatement
 from citance.services.provenance import Provenance, Stamp
@@ -92,6 +93,7 @@ __all__ = [
     "JournalView",
     "JournalsPage",
     "Judged",
+    "Measured",
     "Method",
     "NewStatement",
     "ProblemRow",
@@ -622,6 +624,13 @@ class Index:
         from citance.services.method import method
 
         return method(self._stamp())
+
+    def measured(self) -> Measured | None:
+        """How right the verdicts of this index are, by the card of the classifier that gave them; None where it says nothing."""
+        from citance.services.measured import figures_of
+        from citance.services.method import classifiers_of
+
+        return figures_of(classifiers_of(self._stamp()))
 
     def search(
         self,

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from citance.classification.artefact import SHIPPED, open_artefact
 from citance.errors import ClassifierUnusable
+from citance.services.measured import CARD, PLOT, CardTable, Measured, figures_at, read_beside, read_tables, running_point
 from citance.services.provenance import Provenance, Stamp
-
-CARD, PLOT = "card.md", "calibration.svg"
-
-
-class CardTable(msgspec.Struct, frozen=True):
-    """A table of the model card, its words as they stand there (English)."""
-
-    title: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 class Method(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/method/1"):
@@ -36,11 +25,17 @@ class Method(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/metho
     tables: tuple[CardTable, ...]  # what was measured
     plot: str | None  # calibration, an SVG document
     provenance: Provenance
+    measured: Measured | None = None  # how right its verdicts are, at the operating point it speaks at here
+
+
+def classifiers_of(stamp: Stamp) -> tuple[str, ...]:
+    """Those whose word stands in the index, with their versions: "rules 1"."""
+    return tuple(words.removeprefix("classifier ") for words in stamp.made_by if words.startswith("classifier "))
 
 
 def method(stamp: Stamp, folder: Path = SHIPPED) -> Method:
     """What is known of the classifier whose files lie in `folder`."""
-    classifiers = tuple(words.removeprefix("classifier ") for words in stamp.made_by if words.startswith("classifier "))
+    classifiers = classifiers_of(stamp)
     by_rules = any(words.startswith("rules ") for words in classifiers)
     told = stamp.provenance("method")
     try:
@@ -48,42 +43,17 @@ def method(stamp: Stamp, folder: Path = SHIPPED) -> Method:
     except ClassifierUnusable:
         return Method(classifiers, None, None, False, by_rules, (), {}, (), None, told)
     points = {name: {"supporting": point.supporting, "contrasting": point.contrasting} for name, point in manifest.points.items()}
+    point = running_point(classifiers, manifest)
     return Method(
         classifiers=classifiers,
         name=manifest.name,
         version=manifest.version,
-        running=any(words.startswith(f"{manifest.name} {manifest.version}") for words in classifiers),
+        running=point is not None,
         by_rules=by_rules,
         languages=manifest.languages,
         points=points,
-        tables=tuple(read_tables(_read(folder / CARD).splitlines())),
-        plot=_read(folder / PLOT) or None,
+        tables=tuple(read_tables(read_beside(folder, CARD).splitlines())),
+        plot=read_beside(folder, PLOT) or None,
         provenance=told,
+        measured=figures_at(manifest, point or "default", folder),
     )
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _plain(words: str) -> str:
-    """Without the marks of Markdown for what is strong and for code."""
-    return re.sub(r"`([^`]*)`", r"\1", re.sub(r"\*\*([^*]+)\*\*", r"\1", words)).strip()
-
-
-def read_tables(lines: Iterable[str]) -> Iterator[CardTable]:
-    """The tables of a Markdown text that hold figures: with the nearest line of words above as title."""
-    title = ""
-    rows: list[tuple[str, ...]] = []
-    for line in (*lines, ""):
-        if line.startswith("|"):
-            rows.append(tuple(_plain(cell.replace("\\|", "|")) for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]))
-            continue
-        if len(rows) > 2 and any(rows[0]):
-            yield CardTable(title, rows[0], tuple(row for row in rows[2:] if len(row) == len(rows[0])))
-        rows = []
-        if line.strip():
-            title = _plain(line.strip().lstrip("#")).strip("*: ")

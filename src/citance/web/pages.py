@@ -25,6 +25,7 @@ from citance.web.asked import SIZES, Asked, read_asked
 from citance.web.asker import Asker, PageRoute
 from citance.web.assets import ASSETS
 from citance.web.badges import add_badges
+from citance.web.card import calibration_in
 from citance.web.comparing import add_comparing
 from citance.web.desk import Desk, GetIndex, OwnDesk
 from citance.web.exporting import EXPORTS, exported
@@ -170,6 +171,7 @@ class _Pages:
             etag=f"{self._state()}{digest_of(pages)}",  # files come and go, and the index does not change
             pages=pages,
             report=report,
+            measured=index.measured(),
             article=report.article,
             tally=report.tally_combined if report.combined and report.tally_combined else report.tally,
             found=found,
@@ -276,7 +278,8 @@ class _Pages:
         plot = self._index().method().plot
         if plot is None:
             raise NotFound("calibration plot", "of the classifier")
-        return Response(plot, media_type="image/svg+xml", headers={"Cache-Control": "public, max-age=300"})
+        headers = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Language"}
+        return Response(calibration_in(plot, Asker(request).words), media_type="image/svg+xml", headers=headers)
 
 
 def possible_of(index: Index, report: ArticleReport, own: bool) -> dict[str, int]:
