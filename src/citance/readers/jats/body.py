@@ -101,6 +101,11 @@ _UNSPOKEN = frozenset({
     "object-id", "alt-text", "long-desc", "glyph-data", "annotation", "annotation-xml", "graphic", "inline-graphic",
     "index-term", "processing-meta",
 })  # fmt: skip
+# Words that point elsewhere and so are no citations of the list, be they an address or the entry of a data set with its
+# authors and year.
+_POINTERS = frozenset({
+    "ext-link", "uri", "email", "related-object", "related-article", "element-citation", "mixed-citation", "nlm-citation", "citation",
+})  # fmt: skip
 _DISPLAYED = frozenset({"disp-formula", "preformat", "array", "code", "chem-struct"})
 
 # What stands in containers only by mistake: with the words around it it makes a paragraph.
@@ -130,7 +135,7 @@ class _Codes(dict[Any, int]):
             code = _LIFT
         elif name in ASIDE:
             code = _ASIDE
-        elif name in ("ext-link", "uri", "email"):
+        elif name in _POINTERS:
             code = _LINK
         elif name in ("break", "hr"):
             code = _BREAK
@@ -452,11 +457,13 @@ class Flow:
         """Sorts the links met into those to references (`links`) and others, and gives back the ids that those to notes name.
 
         `owners` maps ids of references to themselves, and of their parts to them; `inside` is asked for ids of deeper parts.
-        A link that says it cites but names no reference is kept, with a Problem; one that leads to several names them all.
+        A link that says it cites but names no reference is kept, with a Problem, or, where it has no id at all, left to who
+        reads the words; one that leads to several names them all.
         """
         links, others = self.links, self.other_links
         elsewhere: dict[str, None] = {}
         dangling: set[str] = set()
+        nameless = 0
         for span, xref in self._xrefs:
             rid = xref.get("rid")
             if (owner := owners.get(rid)) is not None:
@@ -478,7 +485,13 @@ class Flow:
             if targets:
                 links.append(TaggedLink(span, tuple(targets)))
             elif span[1] > span[0]:
-                others.append(span)
+                if kind == "bibr" and not rid:
+                    nameless += 1  # its words may still say what it cites
+                else:
+                    others.append(span)
+        if nameless:
+            words = f"links that say they cite and name no reference: {nameless:,}"
+            problems.append(Problem(ProblemKind.DANGLING_LINK, words))
         problems += [
             Problem(ProblemKind.DANGLING_LINK, f"a link names {one}, which is no reference", one)
             for one in sorted(dangling)[:1_000]
