@@ -109,7 +109,7 @@ def test_a_support_index_needs_twenty_verdicts(local: Any, index: Index) -> None
     assert not charts.support_years({2010: tally(3, 1), 2011: tally(30, 1)}, words_in("en"))
     rows = re.findall(r'<tr><th scope="row">.*?</tr>', local.get("/journals?lang=en").text, re.S)
     for row, journal in zip(rows, index.journals(100), strict=True):
-        assert ("95% interval" in row) == (journal.tally.supporting + journal.tally.contrasting >= 20)
+        assert bool(re.search(r"\d% \(\d+–\d+%\)", row)) == (journal.tally.supporting + journal.tally.contrasting >= 20)
 
 
 # -- side by side, and on paper --------------------------------------------------------------------------------------------
@@ -121,8 +121,17 @@ def test_what_is_compared_has_one_scale(local: Any, index: Index) -> None:
     assert len(drawn) == 2
     years = [[one.text for one in drawing.iter("text") if one.get("class") == "year"] for drawing in drawn]
     assert years[0] == years[1]
-    scales = [[one.text for one in drawing.iter("text") if one.get("class") == "figure"] for drawing in drawn]
-    assert scales[0] == scales[1]
+    # As many statements stand as high, or hang as low, in the one drawing as in the other.
+    units = []
+    for drawing, tallies in zip(drawn, (index.report(ALDER).by_year, index.report(GALE).by_year), strict=True):
+        told = [int(one.text or "") for one in drawing.iter("text") if one.get("class") == "figure"]
+        assert told, "how many there are"
+        assert max(told) == max(tally.total - tally.contrasting for tally in tallies.values())
+        for group in drawing.iter("g"):
+            year = int((group.findtext("title") or "")[:4])
+            tall = sum(float(one.get("height") or 0) for one in group.iter("rect"))
+            units.append(tall / tallies[str(year)].total)
+    assert units == pytest.approx([units[0]] * len(units), rel=0.03)
     # As many statements are as long in the one column as in the other.
     bars = re.findall(r'<svg class="chart bar" width="100%" height="10".*?</svg><span class="count">(\d+)', text, re.S)
     drawings = re.findall(r'<svg class="chart bar" width="100%" height="10".*?</svg>', text, re.S)

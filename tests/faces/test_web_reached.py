@@ -31,13 +31,16 @@ def test_one_can_skip_to_the_statements(local: Any) -> None:
 def test_self_citations_are_told_beside_the_tally(local: Any) -> None:
     article = "10.5555/toy.gale2016"
     page = local.get(f"/articles/{article}?lang=en").text
-    said = re.search(r'<a href="([^"]*self=yes[^"]*)#statements">(\d+) self-citations?</a>', page)
+    said = re.search(r'(\d+) self-citations?:</span> <a href="([^"]*self=yes[^"]*)#statements">only these</a>', page)
     assert said is not None
     assert page.index('class="sum"') < said.start() < page.index('class="tabs"')
-    shown = local.get(said[1].replace("&amp;", "&") + "&size=200").text
-    assert len(re.findall('class="statement ', shown)) == int(said[2])
-    assert "without self-citations</a>" in page
-    assert "Selbstzitate</a>" in local.get(f"/articles/{article}?lang=de").text
+    shown = local.get(said[2].replace("&amp;", "&") + "&size=200").text
+    assert len(re.findall('class="statement ', shown)) == int(said[1])
+    chosen = re.search(r'<a href="([^"]*)#statements" aria-current="true">only these</a>', shown)
+    assert chosen is not None
+    assert "self=" not in chosen[1], "what is chosen is let go by the same way"
+    assert "without these</a>" in page
+    assert "Selbstzitate:</span>" in local.get(f"/articles/{article}?lang=de").text
 
 
 def test_the_figures_of_the_home_page_add_up_and_lead_to_what_they_count(local: Any) -> None:

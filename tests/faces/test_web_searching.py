@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -64,7 +65,7 @@ def test_another_spelling_is_a_link(local: Any) -> None:
 def test_a_question_is_told_as_it_was_understood(local: Any) -> None:
     page = page_of(local, "/search?q=Does+sirolimus+cause+infections%3F&lang=en").text
     assert "<code>sirolimus OR cause OR infections</code>" in page
-    assert "nothing has all of these words; what has at least half" in page
+    assert "nothing has all of these words. Shown is what has at least half" in page
     page = page_of(local, "/search?q=Which+studies+contradict+sirolimus%3F&lang=en").text
     assert "<code>sirolimus</code>" in page
     assert "nothing has all of these words" not in page
@@ -76,8 +77,14 @@ def test_a_sentence_that_cites_several_works_is_shown_once(local: Any) -> None:
     assert total is not None
     shown = page.count('class="statement ')
     assert 0 < shown < int(total[1])
-    said = re.findall(r'class="title"><a href="([^"]+)".*?<blockquote[^>]*><p>(.*?)</p>', page, re.S)
-    plain = [(citing, re.sub("<[^>]+>", "", sentence)) for citing, sentence in said]
+    groups = re.findall(r'<section class="citing">.*?class="title"><a href="([^"]+)"(.*?)</section>', page, re.S)
+    plain = [
+        (citing, re.sub("<[^>]+>", "", sentence))
+        for citing, group in groups
+        for sentence in re.findall(r"<blockquote[^>]*><p>(.*?)</p>", group, re.S)
+    ]
+    assert len(groups) < len(plain), "what follows from one article stands under one heading"
+    assert all(before[0] != after[0] for before, after in pairwise(groups))
     own = re.findall(r'class="verdict">.*?</p>', page, re.S)
     assert len(plain) == shown == len(own)
     kinds = [(*one, "own evidence" in label) for one, label in zip(plain, own, strict=True)]

@@ -93,12 +93,12 @@ def test_the_first_page_ranks_by_articles_and_says_how_many(local: Any, toy_inde
             assert counting(stance).self_citation is False
             assert counts[-1] > 1, "one voice alone makes nobody the most contrasted"
             verb = name.removeprefix("most_")
-            assert [f"{verb} in {n} article{'s' * (n != 1)}" for n in counts] == re.findall(
+            assert [f"{verb} by {n} article{'s' * (n != 1)}" for n in counts] == re.findall(
                 rf'class="told">({verb} [^<]+)<', text
             )
         most = max(hit.tally.citing_articles for hit in every.hits)
         assert examples["most_cited"][0].articles == most, "whatever other list it stands in"
-    assert len(re.findall(r'class="told">cited in \d+ articles?<', text)) == len(examples["most_cited"])
+    assert len(re.findall(r'class="told">cited by \d+ articles?<', text)) == len(examples["most_cited"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -19,6 +19,8 @@ ORDER = ("supporting", "mentioning", "contrasting", "unclassified")
 """Side by side in a bar: the two verdicts at its ends, where they can be compared."""
 
 TALL, TICKS = 112, 6
+ROOM, NARROW_ROOM, FIGURE = 320, 150, 8
+"""How wide a timeline is on a phone, and where five stand side by side; and a figure of a number. In pixels."""
 
 ByYear = Mapping[str, TallyView] | Mapping[int, TallyView]
 
@@ -97,30 +99,52 @@ def _svg(kind: str, height: float, label: str, body: str) -> Markup:
 def timeline(
     by_year: ByYear, words: Words, name: str = "chart.by_year", *, narrow: bool = False, beside: Sequence[ByYear] = ()
 ) -> Markup:
-    """Columns by year: supporting and mentioning stand on the line, contrasting hang below it. `name` is that of its words:
-    whose year it is. Where it is `narrow`, as wide as five years side by side, fewer are named. Those drawn
-    `beside` it have the same years and the same scale."""
+    """Columns by year: supporting and mentioning stand on the line, contrasting hang below it; numbers tell how many do, at
+    each column where there is room, else at the longest. `name` is that of its words: whose year it is. Where it is `narrow`, as
+    wide as five years side by side, fewer are named. Those drawn `beside` it have the same years and the same scale."""
     known = _by_known_year(by_year)
     if not known:
         return Markup("")
     alike = [known, *map(_by_known_year, beside)]
     first, last = min(min(one) for one in alike if one), max(max(one) for one in alike if one)
     years = range(first, last + 1)
-    above = max(tally.total - tally.contrasting for one in alike for tally in one.values())
+    above = max(_standing(tally) for one in alike for tally in one.values())
     below = max(tally.contrasting for one in alike for tally in one.values())
     unit = TALL / max(above + below, 1)
     line = 14 + above * unit
     step = min(20 if narrow else 12.5, 100 / len(years))  # no column is wider: two years are not two walls
     wide, inset = step * 0.76, step * 0.12
-    parts = [f'<text class="figure" x="0" y="10">{words.number(above)}</text>' if above else ""]
+    parts = []
     for place, year in enumerate(years):
         if year in known:
             parts.append(_column(known[year], year, place * step + inset, wide, line, unit, words))
-    bottom = line + below * unit
-    parts.append(f'<line class="axis" x1="0" x2="100%" y1="{line:.1f}" y2="{line:.1f}"/>')
+    room = (NARROW_ROOM if narrow else ROOM) / len(years)
+    for year, stand, hang in _figures(known, room >= FIGURE * (len(str(max(above, below))) + 0.5)):
+        middle = (year - first + 0.5) * step
+        parts += [_figure(middle, line - stand * unit - 4, stand, words)] if stand else []
+        parts += [_figure(middle, line + hang * unit + 12, hang, words)] if hang else []
+    bottom = line + below * unit + (14 if below else 0)
+    parts.append(f'<line class="axis" x1="0" x2="{step * len(years):.2f}%" y1="{line:.1f}" y2="{line:.1f}"/>')
     named = _ticks(len(years), 3, 5) if narrow else _ticks(len(years))
     parts += [_year(years[place], (place + 0.5) * step, bottom + 15, place, len(years), len(named)) for place in named]
     return _svg("timeline", bottom + 20, words(name, first=first, last=last), "".join(parts))
+
+
+def _standing(tally: TallyView) -> int:
+    return tally.total - tally.contrasting
+
+
+def _figures(known: Mapping[int, TallyView], every: bool) -> list[tuple[int, int, int]]:
+    """Of which columns is told how many stand and how many hang: of every one, or of the two that are longest."""
+    found = [(year, _standing(tally), tally.contrasting) for year, tally in known.items()]
+    if every:
+        return found
+    highest, deepest = max(found, key=lambda one: one[1]), max(found, key=lambda one: one[2])
+    return [(highest[0], highest[1], 0), (deepest[0], 0, deepest[2])]
+
+
+def _figure(x: float, y: float, many: int, words: Words) -> str:
+    return f'<text class="figure" x="{x:.2f}%" y="{y:.1f}" text-anchor="middle">{words.number(many)}</text>'
 
 
 def _by_known_year(by_year: ByYear) -> dict[int, TallyView]:
@@ -179,6 +203,12 @@ def told_support(support: Support, words: Words) -> Markup:
     """The support index in words, with its interval and what it rests on."""
     low, high = round(100 * support.low), round(100 * support.high)
     return words("support.told", n=support.statements, share=words.percent(support.share), low=low, high=high)
+
+
+def brief_support(support: Support, words: Words) -> Markup:
+    """The support index with its interval, where what it rests on stands beside it."""
+    low, high = round(100 * support.low), round(100 * support.high)
+    return words("support.brief", share=words.percent(support.share), low=low, high=high)
 
 
 def support_years(by_year: Mapping[int, TallyView], words: Words) -> Markup:

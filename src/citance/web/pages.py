@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -43,11 +44,12 @@ from citance.web.uploading import add_uploading
 
 GetToken = Callable[[Request], str]
 API_EXAMPLES = {
-    "tally": "/v1/articles/10.5555/toy.alder2011",
-    "statements": "/v1/articles/10.5555/toy.alder2011/statements?stance=contrasting",
+    "tally": "/v1/articles/{doi}",
+    "statements": "/v1/articles/{doi}/statements?stance=contrasting",
     "search": "/v1/search?query=infection&stance=contrasting",
 }
-"""What the page on the API shows, of the toy literature."""
+"""What the page on the API shows, of the most cited article of the index that has a DOI."""
+TOY_DOI = "10.5555/toy.alder2011"
 
 
 def router(
@@ -271,7 +273,11 @@ class _Pages:
 
     def api(self, request: Request) -> Response:
         """What programs can ask, with examples of what this index holds."""
-        return Asker(request).page("api.html", etag=self._state(), examples=API_EXAMPLES)
+        shown, examples = self._examples.get(self._index().sequence)
+        dois = (str(one.hit.article.doi) for one in examples["most_cited"] if one.hit.article.doi)
+        doi = quote(next(dois, TOY_DOI), safe="/")
+        asked = {name: path.format(doi=doi) for name, path in API_EXAMPLES.items()}
+        return Asker(request).page("api.html", etag=f"{self._state()}-{shown}", examples=asked)
 
     def calibration(self, request: Request) -> Response:
         """The calibration plot of the trained classifier."""
