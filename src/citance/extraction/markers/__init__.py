@@ -7,8 +7,9 @@ decided here, by how well the file is tagged:
   look for what was left out; what they find counts only where it names a reference that no tag cites, or a name and
   year that leave no doubt. Everything else that looks like a number in brackets is taken to be an interval,
   but for a single number beyond the list in a document that cites in brackets: a citation of no listed reference.
-* **Untagged** (no links, or links to less than a quarter of the list): every finder reads the whole text, and the style
-  that accounts for most of the reference list is the document's. The other styles' finds are its exponents and intervals.
+* **Untagged** (no links, none that leads to an entry, or links to less than a quarter of the list): every finder reads the
+  whole text, and the style that accounts for most of the reference list is the document's. The other styles' finds are its
+  exponents and intervals.
 
 Paragraphs that print an entry of the list again cite nothing. Overlaps are settled once, after the list, in favour of the
 earlier finder.
@@ -92,6 +93,10 @@ def _find_markers(document: Document, bibliography: Bibliography) -> list[Citati
     if not len(bibliography):
         return tagged
     cited = {target for marker in tagged for target in marker.targets}
+    if tagged and not cited:  # every link leads nowhere: their words may yet say what they cite
+        plain = _find_markers(msgspec.structs.replace(document, links=()), bibliography)
+        if plain:
+            return plain
     if len(cited) < WELL_TAGGED * len(bibliography):
         taken = _taken(document, tagged, find_reprinted(document, bibliography))
         found = _style_of_untagged(document, bibliography, taken)

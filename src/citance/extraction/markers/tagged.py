@@ -21,13 +21,21 @@ from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span, TaggedLink
 
-DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+DASHES = (
+    "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212~\u223c\u301c\uff5e"  # the last four are how East Asian journals print ranges
+)
 # What may stand between the two ends of one printed range, and between an empty link and its neighbours.
 _JOINT = re.compile(rf"[\s\[\]()\u2060\u200b]*[{DASHES}]?[\s\[\]()\u2060\u200b]*")
 _DASH = re.compile(rf"[{DASHES}]")
-_NUMBERS = re.compile(rf"(?:[\s\[\](),;&{DASHES}]|and)*\d(?:[\d\s\[\](),;&{DASHES}]|and)*")
-_TOKEN = re.compile(rf"(\d+)|([{DASHES}])|[,;&a]")
-_NUMBER_IN_WORDS = re.compile(r"\W*(?:refs?\.?|references?|nos?\.?)?\s*\d{1,4}\s?[a-z]{0,3}\W*", re.I)
+# "3, 5-7", "[3] and [5]", "refs 3 to 7", in the languages that journals write in.
+_LEAD = r"(?:(?:see|cf\.?)\s)?(?:refs?\.?|references?|nos?\.?)"
+_NUMBERS = re.compile(
+    rf"(?:[\s\[\](),;&{DASHES}]|and|{_LEAD})*\d"
+    rf"(?:[\d\s\[\](),;&{DASHES}]|(?<=[\s\d,])(?:and|to|through|y|e|et|und|og)(?=\s))*",
+    re.I,
+)
+_TOKEN = re.compile(rf"(\d+)|([{DASHES}]|to\b|through\b)|[,;&]|and|y|et?\b|und|og")
+_NUMBER_IN_WORDS = re.compile(rf"\W*{_LEAD}?\s*\d{{1,4}}\s?[a-z]{{0,3}}\W*", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _YEARS_LETTER = re.compile(r"[a-h](?!\w)")  # of "2009b", where the link ends with the year
 _LETTERS = re.compile(r"\W*[a-z](?:\W+[a-z])*\W*")

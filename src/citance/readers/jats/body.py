@@ -104,7 +104,8 @@ _UNSPOKEN = frozenset({
 # Words that point elsewhere and so are no citations of the list, be they an address or the entry of a data set with its
 # authors and year.
 _POINTERS = frozenset({
-    "ext-link", "uri", "email", "related-object", "related-article", "element-citation", "mixed-citation", "nlm-citation", "citation",
+    "ext-link", "uri", "email", "related-object", "related-article",
+    "element-citation", "mixed-citation", "nlm-citation", "citation",
 })  # fmt: skip
 _DISPLAYED = frozenset({"disp-formula", "preformat", "array", "code", "chem-struct"})
 
