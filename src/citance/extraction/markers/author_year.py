@@ -44,6 +44,7 @@ _BETWEEN = re.compile(
     rf"(?:['’`]s?(?!\w))?{_INITIALS}(?P<names>(?:{_AND}{_NAME}{_MORE_INITIALS})*?)(?P<others>{_OTHERS})?(?:['’`]s?(?!\w))?"
     rf"(?:\s?[(\[][A-Z][A-Za-z]{{1,9}}[)\]])?[\s,.;:]*(?:[(\[]\s?(?:(?:see|e\.g\.|cf\.)[\s,]*)?)?{_EARLIER_YEARS}[(\[]?"
 )
+_WORDS_OF_NAMES = re.compile(r"[^\W\d_a-zà-ÿ][\w'’]{2,}")
 _MARKS = re.compile("[\u0300-\u036f]")
 _COAUTHOR_OF = re.compile(r"[^\W\d_a-zà-ÿ][\w'’\-]+,?\s(?:and|&|y|e|et|und)\s$")
 
@@ -138,7 +139,7 @@ def _called(text: str, year: int, listed: list[int], bibliography: Bibliography)
     for index in listed:
         name = bibliography.called(index)
         for form in name.firsts + name.shorts:
-            match = _called_so(words, flattened, index, form, name)
+            match = _called_so(words, flattened, index, form, name, bibliography)
             if match is not None:
                 at, half = match.start, form in name.shorts
                 found.append(_Match(index, low + (places[at] if places else at), 2 * match.fit - half))
@@ -150,7 +151,7 @@ def _called(text: str, year: int, listed: list[int], bibliography: Bibliography)
     return found
 
 
-def _called_so(words: str, flattened: str, index: int, form: str, name: CitedName) -> _Match | None:
+def _called_so(words: str, flattened: str, index: int, form: str, name: CitedName, bibliography: Bibliography) -> _Match | None:
     at = flattened.rfind(form)
     while at >= 0:
         end = at + len(form)
@@ -158,6 +159,8 @@ def _called_so(words: str, flattened: str, index: int, form: str, name: CitedNam
             between = _BETWEEN.fullmatch(words, end)
             if between is not None and not _COAUTHOR_OF.search(words, 0, at):
                 fit = _fit(between, name)
+                if fit and not _names_third(between, bibliography.references[index].text):
+                    return None
                 return _Match(index, at, fit) if fit else None
         at = flattened.rfind(form, 0, at)
     return None
@@ -180,6 +183,12 @@ def _fit(between: re.Match[str], name: CitedName) -> int:
     if others:
         return 2 if name.authors > 2 else 1
     return 2 if name.authors <= 1 else 1
+
+
+def _names_third(between: re.Match[str], entry: str) -> bool:
+    """Whether the entry names the last of three or more printed authors: not Dorn where "Arden, Blythe, & Castell" is printed."""
+    named = _WORDS_OF_NAMES.findall(between["names"] or "")
+    return len(named) < 2 or flat(named[-1]) in flat(entry)
 
 
 def _begins_alike(printed: str, surname: str) -> bool:
