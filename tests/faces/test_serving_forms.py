@@ -13,6 +13,7 @@ import pytest
 from citance.index import open_index
 from citance.model import Stance
 from citance.serving.keys import KeyRing
+from citance.web.reviewing import of_bracket
 
 ALDER = "10.5555/toy.alder2011"
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>"
@@ -81,6 +82,27 @@ def test_a_label_is_corrected_by_form_and_no_machine_overrules_it(mine: Any, own
     again = mine.get(f"/statements/{contrasting}").text
     assert "reviewed" in again
     assert "A. Reader" in again
+
+
+def test_a_correction_may_hold_for_all_works_of_the_bracket(mine: Any, own_index: Path) -> None:
+    with open_index(own_index, read_only=True) as index:
+        found = index.search("stance:contrasting", limit=200, facets=()).statements
+        assert found is not None
+        views = [hit.statement for hit in found.hits]
+        view, others = next((one, others) for one in views if len(others := of_bracket(one, index.said_beside(one.id))) > 1)
+        assert all(other.group == view.group for other in others)
+    page = mine.get(f"/statements/{view.id}?lang=en")
+    assert f"Also for the {len(others)} other works" in page.text
+    form = {"csrf_token": token_in(page), "stance": "mentioning", "reviewer": "A. Reader"}
+    mine.post(f"/statements/{others[0].id}/review", data={**form, "reviewer": "B. Other"})
+    assert [one.statement for one in reviews(own_index)] == [others[0].id], "by itself it is of one statement"
+    mine.post(f"/statements/{view.id}/review", data={**form, "bracket": "yes"})
+    said = {one.statement: one.reviewer for one in reviews(own_index)}
+    assert said == {view.id: "A. Reader", others[0].id: "B. Other"} | {other.id: "A. Reader" for other in others[1:]}
+    after = mine.get(f"/statements/{view.id}?lang=en").text
+    assert 'name="bracket"' not in after, "people have spoken of them all"
+    assert "scored higher" not in after
+    assert "Yes, it is right" not in after
 
 
 def test_a_name_in_the_settings_stands_in_the_form(serving: Serve, own_index: Path, contrasting: str) -> None:

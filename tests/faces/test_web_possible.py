@@ -44,6 +44,11 @@ def test_an_unsure_verdict_is_called_possible_and_has_a_hollow_mark(views: list[
     assert not is_possible(msgspec.structs.replace(unsure, stance=Stance.MENTIONING))
 
 
+def test_a_score_is_never_rounded_up() -> None:
+    words = words_in("en")
+    assert [words.score(share) for share in (0.4957, 0.5, 0.29, 0.7, 0.996, 1.0)] == ["49%", "50%", "29%", "70%", "99%", "100%"]
+
+
 def test_possible_verdicts_are_counted_apart_and_can_be_left_out(local: Any, views: list[StatementView], toy_index: Path) -> None:
     with open_index(toy_index, read_only=True) as index:
         about = index.cited_by(ALDER, limit=200).statements

@@ -54,6 +54,10 @@ class Words:
         """A share of one as a whole percentage."""
         return Markup(self.entries["format.percent"]).format(n=round(share * 100))
 
+    def score(self, share: float) -> Markup:
+        """A score as a whole percentage, rounded down: 49.7 % is not yet half, and 99.6 % not certain."""
+        return self.percent(int(share * 100 + 1e-9) / 100)
+
     def date(self, date: str | None) -> Markup | str:
         """A date of ISO 8601, as exact as it is: a year, a month, a day."""
         parts = (date or "")[:10].split("-")

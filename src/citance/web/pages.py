@@ -36,7 +36,7 @@ from citance.web.maps import map_page
 from citance.web.originals import Shelfmark, add_originals, digest_of
 from citance.web.outstanding import find_examples
 from citance.web.render import load_templates
-from citance.web.reviewing import add_reviewing
+from citance.web.reviewing import add_reviewing, of_bracket
 from citance.web.rows import LEAST_SURE, VERDICTS
 from citance.web.searching import add_searching, feed_about
 from citance.web.signing import add_signing
@@ -240,6 +240,7 @@ class _Pages:
             view=details.statement,
             beside=(beside := index.said_beside(id)),
             together=alike_in_bracket(details.statement, beside),
+            bracket=of_bracket(details.statement, beside),
             csrf_token=desk.token(request) if desk and may else None,
             owner=desk.owner(request) if desk else None,
             usual_name=desk.usual_name if desk else "",

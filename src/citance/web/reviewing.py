@@ -1,12 +1,15 @@
-"""The form "This label is wrong": a person's word on a stance, taken and shown."""
+"""The form "Is this label right?": a person's word on a stance, taken and shown."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from citance.errors import NotFound
+from citance.index import Index, StatementView
 from citance.web.asker import Asker
 from citance.web.desk import Desk, GetIndex, read_form, refused
 
@@ -22,17 +25,20 @@ def add_reviewing(routes: APIRouter, index: GetIndex, desk: Desk) -> None:
             return refused(asker, "token")
         if not desk.may(request, "review"):
             return refused(asker, "key")
-        await run_in_threadpool(lambda: index().statement(id))  # what one may not see one says nothing of
+        meant = await run_in_threadpool(_meant, index(), id, form.get("bracket") == "yes")
         name = desk.owner(request) or form.get("reviewer", "")[:200].strip() or desk.usual_name
-        await desk.write(
-            lambda writer: writer.record_review(
-                id,
-                reviewer=name,
-                stance=form.get("stance") or None,
-                evidence=form.get("evidence") or None,
-                why=form.get("why", "")[:2000],
-            )
-        )
+
+        def record(writer: Index) -> None:
+            for statement in meant:
+                writer.record_review(
+                    statement,
+                    reviewer=name,
+                    stance=form.get("stance") or None,
+                    evidence=form.get("evidence") or None,
+                    why=form.get("why", "")[:2000],
+                )
+
+        await desk.write(record)
         return RedirectResponse(asker.paths.statement(id, [("done", "review")]) + "#reviews", 303)
 
     @routes.post("/statements/{id}/withdrawal")
@@ -52,3 +58,16 @@ def add_reviewing(routes: APIRouter, index: GetIndex, desk: Desk) -> None:
             return refused(asker, "others")
         await desk.write(lambda writer: writer.withdraw_review(row.number))
         return RedirectResponse(asker.paths.statement(id, [("done", "withdrawal")]) + "#reviews", 303)
+
+
+def of_bracket(view: StatementView, beside: Iterable[StatementView]) -> list[StatementView]:
+    """The others of its bracket for which a correction may hold as well: those of which no person has spoken."""
+    if view.group is None:
+        return []
+    return [other for other in beside if other.group == view.group and other.reference and not other.reviewed]
+
+
+def _meant(index: Index, id: str, bracket: bool) -> list[str]:
+    """The statements that a form speaks of. NotFound for one that may not be seen: nobody says anything of it."""
+    view = index.statement(id).statement
+    return [id, *(other.id for other in of_bracket(view, index.said_beside(id)))] if bracket else [id]

@@ -21,6 +21,8 @@ from citance.web.said import said
 VERDICTS = (Stance.SUPPORTING, Stance.CONTRASTING)
 LEAST_SURE = 0.5
 """A verdict with a lower score is shown as a possible one: by its own scores it is likelier wrong than right."""
+USUAL_LANGUAGE = "en"
+"""Of articles; told of none that is written in it."""
 
 
 def is_possible(view: StatementView) -> bool:
@@ -106,7 +108,7 @@ class Rows:
 
     def told_given(self, given: Given) -> Markup:
         """Why a label was given though another stance scored higher."""
-        rival, share = self._words(f"stance.{given.rival}"), self._words.percent(given.rival_score)
+        rival, share = self._words(f"stance.{given.rival}"), self._words.score(given.rival_score)
         return self._words("given.below" if given.below else "given.verdict", rival=rival, share=share)
 
     def sentence(self, view: StatementView) -> Markup:
@@ -165,15 +167,15 @@ class Rows:
         heading = f' title="{escape(view.heading)}"' if view.heading else ""
         on_page = f", {escape(page)}" if page else ""
         parts.append(f'<span class="where"{heading}>{self.place(view)}{on_page}</span>\n')
-        if view.language and view.language != words.language:
+        if view.language and view.language not in (words.language, USUAL_LANGUAGE):
             parts.append(f'<span class="where">{escape(words.known("language", view.language))}</span>')
         return parts
 
     def _how_sure(self, share: float) -> str:
-        rounded = round(share * 100)
-        found = self._sure.get(rounded)
+        whole = int(share * 100 + 1e-9)
+        found = self._sure.get(whole)
         if found is None:
-            found = self._sure[rounded] = self._words("statement.sure", share=self._words.percent(share))
+            found = self._sure[whole] = self._words("statement.sure", share=self._words.score(share))
         return found
 
     def _about(self, cited: Sequence[ArticleView]) -> str:
