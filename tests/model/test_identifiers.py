@@ -102,3 +102,20 @@ def test_a_clean_doi_is_read_in_two_microseconds() -> None:
     for _ in range(10_000):
         Doi.read("10.5555/j.febslet.2006.04.008")
     assert time.process_time() - started < 10_000 * 20e-6
+
+
+@pytest.mark.parametrize(
+    ("doi", "stump"),
+    [
+        ("10.1002/(issn)1097-0010", True),
+        ("10.1002/(sici)1097-0258(19960830)15:16", True),
+        ("10.1002/(sici)1097-0258(19960830)15:16<1::aid-abc1>3.0.co;2-m", False),
+        ("10.1371/journal.pone", True),
+        ("10.1371/journal.pone.0000001", False),
+        ("10.1126/science", True),
+        ("10.5555/ferns", False),  # elsewhere a work may have a name
+        ("10.5555/978-3-662-", True),
+    ],
+)
+def test_a_doi_of_a_journal_or_cut_short_tells_no_work(doi: str, stump: bool) -> None:
+    assert Doi(doi).is_stump is stump

@@ -138,8 +138,8 @@ def identifiers_in_addresses(addresses: Iterable[str]) -> Identifiers:
     pmcid: Pmcid | None = None
     arxiv: ArxivId | None = None
     for address in addresses:
-        if doi is None and "10." in address:
-            doi = Doi.read(address)
+        if doi is None and "10." in address and (doi := Doi.read(address)) is not None and doi.is_stump:
+            doi = None
         lower = address.lower()
         if pmid is None and ("pubmed" in lower or "/med/" in lower) and "10." not in lower:
             pmid = Pmid.read(address)

@@ -46,7 +46,9 @@ class _Name(str):
 _LONGEST = 2000  # characters looked at: no DOI, nor address with one, is longer
 # What nearly every DOI met is made of; the rest takes the long way through `_mend_doi`.
 _CLEAN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9](?:[a-z0-9._/()-]*[a-z0-9])?")
-_SUSPECT = re.compile(r"10\.\d|pub|pm[ci]d|doi|access|avail|medl|cross|arxiv|01/.*v\d")
+_SUSPECT = re.compile(
+    r"10\.\d|pub|pm[ci]d|doi|access|avail|medl|cross|arxiv|01/.*v\d|98/.*v\d|/(?:full|e?pdf|abs|html|suppl|meta)"
+)
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*\w\S*")
 _DOI_START = re.compile(r"10\.\s?\d{4,9}(?:\.\d+)*\s?/")
 _RESOLVER = re.compile(r"(?:https?:?/*)?(?:(?:dx\.|www\.)?doi\.org|hdl\.handle\.net)[:/]*", re.I)
@@ -57,7 +59,14 @@ _PAGE_OF_ADDRESS = re.compile(
     r"|(?:v\d+)?(?:\.full|\.abstract|\.short|\.long)?(?:\.pdf)$|(?:v\d+)?\.(?:full|abstract|short|long)(?:-text)?$",
     re.I,
 )
-_VERSION_OF_PREPRINT = re.compile(r"(10\.1101/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})v\d+")
+# bioRxiv's and medRxiv's, under both prefixes: the version, and what their addresses say of the page behind it.
+_VERSION_OF_PREPRINT = re.compile(
+    r"(10\.(?:1101|64898)/(?:\d{4}\.\d\d\.\d\d\.)?\d{6,8})v\d+(?:\.(?:full|abstract|short|long|supplement)\S*)?"
+)
+# What a publisher's address says of the page behind the DOI in it, and what is asked of it: never part of the DOI itself.
+_VIEW_BEHIND = re.compile(
+    r"(?<=[^/])/(?:full|fulltext|full-text|abstract|e?pdf|html|meta)(?:[?#;].*)?$|/suppl(?:_file/.*|/?)$|[?&][a-z_]+=.*$"
+)
 _WORDS_BEHIND = re.compile(
     r"[.,;]?(?<=[\d.,;)\]>])\W?"
     r"(?:(?:epub|e-pub|pubmed|pmid|pmcid|medline|cross ?ref|accessed|available|arxiv)(?![a-z/]).*|https?:.*|doi:.*)$"
@@ -110,8 +119,19 @@ def _mend_doi(doi: str) -> str:
         while doi and (doi[-1] in _STOPS_BEHIND or (doi[-1] in _BRACKETS and doi.count(_BRACKETS[doi[-1]]) < doi.count(doi[-1]))):
             doi = doi[:-1]
         doi = _VERSION_OF_PREPRINT.sub(r"\1", doi)
+        start = doi.find("/") + 1
+        doi = doi[:start] + _VIEW_BEHIND.sub("", doi[start:])
         if doi == before:
             return doi
+
+
+# Of these publishers no article has a DOI without a digit behind the slash: it is a journal's, or was cut short. Wiley's with an
+# ISSN is a journal's too, and one that tells the issue (SICI) but not the item is an issue's.
+_STUMP = re.compile(
+    r"10\.(?:1001|1002|1007|1016|1021|1038|1039|1055|1056|1073|1074|1080|1083|1084|1085|1089|1093|1097|1101|1111|1113|1126|1128|1136"
+    r"|1152|1159|1172|1177|1186|1242|1371|3389|3390|3835|3897|4161|5897|9734|14202|14348)/[a-z._-]+"
+    r"|10\.1002/\(issn\)\d{4}-\d{3}[\dx]|10\.\d{4,9}/\(sici\)(?!.*(?:co;|aid|<)).*|10\.\d{4,9}/.*-"
+)
 
 
 class Doi(_Name):
@@ -120,6 +140,11 @@ class Doi(_Name):
     __slots__ = ()
     scheme = "doi"
     address = "https://doi.org/"
+
+    @property
+    def is_stump(self) -> bool:
+        """Whether it names a journal or an issue, or is visibly cut short: many works are given it, so it tells none of them."""
+        return _STUMP.fullmatch(self) is not None
 
     @classmethod
     def read(cls, text: str) -> Doi | None:

@@ -22,7 +22,8 @@ Element = Any
 
 CITATIONS = frozenset({"element-citation", "mixed-citation", "citation", "nlm-citation"})
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
-_DOI_IN = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+# Up to a blank, a quotation mark or a tag; the angles of Wiley's (SICI) are part of it: "...17:15<1661::AID-SIM968>3.0.CO;2-2".
+_DOI_IN = re.compile(r"10\.\d{4,9}/(?:[^\s\"<>]|<(?=\w{0,8}::)|>(?=\d\.0\.co;))+", re.I)
 _INITIALS = re.compile(r"(?:[A-Z]\.?[ \-]?){1,4}")
 _AUTHOR_GROUPS = frozenset({None, "", "author", "authors", "allauthors", "all-authors", "inventor", "compiler", "assignee"})
 # Addresses that only search for the work: they lead to no article of their own.
@@ -330,11 +331,14 @@ class _Citation:
     def _find_doi(self, text: str, expected: bool = False) -> None:
         if self.doi is not None:
             return
-        # A tagged DOI is read whole: some hold blanks and brackets. In other text it is what looks like one.
-        found = Doi.read(text) if expected else None
+        # A tagged DOI is read whole: some hold blanks and brackets; so is an address, whose host tells what is no part of it.
+        # In other text it is what looks like one.
+        found = Doi.read(text) if expected or text.startswith("http") else None
         if found is None and (match := _DOI_IN.search(text)):
             found = Doi.read(match[0])
-        if found is not None:
+        if found is not None and found.is_stump:
+            self.bad = f"doi {found!r}, of a journal or an issue, or cut short"
+        elif found is not None:
             self.doi = found
         elif (arxiv := ArxivId.read(text)) is not None:  # arXiv's own DOIs are arXiv ids
             self.arxiv = self.arxiv or arxiv
