@@ -67,6 +67,16 @@ def export(network: StanceNetwork, target: Path, *, small: bool = True) -> None:
             )
         else:
             onnx.save(onnx.load(whole), target)
+    onnx.save(_without_story(onnx.load(target)), target)
+
+
+def _without_story(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model without what the exporter tells of each node: files and lines of the machine it was made on."""
+    graph = model.graph
+    for part in (graph, *graph.node, *graph.value_info, *graph.initializer, *graph.input, *graph.output):
+        part.ClearField("doc_string")
+        part.ClearField("metadata_props")
+    return model
 
 
 def _left_whole(model: onnx.ModelProto, inner: int) -> list[str]:
