@@ -286,7 +286,7 @@ def test_support_by_a_retracted_article_is_told(client: TestClient, index: Index
         found = index.cited_by(key, limit=500)
         by_gone = [view.stance.value for view in found.statements if view.citing.key == gone]
         assert found.from_retracted == {stance: by_gone.count(stance) for stance in set(by_gone)}
-        told += "has been retracted.</strong>" in client.get(f"/articles/{key}").text
+        told += "has been retracted.</a></strong>" in client.get(f"/articles/{key}").text
     assert told
 
 

@@ -24,7 +24,7 @@ from citance.model import Doi, Evidence, Identifier, SectionKind, Stance, StudyT
 # -- the tree --------------------------------------------------------------------------------------------------------------
 
 TextField = Literal["", "title", "abstract", "author", "journal"]
-NamedField = Literal["stance", "evidence", "section", "self", "lang", "type", "study", "article-type"]
+NamedField = Literal["stance", "evidence", "section", "self", "retracted", "lang", "type", "study", "article-type"]
 ArticleField = Literal["cites", "citing", "id"]
 
 
@@ -146,6 +146,7 @@ _NAMED: dict[NamedField, tuple[str, ...] | None] = {
     "stance": tuple(Stance),
     "evidence": tuple(Evidence),
     "self": ("yes", "no"),
+    "retracted": ("yes", "no"),
     "lang": None,  # any code of two or three letters
     "type": tuple(Kind),
     "study": tuple(StudyType),
@@ -638,15 +639,23 @@ def show_tree(query: Query) -> str:
 # -- what else can be asked of a tree --------------------------------------------------------------------------------------
 
 
-def resolve(query: Query, keys_of: Callable[[Identifier], Sequence[str]]) -> Query:
-    """The tree with article keys for every identifier in it; `keys_of` answers with none for one it does not know."""
+def resolve(
+    query: Query, keys_of: Callable[[Identifier], Sequence[str]], retracted: Callable[[], Sequence[str]] = tuple
+) -> Query:
+    """The tree with article keys for every identifier in it; `keys_of` answers with none for one it does not know.
+    `retracted` gives those of all articles that were retracted: an index of words cannot know what became of an article."""
     match query:
         case And(items):
-            return And(tuple(resolve(item, keys_of) for item in items))
+            return And(tuple(resolve(item, keys_of, retracted) for item in items))
         case Or(items):
-            return Or(tuple(resolve(item, keys_of) for item in items))
+            return Or(tuple(resolve(item, keys_of, retracted) for item in items))
         case Not(item):
-            return Not(resolve(item, keys_of))
+            return Not(resolve(item, keys_of, retracted))
+        case Is("retracted", value):
+            by_them = OfArticle("citing", "retracted", tuple(retracted()))
+            return by_them if value == "yes" else Not(by_them)
+        case OfArticle(_, "retracted"):
+            return query
         case OfArticle(field, named) if named.startswith("key:"):
             return OfArticle(field, named, (named[4:],))
         case OfArticle(field, named):

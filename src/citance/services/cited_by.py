@@ -37,10 +37,10 @@ class CitedByOrder(StrEnum):
 class CitedBy(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/cited-by/1"):
     """One page of the statements about an article, and counts to narrow them by.
 
-    `facets` maps stance, evidence, section, year, article_type, study_type, journal, author, self and language to counts over
-    all that pass the filters of the *other* facets: what would be shown if that value were chosen too. `citing` has the tally
-    of each citing article of the page by its key. `withheld` counts the statements that the audience may not see, on any page;
-    they are in no other number here.
+    `facets` maps stance, evidence, section, year, article_type, study_type, journal, author, self, language and retracted (is the
+    citing article?) to counts over all that pass the filters of the *other* facets: what would be shown if that value were
+    chosen too. `citing` has the tally of each citing article of the page by its key. `withheld` counts the statements that the
+    audience may not see, on any page; they are in no other number here.
     """
 
     article: str  # key
@@ -139,6 +139,7 @@ _PLACES: dict[str, dict[str, int]] = {
     "section": {section: place for place, section in enumerate(SectionKind)},
     "evidence": {"own": 0, "reported": 1},
     "self": {"no": 0, "yes": 1},
+    "retracted": {"yes": 0, "no": 1},
 }
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from citance.services.viewer import Viewer
 
 
-SIEVED = ("study_type", "language", "article_type", "author", "confidence", "words")
+SIEVED = ("study_type", "language", "article_type", "author", "confidence", "retracted", "words")
 """What a store is not asked for: statements are read, and sifted (see services.sieve)."""
 
 
@@ -23,8 +23,9 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which statements (or articles): within a field any of the values, across fields all; empty and None ask nothing.
 
     `cited` and `citing` take any spelling of an identifier, or a key. `place` is known to reports and exports, but not to
-    search; `cited`, `citing` and `has_document` to search alone. The last five, and `language`, are known to `Index.cited_by` and
-    to exports of one article, and all but `words` to search. One set where it is not known raises UnknownName.
+    search; `cited`, `citing` and `has_document` to search alone. The last six, and `language`, are known to `Index.cited_by` and
+    to exports of one article, and all but `retracted` (which a query says: `retracted:yes`) and `words` to search. One set where
+    it is not known raises UnknownName.
     """
 
     stance: tuple[Stance, ...] = ()
@@ -43,6 +44,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     study_type: tuple[str, ...] = ()  # of the citing article, as its own words tell (see extraction.study_type)
     author: tuple[str, ...] = ()  # whole names of the citing article's authors, case ignored
     confidence: float | None = None  # at least this sure; a reviewer's word always is
+    retracted: bool | None = None  # True: only what retracted articles say; False: only what others do
     words: str = ""  # all of them in the sentence or its neighbours; those in quotation marks together
 
     def for_store(self) -> StatementFilter:
@@ -63,7 +65,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
         """The same, as the search index is asked; `cited` and `citing` are the keys of the articles they name."""
         from citance.searching.base import Filters as SearchFilters
 
-        self._refuse("a search", ("place", "words"))
+        self._refuse("a search", ("place", "retracted", "words"))
         return SearchFilters(
             stance=self.stance,
             evidence=self.evidence,

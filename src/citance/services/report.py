@@ -9,6 +9,7 @@ import msgspec
 from citance.model import Tally
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.provenance import Provenance, Stamp
+from citance.services.retraction import SinceRetraction, since_retraction
 from citance.services.shown import ArticleView, RelationView, StatementView, TallyView
 from citance.services.viewer import Viewer, tally_view
 from citance.store.base import StatementOrder, Store
@@ -51,6 +52,7 @@ class ArticleReport(msgspec.Struct, frozen=True, tag_field="schema", tag="citanc
     filters: Filters
     withheld: int
     provenance: Provenance
+    since_retraction: SinceRetraction | None = None  # of a retracted article whose notice has a year
 
 
 def report(
@@ -75,6 +77,7 @@ def report(
     together = store.tally(key, combined=True) if article.versions else None
     shown = together if combined and together is not None else tally
     keys = (key, *article.versions) if combined else (key,)
+    relations = viewer.relations(key)
     return ArticleReport(
         article=viewer.article(key),
         tally=tally_view(tally),
@@ -83,7 +86,7 @@ def report(
         by_year=_parts(store, keys, "year"),
         coverage=Coverage(documents, article.has_document, shown.total - shown.unclassified, shown.unclassified),
         versions=tuple(viewer.articles(article.versions).values()),
-        relations=viewer.relations(key),
+        relations=relations,
         statements=statements,
         total=page.total,
         offset=offset,
@@ -93,6 +96,7 @@ def report(
         filters=filters,
         withheld=len(page.statements) - len(statements),
         provenance=stamp.provenance("report", query=words, filters=filters, order=order),
+        since_retraction=since_retraction(viewer, key, relations),
     )
 
 

@@ -25,7 +25,19 @@ from citance.text.normalise import fold, fold_with_map, unfold_span
 Rows = Sequence[bool]
 """For each statement whether it is meant."""
 
-FACETS = ("stance", "evidence", "section", "year", "article_type", "study_type", "journal", "author", "self", "language")
+FACETS = (
+    "stance",
+    "evidence",
+    "section",
+    "year",
+    "article_type",
+    "study_type",
+    "journal",
+    "author",
+    "self",
+    "language",
+    "retracted",
+)
 
 _PIECE = re.compile(r'"([^"]*)"|(\S+)')
 MOST_STUDIED = 500
@@ -49,6 +61,7 @@ class Sieve:
         everything = viewer.store.columns_citing(key, combined=combined)
         self.documents = viewer.store.citing_documents(set(everything.documents))
         self._studied: dict[int, str] | None = None
+        self._retracted: set[int] | None = None
         self._columns = self._seen(everything)
         self.withheld = len(everything.numbers) - len(self._columns.numbers)
         self._held_back = {name: list(map(not_, test)) for name, test in self._tests()}
@@ -70,17 +83,11 @@ class Sieve:
 
     def from_retracted(self) -> Counter[str]:
         """How many of those that pass are made by articles that were retracted, by stance."""
-        passed = self._documents(None)
-        related = {document.citing for number, document in self.documents.items() if document.related and number in passed}
-        if not related:
-            return Counter()
-        relations = self._viewer.store.relations_of(related)
-        gone = {key for key, said in relations.items() if "retracted" in standing(said)}
-        documents = {number for number, document in self.documents.items() if document.citing in gone}
-        if not documents:
+        gone = self._gone()
+        if not gone:
             return Counter()
         rows = zip(self._columns.documents, self._columns.stances, self._passed, strict=True)
-        return Counter(str(stance) for document, stance, passed in rows if passed and document in documents)
+        return Counter(str(stance) for document, stance, passed in rows if passed and document in gone)
 
     def oldest_first(self) -> list[int]:
         """As `numbers`, by year; those without one last."""
@@ -128,6 +135,12 @@ class Sieve:
             case "year":
                 years = Counter(compress(columns.years, self._rows(facet)))
                 return Counter({str(year): count for year, count in years.items() if year})
+            case "retracted":
+                gone = self._gone()
+                documents = self._documents(facet) if gone else {}
+                many = sum(count for document, count in documents.items() if document in gone)
+                counts = Counter({"yes": many, "no": sum(documents.values()) - many}) if gone else Counter()
+                return +counts
             case "self":
                 own = Counter(compress(columns.self_citations, self._rows(facet)))
                 return Counter({name: own[flag] for name, flag in (("yes", True), ("no", False)) if own[flag]})
@@ -152,6 +165,15 @@ class Sieve:
                 if value:
                     counts[value] += many
         return counts
+
+    def _gone(self) -> set[int]:
+        """The citing documents whose article was retracted."""
+        if self._retracted is None:
+            related = {document.citing for document in self.documents.values() if document.related}
+            relations = self._viewer.store.relations_of(related) if related else {}
+            gone = {key for key, said in relations.items() if "retracted" in standing(said)}
+            self._retracted = {number for number, document in self.documents.items() if document.citing in gone}
+        return self._retracted
 
     def _unread(self) -> int:
         """How many citing documents have a study type that must be read from their words."""
@@ -222,6 +244,9 @@ class Sieve:
         if asked.author:
             authors = {" ".join(name.casefold().split()) for name in asked.author}
             yield "author", self._of_documents(lambda citing: any(name.casefold() in authors for name in citing.authors))
+        if asked.retracted is not None:
+            gone = self._gone()
+            yield "retracted", [(document in gone) == asked.retracted for document in columns.documents]
         if asked.confidence is not None:
             sure, least = self._viewer.store.how_sure(columns.numbers), asked.confidence
             yield "confidence", [sure.get(number, 0.0) >= least for number in columns.numbers]

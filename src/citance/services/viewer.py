@@ -182,6 +182,11 @@ class Viewer:
         ordered = sorted(relations, key=lambda r: _NOTICES.index(r.kind) if r.kind in _NOTICES else len(_NOTICES))
         return tuple(RelationView(r.kind, shown[r.article], r.printed) for r in ordered if r.article in shown)
 
+    def retracted(self) -> tuple[str, ...]:
+        """The keys of all articles that were retracted."""
+        relations = self.store.relations_of(self.store.related())
+        return tuple(key for key, said in relations.items() if "retracted" in standing(said))
+
     def study_of(self, article: Article) -> Study | None:
         """What kind of study the article is, by as much of its words as this audience may read whole."""
         record, own = article.record, self._own_document(article)

@@ -49,6 +49,8 @@ class Asked(msgspec.Struct, frozen=True):
         pairs += [(name, str(year)) for name, year in (("from", filters.first_year), ("to", filters.last_year)) if year]
         if filters.self_citation is not None:
             pairs.append(("self", "yes" if filters.self_citation else "no"))
+        if filters.retracted is not None:
+            pairs.append(("retracted", "yes" if filters.retracted else "no"))
         if filters.confidence:
             pairs.append(("confidence", str(round(filters.confidence * 100))))
         pairs += [("combined", "yes")] if asked.combined else []
@@ -101,6 +103,7 @@ def read_asked(params: Params, *, inside: bool = False) -> Asked:
         last_year=last,
         self_citation={"yes": True, "no": False}.get(self_citation),
         confidence=confidence / 100 if confidence else None,
+        retracted={"yes": True, "no": False}.get(_one(params, "retracted")) if inside else None,
         words=words if inside else "",
     )
     return Asked(

@@ -18,6 +18,7 @@ from citance.web.catalogue import Words
 ORDER = ("supporting", "mentioning", "contrasting", "unclassified")
 """Side by side in a bar: the two verdicts at its ends, where they can be compared."""
 
+NOTICE = 16  # the room above a timeline for the word that its year is that of a retraction
 TALL, TICKS = 112, 6
 ROOM, NARROW_ROOM, FIGURE = 320, 150, 8
 """How wide a timeline is on a phone, and where five stand side by side; and a figure of a number. In pixels."""
@@ -97,21 +98,30 @@ def _svg(kind: str, height: float, label: str, body: str) -> Markup:
 
 
 def timeline(
-    by_year: ByYear, words: Words, name: str = "chart.by_year", *, narrow: bool = False, beside: Sequence[ByYear] = ()
+    by_year: ByYear,
+    words: Words,
+    name: str = "chart.by_year",
+    *,
+    narrow: bool = False,
+    beside: Sequence[ByYear] = (),
+    notice: int | None = None,
 ) -> Markup:
     """Columns by year: supporting and mentioning stand on the line, contrasting hang below it; numbers tell how many do, at
     each column where there is room, else at the longest. `name` is that of its words: whose year it is. Where it is `narrow`, as
-    wide as five years side by side, fewer are named. Those drawn `beside` it have the same years and the same scale."""
+    wide as five years side by side, fewer are named. Those drawn `beside` it have the same years and the same scale. `notice` is
+    the year in which the article was retracted."""
     known = _by_known_year(by_year)
     if not known:
         return Markup("")
     alike = [known, *map(_by_known_year, beside)]
     first, last = min(min(one) for one in alike if one), max(max(one) for one in alike if one)
+    if notice is not None:
+        first, last = min(first, notice), max(last, notice)
     years = range(first, last + 1)
     above = max(_standing(tally) for one in alike for tally in one.values())
     below = max(tally.contrasting for one in alike for tally in one.values())
     unit = TALL / max(above + below, 1)
-    line = 14 + above * unit
+    line = (14 if notice is None else 14 + NOTICE) + above * unit
     step = min(20 if narrow else 12.5, 100 / len(years))  # no column is wider: two years are not two walls
     wide, inset = step * 0.76, step * 0.12
     parts = []
@@ -127,7 +137,21 @@ def timeline(
     parts.append(f'<line class="axis" x1="0" x2="{step * len(years):.2f}%" y1="{line:.1f}" y2="{line:.1f}"/>')
     named = _ticks(len(years), 3, 5) if narrow else _ticks(len(years))
     parts += [_year(years[place], (place + 0.5) * step, bottom + 15, place, len(years), len(named)) for place in named]
-    return _svg("timeline", bottom + 20, words(name, first=first, last=last), "".join(parts))
+    label = words(name, first=first, last=last)
+    if notice is not None:
+        parts.append(_notice(notice, (notice - first + 0.5) * step, bottom, words))
+        label = Markup("{} {}").format(label, words("since.marked", year=notice))
+    return _svg("timeline", bottom + 20, label, "".join(parts))
+
+
+def _notice(year: int, x: float, bottom: float, words: Words) -> str:
+    """A line at the middle of the year of a notice, with words on the side where there is room."""
+    anchor, aside = ("start", 5) if x < 60 else ("end", -5)
+    return (
+        f'<g class="notice-line"><title>{words("since.marked", year=year)}</title>'
+        f'<line x1="{x:.2f}%" x2="{x:.2f}%" y1="1" y2="{bottom:.1f}"/>'
+        f'<text x="{x:.2f}%" dx="{aside}" y="11" text-anchor="{anchor}">{words("since.mark")}</text></g>'
+    )
 
 
 def _standing(tally: TallyView) -> int:

@@ -13,7 +13,7 @@ from citance.web.catalogue import Words
 SHOWN = 7
 """Values of a facet that are seen at once; the others unfold."""
 
-FACETS = ("stance", "evidence", "section", "self", "type", "study", "journal", "author", "language")
+FACETS = ("stance", "evidence", "section", "self", "type", "study", "journal", "author", "language", "retracted")
 _COUNTED_AS = {"type": "article_type", "study": "study_type"}
 
 
@@ -69,6 +69,8 @@ def make_facets(
 def _chosen(filters: Filters, name: str) -> tuple[str, ...]:
     if name == "self":
         return () if filters.self_citation is None else ("yes" if filters.self_citation else "no",)
+    if name == "retracted":
+        return () if filters.retracted is None else ("yes" if filters.retracted else "no",)
     return tuple(str(value) for value in getattr(filters, LISTS[name]))
 
 
@@ -76,7 +78,7 @@ def value_words(name: str, value: str, words: Words) -> str:
     """A facet's value as people say it; names of people and journals as they are."""
     if name in ("journal", "author"):
         return value
-    return str(words.known({"type": "type"}.get(name, name), value))
+    return str(words.known({"retracted": "retracted_by"}.get(name, name), value))
 
 
 def chips(asked: Asked, words: Words) -> list[Chip]:
@@ -91,6 +93,10 @@ def chips(asked: Asked, words: Words) -> list[Chip]:
     if filters.self_citation is not None:
         found.append(
             Chip(value_words("self", "yes" if filters.self_citation else "no", words), asked.narrowed(self_citation=None))
+        )
+    if filters.retracted is not None:
+        found.append(
+            Chip(value_words("retracted_by", "yes" if filters.retracted else "no", words), asked.narrowed(retracted=None))
         )
     if filters.first_year or filters.last_year:
         label = words("chip.years", first=filters.first_year or "", last=filters.last_year or "")

@@ -22,7 +22,7 @@ from citance.web.paths import Paths
 from citance.web.render import render
 from citance.web.trouble import mended, told
 
-OF_STATEMENTS = FACETS
+OF_STATEMENTS = tuple(name for name in FACETS if name != "retracted")  # which a query says
 OF_ARTICLES = ("type", "journal")
 
 IN_FEED = 50  # statements, those read or judged last

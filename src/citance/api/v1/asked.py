@@ -69,6 +69,7 @@ PARAMETERS: dict[str, Parameter] = {
     "author": Parameter(_FREE, "Whole name of an author of the citing article, case ignored."),
     "language": Parameter(_FREE, "Of the sentence: en, pt..."),
     "confidence": Parameter({"type": "number", "minimum": 0, "maximum": 1}, "At least this sure; reviewed ones always are."),
+    "retracted": Parameter({"type": "boolean"}, "true: only what retracted articles say; false: only what others do."),
     "words": Parameter({"type": "string", "maxLength": LONGEST}, "All of these in the sentence or its neighbours."),
     "cited": Parameter(_FREE, "About this article: any spelling of an identifier, or a key."),
     "citing": Parameter(_FREE, "By this article: any spelling of an identifier, or a key."),
@@ -99,7 +100,7 @@ PARAMETERS: dict[str, Parameter] = {
     ),
 }
 REPORT_FILTERS = ("stance", "evidence", "section", "place", "first_year", "last_year", "self_citation", "journal")
-STATEMENT_FILTERS = (*REPORT_FILTERS, "article_type", "study_type", "author", "language", "confidence", "words")
+STATEMENT_FILTERS = (*REPORT_FILTERS, "article_type", "study_type", "author", "language", "confidence", "retracted", "words")
 SEARCH_FILTERS = (
     *(name for name in REPORT_FILTERS if name != "place"),
     *("article_type", "study_type", "author", "language", "confidence", "cited", "citing", "has_document"),
@@ -212,7 +213,7 @@ class Asked:
                 found[name] = self.several(name)
             elif name in ("first_year", "last_year"):
                 found[name] = self.number(name, 1, 9999)
-            elif name in ("self_citation", "has_document"):
+            elif name in ("self_citation", "has_document", "retracted"):
                 found[name] = self.flag(name)
             elif name == "confidence":
                 found[name] = self._share(name)
