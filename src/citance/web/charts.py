@@ -20,8 +20,8 @@ ORDER = ("supporting", "mentioning", "contrasting", "unclassified")
 
 NOTICE = 16  # the room above a timeline for the word that its year is that of a retraction
 TALL, TICKS = 112, 6
-ROOM, NARROW_ROOM, FIGURE = 320, 150, 8
-"""How wide a timeline is on a phone, and where five stand side by side; and a figure of a number. In pixels."""
+ROOM, NARROW_ROOM, FIGURE, YEAR = 320, 150, 8, 30
+"""How wide a timeline is on a phone, and where five stand side by side; a figure of a number, and a year. In pixels."""
 
 ByYear = Mapping[str, TallyView] | Mapping[int, TallyView]
 
@@ -136,7 +136,8 @@ def timeline(
     bottom = line + below * unit + (14 if below else 0)
     parts.append(f'<line class="axis" x1="0" x2="{step * len(years):.2f}%" y1="{line:.1f}" y2="{line:.1f}"/>')
     named = _ticks(len(years), 3, 5) if narrow else _ticks(len(years))
-    parts += [_year(years[place], (place + 0.5) * step, bottom + 15, place, len(years), len(named)) for place in named]
+    ends = {} if room >= YEAR else {0: "start", len(years) - 1: "end"}
+    parts += [_year(years[place], (place + 0.5) * step, bottom + 15, ends.get(place, "")) for place in named]
     label = words(name, first=first, last=last)
     if notice is not None:
         parts.append(_notice(notice, (notice - first + 0.5) * step, bottom, words))
@@ -187,14 +188,9 @@ def _column(tally: TallyView, year: int, x: float, wide: float, line: float, uni
     return f"<g><title>{year}: {escape(told(tally, words))}</title>{''.join(parts)}</g>"
 
 
-def _year(year: int, x: float, y: float, place: int, count: int, named: int) -> str:
-    """A year under its column; the outermost keep within the drawing, where columns are narrower than years."""
-    anchor, at = "middle", f"{x:.2f}%"
-    crowded = count > 7 or named < count
-    if crowded and place == 0:
-        anchor, at = "start", "0"
-    elif crowded and place == count - 1:
-        anchor, at = "end", "100%"
+def _year(year: int, x: float, y: float, end: str = "") -> str:
+    """A year under its column; at an `end` of the drawing it keeps within it, where columns are narrower than years."""
+    anchor, at = end or "middle", {"start": "0", "end": "100%"}.get(end, f"{x:.2f}%")
     return f'<text class="year" x="{at}" y="{y:.1f}" text-anchor="{anchor}">{year}</text>'
 
 
@@ -256,9 +252,7 @@ def support_years(by_year: Mapping[int, TallyView], words: Words) -> Markup:
                 f'<line class="whisker" x1="{x}" x2="{x}" y1="{_level(support.low):.1f}" y2="{_level(support.high):.1f}"/>'
                 f'<circle class="point" cx="{x}" cy="{_level(support.share):.1f}" r="4"/></g>'
             )
-    parts += [
-        _year(years[place], _beside_scale(place, step), TALL + 32, 1, len(years), len(years)) for place in _ticks(len(years))
-    ]
+    parts += [_year(years[place], _beside_scale(place, step), TALL + 32) for place in _ticks(len(years))]
     return _svg("timeline support", TALL + 37, words("chart.support", first=first, last=last), "".join(parts))
 
 
