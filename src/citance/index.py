@@ -13,28 +13,26 @@ again when somebody searches). Without a path it lives in memory and is gone whe
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Self, get_args
 
 import msgspec
 
-from citance.errors import InvalidInput, NotFound, SearchIndexError, StoreError, StoreLocked, StoreReadOnly, UnknownName
+from citance.errors import StoreReadOnly, UnknownName
 from citance.model import Article, Evidence, Stance
 from citance.searching.base import Sort
+from citance.services.beside import SearchBeside
 from citance.services.cards import ArticleCard
+from citance.services.chosen import not_negative, one_of
 from citance.services.cited_by import CitedBy, CitedByOrder, Sifted, sift, size_of
 from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
 from citance.services.filters import NO_FILTERS, Filters
+from citance.services.folder import SEARCH_FOLDER, STORE_FILE, back_up, bytes_of, restore, store_bytes, store_file
 from citance.services.gathered import Gathered, Told
 from citance.services.given import Given, why_given
 from citance.services.journals import JournalPage, Journals, JournalsPage, JournalView
@@ -50,14 +48,13 @@ from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, S
 from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
 from citance.services.support import Support, support_of
 from citance.services.ties import CitationMap, Comparison, Tie
-from citance.services.totals import Totals
+from citance.services.totals import Totals, count_all
 from citance.services.viewer import AUDIENCES, Audience, Viewer, tally_view
 from citance.store.base import Extent, JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
 
 if TYPE_CHECKING:
     from citance.classification.training.data import Labelled
     from citance.searching.base import SearchIndex
-    from citance.services.feed import Follower
     from citance.services.ingest import IngestSummary
     from citance.services.people import Person
     from citance.services.reading import Reading
@@ -65,6 +62,7 @@ if TYPE_CHECKING:
     from citance.store.base import SourceFile, Store
 
 __all__ = [
+    "STORE_FILE",
     "ArticleCard",
     "ArticleHit",
     "ArticleHits",
@@ -128,7 +126,6 @@ Progress = Callable[[int, int | None], None]
 ClassifyWhen = Literal["later", "now", "rules"]
 RebuildStage = Literal["find", "cut", "link", "classify", "search"]
 CLASSIFY_WHEN, REBUILD_STAGES = get_args(ClassifyWhen), get_args(RebuildStage)
-Named = TypeVar("Named", bound=StrEnum)
 
 
 class IndexStats(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/stats/1"):
@@ -145,12 +142,6 @@ class IndexStats(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/s
 REMEMBERED = 4 << 20
 """Bytes of what was sifted of the statements about articles: half a megabyte where there are fifty thousand, mostly a few
 kilobytes. A report that is leafed through, or that many ask for, is sifted once."""
-STORE_FILE, SEARCH_FOLDER = "citance.sqlite", "search"
-TAKEN_AT_ONCE = 50
-"""Changes that whoever searches waits for, even where another process could see to them: those of some reviews. One article
-brings more, and each time the search index is written the process keeps some memory."""
-FILLED_AT_ONCE = 5_000
-"""As many where there is no search index yet, and nothing to search meanwhile."""
 
 
 def open_index(
@@ -178,16 +169,7 @@ def open_index(
     from citance.store.sqlite import SqliteStore
 
     folder = Path(path)
-    file = folder / STORE_FILE
-    if not file.exists():
-        if not create or read_only:
-            raise NotFound("index", f"{folder}")
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except PermissionError as error:
-            raise StoreReadOnly(str(folder)) from error
-        except OSError as error:
-            raise StoreError(str(folder), str(error)) from error
+    file = store_file(folder, create=create and not read_only)
     return Index(SqliteStore(str(file), read_only=read_only), path=folder, audience=audience, clock=clock, follow=follow)
 
 
@@ -208,18 +190,16 @@ class Index:
         clock: Callable[[], datetime] | None = None,
         follow: Callable[[], None] | None = None,
     ) -> None:
-        self._store, self._folder, self._have_followed = store, path, follow
+        self._store, self._folder = store, path
         self.audience: Audience = audience
         self._clock = clock or (lambda: datetime.now(UTC))
-        self._catching_up = Lock()
-        self._search: SearchIndex | None = None  # opened when first needed: tantivy takes longer to load than a report
+        self._beside = SearchBeside(store, path and path / SEARCH_FOLDER, _open_tantivy, follow)
         self._extent_at = lru_cache(1)(lambda _sequence: store.extent())  # the same until something changes
         self._sifted: Recent[tuple[Any, ...], Sifted] = Recent(
             lambda asked: sift(self._viewer(), *asked[1:]), size_of, REMEMBERED
         )
         self._journals = Kept(lambda: Journals(self._viewer()))
         self._totals = Kept(self._count_all)
-        self._scratch: tempfile.TemporaryDirectory[str] | None = None  # where an index in memory keeps its search index
 
     # -- opening and closing
 
@@ -240,11 +220,9 @@ class Index:
 
     def close(self) -> None:
         """Let everything go."""
-        if self._search is not None:
-            self._search.close()
+        self._beside.close()
         self._store.close()
-        if self._scratch is not None:
-            self._scratch.cleanup()
+        self._beside.clean_up()
 
     def __enter__(self) -> Self:
         return self
@@ -289,7 +267,7 @@ class Index:
             raise UnknownName("time to classify", classify, CLASSIFY_WHEN)
         said = Said(*(None if one is None else _visibility(one) for one in (visibility, new_visibility, at_most)))
         # What is classified at once is told to the search index when it has its stance, the rest while files are read.
-        follow = self._follow() if classify == "later" else None
+        follow = self._beside.follower() if classify == "later" else None
         summary = ingest(
             store,
             paths,
@@ -305,9 +283,9 @@ class Index:
             self._classify(classifier if classify == "now" else classify, point, None, progress)
         if follow is not None:
             follow.finish()
-            self._search_done()
+            self._beside.let_go()
         else:
-            self._feed()
+            self._beside.catch_up()
         return summary
 
     def classify(
@@ -334,7 +312,7 @@ class Index:
             chosen = load_classifier(classifier, point)
             store.wait_again(keep=f"{chosen.name} {chosen.version}")
         summary = self._classify(classifier, point, limit, progress)
-        self._feed()
+        self._beside.catch_up()
         return summary
 
     def rebuild(
@@ -351,41 +329,35 @@ class Index:
         "classify" takes `classifier` at the operating point `point` (see `classify`). Stopped anywhere, the next run goes on
         from there. UnknownName for an unknown stage.
         """
-        from citance.services.feed import refill
-
         store = self._writing()
         match stage:
             case "search":
-                refill(self._open_search(), store, progress)
-                self._search_done()
+                self._beside.refill(progress)
                 return store.stats().articles
             case "classify":
-                # The mark tells a run that goes on from one that begins: only that one lets all statements wait again.
-                if store.progress(Stage.CLASSIFY) is None:
-                    store.set_progress(Stage.CLASSIFY, 0)
-                    store.wait_again()
-                done = self._classify(classifier, point, None, progress).classified
-                store.set_progress(Stage.CLASSIFY, None)
+                from citance.services.classify import classify_anew
+
+                done = classify_anew(store, lambda: self._classify(classifier, point, None, progress))
             case "find" | "cut" | "link":
                 from citance.services.rebuild import rebuild
 
-                done = rebuild(store, Stage(stage), workers=workers, progress=progress, clock=self._clock)
+                done = rebuild(store, Stage(stage), workers=workers, progress=progress)
             case _:
                 raise UnknownName("stage", stage, REBUILD_STAGES)
-        self._feed()
+        self._beside.catch_up()
         return done
 
     def remove(self, words: str, why: str = "") -> Tombstone:
         """Take an article's documents and statements out for good; ingest leaves it out from now on."""
         store = self._writing()
         tombstone = store.remove(self._viewer().find_key(words), why, self._stamp().at)
-        self._feed()
+        self._beside.catch_up()
         return tombstone
 
     def remove_source(self, source: str, why: str = "") -> tuple[Tombstone, ...]:
         """As `remove`, for every document that came from this folder or archive."""
         tombstones = self._writing().remove_source(source, why, self._stamp().at)
-        self._feed()
+        self._beside.catch_up()
         return tombstones
 
     def tombstones(self) -> tuple[Tombstone, ...]:
@@ -406,7 +378,7 @@ class Index:
         if not any(True for _ in store.documents(key)):
             return 0
         documents = store.set_visibility((key,), wanted)
-        self._feed()
+        self._beside.catch_up()
         return documents
 
     # -- asking
@@ -527,13 +499,13 @@ class Index:
         """As `journals`, with the state of the index that it tells of, which for a while may be a former one."""
         stamp = self._stamp()
         sequence, journals = self._journals.get(stamp.sequence)
-        return JournalsPage(journals.most_cited(_not_negative("limit", limit)), stamp.provenance("journals", sequence=sequence))
+        return JournalsPage(journals.most_cited(not_negative("limit", limit)), stamp.provenance("journals", sequence=sequence))
 
     def author(self, name: str, *, orcid: str | None = None) -> Person:
         """What is said of the articles that bear this author's name (of one ORCID alone, where given); raises NotFound."""
         from citance.services.people import person
 
-        return person(self._viewer(), self._searching(), name, self._stamp(), orcid=orcid)
+        return person(self._viewer(), self._beside.searching(), name, self._stamp(), orcid=orcid)
 
     def totals(self) -> Totals:
         """How much the index holds. Counted anew when it has changed, but, while another process writes, only now and then."""
@@ -558,9 +530,9 @@ class Index:
             self._stamp(),
             documents=self._extent().documents,
             filters=filters,
-            order=_one_of("order", order, StatementOrder),
-            offset=_not_negative("offset", offset),
-            limit=_not_negative("limit", limit),
+            order=one_of("order", order, StatementOrder),
+            offset=not_negative("offset", offset),
+            limit=not_negative("limit", limit),
             combined=combined,
         )
 
@@ -587,9 +559,9 @@ class Index:
             stamp,
             sifted=lambda *asked: self._sifted.get((stamp.sequence, *asked)),
             filters=filters,
-            order=_one_of("order", order, CitedByOrder),
-            offset=_not_negative("offset", offset),
-            limit=_not_negative("limit", limit),
+            order=one_of("order", order, CitedByOrder),
+            offset=not_negative("offset", offset),
+            limit=not_negative("limit", limit),
             combined=combined,
         )
 
@@ -597,7 +569,7 @@ class Index:
         """The articles that most others cite, most first. Reads the counts of all articles."""
         from citance.services.gathered import most_cited
 
-        return most_cited(self._viewer(), _not_negative("limit", limit))
+        return most_cited(self._viewer(), not_negative("limit", limit))
 
     def references(self, words: str) -> ArticleReferences:
         """What the article says of others: its reference list, with the statements it makes about each work."""
@@ -616,7 +588,7 @@ class Index:
         from citance.services.naming import recognise
 
         viewer = self._viewer()
-        key = recognise(viewer, self._searching, words)
+        key = recognise(viewer, self._beside.searching, words)
         return None if key is None else viewer.article(key)
 
     def method(self) -> Method:
@@ -649,7 +621,7 @@ class Index:
         """
         from citance.services.search import search
 
-        index = self._searching()
+        index = self._beside.searching()
         return search(
             self._viewer(),
             index,
@@ -657,9 +629,9 @@ class Index:
             self._stamp(),
             kind=kind,
             filters=filters,
-            sort=_one_of("order", sort, Sort),
-            offset=_not_negative("offset", offset),
-            limit=_not_negative("limit", limit),
+            sort=one_of("order", sort, Sort),
+            offset=not_negative("offset", offset),
+            limit=not_negative("limit", limit),
             facets=facets,
             analyze=_analyzer(),
         )
@@ -670,7 +642,7 @@ class Index:
         Raises InvalidQuery."""
         from citance.services.newest import newest
 
-        return newest(self._viewer(), self._searching(), query, filters=filters, limit=_not_negative("limit", limit))
+        return newest(self._viewer(), self._beside.searching(), query, filters=filters, limit=not_negative("limit", limit))
 
     def statement(self, id: str) -> StatementDetails:
         """One statement with the history of its classifications and its reviews; raises NotFound."""
@@ -717,11 +689,11 @@ class Index:
     def undo_join(self, number: int) -> None:
         """Part what a join made one; ingest never joins them again."""
         self._writing().undo_join(number, self._stamp().at)
-        self._feed()
+        self._beside.catch_up()
 
     def take_search_along(self) -> bool:
         """Bring the search index to where the store is now; False where another process is at it, or we may not write there."""
-        return self._feed()
+        return self._beside.catch_up()
 
     def provenance(self, what: str, query: str = "") -> Provenance:
         """What an answer stands on that is made now; most answers bring theirs along."""
@@ -729,13 +701,12 @@ class Index:
 
     def stats(self) -> IndexStats:
         """How much there is, how much waits, what made it, and how large it is."""
-        sequence = 0 if self._folder is not None and not self._search_folder().exists() else self._open_search().sequence
         return IndexStats(
             path=str(self._folder or ":memory:"),
             counts=self._store.stats(),
-            search_sequence=sequence,
-            bytes_store=sum(_size(file) for file in self._folder.glob(f"{STORE_FILE}*")) if self._folder else 0,
-            bytes_search=_size(self._search_folder()) if self._folder else 0,
+            search_sequence=self._beside.sequence,
+            bytes_store=store_bytes(self._folder) if self._folder else 0,
+            bytes_search=bytes_of(self._beside.folder) if self._folder else 0,
             provenance=self._stamp().provenance("stats"),
         )
 
@@ -831,32 +802,23 @@ class Index:
         for parquet without pyarrow. `article` and `query` choose what is exported; neither: all.
         `provenance` is written into the formats that have room for it, else into a file beside `out`.
         """
-        from citance.services.export import check_format, export, finish
-        from citance.services.export.lines import write_lines
+        from citance.services.export import check_format, export
         from citance.services.export.selection import Selection
-        from citance.services.review import REVIEW_SCHEMA, review_lines
 
         check_format(what, format)
         viewer = self._viewer()
         stamp = self._stamp().provenance(f"export {what}", query=query or article or "", filters=filters)
         if what == "reviews":
-            held = stamp if provenance else None
-            return finish(
-                what,
-                format,
-                out,
-                stamp,
-                lambda file: write_lines(file, review_lines(viewer), held, REVIEW_SCHEMA),
-                None,
-                provenance,
-            )
+            from citance.services.export.reviews import export_reviews
+
+            return export_reviews(viewer, format, out, stamp, provenance)
         selection = Selection(
             viewer,
             article=None if article is None else viewer.find_key(article),
             query=query,
             filters=filters,
             combined=combined,
-            search=self._searching() if query is not None else None,
+            search=self._beside.searching() if query is not None else None,
         )
         return export(what, format, out, selection, stamp, provenance=provenance, progress=progress)
 
@@ -864,29 +826,14 @@ class Index:
 
     def backup(self, path: str | Path, progress: Progress | None = None) -> Path:
         """Where a copy of the index was written, while others read and write it; opens as an index."""
-        folder = Path(path)
-        file = folder / STORE_FILE
-        if file.exists():
-            raise StoreError(str(folder), "there is an index already")
-        folder.mkdir(parents=True, exist_ok=True)
-        self._store.backup(str(file), progress)
-        return folder
+        return back_up(self._store, Path(path), progress)
 
     @staticmethod
     def restore(backup: str | Path, path: str | Path, *, replace: bool = False) -> Path:
         """Where a backup was laid out as an index again; raises StoreError where there is one already, unless `replace`."""
-        from citance.store.sqlite import restore
+        from citance.store.sqlite import restore as put_in_place
 
-        source, folder = Path(backup), Path(path)
-        file = source / STORE_FILE if source.is_dir() else source
-        if not file.exists():
-            raise NotFound("backup", str(backup))
-        target = folder / STORE_FILE
-        if target.exists() and not replace:
-            raise StoreError(str(folder), "there is an index already")
-        restore(file, target)
-        shutil.rmtree(folder / SEARCH_FOLDER, ignore_errors=True)  # of another index; it is filled again
-        return folder
+        return restore(Path(backup), Path(path), put_in_place, replace=replace)
 
     def check(self) -> list[str]:
         """What is not sound, in words; empty when all is well. Slow: reads everything."""
@@ -917,15 +864,7 @@ class Index:
         own = self.search(filters=Filters(self_citation=True), limit=0, facets=()).statements
         assert everything is not None
         assert own is not None
-        return Totals(
-            articles=counts.articles,
-            documents=counts.with_document,
-            linked_references=counts.linked,
-            journals=len(self._journals.get(counts.sequence)[1]),
-            tally=tally_view(counts.tally),
-            self_citations=own.total,
-            by_section={one.value: one.count for one in everything.facets["section"]},
-        )
+        return count_all(counts, everything, own, len(self._journals.get(counts.sequence)[1]))
 
     def _classify(self, classifier: str, point: str, limit: int | None, progress: Progress | None) -> ClassifySummary:
         from citance.services.classify import classify_waiting, load_classifier
@@ -940,67 +879,11 @@ class Index:
             total=self._store.stats().waiting if progress is not None else None,
         )
 
-    def _search_folder(self) -> Path:
-        if self._folder is not None:
-            return self._folder / SEARCH_FOLDER
-        if self._scratch is None:
-            self._scratch = tempfile.TemporaryDirectory(prefix="citance-")
-        return Path(self._scratch.name)
 
-    def _open_search(self) -> SearchIndex:
-        if self._search is None:
-            from citance.searching.tantivy import TantivyIndex
+def _open_tantivy(folder: Path) -> SearchIndex:
+    from citance.searching.tantivy import TantivyIndex
 
-            self._search = TantivyIndex(self._search_folder())
-        return self._search
-
-    def _searching(self) -> SearchIndex:
-        """The search index, brought to where the store is as far as we may: while another process writes, as it stands."""
-        index = self._open_search()
-        most = TAKEN_AT_ONCE if index.sequence else FILLED_AT_ONCE
-        if self._have_followed is not None and not 0 <= self._store.sequence - index.sequence <= most:
-            self._have_followed()
-        # One thread brings it further; the others search what there is, and wait only where there is nothing.
-        elif self._catching_up.acquire(blocking=not index.sequence):
-            try:
-                self._feed()
-            finally:
-                self._catching_up.release()
-        if not index.sequence and self._store.sequence:  # an empty answer would be a wrong one
-            raise SearchIndexError(
-                f"the search index in {self._search_folder()} is not filled, and cannot be now: another process is at it,"
-                " or we may not write there"
-            )
-        return index
-
-    def _feed(self) -> bool:
-        """Bring the search index to where the store is. Where another process does so, or we may not write, it stays as it
-        is, and False comes back: whoever searches next tries again."""
-        from citance.services.feed import feed
-
-        index = self._open_search()
-        if index.sequence != self._store.sequence:
-            with suppress(StoreLocked, StoreReadOnly):
-                feed(index, self._store)
-                self._search_done()
-                return True
-            return False
-        return True
-
-    def _follow(self) -> Follower | None:
-        """The search index, ready to follow what is written; None where another process holds it."""
-        from citance.services.feed import Follower
-
-        with suppress(StoreLocked, StoreReadOnly):
-            return Follower(self._open_search(), self._store)
-        return None
-
-    def _search_done(self) -> None:
-        """Let the lock of the search index go, for other processes to bring it further; and the log that it has read."""
-        if self._search is not None:
-            self._search.close()
-            if not self._store.read_only:
-                self._store.forget_changes(self._search.sequence)
+    return TantivyIndex(folder)
 
 
 def _analyzer() -> Callable[[str], Any]:
@@ -1008,13 +891,6 @@ def _analyzer() -> Callable[[str], Any]:
 
     analyze: Callable[[str], Any] = STEMMED.analyze
     return analyze
-
-
-def _one_of(what: str, name: str, known: type[Named]) -> Named:
-    try:
-        return known(name)
-    except ValueError:
-        raise UnknownName(what, str(name), [one.value for one in known]) from None
 
 
 def _grobid(url: str) -> Grobid:
@@ -1027,20 +903,7 @@ def _grobid(url: str) -> Grobid:
 
 
 def _visibility(name: Visibility | str) -> Visibility:
-    return _one_of("visibility", name, Visibility)
-
-
-def _not_negative(what: str, number: int) -> int:
-    if number < 0:
-        raise InvalidInput(f"{what} cannot be negative: {number}")
-    return number
-
-
-def _size(path: Path) -> int:
-    """Bytes of a file, or of all files in a folder."""
-    if path.is_file():
-        return path.stat().st_size
-    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    return one_of("visibility", name, Visibility)
 
 
 def __getattr__(name: str) -> Any:

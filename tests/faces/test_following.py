@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from citance import index as index_module
-from citance.index import open_index
+from citance.index import Index, open_index
+from citance.services import beside
 from citance.serving.following import BUSY, PAUSE, Following, main
 from citance.toy import toy_path
 
@@ -62,16 +62,16 @@ def test_it_rests_between_two(code: int, pause: float) -> None:
 
 def test_who_searches_far_behind_has_it_followed_and_sees_what_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, files = tmp_path / "index", sorted(toy_path().glob("*.xml"))
-    monkeypatch.setattr(index_module, "TAKEN_AT_ONCE", 2)
+    monkeypatch.setattr(beside, "TAKEN_AT_ONCE", 2)
     with open_index(folder, create=True) as index:
         index.ingest(files[:3], workers=0)
         before = index.search("", limit=0).statements
-        monkeypatch.setattr(type(index), "_follow", lambda self: None)
-        monkeypatch.setattr(type(index), "_feed", lambda self: True)
+        monkeypatch.setattr(beside.SearchBeside, "follower", lambda self: None)
+        monkeypatch.setattr(beside.SearchBeside, "catch_up", lambda self: True)
         index.ingest(files[3:], workers=0)
         monkeypatch.undo()
         whole = index.sequence
-    monkeypatch.setattr(index_module, "TAKEN_AT_ONCE", 2)
+    monkeypatch.setattr(beside, "TAKEN_AT_ONCE", 2)
     asked: list[int] = []
     with open_index(folder, read_only=True, follow=lambda: asked.append(1)) as served:
         found = served.search("", limit=0).statements
@@ -89,14 +89,14 @@ def test_who_searches_far_behind_has_it_followed_and_sees_what_there_is(tmp_path
 
 def test_another_that_writes_the_search_index_is_left_alone(own_index: Path) -> None:
     with open_index(own_index) as index:
-        index._open_search()._open_writers()  # type: ignore[attr-defined]
+        index._beside.opened()._open_writers()  # type: ignore[attr-defined]
         store_moved_on(index)
         begun = time.monotonic()
         assert main(str(own_index)) == 75
         assert time.monotonic() - begun < 30
 
 
-def store_moved_on(index: index_module.Index) -> None:
+def store_moved_on(index: Index) -> None:
     (statement, *_) = index.statements()
     index.record_review(statement.id, reviewer="Ada", stance="mentioning")
-    assert index._store.sequence != index._open_search().sequence
+    assert index._store.sequence != index._beside.opened().sequence

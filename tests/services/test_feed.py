@@ -62,13 +62,13 @@ def test_following_for_long_leaves_no_long_log(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(feed, "LONGEST_LOG", 30)
     with open_index(tmp_path / "index", create=True) as index:
         store = index._store
-        follower = Follower(index._open_search(), store)
+        follower = Follower(index._beside.opened(), store)
         for file in sorted(toy_path().glob("*.xml")):
             ingest(store, [file], workers=0, after_batch=follower.step)
             if store.sequence > 100:
                 with pytest.raises(NotFound):  # what the index has committed is no longer told
                     store.changes_since(0)
-                assert index._open_search().sequence > 0
+                assert index._beside.opened().sequence > 0
         assert follower.finish() == store.sequence
         followed = parts(everything(index))
         index.rebuild("search")
@@ -78,7 +78,7 @@ def test_following_for_long_leaves_no_long_log(tmp_path: Path, monkeypatch: pyte
 def test_a_follower_claims_no_statements_it_has_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_index(tmp_path / "index", create=True) as index:
         store = index._store
-        follower = Follower(index._open_search(), store)
+        follower = Follower(index._beside.opened(), store)
         first, *others = sorted(toy_path().glob("*.xml"))
         ingest(store, [first], workers=0, after_batch=follower.step)
         # Another process writes between the last statements and the articles.
@@ -100,7 +100,7 @@ def test_classifying_at_once_or_later_ends_alike(tmp_path: Path) -> None:
 
 def test_a_stop_between_steps_loses_nothing(toy: Index) -> None:
     expected = everything(toy)
-    index = toy._open_search()
+    index = toy._beside.opened()
     index.clear()
     steps = feed.everything(toy._store)
     for _, (changes, sequence) in zip(range(3), steps, strict=False):
@@ -113,11 +113,11 @@ def test_a_stop_between_steps_loses_nothing(toy: Index) -> None:
 def test_a_follower_that_never_finished_is_made_good(tmp_path: Path) -> None:
     with open_index(tmp_path / "index", create=True) as index:
         index.ingest([toy_path() / "quill2009.xml"], workers=0)
-        follower = Follower(index._open_search(), index._store)
+        follower = Follower(index._beside.opened(), index._store)
         from citance.services.ingest import ingest
 
         ingest(index._store, [toy_path()], workers=0, after_batch=follower.step, batch=3)
-        index._open_search().close()  # commits what was taken, without the articles
+        index._beside.opened().close()  # commits what was taken, without the articles
         assert index.stats().search_sequence < index.sequence
         answers = parts(everything(index))
         index.rebuild("search")
@@ -149,7 +149,7 @@ def test_an_index_ahead_of_its_store_is_of_another_one(toy: Index, tmp_path: Pat
 
 
 def test_what_is_written_meanwhile_is_left_for_the_next_time(toy: Index, tmp_path: Path) -> None:
-    index, store = toy._open_search(), toy._store
+    index, store = toy._beside.opened(), toy._store
     first, second, *_ = toy.statements()
     toy.record_review(first.id, reviewer="Ada", stance="mentioning")
     last = store.sequence

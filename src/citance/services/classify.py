@@ -12,7 +12,7 @@ import msgspec
 from citance.classification.base import Classifier
 from citance.errors import ClassifierUnusable, FallbackWarning, UnknownName
 from citance.model import Stance
-from citance.store.base import Store
+from citance.store.base import Stage, Store
 
 # Statements per transaction: large enough that the store's cost per transaction vanishes, small enough that a stopped run
 # loses less than a second of the rules' work.
@@ -123,3 +123,14 @@ def classify_waiting(
         unclassified=counts[Stance.UNCLASSIFIED],
         waiting=bool(store.waiting(1, after)),
     )
+
+
+def classify_anew(store: Store, classify: Callable[[], ClassifySummary]) -> int:
+    """How many statements `classify` gave a stance, all of them having waited for it; one that was stopped is gone on with."""
+    # The mark tells a run that goes on from one that begins: only that one lets all statements wait again.
+    if store.progress(Stage.CLASSIFY) is None:
+        store.set_progress(Stage.CLASSIFY, 0)
+        store.wait_again()
+    done = classify().classified
+    store.set_progress(Stage.CLASSIFY, None)
+    return done

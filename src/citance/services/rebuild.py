@@ -14,7 +14,6 @@ tallies of such works stand apart.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 
 import msgspec
 
@@ -36,10 +35,9 @@ def rebuild(
     *,
     workers: int | None = None,
     progress: Progress | None = None,
-    clock: Callable[[], datetime] | None = None,
 ) -> int:
-    """How many documents were made anew. `stage` is FIND, CUT or LINK; `workers` as for ingest (LINK needs none)."""
-    del clock  # nothing made anew is dated: a document keeps the date it came in
+    """How many documents were made anew. `stage` is FIND, CUT or LINK; `workers` as for ingest (LINK needs none).
+    A document keeps the date it came in."""
     processes = cores() if workers is None else workers
     total = store.stats().documents
     begun = store.progress(stage)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from citance.errors import InvalidRecord, UnknownName
+from citance.errors import InvalidRecord
 from citance.model import Classification, Evidence, Review, Stance
+from citance.services.chosen import one_of
 from citance.services.shown import FormView, StatementView
 from citance.services.viewer import Viewer, without_anchor
 from citance.store.base import ReviewRow, Store
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 STANCES = (Stance.SUPPORTING, Stance.CONTRASTING, Stance.MENTIONING)
 """What a person can say; "unclassified" is said by withdrawing."""
-
-Named = TypeVar("Named", Stance, Evidence)
 
 REVIEW_SCHEMA = "citance/review/1"
 
@@ -89,8 +88,8 @@ def make_review(
     statement = store.statement(id)
     if statement.reference is None:
         raise InvalidRecord("this citation was not resolved to a reference, so there is nothing to review yet")
-    given = None if stance is None else _one_of("stance", str(stance), STANCES)
-    whose = None if evidence is None else _one_of("evidence", str(evidence), tuple(Evidence))
+    given = None if stance is None else one_of("stance", str(stance), STANCES)
+    whose = None if evidence is None else one_of("evidence", str(evidence), Evidence)
     review = Review(
         subject="link" if of_link else "stance",
         statement=statement.id,
@@ -221,10 +220,3 @@ def _shown(viewer: Viewer, rows: Iterable[ReviewRow]) -> tuple[ReviewRow, ...]:
         for row in rows
         if row.statement in stored and viewer.may_see(stored[row.statement])
     )
-
-
-def _one_of(what: str, name: str, known: tuple[Named, ...]) -> Named:
-    for one in known:
-        if one.value == name:
-            return one
-    raise UnknownName(what, name, known)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from citance.services.search import StatementHits
 from citance.services.shown import TallyView
+from citance.services.viewer import tally_view
+from citance.store.base import Stats
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -17,3 +20,16 @@ class Totals(msgspec.Struct, frozen=True):
     tally: TallyView  # each statement once; `citing_articles` are all with a full text
     self_citations: int  # statements
     by_section: dict[str, int]
+
+
+def count_all(counts: Stats, everything: StatementHits, own: StatementHits, journals: int) -> Totals:
+    """The figures, from what the store counts, all statements with their facet of sections, and those that cite their own."""
+    return Totals(
+        articles=counts.articles,
+        documents=counts.with_document,
+        linked_references=counts.linked,
+        journals=journals,
+        tally=tally_view(counts.tally),
+        self_citations=own.total,
+        by_section={one.value: one.count for one in everything.facets["section"]},
+    )
