@@ -12,6 +12,7 @@ from citance.linking.identity import (
     decide_join,
     fingerprint,
     identifier_names,
+    lent_dois,
     match_keys,
     same_doi,
 )
@@ -154,6 +155,23 @@ def test_another_pmid_for_a_doi_is_refused() -> None:
     join = decide_join(record("10.5555/a", "2"), [holder("A", "doi:10.5555/a", "pmid:1")])
     assert (join.article, join.added, join.refused) == ("A", (), ("pmid:2",))
     assert join.problems
+
+
+def test_a_doi_whose_article_has_another_title_and_another_pmid_is_lent() -> None:
+    held = [holder("A", "doi:10.5555/a", "pmid:1", title="Roots of invented plants in salty soil")]
+    join = decide_join(record("10.5555/a", "2"), held)
+    assert (join.added, join.refused) == (("pmid:2",), ("doi:10.5555/a",))
+    assert join.article == join.key == article_key(record(None, "2"))
+    assert [problem.kind for problem in join.problems] == [ProblemKind.IDENTIFIER_CONFLICT]
+    known = [*held, holder("P", "pmid:2")]
+    assert decide_join(record("10.5555/a", "2"), known).article == "P"
+    assert decide_join(record("10.5555/a", "2"), held, own=True).article == "A"
+
+
+def test_dois_that_one_list_gives_to_several_works_are_lent() -> None:
+    works = [("doi:10.5555/a", "pmid:1"), ("doi:10.5555/a", "pmid:2"), ("doi:10.5555/b", "pmid:3"), ("doi:10.5555/b",)]
+    assert lent_dois(works) == {"doi:10.5555/a"}
+    assert lent_dois([*works[2:], ("doi:10.5555/b", "pmid:3")]) == frozenset()
 
 
 def test_two_dois_of_one_work_are_one_article() -> None:

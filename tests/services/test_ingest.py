@@ -121,6 +121,31 @@ def test_what_cannot_be_read_is_kept_with_its_problem(store: SqliteStore, tmp_pa
     assert len(list(store.problems())) == 3
 
 
+def article_citing(*works: tuple[str, str, str]) -> str:
+    """An article that cites works once each; of each its title, DOI and PMID."""
+    entries = "".join(
+        f"<ref id='r{n}'><element-citation><person-group><name><surname>Arden</surname></name></person-group>"
+        f"<article-title>{title}</article-title><year>2010</year><pub-id pub-id-type='doi'>{doi}</pub-id>"
+        f"<pub-id pub-id-type='pmid'>{pmid}</pub-id></element-citation></ref>"
+        for n, (title, doi, pmid) in enumerate(works)
+    )
+    cited = "".join(f"Ferns were slow [<xref rid='r{n}'>{n + 1}</xref>]. " for n in range(len(works)))
+    return f"<article><front/><body><p>{cited}</p></body><back><ref-list>{entries}</ref-list></back></article>"
+
+
+def test_a_doi_that_was_given_to_two_works_does_not_make_them_one(store: SqliteStore, tmp_path: Path) -> None:
+    ferns, roots = ("Ferns in the shade of walls", "90000001"), ("Roots of invented plants in salty soil", "90000002")
+    first, second = tmp_path / "first.xml", tmp_path / "second.xml"
+    first.write_text(article_citing((ferns[0], "10.5555/lent", ferns[1]), (roots[0], "10.5555/lent", roots[1])), "utf-8")
+    second.write_text(article_citing((roots[0], "10.5555/lent", roots[1])), "utf-8")
+    run(store, first)
+    run(store, second)
+    held = store.find_by_identifiers({f"pmid:{pmid}" for _, pmid in (ferns, roots)})
+    assert len(set(held.values())) == 2
+    assert [store.tally(held[f"pmid:{pmid}"]).total for _, pmid in (ferns, roots)] == [1, 2]
+    assert {row.problem.where for row in store.problems() if "10.5555/lent" in row.problem.where} == {"doi:10.5555/lent"}
+
+
 def test_a_changed_file_replaces_what_it_said(store: SqliteStore, tmp_path: Path) -> None:
     path = tmp_path / "article.xml"
     text = (toy_path() / "gale2016.xml").read_text("utf-8")
@@ -175,7 +200,7 @@ def test_what_a_record_joined_is_parted_by_linking_that_knows_better(store: Sqli
     nothing = Link(LinkStatus.UNLINKED, LinkReason.TOO_WEAK, "a linker that trusts no fields")
     with monkeypatch.context() as worse:
         worse.setattr(resolving, "decide", lambda record, candidates: nothing)
-        worse.setattr(resolving, "decide_join", lambda record, holders: Verdict(holders[0].key, holders[0].key))
+        worse.setattr(resolving, "decide_join", lambda record, holders, own: Verdict(holders[0].key, holders[0].key))
         rebuild(store, Stage.LINK, workers=0)
         assert store.joins() == ()
         assert store.current_key(join.absorbed) == join.absorbed

@@ -11,7 +11,7 @@ of every join (which record made it), so that it can be undone.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from struct import Struct
 
@@ -161,8 +161,8 @@ def _sureness(name: str) -> int:
     return _SURENESS.index(_scheme(name))
 
 
-def decide_join(record: ArticleRecord, holders: Sequence[Holder]) -> Join:
-    """What the identifiers of `record` say about the articles that hold them.
+def decide_join(record: ArticleRecord, holders: Sequence[Holder], own: bool = False) -> Join:
+    """What the identifiers of `record` say about the articles that hold them; `own` where it is a document's own front matter.
 
     * Nobody holds any: a new article.
     * The record speaks of the article that holds the surest of them (DOI, PMCID, PMID, arXiv), unless that one has a surer
@@ -172,12 +172,16 @@ def decide_join(record: ArticleRecord, holders: Sequence[Holder]) -> Join:
       the same: publishers give one work two DOIs. A DOI cut short is left out, for many works have the same stump.
     * An article known by a less sure identifier whose title is quite another does not join: PMIDs in references are often
       found by volume and page, and where every article begins on page 1 one PMID is given to many.
+    * A DOI whose article has both another title and another PMID is lent from another entry, and the PMID holds: of 6,493 DOIs that
+      the corpus cites more than once, 85 stand beside titles of different works. A document's own DOI is never doubted so.
     * What stays out becomes a Problem, and stays with whoever held it.
     """
     names = identifier_names(record)
     if not names:
         return Join(article=None, key=article_key(record), words="it has no identifier")
     refused, problems = _leave_out_stumps(names, holders)
+    if not refused and not own:
+        refused, problems = _leave_out_lent(record, names, holders)
     names = tuple(name for name in names if name not in refused)
     by_name = {name: holder for holder in holders for name in holder.identifiers}
     together: list[Holder] = []  # the article the record speaks of, then those that join it
@@ -223,6 +227,33 @@ def _leave_out_stumps(names: Sequence[str], holders: Sequence[Holder]) -> tuple[
             if whole is not None and name not in holder.identifiers:
                 return [name], [Problem(ProblemKind.BAD_IDENTIFIER, f"{name} is {whole} cut short", where=name)]
     return [], []
+
+
+def _leave_out_lent(record: ArticleRecord, names: Sequence[str], holders: Sequence[Holder]) -> tuple[list[str], list[Problem]]:
+    """The record's DOI, where the article that has it has another title and another PMID than the record."""
+    ours = [name for name in names if _scheme(name) == "pmid"]
+    for holder in holders if ours else ():
+        lent = [name for name in names if _scheme(name) == "doi" and name in holder.identifiers]
+        theirs = [name for name in holder.identifiers if _scheme(name) == "pmid"]
+        if lent and theirs and not set(ours) & set(theirs) and holder.record and _other_title(record, holder.record):
+            words = f"{lent[0]} is of an article of another title and with {theirs[0]}, {holder.record.title[:80]!r}"
+            return lent, [Problem(ProblemKind.IDENTIFIER_CONFLICT, words, where=lent[0])]
+    return [], []
+
+
+def lent_dois(works: Iterable[Sequence[str]]) -> frozenset[str]:
+    """The DOIs that one list gives to works with different PMIDs; `works` are the identifiers of each, `doi:10...` and so on.
+
+    One of the two has it from the entry beside it. Which cannot be told, and the PMIDs tell the works apart.
+    """
+    pmids: dict[str, set[str]] = {}
+    for names in works:
+        if len(names) > 1:
+            dois = [name for name in names if name.startswith("doi:")]
+            given = [name for name in names if name.startswith("pmid:")]
+            if dois and given:
+                pmids.setdefault(dois[0], set()).update(given)
+    return frozenset([doi for doi, given in pmids.items() if len(given) > 1])
 
 
 def _is_stump(name: str, whole: str) -> bool:

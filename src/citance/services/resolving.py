@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from citance.linking.decide import decide
-from citance.linking.identity import Holder, article_key, decide_join, known_key, match_keys
+from citance.linking.identity import Holder, article_key, decide_join, known_key, lent_dois, match_keys
 from citance.linking.versions import are_forms, are_strangers, are_versions
 from citance.model import (
     NO_IDENTIFIERS,
@@ -74,6 +74,7 @@ class Resolver:
         self._match_keys = packed.match_keys
         self._inferred = packed.format in INFERRED
         works = [(work.identifiers, work.match_keys) for reference in packed.references for work in reference.works]
+        self._lent = lent_dois([names for names, _ in works])
         by_name = self._by_name = store.find_by_identifiers(set(packed.identifiers).union(*[names for names, _ in works]))
         known = frozenset(by_name)
         # The document itself may be another form of an article, of which less is printed: one key is enough to look.
@@ -192,6 +193,8 @@ class Resolver:
     # -- one record
 
     def _find_work(self, work: PackedWork) -> _Found:
+        if self._lent and not self._lent.isdisjoint(work.identifiers):
+            return self._find_without_doi(work)
         names = work.identifiers
         if names:
             key = self._by_name.get(names[0])
@@ -201,6 +204,17 @@ class Resolver:
         elif not work.match_keys and not work.key:
             return _Found(_TOO_LITTLE)
         return self._find(None, names, work.match_keys, work.key, work)
+
+    def _find_without_doi(self, work: PackedWork) -> _Found:
+        """A work whose DOI the list gives to another too: by what else it has."""
+        doi = next(name for name in work.identifiers if name in self._lent)
+        names = tuple(name for name in work.identifiers if name != doi)
+        record = work.record
+        record = msgspec.structs.replace(record, identifiers=msgspec.structs.replace(record.identifiers, doi=None))
+        found = self._find(record, names, work.match_keys, key_of(record), msgspec.structs.replace(work, identifiers=names))
+        words = f"{doi} is given to several works with different PMIDs; it was believed of none"
+        found.problems.append(Problem(ProblemKind.IDENTIFIER_CONFLICT, words, doi))
+        return found
 
     def _find(
         self, record: ArticleRecord | None, names: tuple[str, ...], keys: tuple[int, ...], key: str, work: PackedWork | None
@@ -263,7 +277,7 @@ class Resolver:
             )
             for key in held
         ]
-        verdict = decide_join(record, holders)
+        verdict = decide_join(record, holders, own=work is None)
         article = verdict.article
         problems = list(verdict.problems)
         if article is None:  # each of its identifiers is another article's by right: a work of its own, without them
