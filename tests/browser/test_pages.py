@@ -30,6 +30,7 @@ PAGES = {
     "journal": "/journals/Toy%20Trials",
     "map of verdicts alone": f"/articles/{ALDER}?tab=map&only=verdicts",
     "method": "/about/method",
+    "api": "/about/api",
     "badge": f"/about/badge?doi={ALDER}",
     "not here": "/articles/10.5555/nobody",
 }

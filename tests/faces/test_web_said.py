@@ -16,7 +16,7 @@ from citance.errors import CitanceError, InvalidQuery, SearchIndexError, StoreFu
 from citance.index import open_index
 from citance.model import ProblemKind
 from citance.web.catalogue import LANGUAGES, words_in
-from citance.web.said import GROUP, said
+from citance.web.said import GROUP, REWORDED, said
 from citance.web.trouble import told
 
 ALDER = "10.5555/toy.alder2011"
@@ -93,13 +93,15 @@ def test_every_message_of_the_catalogue_is_said() -> None:
     spoken = {str(said(message, DE)) for message in all_messages()}
     for name, entry in DE.entries.items():
         if name.startswith(GROUP) and name != "said.negative":
+            entry = DE.entries.get(name.replace(GROUP, REWORDED, 1), entry)
             pattern = re.sub(r"\\\{\w+\\\}", ".*", re.escape(str(entry)))
             assert any(re.fullmatch(pattern, unescape(one)) for one in spoken), name
 
 
 def test_a_message_is_filled_in_and_escaped() -> None:
     assert said("a request may have 1,048,576 bytes", DE) == "Eine Anfrage darf 1.048.576 Bytes haben."
-    assert said("language pt is not among those of rules 1: en", DE) == "Die Sprache pt ist nicht unter denen von rules 1: en."
+    assert said("language pt is not among those of rules 1: en", DE) == "Sie ist auf Portugiesisch, das rules 1 nicht kennt."
+    assert said("language pt is not among those of rules 1: en", EN) == "it is in Portuguese, which rules 1 does not know"
     assert said("<b> is empty", DE) == "&lt;b&gt; ist leer."
     assert said("nobody <says> this", DE) == '<span lang="en">nobody &lt;says&gt; this</span>'
     assert said("nobody <says> this", EN) == "nobody &lt;says&gt; this"

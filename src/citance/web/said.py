@@ -15,6 +15,8 @@ from markupsafe import Markup
 from citance.web.catalogue import LANGUAGES, Words, words_in
 
 GROUP = "said."
+REWORDED = "reworded."
+"""Messages that pages put into other words than programs read."""
 _PLACE = re.compile(r"\{(\w+)\}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 
@@ -26,18 +28,21 @@ def said(text: str, words: Words) -> Markup:
 
 @lru_cache(1000)  # a page of a hundred statements without a stance tells one reason a hundred times
 def _said(text: str, language: str) -> Markup:
-    if language == LANGUAGES[0]:
-        return Markup.escape(text)
     words = words_in(language)
     for name, pattern in _messages():
         if found := pattern.fullmatch(text):
-            values: dict[str, Any] = {place: _counted(value, words) for place, value in found.groupdict().items()}
-            return words(name, **values)
+            values: dict[str, Any] = {place: _shown(place, value, words) for place, value in found.groupdict().items()}
+            reworded = REWORDED + name.removeprefix(GROUP)
+            return words(reworded if reworded in words.entries else name, **values)
+    if language == LANGUAGES[0]:
+        return Markup.escape(text)
     return Markup('<span lang="{}">{}</span>').format(LANGUAGES[0], text)
 
 
-def _counted(value: str, words: Words) -> str:
-    """A number as the language writes it; anything else as it is."""
+def _shown(place: str, value: str, words: Words) -> str:
+    """A number as the language writes it, a language by its name; anything else as it is."""
+    if place == "language":
+        return str(words.known("language", value))
     return words.number(int(value.replace(",", ""))) if _THOUSANDS.fullmatch(value) else value
 
 
