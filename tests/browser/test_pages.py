@@ -194,3 +194,19 @@ def test_an_article_of_the_map_is_looked_at_by_keyboard(open_page: Callable[...,
     assert page.evaluate("document.activeElement.id").startswith("n-")
     page.locator("#looked .act", has_text="Show its neighbours").click()
     page.wait_for_selector(".map .ring >> nth=1")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_is_chosen_on_a_map_is_in_view_with_the_map(open_page: Callable[..., Any], served: str, width: int) -> None:
+    page = open_page(width=width)
+    page.goto(served + PAGES["map"])
+    page.locator(".map .spot:not(.centre)").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".with-panel #looked .title")
+    page.wait_for_timeout(600)  # scrolling is smooth
+    seen = page.evaluate(
+        "['.with-panel #looked', '.map-room'].map(name => { const box = document.querySelector(name).getBoundingClientRect();"
+        " return Math.min(box.bottom, innerHeight) - Math.max(box.top, 0) })"
+    )
+    assert min(seen) > 100, f"of the panel and of the map {seen} pixels are in view"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

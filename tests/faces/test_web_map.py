@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citance.index import Index, open_index
-from citance.web.layout import COLUMNS, Spot, curve_between, lay_out, make_columns, radius_of
+from citance.index import ArticleView, AuthorView, Index, open_index
+from citance.web.catalogue import words_in
+from citance.web.layout import COLUMN, COLUMNS, EDGE, Spot, curve_between, lay_out, make_columns, radius_of
+from citance.web.maps import LONGEST_NAME, MANY, name_of
 
 ALDER, KESTREL = "10.5555/toy.alder2011", "10.5555/toy.kestrel2016"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -88,7 +92,7 @@ def drawn(text: str) -> ElementTree.Element:
 
 
 def test_all_that_is_said_is_drawn_and_stands_in_the_table(local: Any, index: Index) -> None:
-    text = local.get(f"/articles/{ALDER}?tab=map").text
+    text = local.get(f"/articles/{ALDER}?tab=map&only=all").text
     found = index.citation_map(ALDER)
     links = list(drawn(text).iter("a"))
     ties = {one.get("data-ends") for one in links if "tie" in one.get("class", "").split()}
@@ -99,7 +103,7 @@ def test_all_that_is_said_is_drawn_and_stands_in_the_table(local: Any, index: In
 
 
 def test_shapes_tell_stances_apart(local: Any, index: Index) -> None:
-    picture = drawn(local.get(f"/articles/{ALDER}?tab=map").text)
+    picture = drawn(local.get(f"/articles/{ALDER}?tab=map&only=all").text)
     for tie in index.citation_map(ALDER).ties:
         link = next(one for one in picture.iter("a") if one.get("data-ends") == f"{tie.citing} {tie.cited}")
         kinds = [group.get("class") for group in link.iter("g")]
@@ -138,6 +142,55 @@ def test_verdicts_alone_leave_the_rest_out(local: Any, index: Index) -> None:
     kinds = {group.get("class") for one in picture.iter("a") for group in one.iter("g")}
     assert kinds == {"is-supporting", "is-contrasting"}
     assert any(not tie.verdicts for tie in index.citation_map(ALDER).ties)
+
+
+def test_a_map_of_many_works_begins_with_verdicts_alone(local: Any, index: Index) -> None:
+    found = index.citation_map(ALDER)
+    assert len(found.articles) > MANY
+    text = local.get(f"/articles/{ALDER}?tab=map&lang=en").text
+    ends = {one.get("data-ends") for one in drawn(text).iter("a") if "tie" in one.get("class", "").split()}
+    assert ends == {f"{tie.citing} {tie.cited}" for tie in found.ties if tie.verdicts}
+    left = len(found.ties) - len(ends)
+    assert f"{left} lines of mere mentions are not drawn" in text
+    assert "only=all" in text
+    everything = local.get(f"/articles/{ALDER}?tab=map&only=all&lang=en").text
+    assert "only=verdicts" in everything
+    assert "only=all&amp;look=" in everything, "what was chosen to be drawn stays while one looks about"
+    assert "mere mentions" not in everything
+    assert len(list(drawn(everything).iter("a"))) > len(ends)
+
+
+def test_a_small_map_or_one_without_verdicts_draws_all(local: Any, index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    def drawn_ties() -> int:
+        return int(local.get(f"/articles/{ALDER}?tab=map").text.count('class="tie'))
+
+    found = index.citation_map(ALDER)
+    plain = [msgspec.structs.replace(tie, supporting=0, contrasting=0) for tie in found.ties]
+    monkeypatch.setattr(Index, "citation_map", lambda *_a, **_k: msgspec.structs.replace(found, ties=tuple(plain)))
+    assert drawn_ties() == len(plain)
+    monkeypatch.setattr(Index, "citation_map", lambda *_a, **_k: found)
+    monkeypatch.setattr("citance.web.maps.MANY", len(found.articles))
+    assert drawn_ties() == len(found.ties)
+
+
+def test_what_is_chosen_stands_beside_the_drawing(local: Any, index: Index) -> None:
+    key = index.article(KESTREL).key
+    text = local.get(f"/articles/{ALDER}?tab=map&look={key}&lang=en").text
+    beside = re.search(r'<div class="map-and with-panel">.*?<ul class="map-legend"', text, re.S)
+    assert beside is not None
+    assert 'class="looked panel"' in beside[0]
+    assert ">Close<" in beside[0]
+    assert "with-panel" not in local.get(f"/articles/{ALDER}?tab=map").text
+
+
+@pytest.mark.parametrize("name", ["Παπαδοπούλου & Castellanos-Íñiguez", "山田太郎山田太郎山田太郎山田太郎", "W" * 60])
+def test_a_name_has_room_to_the_edge_of_the_drawing(name: str) -> None:
+    author = AuthorView(name, name, "", None, None)
+    shown = name_of(ArticleView("k", authors=(author,), year=2021), words_in("en"))
+    wide = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in shown)
+    assert wide <= LONGEST_NAME + len(" 2021")
+    assert 4.2 * wide < EDGE, "half of it, of signs of twelve pixels that are seven or eight wide in the mean"
+    assert 2 * EDGE + (COLUMNS - 1) * COLUMN < 1210, "the widest map fits the widest page"
 
 
 def test_it_can_be_taken_away_as_a_file(local: Any) -> None:

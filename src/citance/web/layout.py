@@ -12,7 +12,7 @@ from math import sqrt
 from typing import NamedTuple
 
 COLUMNS = 7  # what a page shows side by side with names that can be read
-COLUMN, ROW, EDGE, HEAD = 146.0, 76.0, 80.0, 40.0
+COLUMN, ROW, EDGE, HEAD = 160.0, 76.0, 104.0, 40.0  # at an edge there is room for half of the longest name
 BOWS = (24.0, -24.0, 48.0, -48.0)  # what a tie is bent by, the least that helps; three quarters of it in its middle
 CLEAR = 5.0  # between a tie and an article that it passes
 SWEEPS = 6  # after which the order of toy and real maps no longer changes

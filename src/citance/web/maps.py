@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
 from fastapi import Response
 from markupsafe import Markup, escape
@@ -22,7 +23,9 @@ from citance.web.paths import Pairs
 
 _UP, _DOWN = "M0-5.4 5.6 4.4H-5.6Z", "M0 5.4 5.6-4.4H-5.6Z"
 _MARKS = {"supporting": _UP, "contrasting": _DOWN}
-LONGEST_NAME = 19
+LONGEST_NAME = 19  # half-width signs; what is wide counts twice
+MANY = 15
+"""Works beyond which a map begins with supporting and contrasting ties alone: with all mentions nobody could read it."""
 # What the drawing is coloured with where it stands alone: the light theme, for most are put on paper.
 _ALONE = (
     "svg{--paper:#fff;--sheet:#fff;--ink:#1d2024;--soft:#565b63;--edge:#857f73;--line:#ddd8cc;--alarm:#8f1220;--link:#1b4f8f;"
@@ -43,14 +46,15 @@ class State(NamedTuple):
     """The map as it is asked for."""
 
     opened: tuple[str, ...]
-    verdicts_only: bool
+    only: str  # verdicts, all, or "" where it was not said
     look: str
+    verdicts_only: bool = False  # what that comes to
 
     def pairs(self, **changed: object) -> Pairs:
         """The same as pairs for an address, with some of it changed."""
         state = self._replace(**changed)  # type: ignore[arg-type]
         pairs = [("tab", "map"), *(("open", key) for key in state.opened)]
-        pairs += [("only", "verdicts")] if state.verdicts_only else []
+        pairs += [("only", state.only)] if state.only else []
         return [*pairs, ("look", state.look)] if state.look else pairs
 
 
@@ -58,11 +62,12 @@ def map_page(index: Index, words: str, asker: Asker, etag: str) -> Response:
     """The page of the map, or its drawing by itself."""
     state = State(
         tuple(dict.fromkeys(one[:100] for one in asker.params.get("open", ()) if one))[:20],
-        asker.params.get("only", ("",))[-1] == "verdicts",
+        _known_only(asker.params.get("only", ("",))[-1]),
         asker.params.get("look", ("",))[-1][:100],
     )
     found = index.citation_map(words, opened=state.opened)
-    state = state._replace(opened=found.opened[1:])
+    many = len(found.articles) > MANY and any(tie.verdicts for tie in found.ties)
+    state = state._replace(opened=found.opened[1:], verdicts_only=state.only == "verdicts" or (not state.only and many))
     ties = [tie for tie in found.ties if tie.verdicts or not state.verdicts_only]
     shown = dict.fromkeys((*found.opened, *(end for tie in ties for end in (tie.citing, tie.cited))))
     centre = found.articles[found.centre]
@@ -85,6 +90,7 @@ def map_page(index: Index, words: str, asker: Asker, etag: str) -> Response:
         tally=report.tally,
         tab="map",
         found=found,
+        not_drawn=len(found.ties) - len(ties),
         ties=sorted(ties, key=lambda tie: (-tie.contrasting, -tie.supporting, -tie.total)),
         drawing=drawing.svg(),
         state=state,
@@ -92,6 +98,10 @@ def map_page(index: Index, words: str, asker: Asker, etag: str) -> Response:
         address=lambda **changed: asker.paths.article(centre, state.pairs(**changed)),
         to=asker.paths.article,
     )
+
+
+def _known_only(value: str) -> str:
+    return value if value in ("verdicts", "all") else ""
 
 
 def _look(index: Index, found: CitationMap, look: str) -> Looked | None:
@@ -221,9 +231,15 @@ class Drawing:
 def name_of(article: ArticleView, words: Words, longest: int = LONGEST_NAME) -> str:
     """`Alder et al. 2011`, as it stands below a spot; the title's beginning where nobody is known."""
     who = marking.short_authors(article) or marking.title(article) or str(words("article.somebody"))
-    if len(who) > longest:
-        who = who[: longest - 1].rstrip() + "…"
+    if _width(who) > longest:
+        while _width(who) > longest - 1:
+            who = who[:-1]
+        who = who.rstrip() + "…"
     return f"{who} {article.year or ''}".strip()
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def told_of(tie: Tie, found: CitationMap, words: Words) -> str:
