@@ -29,15 +29,15 @@ class Given(msgspec.Struct, frozen=True):
 def why_given(classification: Classification, folder: Path | None = None) -> Given | None:
     """What made it a verdict; None where its score is the highest, or there are none. `folder` holds the trained classifier; None
     for the one that comes along."""
-    from citance.classification.rules import LEAST_OF_MENTIONING, Rules  # their patterns take long to make
-
     scores, stance = classification.scores, classification.stance
     if scores is None or stance is Stance.UNCLASSIFIED:
         return None
+    if getattr(scores, stance) >= max(scores.supporting, scores.contrasting, scores.mentioning):  # nearly always
+        return None
+    from citance.classification.rules import LEAST_OF_MENTIONING, Rules  # their patterns take long to make
+
     named: dict[Stance, float] = {one: getattr(scores, one) for one in Stance if one is not Stance.UNCLASSIFIED}
     rival = max(named, key=lambda one: named[one])
-    if named[rival] <= named[stance]:
-        return None
     if stance is Stance.MENTIONING:  # nothing was given: neither verdict reached its threshold
         return Given(rival, named[rival], _points(folder).get((classification.by, rival)), below=True)
     if classification.by == f"{Rules.name} {Rules.version}":

@@ -54,6 +54,8 @@ def _mark(stance: str, kind: str) -> Markup:
 MARKS = {stance.value: _mark(stance.value, "mark") for stance in Stance}
 """The shape of each stance, as every page defines it."""
 
+_SHAPES = {stance: str(mark) for stance, mark in MARKS.items()}
+
 HOLLOW = {stance.value: _mark(stance.value, "mark possible") for stance in Stance}
 """The same, of verdicts that are possible alone."""
 
@@ -61,13 +63,18 @@ HOLLOW = {stance.value: _mark(stance.value, "mark possible") for stance in Stanc
 def mini(tally: TallyView | Tie, words: Words, before: str = "") -> Markup:
     """A tally in one line: of each stance its mark and number, with some HTML `before` it. Drawn here, for a page shows it two
     hundred times."""
+    return Markup(mini_html(tally, words, before))
+
+
+def mini_html(tally: TallyView | Tie, words: Words, before: str = "") -> str:
+    """As `mini`, as a plain string."""
     parts = [
         f'<span class="of-{stance}{"" if many else " none"}">{shape}'
-        f'<span class="unseen">{words(f"stance.{stance}")}</span> {words.number(many)}</span>'
-        for stance, shape in MARKS.items()
+        f'<span class="unseen">{words.html[f"stance.{stance}"]}</span> {words.number(many)}</span>'
+        for stance, shape in _SHAPES.items()
         if (many := getattr(tally, stance)) or stance != Stance.UNCLASSIFIED
     ]
-    return Markup(f'<span class="mini">{before}{"".join(parts)}</span>')
+    return f'<span class="mini">{before}{"".join(parts)}</span>'
 
 
 def bar(tally: TallyView, words: Words, *, most: int | None = None, height: int = 14) -> Markup:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Literal, NamedTuple
-
-from markupsafe import Markup, escape
 
 from citance.index import ArticleView, StatementView
 from citance.model import Because, Span
 from citance.web.catalogue import Words
+from citance.web.escaping import escaped
 from citance.web.paths import Paths
 
 Kind = Literal["marker", "group", "other", "because", "whose", "found"]
@@ -23,9 +22,14 @@ class Piece(NamedTuple):
     kinds: frozenset[Kind]
 
 
+_NOTHING: frozenset[Kind] = frozenset()
+
+
 def pieces(words: str, marks: Iterable[tuple[Span | None, Kind]]) -> list[Piece]:
     """The words in pieces that, joined, are the words; each knows the marks that lie over it. Spans may overlap."""
     spans = [(max(0, span[0]), min(len(words), span[1]), kind) for span, kind in marks if span is not None]
+    if not spans:
+        return [Piece(words, _NOTHING)] if words else []
     cuts = sorted({0, len(words)} | {end for span in spans for end in span[:2] if 0 <= end <= len(words)})
     return [
         Piece(words[start:end], frozenset(kind for first, last, kind in spans if first <= start and end <= last))
@@ -49,6 +53,8 @@ def neighbour_pieces(view: StatementView, where: Literal["before", "after"]) -> 
 
 def _reasons(view: StatementView, where: str) -> list[tuple[Span | None, Kind]]:
     because = view.classification.because if view.classification and not view.reviewed else ()
+    if not because:  # nearly always
+        return []
     return [(Span(*one.span), "whose" if one.role == "whose" else "because") for one in because if one.where == where]
 
 
@@ -63,24 +69,29 @@ def _printed(view: StatementView, because: Because) -> str:
     return " ".join(Span(*because.span).cut(words).split()) or because.cue
 
 
-def marked(found: Iterable[Piece], id: str, words: Words, paths: Paths) -> Markup:
+def marked(found: Iterable[Piece], id: str, words: Words, paths: Paths) -> str:
     """The pieces as HTML: the marker marked, reasons underlined, citations beside it as links to what they cite."""
     parts: list[str] = []
-    other = -1
-    for in_other, together in groupby(found, key=lambda piece: "other" in piece.kinds):
-        html = "".join(_pointed_out(piece, words) for piece in together)
-        if in_other:  # one link for a citation, whatever else is pointed out within it
-            other += 1
-            where = escape(paths.to(f"/statements/{id}/beside/{other}"))
-            html = f'<a class="beside" href="{where}" title="{words("statement.other")}">{html}</a>'
-        parts.append(html)
-    return Markup("".join(parts))
+    other, in_other = -1, False
+    for piece in found:
+        if ("other" in piece.kinds) != in_other:  # one link for a citation, whatever else is pointed out within it
+            in_other = not in_other
+            if in_other:
+                other += 1
+                where = escaped(paths.to(f"/statements/{id}/beside/{other}"))
+                parts.append(f'<a class="beside" href="{where}" title="{words.html["statement.other"]}">')
+            else:
+                parts.append("</a>")
+        parts.append(_pointed_out(piece, words))
+    if in_other:
+        parts.append("</a>")
+    return "".join(parts)
 
 
 def _pointed_out(piece: Piece, words: Words) -> str:
     """A piece as HTML. The signs of a bracket, and what stands for citations in a range, are words as others are."""
     kinds = piece.kinds
-    html = str(escape(piece.text))
+    html = escaped(piece.text)
     if not kinds:
         return html
     if "found" in kinds:
@@ -88,7 +99,7 @@ def _pointed_out(piece: Piece, words: Words) -> str:
     if "because" in kinds or "whose" in kinds:
         html = f'<u class="because{"" if "because" in kinds else " whose"}">{html}</u>'
     if "marker" in kinds:
-        html = f'<mark class="marker" title="{words("statement.marker")}">{html}</mark>'
+        html = f'<mark class="marker" title="{words.html["statement.marker"]}">{html}</mark>'
     return html
 
 
