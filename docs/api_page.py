@@ -12,10 +12,10 @@ from typing import Any
 
 from shapes_page import _shape  # beside this file
 
-from citance.api.errors import TABLE
 from citance.api.v1 import shapes
 from citance.api.v1.problems import REFUSALS, kind_of
 from citance.index import ArticleCard
+from citance.services.answered import TABLE
 from citance.services.classify_lines import ClassifiedLine
 from citance.services.upload import Upload, UploadedFile
 from citance.serving.options import ServeOptions

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from citance.api.errors import TABLE
 from citance.api.scite import LEAST_FOR_INDEX, MOST_DOIS, READ_ROUTES
+from citance.services.answered import TABLE
 from citance.serving.app import describe
 from citance.serving.options import ServeOptions
 

@@ -20,12 +20,12 @@ from fastapi.testclient import TestClient
 from starlette.concurrency import run_in_threadpool
 
 from citance import errors
-from citance.api.errors import TABLE
 from citance.api.v1 import Refusal, Reviewer, router, schemas
 from citance.api.v1.formats import choose_format
 from citance.api.v1.problems import answer
 from citance.index import Audience, Index, open_index
 from citance.model.codec import to_json
+from citance.services.answered import TABLE, TurnedAway
 
 ALDER = "10.5555/toy.alder2011"
 PROBLEM = "application/problem+json"
@@ -636,10 +636,7 @@ def test_an_error_does_not_tell_where_files_lie(error: Exception, status: int) -
 
 
 def test_what_the_door_refuses_is_told_as_a_problem() -> None:
-    class Refused(Exception):
-        status, words = 408, "the body did not come in time"
-
-    response = answer(Refused())
+    response = answer(TurnedAway(408, "the body did not come in time"))
     assert (response.status_code, response.media_type) == (408, PROBLEM)
 
 

@@ -114,7 +114,8 @@ def test_a_name_in_the_settings_stands_in_the_form(serving: Serve, own_index: Pa
 
 
 @pytest.mark.parametrize(
-    "change", [lambda t: "", lambda t: "a" + t[1:], lambda t: t[:-4], lambda t: "\N{SNOWMAN}", lambda t: t + t]
+    "change",
+    [lambda t: "", lambda t: ("b" if t[0] == "a" else "a") + t[1:], lambda t: t[:-4], lambda t: "\N{SNOWMAN}", lambda t: t + t],
 )
 def test_a_form_needs_the_token_of_this_browser(
     mine: Any, own_index: Path, contrasting: str, change: Callable[[str], str]

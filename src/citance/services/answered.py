@@ -6,7 +6,7 @@ says, unless its words would tell strangers where files lie: those rows have wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from citance import errors
@@ -15,6 +15,14 @@ FAULT = 500
 FAULT_WORDS = "something went wrong in Citance; please report it"
 NO_INDEX = "there is no index to ask"
 _BUSY = {"retry-after": "5"}
+
+
+class TurnedAway(Exception):
+    """Whoever asks is not let in, or may not do this: said by the server around the faces, which answer so. No error of ours."""
+
+    def __init__(self, status: int, words: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
+        self.status, self.words, self.headers = status, words, headers
+        super().__init__(words)
 
 
 class Row(NamedTuple):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
-from typing import BinaryIO, Literal, NamedTuple, Protocol
+from collections.abc import Awaitable, Iterable, Sequence
+from typing import Any, BinaryIO, Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -62,6 +62,20 @@ class Part(NamedTuple):
 
     name: str
     content: BinaryIO
+
+
+def handed_in(fields: Iterable[tuple[str, Any]]) -> tuple[list[Part], str | None]:
+    """The files of a form, and how much of them may be shown where it says so. What a field holds is a text, or a file as web
+    frameworks give it: with `filename`, `file` and `size`. A field in which no file was chosen is passed over."""
+    parts: list[Part] = []
+    shown: str | None = None
+    for name, value in fields:
+        if not isinstance(value, str):
+            if value.filename or value.size:
+                parts.append(Part(value.filename or "", value.file))
+        elif name == "visibility":
+            shown = value or None
+    return parts, shown
 
 
 class Uploads(Protocol):

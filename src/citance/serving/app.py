@@ -20,19 +20,19 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from citance import web
 from citance.api import scite, v1
-from citance.api.errors import answer_of
 from citance.errors import CitanceError, NotFound
 from citance.index import STORE_FILE, Index
+from citance.services.answered import TurnedAway, answer_of
 from citance.services.originals import Originals
 from citance.serving.desk import Desk
-from citance.serving.guard import App, Guard, Refused, refusal
+from citance.serving.guard import App, Guard, refusal
 from citance.serving.keys import KeyRing
 from citance.serving.limits import Limits
 from citance.serving.metrics import Metrics
 from citance.serving.options import ServeOptions
 from citance.serving.shelf import Shelf
 from citance.serving.uploads import Spool
-from citance.serving.visits import IN_SCOPE, Denied, Visits
+from citance.serving.visits import IN_SCOPE, Visits
 from citance.serving.writing import Writer
 from citance.version import VERSION
 
@@ -157,6 +157,7 @@ def _add_faces(app: FastAPI, shelf: Shelf, options: ServeOptions, desk: Desk) ->
             write=desk.write,
             reviewer=desk.reviewer,
             may_withdraw=desk.may_withdraw,
+            may_sign=desk.may_sign,
             uploads=desk.uploads,
             allow=desk.allow_documents,
             address=lambda index, form, root: shelfmark.opens(index, form, root, closely=True).address,
@@ -218,12 +219,11 @@ def _add_errors(app: FastAPI) -> None:
         return JSONResponse({"detail": str(error.detail)}, error.status_code, headers=error.headers)
 
     async def refused(request: Request, error: Exception) -> Response:
-        assert isinstance(error, Refused | Denied)  # while the body was read
+        assert isinstance(error, TurnedAway)  # while the body was read
         headers, body = refusal(request.scope, dict(request.scope["headers"]), error.status, error.words)
         return Response(body, error.status, {name.decode(): value.decode() for name, value in (*headers, *error.headers)})
 
-    app.add_exception_handler(Refused, refused)
-    app.add_exception_handler(Denied, refused)
+    app.add_exception_handler(TurnedAway, refused)
     app.add_exception_handler(CitanceError, told)
     app.add_exception_handler(RequestValidationError, not_valid)
     app.add_exception_handler(HTTPException, http)

@@ -55,6 +55,10 @@ class Desk:
         """Whether whoever asks, and may review, may take back a review in this name."""
         return self._visits.may_withdraw(_visit(request), reviewer)
 
+    def may_sign(self, request: Request, name: str) -> bool:
+        """Whether whoever asks, and may review, may do so in this name."""
+        return self._visits.may_sign(_visit(request), name)
+
     # -- for pages
 
     def takes_reviews(self) -> bool:

@@ -19,13 +19,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from citance.api.errors import answer_of
 from citance.errors import CitanceError
+from citance.services.answered import TurnedAway, answer_of
 from citance.serving.keys import KeyRing
 from citance.serving.limits import Limits
 from citance.serving.metrics import Metrics
 from citance.serving.options import LOOPBACK, ServeOptions
-from citance.serving.visits import IN_SCOPE, Denied, Visit, Visits, policy_of
+from citance.serving.visits import IN_SCOPE, Visit, Visits, policy_of
 from citance.web.denial import denial_page
 
 Scope = dict[str, Any]
@@ -60,12 +60,8 @@ FILES = ("/files",)
 _log, _errors = logging.getLogger("citance.access"), logging.getLogger("citance.serving")
 
 
-class Refused(Exception):
+class Refused(TurnedAway):
     """The request is not let in."""
-
-    def __init__(self, status: int, words: str, headers: Sequence[tuple[bytes, bytes]] = ()) -> None:
-        self.status, self.words, self.headers = status, words, headers
-        super().__init__(words)
 
 
 class Guard:
@@ -147,7 +143,7 @@ class Guard:
             told = answer_of(error)
             headers, body = refusal(scope, given, told.status, told.words)
             await _answer(sending, told.status, body, headers)
-        except (Refused, Denied) as error:
+        except TurnedAway as error:
             if started:
                 raise
             headers, body = refusal(scope, given, error.status, error.words)

@@ -11,6 +11,7 @@ import contextlib
 import hmac
 import re
 import secrets
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -89,6 +90,11 @@ class KeyRing:
         same = hmac.compare_digest(_digest(match[2]), "" if key is None else key.digest)
         return key if key is not None and same and key.good(self._now()) else None
 
+    def is_owner(self, name: str) -> bool:
+        """Whether a key has this name, or had it: upper and lower case, blanks and look-alikes of compatibility are all one."""
+        self._look()
+        return _folded(name) in {_folded(key.owner) for key in self._keys.values()}
+
     def create(self, owner: str, scopes: tuple[str, ...], days: int | None = None) -> tuple[Key, str]:
         """A new key, and how it is spelled: that is told now, and never again. Raises UnknownName, InvalidInput."""
         if not owner.strip():
@@ -158,6 +164,10 @@ def _read(file: Path) -> dict[str, Key]:
         return {key.id: key for key in msgspec.json.decode(file.read_bytes(), type=_File).keys}
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise StoreError(str(file.parent), f"{FILE}: {error}") from error
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _digest(secret: str) -> str:

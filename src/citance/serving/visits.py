@@ -17,6 +17,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from citance.services.answered import TurnedAway
 from citance.serving.keys import Key, KeyRing, Scope, is_meant_as_key
 from citance.serving.limits import Left, Limits, household
 from citance.serving.options import ServeOptions
@@ -26,12 +27,8 @@ IN_SCOPE = "citance.visit"
 _FAILURES = 10  # a minute, from one address
 
 
-class Denied(Exception):
+class Denied(TurnedAway):
     """Whoever asks may not do this: `status` is 401 where a key would help, 403 where this one does not, 429 for too often."""
-
-    def __init__(self, status: int, words: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> None:
-        self.status, self.words, self.headers = status, words, headers
-        super().__init__(words)
 
 
 class Visit:
@@ -108,6 +105,13 @@ class Visits:
         if self._options.takes_from_all() and not self._options.public:
             return True
         return visit.key is not None and (visit.key.may("admin") or visit.key.owner == reviewer)
+
+    def may_sign(self, visit: Visit, name: str) -> bool:
+        """Whether they may review in this name: with a key, in its owner's; without one, on a public server, in none that is the
+        name of a key's owner, however it is spelled: it would speak for them, and take back what they said."""
+        if visit.key is not None:
+            return visit.key.owner == name
+        return not self._options.public or not self._ring.is_owner(name)
 
     def check(self, visit: Visit, scope: Scope, *, through_api: bool = False) -> None:
         """Raises Denied where they may not."""

@@ -43,6 +43,10 @@ class Desk(Protocol):
         """Whether whoever asks, and may review, may take back a review in this name."""
         ...
 
+    def may_sign(self, request: Request, name: str, /) -> bool:
+        """Whether whoever asks, and may review, may do so in this name."""
+        ...
+
     def owner(self, request: Request, /) -> str | None:
         """Whose key they have; None without one."""
         ...
@@ -89,6 +93,10 @@ class OwnDesk:
         """Whether the index can be written to; in whose name is not known, for there are no keys."""
         return self._index().writable
 
+    def may_sign(self, request: Request, name: str, /) -> bool:
+        """Whether the index can be written to; no name is anybody's, for there are no keys."""
+        return self._index().writable
+
     def owner(self, request: Request, /) -> str | None:
         """Nobody's: there are no keys."""
         return None
@@ -123,6 +131,6 @@ async def read_form(request: Request) -> dict[str, str]:
     return {name: values[-1] for name, values in fields.items()}
 
 
-def refused(asker: Asker, kind: Literal["token", "key", "others"]) -> Response:
+def refused(asker: Asker, kind: Literal["token", "key", "others", "signed"]) -> Response:
     """The page that says why a form was not taken."""
     return asker.page("error.html", status=403, code=403, error=None, kind=kind, meant=None, sought="")

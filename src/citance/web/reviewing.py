@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -21,12 +22,12 @@ def add_reviewing(routes: APIRouter, index: GetIndex, desk: Desk) -> None:
     async def review(id: str, request: Request) -> Response:
         """A person's word on a label, taken; then the statement again."""
         asker, form = Asker(request), await read_form(request)
-        if not desk.is_token(request, form.get("csrf_token", "")):
-            return refused(asker, "token")
-        if not desk.may(request, "review"):
-            return refused(asker, "key")
+        if (why := _why_not(desk, request, form)) is not None:
+            return refused(asker, why)
         meant = await run_in_threadpool(_meant, index(), id, form.get("bracket") == "yes")
         name = desk.owner(request) or form.get("reviewer", "")[:200].strip() or desk.usual_name
+        if not desk.may_sign(request, name):
+            return refused(asker, "signed")
 
         def record(writer: Index) -> None:
             for statement in meant:
@@ -45,10 +46,8 @@ def add_reviewing(routes: APIRouter, index: GetIndex, desk: Desk) -> None:
     async def withdrawal(id: str, request: Request) -> Response:
         """A review of the statement taken back; then the statement again."""
         asker, form = Asker(request), await read_form(request)
-        if not desk.is_token(request, form.get("csrf_token", "")):
-            return refused(asker, "token")
-        if not desk.may(request, "review"):
-            return refused(asker, "key")
+        if (why := _why_not(desk, request, form)) is not None:
+            return refused(asker, why)
         said = form.get("review", "")
         rows = await run_in_threadpool(lambda: index().statement(id).reviews)  # those that one may see
         row = next((row for row in rows if str(row.number) == said), None)
@@ -58,6 +57,13 @@ def add_reviewing(routes: APIRouter, index: GetIndex, desk: Desk) -> None:
             return refused(asker, "others")
         await desk.write(lambda writer: writer.withdraw_review(row.number))
         return RedirectResponse(asker.paths.statement(id, [("done", "withdrawal")]) + "#reviews", 303)
+
+
+def _why_not(desk: Desk, request: Request, form: Mapping[str, str]) -> Literal["token", "key"] | None:
+    """What a form that reviews is refused for; None where it may be taken."""
+    if not desk.is_token(request, form.get("csrf_token", "")):
+        return "token"
+    return None if desk.may(request, "review") else "key"
 
 
 def of_bracket(view: StatementView, beside: Iterable[StatementView]) -> list[StatementView]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from citance.errors import InvalidInput
-from citance.services.upload import MOST_FILES, Part, Uploads
+from citance.services.upload import MOST_FILES, Uploads, handed_in
 from citance.web.asker import Asker
 from citance.web.desk import Desk, refused
 
@@ -46,12 +45,10 @@ def add_uploading(routes: APIRouter, desk: Desk, uploads: Uploads) -> None:
             raise InvalidInput("no file was handed in")
         try:
             async with request.form(max_files=MOST_FILES, max_fields=10) as form:
-                token, shown = form.get("csrf_token"), form.get("visibility")
+                token = form.get("csrf_token")
                 if not isinstance(token, str) or not desk.is_token(request, token):
                     return refused(asker, "token")
-                files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
-                parts = [Part(file.filename or "", file.file) for file in files if file.filename or file.size]
-                upload = await uploads.take(parts, shown if isinstance(shown, str) and shown else None)
+                upload = await uploads.take(*handed_in(form.multi_items()))
         except HTTPException as error:  # a form of other shape
             raise InvalidInput(str(error.detail)) from error
         except ClientDisconnect:

@@ -17,11 +17,11 @@ from citance.api.v1.described import schemas
 from citance.api.v1.documents import Allow, add_documents
 from citance.api.v1.problems import ProblemRoute, Refusal
 from citance.api.v1.searching import add_search
-from citance.api.v1.statements import Address, MayWithdraw, Reviewer, add_statements
+from citance.api.v1.statements import Address, MaySign, MayWithdraw, Reviewer, add_statements
 from citance.api.v1.ties import add_ties
 from citance.services.upload import Uploads
 
-__all__ = ["Address", "Allow", "Ask", "MayWithdraw", "Refusal", "Reviewer", "router", "schemas"]
+__all__ = ["Address", "Allow", "Ask", "MaySign", "MayWithdraw", "Refusal", "Reviewer", "router", "schemas"]
 
 
 def router(
@@ -30,6 +30,7 @@ def router(
     write: Ask | None = None,
     reviewer: Reviewer | None = None,
     may_withdraw: MayWithdraw = lambda *_: True,
+    may_sign: MaySign = lambda *_: True,
     uploads: Uploads | None = None,
     allow: Allow = lambda _: None,
     address: Address = lambda _, form, __: form.address,
@@ -37,14 +38,14 @@ def router(
     """The routes. `ask` puts a question to the Index in a thread; `write` to one that is open for writing, where that is another.
 
     `reviewer` says who may review, and in which name. Without it, whoever reaches an index that is writable may review it in the
-    name they give. One opened to read or for the public refuses. `may_withdraw` says whose reviews they may take back; without it
-    anybody's. `uploads` takes documents, from those whom `allow` lets pass. `address` says where the file that a statement was
-    read from opens.
+    name they give. One opened to read or for the public refuses. `may_sign` says in which names they may; without it in any.
+    `may_withdraw` says whose reviews they may take back; without it anybody's. `uploads` takes documents, from those whom `allow`
+    lets pass. `address` says where the file that a statement was read from opens.
     """
     routes = APIRouter(prefix="/v1", tags=["v1"], route_class=ProblemRoute)
     add_ties(routes, ask)
     add_articles(routes, ask)
-    add_statements(routes, ask, write or ask, reviewer, may_withdraw, address=address)
+    add_statements(routes, ask, write or ask, reviewer, may_withdraw, may_sign, address=address)
     add_search(routes, ask)
     if uploads is not None:
         add_documents(routes, uploads, allow)

@@ -10,14 +10,13 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
-from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect
 
 from citance.api.v1.asked import Route
 from citance.api.v1.described import told
 from citance.api.v1.problems import Refusal
 from citance.model.codec import to_json
-from citance.services.upload import MOST_FILES, Part, Upload, Uploads
+from citance.services.upload import MOST_FILES, Part, Upload, Uploads, handed_in
 
 FORM = "multipart/form-data"
 PLAIN = (
@@ -71,10 +70,7 @@ async def _handed_in(request: Request, kind: str, most: int) -> AsyncIterator[tu
     """The files of a request, and how much of them may be shown; let go when they are put aside."""
     if kind == FORM:
         async with request.form(max_files=MOST_FILES, max_fields=10) as form:
-            files = [value for _, value in form.multi_items() if isinstance(value, UploadFile)]
-            shown = form.get("visibility")
-            parts = [Part(file.filename or "", file.file) for file in files if file.filename or file.size]
-            yield parts, shown if isinstance(shown, str) and shown else None
+            yield handed_in(form.multi_items())
         return
     with io.BytesIO() as body:
         async for piece in request.stream():

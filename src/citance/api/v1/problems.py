@@ -1,4 +1,4 @@
-"""From errors to answers of the kind application/problem+json (RFC 9457), by the table in `api.errors`."""
+"""From errors to answers of the kind application/problem+json (RFC 9457), by the table in `services.answered`."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from citance import errors
-from citance.api.errors import FAULT_WORDS, NO_INDEX, is_no_index, row_of
 from citance.model.codec import to_json
+from citance.services.answered import FAULT_WORDS, NO_INDEX, TurnedAway, is_no_index, row_of
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:citance:problem:"
@@ -100,10 +100,9 @@ def problem(error: Exception) -> tuple[int, dict[str, Any], Mapping[str, str]]:
         return 400, _body("invalid_input", "Not understood", 400, words), {}
     if isinstance(error, HTTPException):
         return error.status_code, _body("refused", "Refused", error.status_code, str(error.detail)), error.headers or {}
-    refused, said = getattr(error, "status", None), getattr(error, "words", None)
-    if isinstance(refused, int) and isinstance(said, str):  # what the door around these routes refuses
-        told = {name.decode(): value.decode() for name, value in getattr(error, "headers", ())}
-        return refused, _body("refused", "Refused", refused, said), told
+    if isinstance(error, TurnedAway):
+        told = {name.decode(): value.decode() for name, value in error.headers}
+        return error.status, _body("refused", "Refused", error.status, error.words), told
     if is_no_index(error):
         return problem(Refusal("no_index", NO_INDEX))
     row = row_of(error)

@@ -46,9 +46,19 @@ Number = Annotated[int, Path(ge=1, description="The number of a review, as the s
 MayWithdraw = Callable[[Request, str], bool]
 """Whether whoever asks, and may review, may take back a review in this name."""
 
+MaySign = Callable[[Request, str], bool]
+"""Whether whoever asks, and may review, may do so in this name."""
+
 
 def add_statements(
-    routes: APIRouter, ask: Ask, write: Ask, reviewer: Reviewer | None, may_withdraw: MayWithdraw, *, address: Address
+    routes: APIRouter,
+    ask: Ask,
+    write: Ask,
+    reviewer: Reviewer | None,
+    may_withdraw: MayWithdraw,
+    may_sign: MaySign,
+    *,
+    address: Address,
 ) -> None:
     """Add the routes; reviews go by `write`, in the name that `reviewer` says, and are taken back by those who `may_withdraw`."""
 
@@ -76,7 +86,10 @@ def add_statements(
         body = await bodies.read_body(request, bodies.JSON, MOST_REVIEW)
         said: ReviewAsked = bodies.read_json(body, ReviewAsked)
         await ask(lambda index: index.statement(id))  # what one may not see one says nothing of
-        number = await write(lambda index: _record(index, id, said, said.reviewer if name is None else name))
+        signed = said.reviewer if name is None else name
+        if not may_sign(request, signed):
+            raise Refusal("forbidden", "this name belongs to a key: give the key, or another name")
+        number = await write(lambda index: _record(index, id, said, signed))
         return await ask(lambda index: _kept(index, request, id, number))
 
     @routes.delete(
