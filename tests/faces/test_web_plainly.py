@@ -115,6 +115,19 @@ def test_a_support_index_needs_twenty_verdicts(local: Any, index: Index) -> None
 # -- side by side, and on paper --------------------------------------------------------------------------------------------
 
 
+def test_the_earliest_of_very_many_years_share_a_column() -> None:
+    def tally(mentioning: int) -> TallyView:
+        return TallyView(mentioning, 0, 0, mentioning, 0, 1, 0, 0, 0, 0)
+
+    drawing = str(charts.timeline({1886: tally(2), 1901: tally(3), 2010: tally(40), 2017: tally(7)}, words_in("en")))
+    titles = re.findall(r"<title>(.*?)</title>", drawing)
+    assert titles == ["≤ 1968: 5 mentioning", "2010: 40 mentioning", "2017: 7 mentioning"]
+    assert ">≤ 1968</text>" in drawing
+    assert "1886 to 2017" in drawing
+    fifty = str(charts.timeline({1968: tally(2), 2017: tally(7)}, words_in("en")))
+    assert "≤" not in fifty
+
+
 def test_what_is_compared_has_one_scale(local: Any, index: Index) -> None:
     text = local.get(f"/compare?article={ALDER}&article={GALE}&lang=en").text
     drawn = [ElementTree.fromstring(one) for one in re.findall(r'<svg class="chart timeline".*?</svg>', text, re.S)]

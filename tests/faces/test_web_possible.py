@@ -56,7 +56,8 @@ def test_possible_verdicts_are_counted_apart_and_can_be_left_out(local: Any, vie
     many = {stance: sum(is_possible(view) for view in about if view.stance == stance) for stance in ("supporting", "contrasting")}
     assert sum(many.values()), "the toy literature has none: choose another article"
     page = local.get(f"/articles/{ALDER}?lang=en&size=200").text
-    told = re.findall(r'(\d+) of them only possible<span class="off-paper">: <a href="[^"]*stance=(\w+)&amp;confidence=50[^"]*#statements"', page)
+    link = r'<span class="off-paper">: <a href="[^"]*stance=(\w+)&amp;confidence=50[^"]*#statements"'
+    told = re.findall(rf"(\d+) of them only possible{link}", page)
     assert {stance: int(n) for n, stance in told} == {stance: n for stance, n in many.items() if n}
     assert page.count('<div class="statement possible') == sum(many.values())
     half = re.search(r'href="([^"]*confidence=50[^"]*)" data-live>at least 50% sure<', page)

@@ -19,7 +19,7 @@ ORDER = ("supporting", "mentioning", "contrasting", "unclassified")
 """Side by side in a bar: the two verdicts at its ends, where they can be compared."""
 
 NOTICE = 16  # the room above a timeline for the word that its year is that of a retraction
-TALL, TICKS = 112, 6
+TALL, TICKS, LONGEST = 112, 6, 50
 ROOM, NARROW_ROOM, FIGURE, YEAR = 320, 150, 8, 30
 """How wide a timeline is on a phone, and where five stand side by side; a figure of a number, and a year. In pixels."""
 
@@ -116,7 +116,7 @@ def timeline(
     """Columns by year: supporting and mentioning stand on the line, contrasting hang below it; numbers tell how many do, at
     each column where there is room, else at the longest. `name` is that of its words: whose year it is. Where it is `narrow`, as
     wide as five years side by side, fewer are named. Those drawn `beside` it have the same years and the same scale. `notice` is
-    the year in which the article was retracted."""
+    the year in which the article was retracted. Of more than fifty years the earliest share one column."""
     known = _by_known_year(by_year)
     if not known:
         return Markup("")
@@ -124,6 +124,11 @@ def timeline(
     first, last = min(min(one) for one in alike if one), max(max(one) for one in alike if one)
     if notice is not None:
         first, last = min(first, notice), max(last, notice)
+    label = words(name, first=first, last=last)
+    begins = first if notice is not None else max(first, last - LONGEST + 1)
+    if begins > first:
+        known, *alike = [_from_year(begins, one) for one in (known, *alike)]
+    earlier, first = begins > first, begins
     years = range(first, last + 1)
     above = max(_standing(tally) for one in alike for tally in one.values())
     below = max(tally.contrasting for one in alike for tally in one.values())
@@ -131,24 +136,26 @@ def timeline(
     line = (14 if notice is None else 14 + NOTICE) + above * unit
     step = min(20 if narrow else 12.5, 100 / len(years))  # no column is wider: two years are not two walls
     wide, inset = step * 0.76, step * 0.12
+    bottom = line + below * unit + (14 if below else 0)
     parts = []
     for place, year in enumerate(years):
         if year in known:
-            parts.append(_column(known[year], year, place * step + inset, wide, line, unit, words))
+            told = f"≤ {year}" if earlier and year == first else str(year)
+            parts.append(_column(known[year], told, place * step + inset, wide, line, unit, words))
+    if notice is not None:
+        parts.append(_notice(notice, (notice - first + 0.5) * step, bottom, words))
+        label = Markup("{} {}").format(label, words("since.marked", year=notice))
     room = (NARROW_ROOM if narrow else ROOM) / len(years)
     for year, stand, hang in _figures(known, room >= FIGURE * (len(str(max(above, below))) + 0.5)):
         middle = (year - first + 0.5) * step
         parts += [_figure(middle, line - stand * unit - 4, stand, words)] if stand else []
         parts += [_figure(middle, line + hang * unit + 12, hang, words)] if hang else []
-    bottom = line + below * unit + (14 if below else 0)
     parts.append(f'<line class="axis" x1="0" x2="{step * len(years):.2f}%" y1="{line:.1f}" y2="{line:.1f}"/>')
     named = _ticks(len(years), 3, 5) if narrow else _ticks(len(years))
     ends = {} if room >= YEAR else {0: "start", len(years) - 1: "end"}
-    parts += [_year(years[place], (place + 0.5) * step, bottom + 15, ends.get(place, "")) for place in named]
-    label = words(name, first=first, last=last)
-    if notice is not None:
-        parts.append(_notice(notice, (notice - first + 0.5) * step, bottom, words))
-        label = Markup("{} {}").format(label, words("since.marked", year=notice))
+    for place in named:
+        named_so = f"≤ {first}" if earlier and not place else str(years[place])
+        parts.append(_year(named_so, (place + 0.5) * step, bottom + 15, ends.get(place, "")))
     return _svg("timeline", bottom + 20, label, "".join(parts))
 
 
@@ -183,7 +190,15 @@ def _by_known_year(by_year: ByYear) -> dict[int, TallyView]:
     return {int(year): tally for year, tally in by_year.items() if str(year).isdecimal() and tally.total}
 
 
-def _column(tally: TallyView, year: int, x: float, wide: float, line: float, unit: float, words: Words) -> str:
+def _from_year(first: int, by_year: Mapping[int, TallyView]) -> dict[int, TallyView]:
+    """The tallies by year, those of all earlier years added to that of the first."""
+    found = {year: tally for year, tally in by_year.items() if year > first}
+    if early := [msgspec.structs.astuple(tally) for year, tally in by_year.items() if year <= first]:
+        found[first] = TallyView(*map(sum, zip(*early, strict=True)))
+    return found
+
+
+def _column(tally: TallyView, year: str, x: float, wide: float, line: float, unit: float, words: Words) -> str:
     parts, at = [], line
     for stance in ("supporting", "mentioning", "unclassified"):
         tall = getattr(tally, stance) * unit
@@ -195,7 +210,7 @@ def _column(tally: TallyView, year: int, x: float, wide: float, line: float, uni
     return f"<g><title>{year}: {escape(told(tally, words))}</title>{''.join(parts)}</g>"
 
 
-def _year(year: int, x: float, y: float, end: str = "") -> str:
+def _year(year: str, x: float, y: float, end: str = "") -> str:
     """A year under its column; at an `end` of the drawing it keeps within it, where columns are narrower than years."""
     anchor, at = end or "middle", {"start": "0", "end": "100%"}.get(end, f"{x:.2f}%")
     return f'<text class="year" x="{at}" y="{y:.1f}" text-anchor="{anchor}">{year}</text>'
@@ -259,7 +274,7 @@ def support_years(by_year: Mapping[int, TallyView], words: Words) -> Markup:
                 f'<line class="whisker" x1="{x}" x2="{x}" y1="{_level(support.low):.1f}" y2="{_level(support.high):.1f}"/>'
                 f'<circle class="point" cx="{x}" cy="{_level(support.share):.1f}" r="4"/></g>'
             )
-    parts += [_year(years[place], _beside_scale(place, step), TALL + 32) for place in _ticks(len(years))]
+    parts += [_year(str(years[place]), _beside_scale(place, step), TALL + 32) for place in _ticks(len(years))]
     return _svg("timeline support", TALL + 37, words("chart.support", first=first, last=last), "".join(parts))
 
 
