@@ -172,8 +172,8 @@ def decide_join(record: ArticleRecord, holders: Sequence[Holder], own: bool = Fa
       the same: publishers give one work two DOIs. A DOI cut short is left out, for many works have the same stump.
     * An article known by a less sure identifier whose title is quite another does not join: PMIDs in references are often
       found by volume and page, and where every article begins on page 1 one PMID is given to many.
-    * A DOI whose article has both another title and another PMID is lent from another entry, and the PMID holds: of 6,493 DOIs that
-      the corpus cites more than once, 85 stand beside titles of different works. A document's own DOI is never doubted so.
+    * A DOI whose article has both another title and another PMID is lent from another entry, and the PMID holds: of 6,493 DOIs
+      that the corpus cites more than once, 85 stand beside titles of different works. A document's own is never doubted so.
     * What stays out becomes a Problem, and stays with whoever held it.
     """
     names = identifier_names(record)

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from citance.model.document import Span
 from citance.text.data import read_lists
 
-NAME, VERSION = "citance-sentences", "5"
+NAME, VERSION = "citance-sentences", "6"
 
 _ATOM = "\x1a"  # stands for each character of an atom; XML cannot contain it
 _LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
@@ -86,6 +86,9 @@ _QUOTES = "\"'”’»›"
 _AND = frozenset({"and", "or", "&", "to", "vs", "y", "e", "o", "ou", "et", "und", "oder"})
 _WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*+")
 _PROSE = re.compile(r"\([A-Z][\w’'-]*(?:\s[a-z]\S*){2}(?:\s\S+){3}")  # brackets that hold a sentence, not a pointer
+_NAMED_IN_BRACKETS = re.compile(r"\([^\W\d_]{2}")  # a citation of names, which is never the subject of what follows
+_POINTS = re.compile(r"\([^\W\d_]{3}")  # (Figure 9), not (A), of a legend
+_AN_ASIDE = re.compile(r"\([^\W\d_]{4,}(?:\s[^\W\d_]+){0,2}\)")  # one to three words in brackets
 _BRACKET = re.compile(r"[()]")
 _TAIL = re.compile(rf"(?:{_CITATION}++|{_SUPERSCRIPT})?+(?P<gap>\s*+)(?P<next>\S?)", re.X)
 _REACH = 500  # how far brackets and the words in them may reach, in characters
@@ -96,6 +99,7 @@ _GLUED_START = re.compile(
 _OPENER_AND_MORE = re.compile(r"([A-Z][a-z]+)(?:,\s|\s(?:[a-z]{2,}|a)[\s,.])")
 _AND_VERB = re.compile(r"(?:\s[a-z]+){0,2}\s(?:was|were|is|are|has|have|had)\s")
 _MEASURED = re.compile(r"(?:\d\s?|\bper\s)[^\W\d]+\.\s+$")
+_YEAR_AND_VOLUME = re.compile(r"(?:19|20)\d\d\s?;\s?\d")
 _DEGREES = re.compile(r"\b[Dd]egrees?\s[CFK]$")
 _SUPPLEMENT = re.compile(r"\(?S\d+$")  # S2 Fig.
 _MISSES_BLANK_BEFORE = re.compile(r"[a-z]+(?=(?:Figs?|Eqs?|Refs?|Nos?)$)")  # inFig
@@ -377,8 +381,9 @@ class _Judge:
         if kind is not None:
             if small in ("fig", "figs") and _SUPPLEMENT.match(before):
                 return _Kind.ENDS
-            if word.isupper() and "." not in word:  # DR. is no doctor; but FIG. 2
-                return kind if kind is _Kind.NUMBER else _Kind.ENDS
+            if word.isupper() and "." not in word:  # DR. is no doctor, nor "on ART. Others" an article; but VOL. 2
+                counts = kind is _Kind.NUMBER and (len(word) < 3 or self.masked[at + 1 : at + 3].lstrip()[:1].isdigit())
+                return kind if counts else _Kind.ENDS
             if small in ("trans", "cis") and before.lower() == "in":
                 return _Kind.ORDINARY  # where on a chromosome, not a translator
             return kind
@@ -468,6 +473,8 @@ class _Judge:
                 if word.isupper():
                     return _DEGREES.search(masked[max(0, after - 24) : after].rstrip(". ")) is not None
                 return _MEASURED.search(masked, max(0, after - 24), after) is not None
+            if _YEAR_AND_VOLUME.match(masked, after):
+                return False  # Invent Aging. 2017;12:1
             # "of. 05" has lost a blank, not a sentence
             return kind is _Kind.ORDINARY and not (following == "0" and masked[after + 1 : after + 2].isdigit())
         if following.islower():
@@ -526,6 +533,8 @@ class _Judge:
             if following and following in ".,;:":
                 return 0
             if following and not self._begins(kind, "", behind):
+                if following.islower() and _NAMED_IN_BRACKETS.match(self.text, after) and self._behind_name(start, cut):
+                    return 0  # "O. rufipogon Griff. (Arden 2010) was": no subject, and so the stop was none
                 return cut if kind is _Kind.ORDINARY else 0
             return len(masked[:behind].rstrip()) if ends or following else 0
         if not ends:
@@ -549,7 +558,16 @@ class _Judge:
                 return cut if _PROSE.match(masked, after) else 0
             if rest["next"].isupper() and rest["gap"]:
                 return rest.start("gap")
+            if rest["next"] in ",;:" and not rest["gap"] and _POINTS.match(masked, after):
+                return 0  # Geocoris spp. (Figure 9), and
+            if rest["next"].islower() and rest["gap"] and _AN_ASIDE.match(masked, after) and self._behind_name(start, cut):
+                return 0  # O. glaberrima Steud. (African rice) is
         return cut if self._begins(kind, "", after) else 0
+
+    def _behind_name(self, start: int, cut: int) -> bool:
+        """Whether the word before the stop at `cut` could be the short name of who named a plant: Griff., Steud.)"""
+        word = self.masked[max(start, self.masked.rfind(" ", start, cut - 1) + 1) : cut].strip("().")
+        return len(word) <= 8 and word.istitle()
 
     def _closing(self, at: int) -> int:
         """Where the round bracket open at `at` closes, 0 where it does not within a few lines."""
