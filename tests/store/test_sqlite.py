@@ -46,6 +46,27 @@ def test_a_second_writer_is_refused_and_readers_are_not(sqlite: SqliteStore, pap
         assert reader.tally("doi:10.5555/a").total == 2
 
 
+def test_who_reads_goes_on_when_the_file_grows_and_shrinks(sqlite: SqliteStore, paper: Paper, work: Work) -> None:
+    """Readers map the file: nobody must look where it has ended since."""
+    sqlite.put([paper("first", "Seen [1].", work("10.5555/a"))])
+    with SqliteStore(sqlite.path, read_only=True) as reader:
+        for size in (200, 400):
+            assert reader.tally("doi:10.5555/a").total == 1
+            file = sqlite3.connect(sqlite.path, isolation_level=None)
+            file.execute("CREATE TABLE filling (words BLOB)")
+            file.executemany("INSERT INTO filling VALUES (?)", [(random.randbytes(4000),) for _ in range(size)])
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            grown = os.path.getsize(sqlite.path)
+            assert reader._connections.reader.execute("SELECT sum(length(words)) FROM filling").fetchone() == (4000 * size,)
+            file.execute("DROP TABLE filling")
+            file.execute("VACUUM")
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            file.close()
+            assert os.path.getsize(sqlite.path) < grown
+            assert reader.tally("doi:10.5555/a").total == 1
+            assert len(list(reader.statements_citing("doi:10.5555/a").statements)) == 1
+
+
 def test_the_lock_goes_with_its_holder(tmp_path: Path) -> None:
     path = str(tmp_path / "citance.sqlite")
     holder = f"from citance.store.sqlite import SqliteStore; s = SqliteStore({path!r}); print('held', flush=True); input()"
