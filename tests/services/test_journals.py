@@ -9,7 +9,7 @@ import pytest
 
 from citance.errors import NotFound
 from citance.model import Tally
-from citance.services.journal_names import could_be, folded_name
+from citance.services.journal_names import abbreviated, could_be, folded_name
 from citance.services.journals import Journals
 from citance.store.packing import Visibility
 
@@ -82,15 +82,15 @@ def test_abbreviations_could_be_the_same(one: str, other: str, could: bool) -> N
 def test_what_could_be_the_same_is_told_and_not_counted() -> None:
     known = journals(
         ("Journal of Larch Research", ("1111-1111",)),
-        ("J. Larch Res.", ()),
-        ("J Larch Res", ()),
+        ("J. Lrch Res.", ()),
+        ("J Lrch Res", ()),
         ("J. Lark Res.", ("3333-3333",)),
     )
     found = known._find("1111-1111")
     assert found.sums.articles == 1
     (spelling,) = known._spellings(found)
-    assert (folded_name(spelling.title), spelling.articles) == ("j larch res", 2)
-    (back,) = known._spellings(known._find("j. larch res"))
+    assert (folded_name(spelling.title), spelling.articles) == ("j lrch res", 2)
+    (back,) = known._spellings(known._find("j. lrch res"))
     assert back.title == "Journal of Larch Research"
     with pytest.raises(NotFound):
         known.find("Journal of Larks")
@@ -110,5 +110,61 @@ def test_an_abbreviation_that_goes_with_an_issn_is_the_journal() -> None:
     known = journals_of(held)
     found = known.find("j. larch res")
     assert (found.title, found.articles, found.issns) == ("Journal of Larch Research", 4, ("1111-1111",))
-    # Two journals share this one, and of that no ISSN is known.
-    assert [known.find(name).articles for name in ("F. Lett.", "Frost Letters", "Larch Rev.", "Larch Review")] == [1, 1, 1, 1]
+    # Two journals share this one; of that no ISSN is known, but it is abbreviated as ISO 4 has it, and nothing else is so.
+    assert [known.find(name).articles for name in ("F. Lett.", "Frost Letters", "Larch Rev.", "Larch Review")] == [1, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "sure"),
+    [
+        ("PLoS Negl Trop Dis", "PLoS Neglected Tropical Diseases", True),
+        ("N. Engl. J. Med.", "The New England Journal of Medicine", True),
+        ("Proc Natl Acad Sci U S A", "Proceedings of the National Academy of Sciences of the United States of America", True),
+        ("Imag J Paediatr", "Imaginary Journal of Paediatrics", True),
+        ("J Larch Res", "Journal of Larch Resources", False),  # that is "Resour"
+        ("Immun Frost", "Immunology of Frost", False),  # that is "Immunol"
+        ("J Larc Res", "Journal of Larch Research", False),  # one letter alone is a slip
+        ("Frost Larch", "Frost Larches", False),
+        ("J Cell", "Journal of Cellulose", False),
+        ("Frost", "Frosty", False),
+        ("Larch J", "Journal of Larches", False),
+        ("J Larch Res", "Journal of Larch Research and Frost", False),
+        ("Journal of Larch Research", "J Larch Res", False),  # the other way round
+    ],
+)
+def test_what_is_surely_an_abbreviation_by_iso_4(short: str, long: str, sure: bool) -> None:
+    assert abbreviated(folded_name(short), folded_name(long)) is sure
+
+
+def test_abbreviated_and_written_out_are_one_journal_where_it_is_certain() -> None:
+    known = journals(
+        ("Journal of Larch Research", ("1111-1111",)),
+        *[("J. Larch Res.", ())] * 3,
+        ("J Larch Res", ()),
+        ("Frostian Letters", ("2222-2222",)),
+        ("Frostical Letters", ("3333-3333",)),
+        ("Frost Lett", ()),  # of either
+        ("Alpine Reviews", ("4444-4444",)),
+        ("Alpi Rev", ("5555-5555",)),  # an ISSN of its own
+    )
+    found = known.find("J LARCH RES.")
+    assert (found.title, found.articles, found.issns) == ("Journal of Larch Research", 5, ("1111-1111",))
+    assert found == known.find("1111-1111") == known.find("Journal of Larch Research")
+    assert found.tally.mentioning == 5
+    assert found.by_year[2001].total == 5
+    assert len(known._find("1111-1111").sums.best("citing_articles")) == 0
+    assert [known.find(name).articles for name in ("Frost Lett", "Frostian Letters", "Frostical Letters")] == [1, 1, 1]
+    assert [known.find(name).articles for name in ("Alpi Rev", "Alpine Reviews")] == [1, 1]
+    assert sum(journal.articles for journal in known.most_cited(100)) == 10
+    assert len(known) == 6
+
+
+def test_a_name_between_two_joins_all_three() -> None:
+    known = journals(
+        ("Imaginary Larch Journal", ("1111-1111",)),
+        *[("Imaginary Larch J", ())] * 2,
+        *[("Imag Larch J", ())] * 2,
+        ("Imag. Larch J.", ()),
+    )
+    assert len(known) == 1
+    assert known.find("imag larch j").articles == 6

@@ -58,15 +58,29 @@ class Sums:
         for name, best in self._best.items():
             many = getattr(tally, name)
             if many and (len(best) < MOST_NAMED or many >= best[0][0]):
-                entry = (many, tally.total, key)
-                if len(best) < MOST_NAMED:
-                    heapq.heappush(best, entry)
-                elif entry > best[0]:
-                    heapq.heapreplace(best, entry)
+                _remember(best, (many, tally.total, key))
+
+    def take(self, others: Sums) -> None:
+        """All that others added up."""
+        self.articles += others.articles
+        self.tally += others.tally
+        for year, tally in others.years.items():
+            self.years[year] = self.years.get(year, Tally()) + tally
+        for name, entries in others._best.items():
+            for entry in entries:
+                _remember(self._best[name], entry)
 
     def best(self, name: str) -> tuple[str, ...]:
         """The keys of the articles with most statements of a kind (supporting, contrasting) or `citing_articles`, most first."""
         return tuple(key for _, _, key in sorted(self._best[name], reverse=True))
+
+
+def _remember(best: list[tuple[int, int, str]], entry: tuple[int, int, str]) -> None:
+    """Put the entry among the best, if it is one of them."""
+    if len(best) < MOST_NAMED:
+        heapq.heappush(best, entry)
+    elif entry > best[0]:
+        heapq.heapreplace(best, entry)
 
 
 def gathered(viewer: Viewer, sums: Sums) -> Gathered:

@@ -8,7 +8,7 @@ import msgspec
 
 from citance.errors import NotFound
 from citance.services.gathered import Gathered, Sums, gathered
-from citance.services.journal_names import could_be, folded_name, initials
+from citance.services.journal_names import abbreviated, could_be, folded_name, initials
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import TallyView
 from citance.services.viewer import Viewer, is_hidden, standing, tally_view
@@ -63,6 +63,7 @@ class _Journal:
     def __init__(self) -> None:
         self.titles: dict[str, int] = {}
         self.own_titles: dict[str, int] = {}  # as its articles have it, not references to them
+        self.abbreviations: dict[str, None] = {}  # names that are surely this one, abbreviated
         self.issns: dict[str, None] = {}
         self.sums = Sums()
         self.noticed: list[str] = []
@@ -76,10 +77,21 @@ class _Journal:
         titles = self.own_titles or self.titles
         return max(titles, key=lambda title: titles[title], default="")
 
+    @property
+    def is_written_out(self) -> bool:
+        """Whether its name is more than a slip of one reference list."""
+        return bool(self.issns or self.own_titles) or sum(self.titles.values()) > 1
+
+    def take(self, other: _Journal) -> None:
+        """Make another one, whose name is this one's abbreviated, part of this."""
+        self.abbreviations |= dict.fromkeys(other.titles)
+        self.sums.take(other.sums)
+        self.noticed += other.noticed
+
 
 class Journals:
     """All journals of an index, read once: an article belongs to the journal whose ISSN it bears, else whose name, or
-    whose abbreviation, where an article with an ISSN tells that."""
+    whose abbreviation, where an article with an ISSN tells that, or where of all names only that one is abbreviated so."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._by_issn: dict[str, _Journal] = {}
@@ -103,6 +115,7 @@ class Journals:
             if key in noticed:
                 journal.noticed.append(key)
         self._name_abbreviated()
+        self._join_abbreviated()
 
     def _name_abbreviated(self) -> None:
         """Find journals by the abbreviations that an article with an ISSN told, and that no two journals share."""
@@ -110,6 +123,23 @@ class Journals:
             if len(journals) == 1:
                 self._by_title.setdefault(name, *journals)
         self._abbreviated = {}
+
+    def _join_abbreviated(self) -> None:
+        """Make one what differs in an abbreviation by ISO 4 alone, where of all names that is one's only."""
+        alike: dict[str, list[tuple[str, _Journal]]] = {}
+        for name, journal in self._by_title.items():
+            alike.setdefault(initials(name), []).append((name, journal))
+        whole: dict[_Journal, _Journal] = {}
+        for some in alike.values():
+            # The longest first: where one name abbreviates another that abbreviates a third, all three are one.
+            for short, journal in sorted(some, key=lambda one: (-len(one[0]), one[0])) if len(some) > 1 else ():
+                if journal.issns or journal in whole:
+                    continue
+                found = {whole.get(one, one) for long, one in some if one.is_written_out and abbreviated(short, long)}
+                if len(found) == 1 and journal not in found:
+                    (whole[journal],) = found
+                    whole[journal].take(journal)
+        self._by_title = {name: whole.get(journal, journal) for name, journal in self._by_title.items()}
 
     def _journal(self, title: str, issns: tuple[str, ...]) -> _Journal:
         folded = folded_name(title)
