@@ -1,0 +1,240 @@
+"""Authors from the front of a printed reference, in the style that reaches farthest; bodies among them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from citance.extraction.printed.journals import JOURNAL_WORDS
+from citance.extraction.printed.letters import AND, DOTTED, LOW, NEXT_WORD, NO_NAME, ONE_WORD, PARTICLE, SURNAME, UP, WORD
+from citance.model.article import Author
+from citance.text.bodies import is_body
+
+_PLAIN = rf"[{UP}]{{1,4}}(?:[‐‑-][{UP}]{{1,4}}|vd?(?!\w)|d[aeo]s?[{UP}](?![{LOW}]))?(?:\s(?:de|da|do|dos|van|von)(?=[,.;\s]))?"
+_SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
+_GIVEN = rf"[{UP}][{LOW}]+(?:[\s‐‑-][{UP}][{LOW}]+)?(?:[\s‐‑-][{UP}]\.?){{0,2}}"
+_END = rf"(?![‐‑-]?[{UP}{LOW}])"  # "Brandt C-reactive protein": no initial
+# name: surname and given of one author. Each style is tried over the whole front; the one that reaches farthest is taken.
+_CAMEL = (  # a surname in one writing, so that "KimJParkY" is two; prefixes are part of it
+    rf"(?:{PARTICLE})*(?:{WORD}\s)??(?:Mc|Mac|Di|De|Der|Den|Du|Da|Do|Le|La|Van|Von|El|Al|Fitz|[OD]['’])?"
+    rf"[{UP}][{LOW}'’]+(?:[‐‑-][{UP}]?[{LOW}]+)*"
+)
+_STYLES: dict[str, str] = {
+    "Surname AB": rf"(?P<s>{SURNAME})\s(?P<g>{_PLAIN}){_SUFFIX}{_END}",
+    "Surname, A. B.": rf"(?P<s>{SURNAME})(?:\s(?:Jr|Sr)\.?)?,\s?(?P<g>{DOTTED}){_SUFFIX}",
+    "Surname, AB": rf"(?P<s>{SURNAME}),\s(?P<g>{_PLAIN}){_SUFFIX}{_END}",
+    "Surname A. B.": rf"(?P<s>{SURNAME})\s(?P<g>{DOTTED}){_SUFFIX}",
+    "A. B. Surname": rf"(?P<g>{DOTTED})\s?(?P<s>{ONE_WORD}){_SUFFIX}{_END}",
+    "AB Surname": rf"(?P<g>[{UP}]{{1,3}})\s(?P<s>{ONE_WORD}){_SUFFIX}{_END}",
+    "SurnameAB": rf"(?P<s>{_CAMEL})(?P<g>[{UP}]{{1,4}}(?:-[{UP}])?)(?:,?\s?(?:Jr|Sr|III|II)\b\.?)?"
+    rf"(?=[{UP}][{LOW}'’]|(?!['’]){_END})",
+    "SurnameA. B.": rf"(?P<s>{_CAMEL})(?P<g>(?:[{UP}]\.[\s‐‑-]*){{1,4}})(?:,?\s?(?:Jr|Sr)\b\.?)?",
+    "Surname, Given": rf"(?P<s>{SURNAME}),\s(?P<g>{_GIVEN}){_SUFFIX}{_END}",
+}
+_BETWEEN = r"(?:\s*[,;/]?\s*(?:…|\.\.\.|\. \. \.)?\s*(?:(?:and|&amp;|&|und|et|y|e)\s+)?)"
+_OTHERS = (
+    r"(?:\s*[,;]?\s*(?:(?:and|&)\s+)?(?:et\.?\s?al\b\.?|others\b|colleagues\b|u\.\s?a\.))?"
+    r"(?:[,.]?\s*\(?\b(?:[Ee]ds?|[Ee]ditors?|Hrsg|Hgg?|Orgs?|[Cc]oord|Producers?|Directors?)\b\.?\)?)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    one: re.Pattern[str]
+    many: re.Pattern[str]
+    surname_first: bool
+
+
+# A surname that lost its capital, or the blank behind it, is a name where it stands among names.
+_SMALL_NAME = (
+    rf"(?:[{LOW}][{LOW}'’-]{{3,}}\s[{UP}]{{1,3}}|(?:d[aeo]|van|von|Mc|De|Di)?[{UP}][{LOW}]{{2,}}[{UP}]{{1,3}}"
+    rf"|d[aeo][{UP}][{LOW}]{{2,}}\s[{UP}]{{1,3}})(?=,)"
+)
+
+
+def _without_names(pattern: str) -> str:
+    return pattern.replace("(?P<s>", "(?:").replace("(?P<g>", "(?:")
+
+
+_READERS = {
+    name: _Style(
+        re.compile(one),
+        re.compile(
+            rf"(?:{_without_names(one)})(?:{_BETWEEN}(?:{_without_names(one)})"
+            rf"{'|,' + chr(92) + 's' + _SMALL_NAME if name == 'Surname AB' else ''})*+{_OTHERS}"
+        ),
+        name.startswith("S"),
+    )
+    for name, one in _STYLES.items()
+}
+_ANY_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_FRONT_YEAR = re.compile(r"(?:\s?[\[(]\s?|[\s.,](?=(?:1[5-9]|20)\d\d[a-z]?[.,:;\s]))((?:1[5-9]|20)\d\d)")
+_TITLE_NEXT = re.compile(rf"[a-z]?[\])]?[\s.:,]*[“\"‘'(\[]?[{UP}{LOW}]")  # after the year; in styles without titles, a number
+_NO_NAMES = frozenset(
+    {"and", "et", "al", "und", "der", "den", "von", "van", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "el"}
+    | {"zu", "zur", "af", "ter", "ten", "the", "of", "for", "on", "behalf"}
+)
+_BODY_NAME = (  # "R Core Team", "Invent Trial Investigators", "the Committee on Plants of the Society"
+    rf"(?:[Tt]he\s|U\.\s?S\.\s)?[{UP}][\w’'/&-]*(?:\s(?:[{UP}\d][\w’'/&-]*|of|for|and|on|in|the|&|de|do|da)){{0,10}}?"
+    rf"\s(?:Team|(?:Study\s)?Group|Consortium|Committee|Organi[sz]ation|Collaborat(?:ion|ors|ive)|Initiative|Network|Society"
+    rf"|Investigators|Association|Panel|Task\sForce|Commission|Council|Library|Institutes?|Ministry|Department|Agency|Administration|Academy)\b"
+)
+_BODY_FIRST = re.compile(
+    rf"({_BODY_NAME}(?:\s(?:of|for|on)\s(?:the\s)?[{UP}]\w+(?:\s[{UP}]\w+){{0,4}})?)(?:\s?\([A-Z]{{2,9}}\))?(?:\s?[-–]\s?[A-Z]{{2,9}}\b)?(?=\s?[.,;:(\[])"
+)
+_BODY_AFTER = re.compile(rf"[\s,;]*(?:(?:and|&|for|on\sbehalf\sof|in\scollaboration\swith)\s)*({_BODY_NAME})\s?(?=[.:(])")
+_FULL_GIVEN = rf"[{UP}][{LOW}]+(?:[\s-](?:[{UP}]\.?|[{UP}][{LOW}]+))?"
+_FULL_NAME = rf"{NO_NAME}{_FULL_GIVEN}\s(?:{PARTICLE})*{WORD}"
+# Names written out are names where an "and" closes their list, or a middle initial stands in them: other words look alike.
+# "Anna Alder, Bo Brandt, and Carl Castell" begins with given names, though "Alder, Bo Brandt" would be a name, too.
+_TWO_FULL_NAMES = rf"[{UP}][{LOW}]+\s(?:{PARTICLE})*{WORD},\s[{UP}][{LOW}]+\s(?:[{UP}]\.\s)?(?:{PARTICLE})*{WORD}(?:,|\sand\s)"
+_WRITTEN_OUT = re.compile(
+    rf"(?P<first>(?!{_TWO_FULL_NAMES}){NO_NAME}(?P<s>(?:{PARTICLE})*{WORD}(?:\s{NEXT_WORD})?),\s(?P<g>{_FULL_GIVEN}|{DOTTED})|{_FULL_NAME})"
+    rf"(?P<more>(?:,\s{_FULL_NAME})*{AND}(?:{DOTTED}\s?)?{_FULL_NAME})(?=\s?[.,:;(“\"‘«]|$)"
+)
+_WITH_MIDDLE = re.compile(
+    rf"(?P<g>{NO_NAME}[{UP}][{LOW}]+\s(?:[{UP}]\.\s?){{1,2}})(?P<s>(?:{PARTICLE})*{WORD})(?=[.,:])(?!\.\s[Ii]n:)"
+)
+_EACH_WRITTEN = re.compile(rf"(?P<g>{_FULL_GIVEN}|{DOTTED})\s(?P<s>(?:{PARTICLE})*{WORD})(?=,|\s(?:and|&|und|et|y|e)\s|$)")
+# "Alder, A., B. Brandt, and Carl Castell": what follows the names of one style in another, where an "and" closes the list.
+_MORE_NAMES = re.compile(
+    rf"(?:,\s(?:{DOTTED}\s?{ONE_WORD}|{_FULL_NAME}))*{AND}(?:{DOTTED}\s?{ONE_WORD}|{_FULL_NAME})(?=\s?[.,:;(“\"])"
+)
+
+
+def _read_written_out(text: str) -> tuple[tuple[Author, ...], int]:
+    """Authors whose given names are written out: "Alder, Anna, and Bo Brandt", "Anna Alder and Bo Brandt", "Anna B. Alder"."""
+    match = _WRITTEN_OUT.match(text)
+    if match is None:
+        match = _WITH_MIDDLE.match(text)
+        return ((Author(match["s"], match["g"].strip()),), match.end()) if match else ((), 0)
+    names = [] if match["s"] is None else [Author(match["s"], match["g"])]
+    rest = match["more"] if names else match[0]
+    names += [Author(" ".join(each["s"].split()), each["g"]) for each in _EACH_WRITTEN.finditer(rest)]
+    return tuple(names), match.end()
+
+
+def read_authors(text: str) -> tuple[tuple[Author, ...], int]:
+    """(authors, offset where they end); nobody and 0 where the text does not begin with names."""
+    body = _BODY_FIRST.match(text) if len(text) < 2000 or _BODY_WORD.search(text, 0, 200) else None
+    if body is not None:
+        return (Author(surname=body[1], group=True),), _others_end(text, body.end())
+    authors, end = _read_persons(text)
+    if end:
+        if (more := _MORE_NAMES.match(text, end, end + 200)) is not None:
+            found = [*_EACH_WRITTEN.finditer(more[0])]
+            authors, end = (*authors, *(Author(" ".join(each["s"].split()), each["g"]) for each in found)), more.end()
+        body = _BODY_AFTER.match(text, end, end + 200)
+        if body is not None:
+            return (*authors, Author(surname=body[1], group=True)), body.end()
+    return authors, end
+
+
+_OTHERS_AFTER = re.compile(_OTHERS)
+
+
+def _others_end(text: str, end: int) -> int:
+    """Where the authors end when "et al." and "(eds.)" behind them are theirs."""
+    others = _OTHERS_AFTER.match(text, end)
+    return others.end() if others else end
+
+
+_BODY_WORD = re.compile(
+    r"Team|Group|Consorti|Committee|Organi|Collab|Initiative|Network|Society|Investig|Associa|Panel|Force|Commis|Council"
+)
+
+
+def _read_persons(text: str) -> tuple[tuple[Author, ...], int]:
+    """(authors, offset where they end), persons first; a body of people where there are none."""
+    best: tuple[int, re.Pattern[str]] | None = None
+    for style in _READERS.values():
+        match = style.many.match(text)
+        if match is None:
+            continue
+        reach = match.end() if style.surname_first else _without_journal(style.one, text, match.end())
+        if best is None or reach > best[0]:
+            best = reach, style.one
+    written, reach = _read_written_out(text)
+    if reach > (best[0] if best else 0):
+        return written, reach
+    if best is None:
+        return _read_group(text)
+    end, one = best
+    # Where nothing but names stands before the year, names in another style among them do not end the authors.
+    year = front_year(text, end, end + 600)
+    if year is not None and year.start() > end and _TITLE_NEXT.match(text, year.end()) and only_names(text[end : year.start()]):
+        end = year.start()
+    else:
+        others = re.compile(r",?\s?et\.? al\b\.?").search(text, end, end + 300)
+        if others is not None and only_names(text[end : others.start()]):
+            end = others.end()
+    if text.endswith(" J.", 0, end) and (word := _WORD_AND_STOP.match(text, end)) and word[1].lower() in JOURNAL_WORDS:
+        end -= 3  # "Brandt, C. J. Am. Chem. Soc.": the journal's, not an initial
+    return _names_in(text[:end], one), end
+
+
+_WORD_AND_STOP = re.compile(rf"\s([{UP}][{LOW}]+)\.")
+
+
+def _without_journal(one: re.Pattern[str], text: str, end: int) -> int:
+    """Where the authors end, if the last of them is a journal's beginning: "D. Castell, J. Chem. Phys."."""
+    last = None
+    for match in one.finditer(text, 0, end):
+        last, before = match, last
+    if (
+        last is not None
+        and before is not None
+        and last["s"].lower() in JOURNAL_WORDS
+        and text[last.end() : last.end() + 1] == "."
+    ):
+        return before.end()
+    return end
+
+
+def _names_in(front: str, one: re.Pattern[str]) -> tuple[Author, ...]:
+    """The names in the front of a reference, in one style; or the first turned round and the others not."""
+    found = list(one.finditer(front))
+    if len(found) == 1 and len(front) - found[0].end() > 4:
+        found += _READERS["A. B. Surname"].one.finditer(front, found[0].end())
+    return tuple(Author(surname=" ".join(match["s"].split()), given=" ".join(match["g"].split())) for match in found)
+
+
+_NOT_OF_NAMES = re.compile(
+    r"[“\"«?]|(?<!\w)‘|:\s|\b(?:Journal|Annals|Archives|Proceedings|Transactions|Bulletin|Conference|Symposium)\b|\bThe\s"
+)
+
+
+def front_year(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The first year set apart, between these places. Nothing is sought before the first year of any kind."""
+    first = _ANY_YEAR.search(text, start, end)
+    return None if first is None else _FRONT_YEAR.search(text, max(start, first.start() - 3), end)
+
+
+def only_names(text: str) -> bool:
+    """Whether no word of a sentence stands in `text`: words in lower case are particles and conjunctions."""
+    if _NOT_OF_NAMES.search(text) is not None:
+        return False
+    return all(
+        word in _NO_NAMES or not word.isalpha() for word in re.findall(r"(?<![\w'’-])[a-z]\w+", text)
+    ) and ". " not in re.sub(rf"\b[{UP}][{LOW}]?\. |\bJr\. ", "", text)
+
+
+_GROUP_AND_YEAR = re.compile(
+    r"([A-Z][^.(\d]{2,120}?)(?:\s\([A-Z]{2,9}\))?(?=\s*\((?:1[5-9]|20)\d\d[a-z]?\)|[.,]\s(?:1[5-9]|20)\d\d[.,;:\s])"
+)
+_ACRONYM = re.compile(r"([A-Z][A-Z/&-]{1,9}[A-Z])(?=[.:]\s[A-Z])")
+_FIRST_SENTENCE = re.compile(r"((?:[A-Z][a-z]+\.\s(?=Minist))?(?:The\s\d+\s)?[A-Z][^.:(\d]{4,100})(?:\s\([A-Z]{2,9}\))?(?=\.\s)")
+
+
+def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
+    """A body of people at the front, where a year follows it, or where its name says that it is one."""
+    match = _ACRONYM.match(text) or _GROUP_AND_YEAR.match(text)
+    if match is None:
+        match = _FIRST_SENTENCE.match(text)
+        if match is None or not is_body(match[1]):
+            return (), 0
+    name = match[1].strip(" ,;")
+    if len(name.split()) > 12:
+        return (), 0
+    others = re.compile(r"[.,;]?\s?et\.? al\b\.?").match(text, match.end())
+    return (Author(surname=name, group=True),), others.end() if others else match.end()
