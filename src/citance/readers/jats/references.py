@@ -317,7 +317,9 @@ class _Citation:
             else:
                 self._identify(text, Pmid, kind)
         elif kind == "doi":
+            given, self.doi = self.doi, None  # of two the last: the archive's own look-up stands behind what the authors gave
             self._find_doi(text, expected=True)
+            self.doi = self.doi or given
         elif kind in ("pmc", "pmcid"):
             self._identify(f"PMC{text}" if text.isdigit() else text, Pmcid, kind)
         elif kind == "arxiv":
