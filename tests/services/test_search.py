@@ -170,6 +170,11 @@ def test_search_narrows_as_reports_do(toy: Index) -> None:
         ("sirolimuss AND stance:contrasting", "statements", "sirolimus stance:contrasting"),
         ('"vasculr anomalies" -rats', "articles", '"vascular anomalies" NOT rats'),
         ("author:haart", "articles", "author:hart"),
+        ("Infektion", "statements", "infection"),
+        ("inFektion", "statements", ""),  # spelled so on purpose, as PLoS and mRNA are
+        ("INFEKTION", "articles", ""),
+        ("Toxicol", "statements", ""),  # of the name of a journal, and nearly "toxic"
+        ("stat", "articles", ""),
         ("infection", "statements", ""),
         ("xqzzkv", "statements", ""),
         ("10.5555/nobody", "articles", ""),

@@ -26,14 +26,27 @@ def suggest(viewer: Viewer, index: SearchIndex, query: Query, kind: Kind, analyz
     left = [_MOST_WORDS]
 
     def better(word: str) -> str:
-        if not left[0] or not word.isalpha():
+        if not left[0] or not word.isalpha() or _has_capitals_inside(word):
             return word
         left[0] -= 1
-        written = (_as_written(viewer, index, stem, kind, analyze) for stem in index.near(word, kind, visible_to(viewer)))
-        return next(filter(None, written), word)
+        near = index.near(word, kind, visible_to(viewer))
+        if not near or _is_in_journals(viewer, index, word):
+            return word
+        return next(filter(None, (_as_written(viewer, index, stem, kind, analyze) for stem in near)), word)
 
     changed = _changed(query, better)
     return "" if changed == query else write_query(changed)
+
+
+def _has_capitals_inside(word: str) -> bool:
+    """Whether it is spelled so on purpose: PLoS, FASEB, mRNA."""
+    return any(letter.isupper() for letter in word[1:])
+
+
+def _is_in_journals(viewer: Viewer, index: SearchIndex, word: str) -> bool:
+    """Whether the word stands in the name of a journal: abbreviated names are made of what looks like slips ("Negl", "Trop")."""
+    search = Search(Word(word, "journal"), Filters(visibility=visible_to(viewer)), limit=0)
+    return bool(index.search_articles(search).total)
 
 
 def _changed(query: Query, better: Callable[[str], str]) -> Query:
