@@ -10,6 +10,7 @@ import pytest
 
 from citance.index import Given, open_index
 from citance.model import Stance
+from citance.toy import toy_path
 from citance.web.card import card_words
 from citance.web.catalogue import LANGUAGES, words_in
 from citance.web.outstanding import counting, find_examples
@@ -75,6 +76,17 @@ def test_the_rows_of_the_list_of_journals_add_up(local: Any, toy_index: Path) ->
     assert told == totals
     shown = [int(total) for row in rows for total in re.findall(r'<td class="by-this">(\d+)</td>', row)]
     assert shown == sorted(totals, reverse=True), "what the rows are ordered by stands in them"
+
+
+def test_what_still_waits_is_told_on_the_first_page(serving: Any, local: Any, tmp_path: Path) -> None:
+    with open_index(tmp_path / "waiting", create=True) as index:
+        index.ingest([toy_path()], workers=0)
+        waiting = index.stats().counts.waiting
+    assert waiting > 300
+    text = serving(tmp_path / "waiting").get("/?lang=en").text
+    assert f"{waiting} statements have not been classified yet" in text
+    assert "Supported and contrasted count verdicts" not in text, "of which there are none"
+    assert "not been classified yet" not in local.get("/?lang=en").text
 
 
 def test_the_first_page_ranks_by_articles_and_says_how_many(local: Any, toy_index: Path) -> None:
