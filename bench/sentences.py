@@ -44,7 +44,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from citance.text.sentences import NAME, VERSION, split_sentences
+from citance.text.sentences import NAME, VERSION, iterate_sentences
 
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENT = ROOT / ".bench" / "sentences"
@@ -88,11 +88,11 @@ def gold_reader() -> ModuleType:
 
 
 def with_atoms(text: str, links: list[Interval]) -> list[int]:
-    return [span.end for span in split_sentences(text, links)]
+    return [span.end for span in iterate_sentences(text, links)]
 
 
 def without_atoms(text: str, links: list[Interval]) -> list[int]:
-    return [span.end for span in split_sentences(text)]
+    return [span.end for span in iterate_sentences(text)]
 
 
 def peer_python() -> Path:

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,9 @@ def toy_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _serve(folder: Path, *options: str) -> Iterator[str]:
+@contextmanager
+def serve(folder: Path, *options: str) -> Iterator[str]:
+    """The address of a server of this index, as long as it is asked for."""
     citance = [sys.executable, "-c", "import sys; from citance.cli import main; sys.exit(main())"]
     command = [*citance, "--json", "--index", str(folder), "serve", "--port", "0", *options]
     settings = {name: value for name, value in os.environ.items() if name != "CITANCE_CHROMIUM"}  # which is ours alone
@@ -55,15 +58,23 @@ def _serve(folder: Path, *options: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def serving() -> Callable[..., AbstractContextManager[str]]:
+    """Serves an index for as long as it is asked: `with serving(folder) as address`."""
+    return serve
+
+
+@pytest.fixture(scope="session")
 def served(toy_folder: Path) -> Iterator[str]:
     """The address of a server for this machine."""
-    yield from _serve(toy_folder)
+    with serve(toy_folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def served_to_all(toy_folder: Path) -> Iterator[str]:
     """The address of a server for everybody."""
-    yield from _serve(toy_folder, "--public")
+    with serve(toy_folder, "--public") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +20,7 @@ WORK = "10.5555/wells.1"
 
 
 @pytest.fixture(scope="module")
-def served_pdf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served_pdf(tmp_path_factory: pytest.TempPathFactory, serving: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
     """The address of a server of an index of one PDF, whose second page cites."""
     folder = tmp_path_factory.mktemp("pdf")
     paper = Paper()
@@ -44,15 +42,8 @@ def served_pdf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "newts.pdf").write_bytes(paper.pdf())
     with open_index(folder / "index", create=True) as index:
         index.ingest([folder / "newts.pdf"], workers=0)
-    citance = [sys.executable, "-c", "import sys; from citance.cli import main; sys.exit(main())"]
-    command = [*citance, "--json", "--index", str(folder / "index"), "serve", "--port", "0"]
-    settings = {name: value for name, value in os.environ.items() if name != "CITANCE_CHROMIUM"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=settings) as process:
-        assert process.stdout
-        try:
-            yield json.loads(process.stdout.readline())["address"].rstrip("/")
-        finally:
-            process.terminate()
+    with serving(folder / "index") as address:
+        yield address
 
 
 def test_the_page_of_a_statement_is_a_link_that_answers_with_the_pdf(open_page: Callable[..., Any], served_pdf: str) -> None:

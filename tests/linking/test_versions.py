@@ -5,10 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from citance.linking.versions import are_versions, find_versions, is_preprint
+from citance.linking.versions import are_versions, is_preprint
 from citance.model.article import ArticleRecord, Author, Journal, RelatedArticle, RelationKind
 from citance.model.identifiers import ArxivId, Doi, Identifiers
-from citance.model.link import Candidate
 
 ALDER, BRANDT = Author("Alder", "Ada B."), Author("Brandt", "C.")
 PREPRINT = ArticleRecord(
@@ -68,13 +67,3 @@ def test_their_own_word_is_enough() -> None:
     said = RelatedArticle(RelationKind.PREPRINT_OF, Identifiers(doi=Doi("10.5555/paper.2")))
     preprint = msgspec.structs.replace(PREPRINT, title="An early title", related=(said,))
     assert are_versions(preprint, STRANGER) == "one names the other as its preprint"
-
-
-def test_pairs_are_found_among_many() -> None:
-    pairs = list(find_versions([Candidate("pre", PREPRINT), Candidate("paper", PAPER), Candidate("other", STRANGER)]))
-    assert [(pair.preprint, pair.paper) for pair in pairs] == [("pre", "paper")]
-
-
-def test_a_preprint_of_two_papers_is_left_alone() -> None:
-    second = msgspec.structs.replace(PAPER, identifiers=Identifiers(doi=Doi("10.5555/paper.3")))
-    assert list(find_versions([Candidate("pre", PREPRINT), Candidate("paper", PAPER), Candidate("second", second)])) == []

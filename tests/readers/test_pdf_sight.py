@@ -17,27 +17,29 @@ def page_of_prose(paper: Paper) -> Sheet:
     return page
 
 
+def paper_with_words(colour: str) -> Paper:
+    """A page of prose with a sentence more, written in a colour."""
+    paper = Paper()
+    page = page_of_prose(paper)
+    page.draw(colour)
+    page.write(50, 200, HIDDEN, 10)
+    return paper
+
+
 def read(paper: Paper) -> str:
     return " ".join(line.text for line in pdf.read_lines(paper.pdf(), "seen.pdf"))
 
 
 @pytest.mark.parametrize("colour", ["1 g", "1 1 1 rg", "0 0 0 0 k", "0.99 g", "/clear gs"])
 def test_white_or_transparent_words_are_not_read(colour: str) -> None:
-    paper = Paper()
-    page = page_of_prose(paper)
-    page.draw(colour)
-    page.write(50, 200, HIDDEN, 10)
-    assert "walls" in read(paper)
-    assert "Arden" not in read(paper)
+    words = read(paper_with_words(colour))
+    assert "walls" in words
+    assert "Arden" not in words
 
 
 @pytest.mark.parametrize("colour", ["0 g", "0.9 g", "1 1 0 rg", "0 0 0 0.1 k"])
 def test_pale_words_are(colour: str) -> None:
-    paper = Paper()
-    page = page_of_prose(paper)
-    page.draw(colour)
-    page.write(50, 200, HIDDEN, 10)
-    assert "Arden" in read(paper)
+    assert "Arden" in read(paper_with_words(colour))
 
 
 PAINTED = {

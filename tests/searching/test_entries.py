@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from citance.model import Stance
-from citance.searching.base import Changes, Filters, Search, Sort, StatementEntry
+from citance.searching.base import Changes, Search, SearchFilters, Sort, StatementEntry
 from citance.searching.query import parse_query, resolve
 from citance.searching.tantivy import TantivyIndex
 from citance.searching.tantivy.entries import cited_digest, put_together, read_members, write_members
@@ -77,6 +77,6 @@ def test_a_filter_by_cited_articles_takes_any_of_them(tmp_path: Path) -> None:
     index = TantivyIndex(tmp_path)
     index.apply(Changes(statements={"hart": STATEMENTS}), 1)
     index.close()
-    answer = index.search_statements(Search(parse_query("fever"), Filters(cited=(A, B)), facets=("year",)))
+    answer = index.search_statements(Search(parse_query("fever"), SearchFilters(cited=(A, B)), facets=("year",)))
     assert {hit.name for hit in answer.hits} == {"s1", "s2", "s4", "s5"}
     assert (answer.total, answer.facets["year"]) == (4, (("2020", 4),))

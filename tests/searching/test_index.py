@@ -18,8 +18,8 @@ from citance.searching.base import (
     STATEMENT_FACETS,
     ArticleEntry,
     Changes,
-    Filters,
     Search,
+    SearchFilters,
     Sort,
     StatementEntry,
     catch_up,
@@ -194,29 +194,29 @@ def test_articles_found(index: TantivyIndex, query: str, found: set[str]) -> Non
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
-        (Filters(stance=(Stance.CONTRASTING, Stance.SUPPORTING)), {"h1", "g1"}),
-        (Filters(evidence=(Evidence.OWN,)), {"h1"}),
-        (Filters(section=(SectionKind.INTRODUCTION,)), {"h2"}),
-        (Filters(first_year=2017), {"h1", "h2"}),
-        (Filters(last_year=2016), {"g1"}),
-        (Filters(journal=("Annals of Imaginary Medicine",)), {"g1"}),
-        (Filters(self_citation=False), {"h1", "g1", "g2"}),
-        (Filters(cited=("gale", "nobody")), {"h2"}),
-        (Filters(citing=("gale",)), {"g1", "g2"}),
-        (Filters(visibility=("open", "snippet")), {"h1", "h2", "g1"}),
-        (Filters(visibility=("private",)), {"g2"}),
-        (Filters(visibility=("open", "snippet", "private")), {"h1", "h2", "g1", "g2"}),
-        (Filters(language=("pt",)), {"g2"}),
-        (Filters(first_year=2017, stance=(Stance.SUPPORTING,)), set()),
+        (SearchFilters(stance=(Stance.CONTRASTING, Stance.SUPPORTING)), {"h1", "g1"}),
+        (SearchFilters(evidence=(Evidence.OWN,)), {"h1"}),
+        (SearchFilters(section=(SectionKind.INTRODUCTION,)), {"h2"}),
+        (SearchFilters(first_year=2017), {"h1", "h2"}),
+        (SearchFilters(last_year=2016), {"g1"}),
+        (SearchFilters(journal=("Annals of Imaginary Medicine",)), {"g1"}),
+        (SearchFilters(self_citation=False), {"h1", "g1", "g2"}),
+        (SearchFilters(cited=("gale", "nobody")), {"h2"}),
+        (SearchFilters(citing=("gale",)), {"g1", "g2"}),
+        (SearchFilters(visibility=("open", "snippet")), {"h1", "h2", "g1"}),
+        (SearchFilters(visibility=("private",)), {"g2"}),
+        (SearchFilters(visibility=("open", "snippet", "private")), {"h1", "h2", "g1", "g2"}),
+        (SearchFilters(language=("pt",)), {"g2"}),
+        (SearchFilters(first_year=2017, stance=(Stance.SUPPORTING,)), set()),
     ],
 )
-def test_filters(index: TantivyIndex, filters: Filters, found: set[str]) -> None:
+def test_filters(index: TantivyIndex, filters: SearchFilters, found: set[str]) -> None:
     assert statements(index, filters=filters) == found
 
 
 def test_article_filters(index: TantivyIndex) -> None:
-    assert articles(index, filters=Filters(has_document=False)) == {"alder", "undated"}
-    assert articles(index, filters=Filters(has_document=True, first_year=2017)) == {"hart"}
+    assert articles(index, filters=SearchFilters(has_document=False)) == {"alder", "undated"}
+    assert articles(index, filters=SearchFilters(has_document=True, first_year=2017)) == {"hart"}
 
 
 def test_facets_count_all_matches(index: TantivyIndex) -> None:
@@ -447,7 +447,7 @@ def test_names_come_back_as_they_were(tmp_path: Path, name: str) -> None:
     index.apply(Changes((ArticleEntry(name),), {"c": (StatementEntry(name, "c", (name,)),)}), 1)
     index.commit()
     assert [hit.name for hit in index.search_articles(Search()).hits] == [name]
-    assert [hit.name for hit in index.search_statements(Search(filters=Filters(cited=(name,)))).hits] == [name]
+    assert [hit.name for hit in index.search_statements(Search(filters=SearchFilters(cited=(name,)))).hits] == [name]
     index.close()
 
 
@@ -505,5 +505,5 @@ def test_a_file_in_its_place_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["с" * 100, "ß" * 101, "é" * 3000, "a.*", "(", "\x00", "&&~~##--", "\\", "[[:alpha:]]"])
 def test_no_name_breaks_a_search(index: TantivyIndex, name: str) -> None:
-    assert statements(index, filters=Filters(author=(name,), journal=(name,))) == set()
-    assert articles(index, filters=Filters(author=(name,), journal=(name,))) == set()
+    assert statements(index, filters=SearchFilters(author=(name,), journal=(name,))) == set()
+    assert articles(index, filters=SearchFilters(author=(name,), journal=(name,))) == set()

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citance.model import Evidence, SectionKind, Stance
-from citance.searching.base import STATEMENT_FACETS, ArticleEntry, Changes, Filters, Search, Sort, StatementEntry
+from citance.searching.base import STATEMENT_FACETS, ArticleEntry, Changes, Search, SearchFilters, Sort, StatementEntry
 from citance.searching.query import (
     And,
     Everything,
@@ -90,7 +90,7 @@ TREES = st.recursive(
     max_leaves=6,
 )
 FILTERS = st.builds(
-    Filters,
+    SearchFilters,
     stance=st.lists(st.sampled_from(Stance), max_size=2).map(tuple),
     first_year=st.none() | st.just(2016),
     self_citation=st.none() | st.booleans(),
@@ -147,7 +147,7 @@ def matches(entry: StatementEntry, tree: Query) -> bool:
     raise AssertionError(tree)
 
 
-def passes(entry: StatementEntry, filters: Filters) -> bool:
+def passes(entry: StatementEntry, filters: SearchFilters) -> bool:
     return (
         (not filters.stance or entry.stance in filters.stance)
         and (filters.first_year is None or (entry.year is not None and entry.year >= filters.first_year))
@@ -162,7 +162,7 @@ def passes(entry: StatementEntry, filters: Filters) -> bool:
     )
 
 
-def as_known(entry: StatementEntry, filters: Filters) -> StatementEntry:
+def as_known(entry: StatementEntry, filters: SearchFilters) -> StatementEntry:
     """The statement without what those may not know who see these visibilities."""
     return msgspec.structs.replace(entry, study_type="") if filters.visibility and entry.study_apart else entry
 
@@ -201,7 +201,7 @@ def counted(values: Iterable[object]) -> Counter[str]:
     asked=st.lists(st.tuples(TREES, FILTERS, st.sampled_from(Sort)), min_size=1, max_size=6),
 )
 def test_it_finds_what_a_slow_reading_finds(
-    rounds: list[tuple[dict[str, list[StatementEntry]], set[str], bool]], asked: list[tuple[Query, Filters, Sort]]
+    rounds: list[tuple[dict[str, list[StatementEntry]], set[str], bool]], asked: list[tuple[Query, SearchFilters, Sort]]
 ) -> None:
     now: dict[str, tuple[StatementEntry, ...]] = {}
     with tempfile.TemporaryDirectory() as folder:

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from citance.model import Extraction
-from citance.searching.base import Filters, Search
+from citance.searching.base import Search, SearchFilters
 from citance.searching.tantivy import TantivyIndex
 
 
@@ -67,7 +67,7 @@ def test_it_can_be_indexed(scale: ModuleType, made: list[Extraction], tmp_path: 
         index.apply(changes, number)
     index.commit()
     assert index.search_statements(Search()).total == sum(len(extraction.statements) for extraction in made)
-    of_the_first = Search(filters=Filters(cited=(scale.article_key("10.5555/w0000000"),)))
+    of_the_first = Search(filters=SearchFilters(cited=(scale.article_key("10.5555/w0000000"),)))
     assert index.search_statements(of_the_first).total == 6 * 4
     assert index.search_articles(Search(facets=("has_document",))).facets["has_document"][1] == ("yes", 6)
     index.close()

@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from citance.errors import UnknownName
-from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, ArticleEntry, Changes, Filters, Search, StatementEntry
+from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, ArticleEntry, Changes, Search, SearchFilters, StatementEntry
 from citance.searching.query import Kind, parse_query, resolve
 from citance.searching.tantivy import TantivyIndex
 
@@ -61,7 +61,7 @@ def test_answers_do_not_depend_on_them(made: Made, query: str) -> None:
     found = []
     for secret in ("lantern", "lantrn", "candle"):
         index = made(secret)
-        seen = Filters(visibility=PUBLIC)
+        seen = SearchFilters(visibility=PUBLIC)
         found.append(
             (
                 index.search_articles(Search(tree, seen, facets=ARTICLE_FACETS)),  # with their scores
@@ -77,12 +77,15 @@ def test_answers_do_not_depend_on_them(made: Made, query: str) -> None:
 def test_the_owner_finds_all_of_a_sentence_and_what_its_abstract_tells(made: Made, who: tuple[str, ...]) -> None:
     index = made("candle")
     for query in ('"candle said that mist"', "study:trial", "mist"):
-        found = index.search_statements(Search(parse_query(query), Filters(visibility=who), facets=("study_type",)))
+        found = index.search_statements(Search(parse_query(query), SearchFilters(visibility=who), facets=("study_type",)))
         assert [hit.name for hit in found.hits] == ["brief-1"]
         assert found.facets["study_type"] == (("trial", 1),)
-    seen = index.search_statements(Search(parse_query("mist"), Filters(visibility=PUBLIC), facets=("study_type",)))
+    seen = index.search_statements(Search(parse_query("mist"), SearchFilters(visibility=PUBLIC), facets=("study_type",)))
     assert ([hit.name for hit in seen.hits], seen.facets["study_type"]) == (["brief-1"], ())
-    for filters in (Filters(study_type=("trial", "none"), visibility=who), Filters(study_type=("trial",), visibility=PUBLIC)):
+    for filters in (
+        SearchFilters(study_type=("trial", "none"), visibility=who),
+        SearchFilters(study_type=("trial",), visibility=PUBLIC),
+    ):
         assert index.search_statements(Search(filters=filters)).total == (filters.visibility == who)
 
 
@@ -114,7 +117,7 @@ def test_who_sees_all_finds_all(made: Made, query: str, articles: set[str], stat
 def test_articles_are_narrowed_by_visibility(made: Made) -> None:
     index = made("candle")
     for visibility in ("private", "snippet"):
-        found = index.search_articles(Search(filters=Filters(visibility=(visibility,)))).hits
+        found = index.search_articles(Search(filters=SearchFilters(visibility=(visibility,)))).hits
         assert {hit.name for hit in found} == {{"private": "hidden", "snippet": "brief"}[visibility]}
 
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 import zstandard
 
-from citance.errors import UnknownName, Unreadable
+from citance.errors import UnknownName
 from citance.model import Classification, Stance, StatementText
-from citance.services.extract import Job, Trouble, extract_lines, extract_objects
+from citance.services.extract import Job, Trouble, extract_lines
 
 ARTICLE = b"""<article><front><journal-meta><journal-title-group><journal-title>Toy Cold</journal-title></journal-title-group>
 </journal-meta><article-meta><article-id pub-id-type="doi">10.5555/cold.1</article-id>
@@ -187,11 +187,6 @@ def test_trouble_is_told_and_the_work_goes_on(tmp_path: Path, article: str) -> N
     assert kinds["cut.tar.gz"] == "truncated"
     assert kinds["gone.xml"] == "unreadable"
     assert kinds["cold.xml"] == "dangling_link"
-
-
-def test_bytes_that_are_no_article() -> None:
-    with pytest.raises(Unreadable):
-        extract_objects(b"nothing of the kind", "words.xml")
 
 
 class Agreeing:

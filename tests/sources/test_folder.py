@@ -16,7 +16,7 @@ import zstandard
 
 from citance.model.document import ProblemKind
 from citance.sources import folder
-from citance.sources.folder import SourceFile, walk
+from citance.sources.folder import FoundFile, walk
 
 NOISE = os.urandom(30_000).hex().encode()
 ARTICLE = b"<article>" + NOISE + b"</article>"
@@ -58,7 +58,7 @@ PACKINGS = {
 }
 
 
-def names(found: list[SourceFile], path: Path | str) -> list[str]:
+def names(found: list[FoundFile], path: Path | str) -> list[str]:
     return sorted(item.name.removeprefix(f"{path}/") for item in found)
 
 

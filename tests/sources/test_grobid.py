@@ -187,19 +187,28 @@ def test_silence_ends_in_time(server: StandIn) -> None:
     assert len(server.asked) == 1  # a file that hangs the server is not sent again
 
 
+def drip_on(handler: BaseHTTPRequestHandler, said: bytes) -> None:
+    """Send a byte now and then, of what is said again and again."""
+    for number in range(200):
+        handler.wfile.write(said[number % len(said) :][:1])
+        handler.wfile.flush()
+        time.sleep(0.02)
+
+
+def is_given_up(server: StandIn, reply: Reply) -> None:
+    server.replies = [reply]
+    begun = time.monotonic()
+    assert "no answer within" in words(ask(server, timeout=0.3))
+    assert time.monotonic() - begun < 2
+
+
 def test_an_answer_that_drips_ends_in_time(server: StandIn) -> None:
     def drip(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.end_headers()
-        for _ in range(200):
-            handler.wfile.write(b"<")
-            handler.wfile.flush()
-            time.sleep(0.02)
+        drip_on(handler, b"<")
 
-    server.replies = [drip]
-    begun = time.monotonic()
-    assert "no answer within" in words(ask(server, timeout=0.3))
-    assert time.monotonic() - begun < 2
+    is_given_up(server, drip)
 
 
 def test_an_answer_without_end_is_not_taken(server: StandIn) -> None:
@@ -244,15 +253,9 @@ def test_a_head_that_drips_ends_in_time(server: StandIn) -> None:
     def drip(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.flush_headers()
-        for number in range(200):
-            handler.wfile.write(b"x-drip: 1\r\n"[number % 11 : number % 11 + 1])
-            handler.wfile.flush()
-            time.sleep(0.02)
+        drip_on(handler, b"x-drip: 1\r\n")
 
-    server.replies = [drip]
-    begun = time.monotonic()
-    assert "no answer within" in words(ask(server, timeout=0.3))
-    assert time.monotonic() - begun < 2
+    is_given_up(server, drip)
 
 
 def test_closing_ends_a_connection_that_is_being_opened() -> None:

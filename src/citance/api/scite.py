@@ -9,9 +9,9 @@ DOIs stand in paths raw, escaped, or as an address. Any page on the web may read
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from logging import getLogger
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -22,6 +22,7 @@ from starlette.routing import Match
 
 from citance.api import scite_wire as wire
 from citance.api import scite_words as words
+from citance.api.asking import Ask
 from citance.api.scite_search import RIS, SearchAsked, search, written
 from citance.api.scite_words import Counted, dois_of, key_of, read_doi
 from citance.errors import CitanceError, InvalidInput, NotFound
@@ -42,12 +43,6 @@ MOST_CITATIONS = 3_000  # as scite gives on a page
 LEAST_FOR_INDEX = 100
 
 _log = getLogger("citance.api")
-
-
-class Ask(Protocol):
-    """Puts a question to the Index in a thread, and waits for the answer."""
-
-    def __call__(self, question: Callable[[Index], T], /) -> Awaitable[T]: ...
 
 
 def router(ask: Ask, *, evidence: Counted = "own") -> APIRouter:

@@ -75,19 +75,9 @@ def tally(counts: TallyView | None, doi: str | UnsetType, evidence: Counted) -> 
     """The tally as scite counts; zeros where nothing is known."""
     if counts is None:
         return wire.Tally(0, 0, 0, 0, 0, 0, doi)
-    if evidence == "all":
-        supporting, contrasting, reported = counts.supporting, counts.contrasting, 0
-    else:
-        supporting, contrasting = counts.supporting_own, counts.contrasting_own
-        reported = counts.supporting_reported + counts.contrasting_reported
+    told = counts.own_alone() if evidence == "own" else counts
     return wire.Tally(
-        counts.total,
-        supporting,
-        contrasting,
-        counts.mentioning + reported,
-        counts.unclassified,
-        counts.citing_articles,
-        doi,
+        told.total, told.supporting, told.contrasting, told.mentioning, told.unclassified, told.citing_articles, doi
     )
 
 

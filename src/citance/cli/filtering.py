@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -14,91 +14,66 @@ if TYPE_CHECKING:
 
 PANEL = "Filters (several of a kind: any of them; a,b is two)"
 
+
+def _option(*names: str, **how: Any) -> Any:
+    """An option among the filters in the help."""
+    return typer.Option(*names, rich_help_panel=PANEL, **how)
+
+
 Stances = Annotated[
     list[str] | None,
-    typer.Option(
-        "--stance", metavar="STANCE", help="supporting, contrasting, mentioning or unclassified.", rich_help_panel=PANEL
-    ),
+    _option("--stance", metavar="STANCE", help="supporting, contrasting, mentioning or unclassified."),
 ]
 Evidences = Annotated[
     list[str] | None,
-    typer.Option(
-        "--evidence", metavar="WHOSE", help="own: the citing article's own result; reported: another's.", rich_help_panel=PANEL
-    ),
+    _option("--evidence", metavar="WHOSE", help="own: the citing article's own result; reported: another's."),
 ]
 Sections = Annotated[
     list[str] | None,
-    typer.Option("--section", metavar="KIND", help="introduction, methods, results, discussion or other.", rich_help_panel=PANEL),
+    _option("--section", metavar="KIND", help="introduction, methods, results, discussion or other."),
 ]
 Places = Annotated[
     list[str] | None,
-    typer.Option(
-        "--place",
-        metavar="PLACE",
-        help="prose, table, figure, footnote, heading, abstract, box, appendix or other.",
-        rich_help_panel=PANEL,
-    ),
+    _option("--place", metavar="PLACE", help="prose, table, figure, footnote, heading, abstract, box, appendix or other."),
 ]
 Years = Annotated[
     str | None,
-    typer.Option(
-        "--year", metavar="YEARS", help="Of the citing article: 2015, 2010..2020, 2018.. or ..2005.", rich_help_panel=PANEL
-    ),
+    _option("--year", metavar="YEARS", help="Of the citing article: 2015, 2010..2020, 2018.. or ..2005."),
 ]
 SelfCitations = Annotated[
     bool | None,
-    typer.Option("--self/--independent", help="Only citations among shared authors, or only the others.", rich_help_panel=PANEL),
+    _option("--self/--independent", help="Only citations among shared authors, or only the others."),
 ]
 Journals = Annotated[
     list[str] | None,
-    typer.Option(
-        "--journal", metavar="NAME", help="The citing article's journal, its whole name, commas included.", rich_help_panel=PANEL
-    ),
+    _option("--journal", metavar="NAME", help="The citing article's journal, its whole name, commas included."),
 ]
 ArticleTypes = Annotated[
     list[str] | None,
-    typer.Option("--article-type", metavar="TYPE", help="Of the citing article, as its source has it.", rich_help_panel=PANEL),
+    _option("--article-type", metavar="TYPE", help="Of the citing article, as its source has it."),
 ]
 StudyTypes = Annotated[
     list[str] | None,
-    typer.Option(
+    _option(
         "--study-type",
         metavar="TYPE",
         help="Of the citing article, as its own words tell: trial, cohort, case-report, systematic-review, animal, in-vitro...",
-        rich_help_panel=PANEL,
     ),
 ]
 Authors = Annotated[
     list[str] | None,
-    typer.Option("--author", metavar="NAME", help="An author of the citing article, the whole name.", rich_help_panel=PANEL),
+    _option("--author", metavar="NAME", help="An author of the citing article, the whole name."),
 ]
-Languages = Annotated[
-    list[str] | None, typer.Option("--language", metavar="CODE", help="Of the sentence: en, pt...", rich_help_panel=PANEL)
-]
+Languages = Annotated[list[str] | None, _option("--language", metavar="CODE", help="Of the sentence: en, pt...")]
 Confidences = Annotated[
     int | None,
-    typer.Option(
-        "--confidence",
-        metavar="PERCENT",
-        min=0,
-        max=100,
-        help="At least this sure; what a person reviewed always is.",
-        rich_help_panel=PANEL,
-    ),
+    _option("--confidence", metavar="PERCENT", min=0, max=100, help="At least this sure; what a person reviewed always is."),
 ]
-CitedArticles = Annotated[
-    list[str] | None, typer.Option("--cited", metavar="ID", help="About this article.", rich_help_panel=PANEL)
-]
-CitingArticles = Annotated[
-    list[str] | None, typer.Option("--citing", metavar="ID", help="By this article.", rich_help_panel=PANEL)
-]
+CitedArticles = Annotated[list[str] | None, _option("--cited", metavar="ID", help="About this article.")]
+CitingArticles = Annotated[list[str] | None, _option("--citing", metavar="ID", help="By this article.")]
 WithDocuments = Annotated[
     bool | None,
-    typer.Option(
-        "--with-document/--without-document",
-        help="Only articles whose full text is here, or only the others.",
-        rich_help_panel=PANEL,
-    ),
+    _option("--with-document/--without-document", help="Only articles whose full text is here, or only the others."),
 ]
 
 _YEARS = re.compile(r"(\d{4})?\s*(\.\.\.?|-|\N{EN DASH}|:)?\s*(\d{4})?")

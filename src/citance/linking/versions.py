@@ -4,16 +4,11 @@ article, that are one."""
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-
-import msgspec
 
 from citance.linking.decide import words_of
 from citance.linking.features import View, compare
 from citance.linking.likeness import dice, trigrams
 from citance.model.article import ArticleRecord, RelationKind
-from citance.model.link import Candidate
 from citance.text.names import fold_surname, same_person
 from citance.text.normalise import squash
 
@@ -120,40 +115,3 @@ def _shares_author(one: ArticleRecord, other: ArticleRecord) -> bool:
         )
         for author in one.authors
     )
-
-
-class VersionPair(msgspec.Struct, frozen=True):
-    """Two articles by key, and why they are versions of one work."""
-
-    preprint: str
-    paper: str
-    words: str
-
-
-def find_versions(articles: Iterable[Candidate]) -> Iterator[VersionPair]:
-    """The preprints among `articles` with their papers; a preprint whose paper cannot be told from another has none.
-
-    Sought among those that name each other and those that share the title's beginning or end.
-    """
-    held = list(articles)
-    by_sign: dict[str, list[Candidate]] = defaultdict(list)
-    for article in held:
-        if not is_preprint(article.record):
-            for sign in _signs(article.record):
-                by_sign[sign].append(article)
-    for article in held:
-        if is_preprint(article.record):
-            near = {paper.key: paper for sign in _signs(article.record) for paper in by_sign.get(sign, ())}
-            found = [(paper.key, words) for paper in near.values() if (words := are_versions(article.record, paper.record))]
-            if len(found) == 1:
-                yield VersionPair(article.key, *found[0])
-
-
-def _signs(record: ArticleRecord) -> Iterator[str]:
-    title = squash(record.title)
-    if len(title) >= 16:
-        yield f"begins {title[:16]}"
-        yield f"ends {title[-16:]}"
-    yield from (f"is {name}" for name in record.identifiers)
-    for related in record.related:
-        yield from (f"is {name}" for name in related.identifiers)

@@ -94,7 +94,7 @@ class Sort(StrEnum):
     MOST_SUPPORTED = "most_supported"
 
 
-class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
+class SearchFilters(msgspec.Struct, frozen=True, omit_defaults=True):
     """What hits must be, besides matching the query: within a field any of the values, across fields all of them.
 
     Values are those that facets give; names may be in other letters, large or small. An empty tuple or None asks nothing. Fields
@@ -146,7 +146,7 @@ class Search(msgspec.Struct, frozen=True, omit_defaults=True):
     """One question. `query` is parsed (see `query.parse_query`) and its identifiers resolved (`query.resolve`)."""
 
     query: Query = EVERYTHING
-    filters: Filters = Filters()
+    filters: SearchFilters = SearchFilters()
     sort: Sort = Sort.RELEVANCE
     offset: int = 0
     limit: int = 20
@@ -207,7 +207,7 @@ class SearchIndex(Protocol):
     def near(self, word: str, kind: Kind, visibility: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Stems of words, as the index files them, that are spelled nearly like this one and come much more often: a handful, the
         nearest first, and of those the most frequent. Of articles the words of titles and names count. `visibility` as in
-        Filters: where it leaves private ones out, their words do not count."""
+        SearchFilters: where it leaves private ones out, their words do not count."""
         ...
 
     def clear(self) -> None:

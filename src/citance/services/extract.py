@@ -152,11 +152,6 @@ class Trouble:
     problem: Problem
 
 
-def extract_objects(data: bytes, source: str, job: Job = Job()) -> tuple[list[Object], list[Problem]]:
-    """The objects of one file in reading order, and its problems; raises Unreadable where no reader understands it."""
-    return objects_of(read(data, source), source, job)
-
-
 def objects_of(document: Document, source: str, job: Job = Job()) -> tuple[list[Object], list[Problem]]:
     """The objects of a document in reading order, and its problems."""
     objects: list[Object] = []

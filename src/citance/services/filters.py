@@ -11,7 +11,7 @@ from citance.model import Evidence, Place, SectionKind, Stance
 from citance.store.base import StatementFilter
 
 if TYPE_CHECKING:
-    from citance.searching.base import Filters as SearchFilters
+    from citance.searching.base import SearchFilters
     from citance.services.viewer import Viewer
 
 
@@ -63,7 +63,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def for_search(self, cited: tuple[str, ...] = (), citing: tuple[str, ...] = ()) -> SearchFilters:
         """The same, as the search index is asked; `cited` and `citing` are the keys of the articles they name."""
-        from citance.searching.base import Filters as SearchFilters
+        from citance.searching.base import SearchFilters
 
         self._refuse("a search", ("place", "retracted", "words"))
         return SearchFilters(

@@ -8,7 +8,7 @@ from citance.errors import InvalidIdentifier, InvalidQuery, NotFound
 from citance.linking.decide import decide
 from citance.linking.identity import match_keys
 from citance.model import Candidate, LinkStatus
-from citance.searching.base import Filters, Search, SearchIndex, Sort
+from citance.searching.base import Search, SearchFilters, SearchIndex, Sort
 from citance.searching.query import Phrase
 from citance.services.filters import visible_to
 from citance.services.viewer import Viewer
@@ -60,7 +60,7 @@ def _titled(viewer: Viewer, search: Callable[[], SearchIndex], title: str) -> st
     if len(words) < FEWEST_WORDS:
         return None
     try:
-        seen = Filters(visibility=visible_to(viewer))
+        seen = SearchFilters(visibility=visible_to(viewer))
         found = search().search_articles(Search(Phrase(title, "title"), seen, Sort.MOST_CITED, limit=10))
     except InvalidQuery:
         return None

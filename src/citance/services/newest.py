@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from citance.searching.base import Filters as SearchFilters
-from citance.searching.base import Search, SearchIndex
+from citance.searching.base import Search, SearchFilters, SearchIndex
 from citance.searching.query import Query
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.search import read_filters, understand

@@ -13,7 +13,7 @@ import msgspec
 
 from citance.errors import NotFound
 from citance.model import Article, Author
-from citance.searching.base import Filters, Search, SearchIndex, Sort
+from citance.searching.base import Search, SearchFilters, SearchIndex, Sort
 from citance.searching.query import Phrase
 from citance.services.filters import visible_to
 from citance.services.gathered import Gathered, Sums, gathered
@@ -89,7 +89,7 @@ def person(viewer: Viewer, index: SearchIndex, name: str, stamp: Stamp, *, orcid
 def _bearing(viewer: Viewer, index: SearchIndex, name: str) -> tuple[int, Iterator[Article]]:
     """How many articles have these words beside each other among their authors, and the most cited of them."""
     found = index.search_articles(
-        Search(Phrase(name, "author"), Filters(visibility=visible_to(viewer)), Sort.MOST_CITED, limit=MOST_ARTICLES)
+        Search(Phrase(name, "author"), SearchFilters(visibility=visible_to(viewer)), Sort.MOST_CITED, limit=MOST_ARTICLES)
     )
     known = viewer.store.articles([hit.name for hit in found.hits])
     return found.total, (article for article in known.values() if not viewer.hides(article))

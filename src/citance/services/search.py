@@ -8,8 +8,7 @@ import msgspec
 
 from citance.errors import UnknownName
 from citance.model import Identifier
-from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, Found, Search, SearchIndex, Sort
-from citance.searching.base import Filters as SearchFilters
+from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, Found, Search, SearchFilters, SearchIndex, Sort
 from citance.searching.query import EVERYTHING, And, Query, most_of, parse_query, read_question, resolve, write_query
 from citance.searching.query import Kind as Of
 from citance.services.filters import NO_FILTERS, Filters, visible_to

@@ -37,6 +37,17 @@ class TallyView(msgspec.Struct, frozen=True):
     contrasting_own: int
     contrasting_reported: int
 
+    def own_alone(self) -> TallyView:
+        """The same with verdicts on own evidence alone: what reports others' evidence counts as a mention."""
+        return msgspec.structs.replace(
+            self,
+            supporting=self.supporting_own,
+            contrasting=self.contrasting_own,
+            mentioning=self.mentioning + self.supporting_reported + self.contrasting_reported,
+            supporting_reported=0,
+            contrasting_reported=0,
+        )
+
 
 class AuthorView(msgspec.Struct, frozen=True, omit_defaults=True):
     """An author: the name as a reader writes it, and its parts; a group has its whole name in `surname`."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from citance.searching.base import Filters, Search, SearchIndex
+from citance.searching.base import Search, SearchFilters, SearchIndex
 from citance.searching.query import And, Kind, Not, Or, Phrase, Query, Word, write_query
 from citance.services.filters import visible_to
 from citance.services.matches import Analyze
@@ -70,7 +70,7 @@ def _as_written(viewer: Viewer, index: SearchIndex, stem: str, kind: Kind, analy
 
 
 def _texts(viewer: Viewer, index: SearchIndex, stem: str, kind: Kind) -> Iterator[str]:
-    search = Search(Word(stem), Filters(visibility=visible_to(viewer)), limit=LOOKED_AT)
+    search = Search(Word(stem), SearchFilters(visibility=visible_to(viewer)), limit=LOOKED_AT)
     if kind is Kind.STATEMENT:
         names = [hit.name for hit in index.search_statements(search).hits]
         for view in viewer.statements(tuple(viewer.store.statements(names).values())):

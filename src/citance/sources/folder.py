@@ -47,7 +47,7 @@ _TROUBLE = (
 )  # fmt: skip
 
 
-class SourceFile(msgspec.Struct, frozen=True):
+class FoundFile(msgspec.Struct, frozen=True):
     """One file that should be an article: its bytes, or the Problem why there are none.
 
     `name` is the path as given, and for members of archives the archive's path, a slash, and the member's.
@@ -62,7 +62,7 @@ class _TooMuch(Exception):
     """An archive that unpacks to more than archives do."""
 
 
-def walk(paths: Iterable[str | os.PathLike[str]], standard_input: IO[bytes] | None = None) -> Iterator[SourceFile]:
+def walk(paths: Iterable[str | os.PathLike[str]], standard_input: IO[bytes] | None = None) -> Iterator[FoundFile]:
     """The articles at `paths`, in order, folders sorted by name and with all below them; lazily, one in memory at a time.
 
     A path is a file, a folder, an archive (`.tar`, also packed with gzip, bzip2, xz or zstd, or `.zip`), a packed file, or
@@ -77,7 +77,7 @@ def walk(paths: Iterable[str | os.PathLike[str]], standard_input: IO[bytes] | No
             yield from _from_path(os.fspath(path), direct=True)
 
 
-def _from_path(path: str, direct: bool) -> Iterator[SourceFile]:
+def _from_path(path: str, direct: bool) -> Iterator[FoundFile]:
     try:
         mode = os.stat(path).st_mode
         if stat.S_ISDIR(mode):
@@ -90,7 +90,7 @@ def _from_path(path: str, direct: bool) -> Iterator[SourceFile]:
         yield _unread(path, _words_of(error))
 
 
-def _from_folder(folder: str) -> Iterator[SourceFile]:
+def _from_folder(folder: str) -> Iterator[FoundFile]:
     waiting = [folder]  # a stack, not recursion: folders nest as deep as they like
     while waiting:
         path = waiting.pop()
@@ -106,7 +106,7 @@ def _from_folder(folder: str) -> Iterator[SourceFile]:
         waiting += reversed([p for p in inside if not (os.path.islink(p) and os.path.isdir(p))])
 
 
-def _from_file(path: str, direct: bool, regular: bool) -> Iterator[SourceFile]:
+def _from_file(path: str, direct: bool, regular: bool) -> Iterator[FoundFile]:
     with open(path, "rb") as file:
         head = file.read(1024) if regular else b""
         if regular:
@@ -117,7 +117,7 @@ def _from_file(path: str, direct: bool, regular: bool) -> Iterator[SourceFile]:
             yield _read_whole(file, path)
 
 
-def _read_whole(file: BinaryIO, path: str) -> SourceFile:
+def _read_whole(file: BinaryIO, path: str) -> FoundFile:
     """The file's bytes; where it changes while it is read it is read again, once."""
     for _ in range(2):
         before = os.fstat(file.fileno())
@@ -129,14 +129,14 @@ def _read_whole(file: BinaryIO, path: str) -> SourceFile:
         if (before.st_size, before.st_mtime_ns, before.st_ino) == (after.st_size, after.st_mtime_ns, after.st_ino) and len(
             data
         ) == before.st_size:
-            return SourceFile(path, data)
-    return SourceFile(path, problem=Problem(ProblemKind.CHANGED_WHILE_READING, "the file changes while it is read", path))
+            return FoundFile(path, data)
+    return FoundFile(path, problem=Problem(ProblemKind.CHANGED_WHILE_READING, "the file changes while it is read", path))
 
 
 # -- streams: archives, packed files, standard input --
 
 
-def _from_stream(stream: IO[bytes], name: str, direct: bool) -> Iterator[SourceFile]:
+def _from_stream(stream: IO[bytes], name: str, direct: bool) -> Iterator[FoundFile]:
     """What an open file or a pipe holds: an archive's members, a packed file, or itself."""
     buffered: Any = io.BufferedReader(_Counted(stream, MOST_UNPACKED))
     try:
@@ -164,14 +164,14 @@ def _from_stream(stream: IO[bytes], name: str, direct: bool) -> Iterator[SourceF
         if len(data) > MOST_BYTES:
             yield _refused(name, f"more than {MOST_BYTES:,} bytes")
         elif direct or name.lower().removesuffix(".gz").endswith(_ARTICLES) or _looks_like_article(data[:1024]):
-            yield SourceFile(name, data)
+            yield FoundFile(name, data)
     except _TooMuch:
         yield _refused(name, "it unpacks to more than archives do")
     except _TROUBLE as error:
         yield _broken(name, error, 0)
 
 
-def _from_tar(stream: Any, name: str) -> Iterator[SourceFile]:
+def _from_tar(stream: Any, name: str) -> Iterator[FoundFile]:
     read = 0
     try:
         with tarfile.open(fileobj=stream, mode="r|", errorlevel=2) as archive:
@@ -189,7 +189,7 @@ def _from_tar(stream: Any, name: str) -> Iterator[SourceFile]:
                     raise EOFError("unexpected end of data")
                 read += 1
                 if _is_article(member.name, data):
-                    yield SourceFile(path, data)
+                    yield FoundFile(path, data)
             # The end of an archive is two empty blocks; tarfile takes the end of the file for it too.
             if not archive.offset or (stream.tell() - archive.offset) < 512:
                 raise EOFError("the archive ends without its closing blocks")
@@ -199,7 +199,7 @@ def _from_tar(stream: Any, name: str) -> Iterator[SourceFile]:
         yield _broken(name, error, read)
 
 
-def _from_zip(stream: Any, name: str) -> Iterator[SourceFile]:
+def _from_zip(stream: Any, name: str) -> Iterator[FoundFile]:
     read = 0
     try:
         with tempfile.SpooledTemporaryFile(max_size=16_000_000) as copy:
@@ -228,7 +228,7 @@ def _from_zip(stream: Any, name: str) -> Iterator[SourceFile]:
                     if len(data) > MOST_BYTES:
                         yield _refused(path, f"more than {MOST_BYTES:,} bytes")
                     elif _is_article(member.filename, data):
-                        yield SourceFile(path, data)
+                        yield FoundFile(path, data)
     except _TooMuch:
         yield _refused(name, f"it unpacks to more than archives do; {read} members were read")
     except _TROUBLE as error:
@@ -321,18 +321,18 @@ def _words_of(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _unread(name: str, words: str) -> SourceFile:
-    return SourceFile(name, problem=Problem(ProblemKind.UNREADABLE, words, name))
+def _unread(name: str, words: str) -> FoundFile:
+    return FoundFile(name, problem=Problem(ProblemKind.UNREADABLE, words, name))
 
 
-def _refused(name: str, words: str) -> SourceFile:
-    return SourceFile(name, problem=Problem(ProblemKind.REFUSED, f"refused: {words}", name))
+def _refused(name: str, words: str) -> FoundFile:
+    return FoundFile(name, problem=Problem(ProblemKind.REFUSED, f"refused: {words}", name))
 
 
 _CUT_SHORT = ("unexpected end", "truncated", "ended before", "empty file")  # as the libraries put it
 
 
-def _broken(name: str, error: BaseException, read: int | None) -> SourceFile:
+def _broken(name: str, error: BaseException, read: int | None) -> FoundFile:
     """An archive or member that gave out; what was read of it before has been given already."""
     words = _words_of(error)
     short = isinstance(error, EOFError) or any(w in words.lower() for w in _CUT_SHORT)
@@ -340,4 +340,4 @@ def _broken(name: str, error: BaseException, read: int | None) -> SourceFile:
         return _unread(name, f"cannot be unpacked: {words}")
     kind = ProblemKind.TRUNCATED if short else ProblemKind.UNREADABLE
     what = "the archive is cut short" if short else "the archive cannot be read on"
-    return SourceFile(name, problem=Problem(kind, f"{what}, {read} members were read: {words}", name))
+    return FoundFile(name, problem=Problem(kind, f"{what}, {read} members were read: {words}", name))

@@ -164,17 +164,6 @@ def _rules(language: str | None) -> _Rules:
     )
 
 
-def split_sentences(text: str, atoms: Sequence[tuple[int, int]] = (), language: str | None = None) -> list[Span]:
-    """The sentences of one paragraph, as spans in order that together hold every character but the blanks between.
-
-    `atoms` are the spans of the citations in `text`, in order and without overlaps: tagged links, found markers or
-    whole groups. No stop inside one counts; one right behind a stop, in brackets or raised, belongs to the sentence
-    before; one that is the subject of what follows ("[2] extended it") begins the next. `language` (ISO 639-1) chooses
-    the abbreviations; without it those of all our languages hold.
-    """
-    return list(iterate_sentences(text, atoms, language))
-
-
 def iterate_sentences(
     text: str,
     atoms: Sequence[tuple[int, int]] = (),
@@ -182,7 +171,13 @@ def iterate_sentences(
     offset: int = 0,
     displays: Sequence[tuple[int, int]] = (),
 ) -> Iterator[Span]:
-    """The same one by one, for who needs only the first of a paragraph, in a text that `text` stands in at `offset`.
+    """The sentences of one paragraph one by one, as spans in order that together hold every character but the blanks between.
+
+    `atoms` are the spans of the citations in `text`, in order and without overlaps: tagged links, found markers or
+    whole groups. No stop inside one counts; one right behind a stop, in brackets or raised, belongs to the sentence
+    before; one that is the subject of what follows ("[2] extended it") begins the next. `language` (ISO 639-1) chooses
+    the abbreviations; without it those of all our languages hold.
+    The spans are of a text that `text` stands in at `offset`.
 
     `displays` are the spans in `text` of formulas on lines of their own: they seldom have a stop, so that what begins with a
     capital behind one begins a sentence, unless it is "Where" or its like.

@@ -26,19 +26,6 @@ ROOM, NARROW_ROOM, FIGURE, YEAR = 320, 150, 8, 30
 ByYear = Mapping[str, TallyView] | Mapping[int, TallyView]
 
 
-def own_alone(tally: TallyView) -> TallyView:
-    """The tally with verdicts on own evidence alone: what reports others' evidence counts as a mention."""
-    reported = tally.supporting_reported + tally.contrasting_reported
-    return msgspec.structs.replace(
-        tally,
-        supporting=tally.supporting_own,
-        contrasting=tally.contrasting_own,
-        mentioning=tally.mentioning + reported,
-        supporting_reported=0,
-        contrasting_reported=0,
-    )
-
-
 def told(tally: TallyView, words: Words) -> str:
     """The tally in words, for those who do not see the drawing."""
     return ", ".join(

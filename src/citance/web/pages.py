@@ -21,7 +21,6 @@ from citance.index import ArticleReport, CitedByOrder, Filters, Index, IndexStat
 from citance.model import Evidence, find_identifier
 from citance.services.kept import Kept
 from citance.services.originals import Originals
-from citance.web import charts
 from citance.web.asked import SIZES, Asked, read_asked
 from citance.web.asker import Asker, PageRoute
 from citance.web.assets import ASSETS
@@ -161,7 +160,7 @@ class _Pages:
             return exported(index, export, asker.request.method, article=words, filters=asked.filters, combined=asked.combined)
         order = CitedByOrder(asked.order) if asked.order in list(CitedByOrder) else CitedByOrder.NEWEST
         report = index.report(words, limit=0, combined=asked.combined)
-        counted: Callable[[TallyView], TallyView] = charts.own_alone if asked.own else lambda tally: tally
+        counted: Callable[[TallyView], TallyView] = TallyView.own_alone if asked.own else lambda tally: tally
         found = index.cited_by(
             words, filters=asked.filters, order=order, offset=asked.offset, limit=asked.size, combined=asked.combined
         )

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.routing import Match
 
-from citance.api.v1.answers import Ask
+from citance.api.asking import Ask
 from citance.api.v1.articles import add_articles
 from citance.api.v1.described import schemas
 from citance.api.v1.documents import Allow, add_documents

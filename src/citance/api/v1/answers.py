@@ -7,14 +7,15 @@ already is told so before anything is looked up. `Last-Modified` is when the ind
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from email.utils import formatdate, parsedate_to_datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from fastapi import Request
 from fastapi.responses import Response
 
+from citance.api.asking import Ask
 from citance.api.v1.asked import Asked, Route, check_fields
 from citance.api.v1.formats import MEDIA_TYPES, SUFFIXES
 from citance.index import STORE_FILE, ArticleView, Index, Provenance, StatementView, TallyView
@@ -29,12 +30,6 @@ from citance.services.export.rows import COLUMNS, ArticleExport, CitationExport
 from citance.services.export.tables import write_csv
 
 T = TypeVar("T")
-
-
-class Ask(Protocol):
-    """Puts a question to the Index in a thread, and waits for the answer."""
-
-    def __call__(self, question: Callable[[Index], T], /) -> Awaitable[T]: ...
 
 
 class Answer(msgspec.Struct):

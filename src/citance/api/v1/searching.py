@@ -8,7 +8,8 @@ import msgspec
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from citance.api.v1.answers import Answer, Ask, exported, page, respond, whole
+from citance.api.asking import Ask
+from citance.api.v1.answers import Answer, exported, page, respond, whole
 from citance.api.v1.asked import PAGING, SEARCH_FILTERS, Asked, Route
 from citance.api.v1.described import told
 from citance.api.v1.formats import MEDIA_TYPES

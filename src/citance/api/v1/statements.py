@@ -12,8 +12,9 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
+from citance.api.asking import Ask
 from citance.api.v1 import bodies
-from citance.api.v1.answers import Answer, Ask, articles_as, citations_as_jsonld, respond, statements_as_csv, whole
+from citance.api.v1.answers import Answer, articles_as, citations_as_jsonld, respond, statements_as_csv, whole
 from citance.api.v1.asked import Asked, Route
 from citance.api.v1.described import told
 from citance.api.v1.formats import MEDIA_TYPES

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from citance.api.v1.answers import Answer, Ask, respond, whole
+from citance.api.asking import Ask
+from citance.api.v1.answers import Answer, respond, whole
 from citance.api.v1.articles import Identifier
 from citance.api.v1.asked import Asked, Route
 from citance.api.v1.described import told

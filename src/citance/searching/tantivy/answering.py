@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import tantivy
 from tantivy import Occur, Order
-from tantivy import Query as Asked
+from tantivy import Query as TantivyQuery
 
 from citance.searching.base import CONFIDENCE_STEPS, Hit, Search, Sort
 from citance.searching.query import Kind, Query
@@ -121,7 +121,7 @@ def _entries(searcher: tantivy.Searcher, asker: Asker, part: Part, sort: Sort, w
         by = {"order_by_field": field, "order": order}
         draws = [(sign, part.asked)]
         if sort == Sort.OLDEST:  # those without a year would come first
-            dated = Asked.exists_query("year")
+            dated = TantivyQuery.exists_query("year")
             draws = [(sign, both(part.asked, dated)), (sign, both(part.asked, dated, Occur.MustNot))]
     for place, (sign, asked) in enumerate(draws):
         at, size = 0, wanted
@@ -154,7 +154,7 @@ def _count(
     total = 0
     counts: _Counts = {facet: Counter() for facet in facets}
 
-    def add(asked: Asked, sign: int, held: str | None) -> None:
+    def add(asked: TantivyQuery, sign: int, held: str | None) -> None:
         nonlocal total
         number, by_facet = _aggregate(searcher, asked, facets, held, names)
         total += sign * number
@@ -173,7 +173,7 @@ def _count(
 
 
 def _aggregate(
-    searcher: tantivy.Searcher, asked: Asked, facets: Sequence[str], held: str | None, names: int
+    searcher: tantivy.Searcher, asked: TantivyQuery, facets: Sequence[str], held: str | None, names: int
 ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
     """Counts of entries, or, where `held` names a field, of what that field says they hold."""
     sizes = {**dict.fromkeys(_NAMES, names), "year": _YEARS_COUNTED, "confidence": CONFIDENCE_STEPS + 1}

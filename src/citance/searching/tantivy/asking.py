@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 import tantivy
 from tantivy import Occur
-from tantivy import Query as Asked
+from tantivy import Query as TantivyQuery
 
-from citance.searching.base import CONFIDENCE_STEPS, VISIBILITIES, Filters
+from citance.searching.base import CONFIDENCE_STEPS, VISIBILITIES, SearchFilters
 from citance.searching.query import And, Everything, Is, Kind, Not, OfArticle, Or, Phrase, Prefix, Query, Sure, Word, Years
 from citance.searching.tantivy.schema import PLAIN, STEMMED, code_of, fields_of, study_codes
 
@@ -36,17 +36,17 @@ _MET = 100.0  # more than the rarest word scores
 _LONGEST_FOLDED = 100  # letters; a pattern of 150 that each have several other forms is more than tantivy takes
 
 
-def _flat(asked: Asked) -> Asked:
-    return Asked.const_score_query(asked, 0.0)
+def _flat(asked: TantivyQuery) -> TantivyQuery:
+    return TantivyQuery.const_score_query(asked, 0.0)
 
 
-def _all_but(asked: Asked) -> Asked:
-    return Asked.boolean_query([(Occur.Must, Asked.all_query()), (Occur.MustNot, asked)])
+def _all_but(asked: TantivyQuery) -> TantivyQuery:
+    return TantivyQuery.boolean_query([(Occur.Must, TantivyQuery.all_query()), (Occur.MustNot, asked)])
 
 
-def both(asked: Asked, other: Asked, occur: Occur = Occur.Must) -> Asked:
+def both(asked: TantivyQuery, other: TantivyQuery, occur: Occur = Occur.Must) -> TantivyQuery:
     """What matches one query, and the other too (or, with MustNot, not). The score is that of the first."""
-    return Asked.boolean_query([(Occur.Must, asked), (occur, _flat(other))])
+    return TantivyQuery.boolean_query([(Occur.Must, asked), (occur, _flat(other))])
 
 
 class Part(NamedTuple):
@@ -55,7 +55,7 @@ class Part(NamedTuple):
     The member that cites `cites`; or those that cite none of `cites_none_of`, all where that is empty.
     """
 
-    asked: Asked
+    asked: TantivyQuery
     cites: str | None = None
     cites_none_of: tuple[str, ...] = ()
 
@@ -73,14 +73,14 @@ class Asker(ABC):
         self.journals = journals
         self._visibility: tuple[str, ...] = ()  # that of the filters, in what is being asked
 
-    def ask(self, tree: Query, filters: Filters) -> Asked:
+    def ask(self, tree: Query, filters: SearchFilters) -> TantivyQuery:
         """What matches the tree and passes the filters."""
         self._visibility = filters.visibility
         asked = self.tree(tree)
-        parts = [Asked.empty_query() if asked is None else asked, *map(_flat, self.filters(filters))]
-        return parts[0] if len(parts) == 1 else Asked.boolean_query([(Occur.Must, part) for part in parts])
+        parts = [TantivyQuery.empty_query() if asked is None else asked, *map(_flat, self.filters(filters))]
+        return parts[0] if len(parts) == 1 else TantivyQuery.boolean_query([(Occur.Must, part) for part in parts])
 
-    def parts(self, tree: Query, filters: Filters) -> Sequence[Part]:
+    def parts(self, tree: Query, filters: SearchFilters) -> Sequence[Part]:
         """What matches the tree and passes the filters, in parts."""
         return (Part(self.ask(tree, filters)),)
 
@@ -94,24 +94,24 @@ class Asker(ABC):
             case _:
                 return False
 
-    def tree(self, tree: Query) -> Asked | None:
+    def tree(self, tree: Query) -> TantivyQuery | None:
         """What matches the tree. None for a word that has no letter of any alphabet: it asks nothing."""
         match tree:
             case Everything():
-                return Asked.all_query()
+                return TantivyQuery.all_query()
             case And(items):
                 return self._all(items)
             case Or(items):
                 parts = [part for part in map(self.tree, items) if part is not None]
                 if tree.least > 1 and parts:
                     return self._most(items, parts, tree.least)
-                return Asked.boolean_query([(Occur.Should, part) for part in parts]) if parts else None
+                return TantivyQuery.boolean_query([(Occur.Should, part) for part in parts]) if parts else None
             case Not():
                 return self._all((tree,))
             case Years(first, last):
                 return _flat(self.years(first, last))
             case Is("type", value):
-                return _flat(Asked.all_query()) if value == self.kind else Asked.empty_query()
+                return _flat(TantivyQuery.all_query()) if value == self.kind else TantivyQuery.empty_query()
             case Is(field, value):
                 return _flat(self.property(field, value))
             case Sure(least):
@@ -121,20 +121,23 @@ class Asker(ABC):
             case Word() | Phrase() | Prefix():
                 return self.journal(tree) if tree.field == "journal" else self.words(tree)
 
-    def _most(self, items: Sequence[Query], parts: Sequence[Asked], least: int) -> Asked:
+    def _most(self, items: Sequence[Query], parts: Sequence[TantivyQuery], least: int) -> TantivyQuery:
         """At least so many of the parts: how many there are comes before how rare they are, and words that stand side by side, as
         they were asked, before those that do not."""
-        counted = [Asked.boolean_query([(Occur.Must, part), (Occur.Must, Asked.const_score_query(part, _MET))]) for part in parts]
-        some = Asked.boolean_query(
+        counted = [
+            TantivyQuery.boolean_query([(Occur.Must, part), (Occur.Must, TantivyQuery.const_score_query(part, _MET))])
+            for part in parts
+        ]
+        some = TantivyQuery.boolean_query(
             [(Occur.Should, part) for part in counted], minimum_number_should_match=min(least, len(counted))
         )
         plain = (Word, Phrase)
         pairs = [f"{one.text} {two.text}" for one, two in pairwise(items) if isinstance(one, plain) and isinstance(two, plain)]
         beside = [asked for pair in pairs if (asked := self.words(Phrase(pair))) is not None]
-        return Asked.boolean_query([(Occur.Must, some), *((Occur.Should, asked) for asked in beside)])
+        return TantivyQuery.boolean_query([(Occur.Must, some), *((Occur.Should, asked) for asked in beside)])
 
-    def _all(self, items: Sequence[Query]) -> Asked | None:
-        parts: list[tuple[Occur, Asked]] = []
+    def _all(self, items: Sequence[Query]) -> TantivyQuery | None:
+        parts: list[tuple[Occur, TantivyQuery]] = []
         for item in items:
             part = self.tree(item.item if isinstance(item, Not) else item)
             if part is not None:
@@ -142,81 +145,81 @@ class Asker(ABC):
         if not parts:
             return None
         if all(occur == Occur.MustNot for occur, _ in parts):
-            parts.append((Occur.Must, _flat(Asked.all_query())))
-        return Asked.boolean_query(parts)
+            parts.append((Occur.Must, _flat(TantivyQuery.all_query())))
+        return TantivyQuery.boolean_query(parts)
 
     @abstractmethod
-    def words(self, node: Word | Phrase | Prefix) -> Asked | None: ...
+    def words(self, node: Word | Phrase | Prefix) -> TantivyQuery | None: ...
 
     @abstractmethod
-    def property(self, field: str, value: str) -> Asked: ...
+    def property(self, field: str, value: str) -> TantivyQuery: ...
 
     @abstractmethod
-    def confidence(self, least: float) -> Asked: ...
+    def confidence(self, least: float) -> TantivyQuery: ...
 
     @abstractmethod
-    def of_article(self, field: str, keys: Sequence[str]) -> Asked: ...
+    def of_article(self, field: str, keys: Sequence[str]) -> TantivyQuery: ...
 
     @abstractmethod
-    def filters(self, filters: Filters) -> Iterable[Asked]: ...
+    def filters(self, filters: SearchFilters) -> Iterable[TantivyQuery]: ...
 
-    def years(self, first: int | None, last: int | None) -> Asked:
+    def years(self, first: int | None, last: int | None) -> TantivyQuery:
         if first is None and last is None:
-            return Asked.all_query()
-        return Asked.range_query(self.schema, "year", tantivy.FieldType.Unsigned, first, last)
+            return TantivyQuery.all_query()
+        return TantivyQuery.range_query(self.schema, "year", tantivy.FieldType.Unsigned, first, last)
 
-    def any_term(self, field: str, values: Sequence[object]) -> Asked:
+    def any_term(self, field: str, values: Sequence[object]) -> TantivyQuery:
         """Those with any of the values in a field that is kept whole."""
         if len(values) == 1:
-            return Asked.term_query(self.schema, field, values[0], "basic")
-        return Asked.term_set_query(self.schema, field, values) if values else Asked.empty_query()
+            return TantivyQuery.term_query(self.schema, field, values[0], "basic")
+        return TantivyQuery.term_set_query(self.schema, field, values) if values else TantivyQuery.empty_query()
 
-    def any_coded(self, field: str, values: Sequence[str]) -> Asked:
+    def any_coded(self, field: str, values: Sequence[str]) -> TantivyQuery:
         """Those with any of the values in a field that is kept as a number."""
         return self.any_term(field, [code_of(field, value) for value in values])
 
-    def visible(self, wanted: Sequence[str]) -> Asked:
+    def visible(self, wanted: Sequence[str]) -> TantivyQuery:
         """Those of these visibilities; what is open is not marked."""
         if VISIBILITIES[0] in wanted:
             return _all_but(self.any_coded("visibility", [name for name in VISIBILITIES if name not in wanted]))
         return self.any_coded("visibility", wanted)
 
-    def any_name(self, field: str, names: Sequence[str]) -> Asked:
+    def any_name(self, field: str, names: Sequence[str]) -> TantivyQuery:
         """Those with any of the names in a field that is kept whole, in whichever letters; a very long one as it stands."""
         short = [name for name in names if len(name) <= _LONGEST_FOLDED]
-        asked = [Asked.regex_query(self.schema, field, "(?i)" + _SIGNIFICANT.sub(r"\\\g<0>", name)) for name in short]
-        asked += [Asked.term_query(self.schema, field, name, "basic") for name in names if len(name) > _LONGEST_FOLDED]
-        return Asked.boolean_query([(Occur.Should, name) for name in asked])
+        asked = [TantivyQuery.regex_query(self.schema, field, "(?i)" + _SIGNIFICANT.sub(r"\\\g<0>", name)) for name in short]
+        asked += [TantivyQuery.term_query(self.schema, field, name, "basic") for name in names if len(name) > _LONGEST_FOLDED]
+        return TantivyQuery.boolean_query([(Occur.Should, name) for name in asked])
 
-    def text(self, field: str, node: Word | Phrase | Prefix, analyzer: tantivy.TextAnalyzer = STEMMED) -> Asked | None:
+    def text(self, field: str, node: Word | Phrase | Prefix, analyzer: tantivy.TextAnalyzer = STEMMED) -> TantivyQuery | None:
         """Those with the words in running text, as far as it may be looked into. A word of several parts ("IL-6") is a phrase."""
         parts = [self._text(name, node, analyzer) for name in fields_of(field, self._visibility)]
         asked = [part for part in parts if part is not None]
         # The best of them, not their sum: of a snippet one has a part of what the other has.
-        return Asked.disjunction_max_query(asked) if len(asked) > 1 else asked[0] if asked else None
+        return TantivyQuery.disjunction_max_query(asked) if len(asked) > 1 else asked[0] if asked else None
 
-    def _text(self, field: str, node: Word | Phrase | Prefix, analyzer: tantivy.TextAnalyzer) -> Asked | None:
+    def _text(self, field: str, node: Word | Phrase | Prefix, analyzer: tantivy.TextAnalyzer) -> TantivyQuery | None:
         if isinstance(node, Prefix):
             return self._beginning(field, node.text, analyzer)
         parts = analyzer.analyze(node.text)
         if len(parts) > 1:
-            return Asked.phrase_query(self.schema, field, list(parts))
-        return Asked.term_query(self.schema, field, parts[0], "freq") if parts else None
+            return TantivyQuery.phrase_query(self.schema, field, list(parts))
+        return TantivyQuery.term_query(self.schema, field, parts[0], "freq") if parts else None
 
-    def _beginning(self, field: str, text: str, analyzer: tantivy.TextAnalyzer) -> Asked | None:
+    def _beginning(self, field: str, text: str, analyzer: tantivy.TextAnalyzer) -> TantivyQuery | None:
         parts = PLAIN.analyze(text)
         if not parts:
             return None
         if len(parts) > 1:
-            return Asked.phrase_prefix_query(self.schema, field, [*analyzer.analyze(" ".join(parts[:-1])), parts[-1]])
-        begins = Asked.regex_query(self.schema, field, f"{parts[0]}.*")
+            return TantivyQuery.phrase_prefix_query(self.schema, field, [*analyzer.analyze(" ".join(parts[:-1])), parts[-1]])
+        begins = TantivyQuery.regex_query(self.schema, field, f"{parts[0]}.*")
         stems = {stem for ending in _ENDINGS for stem in analyzer.analyze(parts[0] + ending)}
         shorter = sorted(stem for stem in stems if not stem.startswith(parts[0]))
         if not shorter:
             return begins
-        return Asked.boolean_query([(Occur.Should, begins), (Occur.Should, self.any_term(field, shorter))])
+        return TantivyQuery.boolean_query([(Occur.Should, begins), (Occur.Should, self.any_term(field, shorter))])
 
-    def journal(self, node: Word | Phrase | Prefix) -> Asked | None:
+    def journal(self, node: Word | Phrase | Prefix) -> TantivyQuery | None:
         """Those in a journal whose name has these words next to each other."""
         wanted = PLAIN.analyze(node.text)
         if not wanted:
@@ -284,26 +287,26 @@ class ArticleAsker(Asker):
     weight = "by_total"
     scored = ("", "title", "abstract", "author")
 
-    def words(self, node: Word | Phrase | Prefix) -> Asked | None:
+    def words(self, node: Word | Phrase | Prefix) -> TantivyQuery | None:
         if node.field:
             return self.text(node.field, node, PLAIN if node.field == "author" else STEMMED)
         title, abstract = self.text("title", node), self.text("abstract", node)
         author = self.text("author", node, PLAIN)
         if title is None or abstract is None or author is None:
             return None
-        parts = (Asked.boost_query(title, 2.0), abstract, author)
-        return Asked.boolean_query([(Occur.Should, part) for part in parts])
+        parts = (TantivyQuery.boost_query(title, 2.0), abstract, author)
+        return TantivyQuery.boolean_query([(Occur.Should, part) for part in parts])
 
-    def property(self, field: str, value: str) -> Asked:
-        return self.any_name("article_type", [value]) if field == "article-type" else Asked.empty_query()
+    def property(self, field: str, value: str) -> TantivyQuery:
+        return self.any_name("article_type", [value]) if field == "article-type" else TantivyQuery.empty_query()
 
-    def confidence(self, least: float) -> Asked:
-        return Asked.empty_query()
+    def confidence(self, least: float) -> TantivyQuery:
+        return TantivyQuery.empty_query()
 
-    def of_article(self, field: str, keys: Sequence[str]) -> Asked:
-        return self.any_term("key", keys) if field == "id" else Asked.empty_query()
+    def of_article(self, field: str, keys: Sequence[str]) -> TantivyQuery:
+        return self.any_term("key", keys) if field == "id" else TantivyQuery.empty_query()
 
-    def filters(self, filters: Filters) -> Iterable[Asked]:
+    def filters(self, filters: SearchFilters) -> Iterable[TantivyQuery]:
         if filters.first_year is not None or filters.last_year is not None:
             yield self.years(filters.first_year, filters.last_year)
         if filters.journal:
@@ -312,7 +315,7 @@ class ArticleAsker(Asker):
             yield self.any_term("article_type", filters.article_type)
         if filters.author:  # authors are words here, for articles known from references alone are too many to name them twice
             names = (self.text("author", Phrase(name), PLAIN) for name in filters.author)
-            yield Asked.boolean_query([(Occur.Should, name) for name in names if name is not None])
+            yield TantivyQuery.boolean_query([(Occur.Should, name) for name in names if name is not None])
         if filters.has_document is not None:
             yield self.any_term("has_document", [int(filters.has_document)])
         if filters.visibility:
@@ -343,10 +346,10 @@ class StatementAsker(Asker):
         self.citing_where = citing_where
         self._cites = self._any_cited  # what it means to cite one of some articles, in the part that is being asked
 
-    def _any_cited(self, keys: Sequence[str]) -> Asked:
+    def _any_cited(self, keys: Sequence[str]) -> TantivyQuery:
         return self.any_term("cited", keys)
 
-    def parts(self, tree: Query, filters: Filters) -> Sequence[Part]:
+    def parts(self, tree: Query, filters: SearchFilters) -> Sequence[Part]:
         """What matches the tree and passes the filters, in parts; only those in which anything may match."""
         named = tuple(dict.fromkeys((*cited_in(tree), *filters.cited)))
         if not named:
@@ -361,11 +364,11 @@ class StatementAsker(Asker):
             parts.append(Part(both(self._ask_where(tree, filters, None), several, Occur.MustNot), cites_none_of=named))
         return parts
 
-    def _ask_where(self, tree: Query, filters: Filters, cited: str | None) -> Asked:
+    def _ask_where(self, tree: Query, filters: SearchFilters, cited: str | None) -> TantivyQuery:
         """What matches the tree, of a statement that cites that article alone; None is one that the tree does not name."""
 
-        def cites(keys: Sequence[str]) -> Asked:
-            return Asked.all_query() if cited in keys else Asked.empty_query()
+        def cites(keys: Sequence[str]) -> TantivyQuery:
+            return TantivyQuery.all_query() if cited in keys else TantivyQuery.empty_query()
 
         self._cites = cites
         try:
@@ -373,12 +376,12 @@ class StatementAsker(Asker):
         finally:
             self._cites = self._any_cited
 
-    def words(self, node: Word | Phrase | Prefix) -> Asked | None:
+    def words(self, node: Word | Phrase | Prefix) -> TantivyQuery | None:
         if not node.field:
             return self.text("sentence", node)
         return _flat(self.any_term("citing", self.citing_where(node, self._visibility)))
 
-    def property(self, field: str, value: str) -> Asked:
+    def property(self, field: str, value: str) -> TantivyQuery:
         match field:
             case "lang":
                 return self.any_coded("language", [value])
@@ -391,16 +394,16 @@ class StatementAsker(Asker):
             case _:
                 return self.any_coded(field, [value])
 
-    def of_article(self, field: str, keys: Sequence[str]) -> Asked:
+    def of_article(self, field: str, keys: Sequence[str]) -> TantivyQuery:
         match field:
             case "cites":
                 return self._cites(keys)
             case "citing":
                 return self.any_term("citing", keys)
             case _:
-                return Asked.empty_query()
+                return TantivyQuery.empty_query()
 
-    def filters(self, filters: Filters) -> Iterable[Asked]:
+    def filters(self, filters: SearchFilters) -> Iterable[TantivyQuery]:
         for field in ("stance", "evidence", "section", "language"):
             values = getattr(filters, field)
             if values:
@@ -426,16 +429,16 @@ class StatementAsker(Asker):
         if filters.self_citation is not None:
             yield self.self_citations(filters.self_citation)
 
-    def confidence(self, least: float) -> Asked:
+    def confidence(self, least: float) -> TantivyQuery:
         """Those whose stance is at least so sure."""
         step = ceil(least * CONFIDENCE_STEPS - 1e-6)
-        return Asked.range_query(self.schema, "confidence", tantivy.FieldType.Unsigned, step, None)
+        return TantivyQuery.range_query(self.schema, "confidence", tantivy.FieldType.Unsigned, step, None)
 
-    def studies(self, names: Sequence[str]) -> Asked:
+    def studies(self, names: Sequence[str]) -> TantivyQuery:
         """Those made by studies of these types, as far as it may be known."""
         return self.any_term("study_type", study_codes(names, self._visibility))
 
-    def self_citations(self, wanted: bool) -> Asked:
+    def self_citations(self, wanted: bool) -> TantivyQuery:
         """Those that are self-citations, or those that are not: only the former are marked."""
         marked = self.any_term("own", [True])
         return marked if wanted else _all_but(marked)

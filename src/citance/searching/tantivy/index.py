@@ -25,7 +25,7 @@ from typing import Any
 import tantivy
 
 from citance.errors import CitanceError, SearchIndexError, StoreFull, StoreLocked, StoreReadOnly, UnknownName
-from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, ArticleEntry, Changes, Filters, Found, Search
+from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, ArticleEntry, Changes, Found, Search, SearchFilters
 from citance.searching.query import Kind, Query
 from citance.searching.tantivy.answering import answer
 from citance.searching.tantivy.asking import ArticleAsker, Asker, StatementAsker
@@ -327,7 +327,7 @@ def _asker(readers: tuple[_Reader, _Reader], which: int) -> Asker:
     searcher = articles.searcher
 
     def citing_where(tree: Query, visibility: tuple[str, ...]) -> Sequence[str]:
-        asked = of_articles.ask(tree, Filters(has_document=True, visibility=visibility))
+        asked = of_articles.ask(tree, SearchFilters(has_document=True, visibility=visibility))
         hits = searcher.search(asked, max(1, searcher.num_docs), count=False).hits
         return keys_of(searcher, [address for _, address in hits])
 
