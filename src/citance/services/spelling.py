@@ -45,7 +45,7 @@ def _has_capitals_inside(word: str) -> bool:
 
 def _is_in_journals(viewer: Viewer, index: SearchIndex, word: str) -> bool:
     """Whether the word stands in the name of a journal: abbreviated names are made of what looks like slips ("Negl", "Trop")."""
-    search = Search(Word(word, "journal"), Filters(visibility=visible_to(viewer)), limit=0)
+    search = Search(Word(word, "journal"), SearchFilters(visibility=visible_to(viewer)), limit=0)
     return bool(index.search_articles(search).total)
 
 
