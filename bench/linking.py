@@ -47,6 +47,7 @@ BY_HAND: dict[tuple[str, str], float] = {
     ("title", "partly alike"): -1.0,
     ("title", "different"): -6.0,
     ("title marks", "different numbers"): -2.0,
+    ("title marks", "another part"): -6.0,
     ("title marks", "one is a notice or an answer"): -4.0,
     ("first author", "same"): 3.0,
     ("first author", "nearly the same"): 2.0,

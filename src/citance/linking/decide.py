@@ -73,6 +73,7 @@ _SAID = {
     ("title", "alike"): "titles alike",
     ("title", "partly alike"): "titles partly alike",
     ("title marks", "different numbers"): "different numbers in the titles",
+    ("title marks", "another part"): "the titles end with different numbers",
     ("title marks", "one is a notice or an answer"): "one title is that of a notice or an answer",
     ("first author", "nearly the same"): "nearly the same first author",
     ("first author", "elsewhere"): "first author named elsewhere",

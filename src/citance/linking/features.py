@@ -62,6 +62,12 @@ class View:
         )
 
     @cached_property
+    def last_number(self) -> str:
+        """The number that the title ends with: of a part, a version, a year; "" where it ends with a word."""
+        last = fold(self.record.title).rpartition(" ")[2]
+        return last.lstrip("0") if last.isdecimal() or last in _ROMAN else ""
+
+    @cached_property
     def surnames(self) -> tuple[str, ...]:
         return tuple(name for author in self.record.authors if (name := squash(author.surname)))
 
@@ -179,6 +185,9 @@ def title_marks(asked: View, article: View) -> str | None:
     other_numbers, other_about = article.title_marks
     if about != other_about:
         return "one is a notice or an answer"
+    part, other_part = asked.last_number, article.last_number
+    if part and other_part and part != other_part:
+        return "another part"
     return None if numbers == other_numbers else "different numbers"
 
 

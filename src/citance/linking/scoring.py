@@ -21,6 +21,7 @@ WEIGHTS: dict[tuple[str, str], float] = {
     ("title", "partly alike"): -0.6,
     ("title", "different"): -5.7,
     ("title marks", "different numbers"): -2.8,
+    ("title marks", "another part"): -6.0,
     ("title marks", "one is a notice or an answer"): -4.0,
     ("first author", "same"): 2.7,
     ("first author", "nearly the same"): 2.3,
