@@ -113,6 +113,11 @@ def test_a_clean_doi_is_read_in_two_microseconds() -> None:
         ("10.1371/journal.pone", True),
         ("10.1371/journal.pone.0000001", False),
         ("10.1126/science", True),
+        ("10.1002/14651858", True),
+        ("10.1002/14651858.cd000001.pub2", False),
+        ("10.1016/0038-0717", True),
+        ("10.1016/j.plantsci.2015", True),
+        ("10.1016/j.plantsci.2015.02.001", False),
         ("10.5555/ferns", False),  # elsewhere a work may have a name
         ("10.5555/978-3-662-", True),
     ],

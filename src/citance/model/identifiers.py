@@ -74,7 +74,7 @@ _WORDS_BEHIND = re.compile(
 _LONE_PERCENT = re.compile(r"%(?![0-9a-f]{2}).*$")  # "%J Nucleic..." is the next field of a reference manager
 _STOPS_BEHIND = ".,;:'\"’”“‘»`´*|\\/&<([{"
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\u00ad"), "-") | {
-    ord(c): None for c in "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+    ord(c): None for c in "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 }
 _BRACKETS = {")": "(", "]": "[", ">": "<", "}": "{"}
 
@@ -125,11 +125,13 @@ def _mend_doi(doi: str) -> str:
             return doi
 
 
-# Of these publishers no article has a DOI without a digit behind the slash: it is a journal's, or was cut short. Wiley's with an
-# ISSN is a journal's too, and one that tells the issue (SICI) but not the item is an issue's.
+# Of these publishers no article has a DOI without a digit behind the slash: it is a journal's, or was cut short; so is one that
+# ends with the journal's ISSN, its year, or the number all Cochrane reviews share. Wiley's with an ISSN in brackets is a
+# journal's too, and one that tells the issue (SICI) but not the item is an issue's.
 _STUMP = re.compile(
     r"10\.(?:1001|1002|1007|1016|1021|1038|1039|1055|1056|1073|1074|1080|1083|1084|1085|1089|1093|1097|1101|1111|1113|1126|1128|1136"
     r"|1152|1159|1172|1177|1186|1242|1371|3389|3390|3835|3897|4161|5897|9734|14202|14348)/[a-z._-]+"
+    r"|10\.1002/14651858(?:\.cd)?|10\.1016/s?\d{4}-\d{3}[\dx]|10\.(?:1016/j\.|1006/)[a-z]+\.(?:19|20)\d\d|10\.1371/journal\.[a-z]+\.0+"
     r"|10\.1002/\(issn\)\d{4}-\d{3}[\dx]|10\.\d{4,9}/\(sici\)(?!.*(?:co;|aid|<)).*|10\.\d{4,9}/.*-"
 )
 
