@@ -565,6 +565,17 @@ class Index:
             combined=combined,
         )
 
+    def possible_verdicts(self, words: str, *, own: bool = False, combined: bool = False) -> dict[str, int]:
+        """Stance → the verdicts about the article whose classifier was not even half sure of them, of those that this audience
+        may see; on `own` evidence alone. Known from when `cited_by` was last asked without filters."""
+        key = self._viewer().find_key(words)
+        possible = self._sifted.get((self._stamp().sequence, key, NO_FILTERS, CitedByOrder.NEWEST, combined)).possible
+        counts: dict[str, int] = {}
+        for (stance, evidence), many in possible.items():
+            if not own or evidence == Evidence.OWN:
+                counts[stance] = counts.get(stance, 0) + many
+        return counts
+
     def most_cited(self, limit: int = 20) -> tuple[Told, ...]:
         """The articles that most others cite, most first. Reads the counts of all articles."""
         from citance.services.gathered import most_cited

@@ -11,10 +11,11 @@ import pytest
 
 from citance.index import Filters, StatementView, open_index
 from citance.model import Scores, Stance
+from citance.services.sieve import LEAST_SURE
 from citance.web.catalogue import LANGUAGES, words_in
 from citance.web.pages import alike_in_bracket
 from citance.web.paths import Paths
-from citance.web.rows import LEAST_SURE, Rows, is_possible
+from citance.web.rows import Rows, is_possible
 
 ALDER = "10.5555/toy.alder2011"
 
@@ -53,8 +54,15 @@ def test_possible_verdicts_are_counted_apart_and_can_be_left_out(local: Any, vie
     with open_index(toy_index, read_only=True) as index:
         about = index.cited_by(ALDER, limit=200).statements
         sure = index.cited_by(ALDER, filters=Filters(confidence=LEAST_SURE), limit=0).total
+        possible, own = index.possible_verdicts(ALDER), index.possible_verdicts(ALDER, own=True)
     many = {stance: sum(is_possible(view) for view in about if view.stance == stance) for stance in ("supporting", "contrasting")}
     assert sum(many.values()), "the toy literature has none: choose another article"
+    assert {stance: n for stance, n in many.items() if n} == possible
+    assert own == {
+        stance: n
+        for stance in ("supporting", "contrasting")
+        if (n := sum(is_possible(view) and view.stance == stance and view.evidence == "own" for view in about))
+    }
     page = local.get(f"/articles/{ALDER}?lang=en&size=200").text
     link = r'<span class="off-paper">: <a href="[^"]*stance=(\w+)&amp;confidence=50[^"]*#statements"'
     told = re.findall(rf"(\d+) of them only possible{link}", page)

@@ -67,6 +67,7 @@ class Sifted(NamedTuple):
     citing_articles: int
     withheld: int
     from_retracted: dict[str, int]
+    possible: dict[tuple[str, str], int]  # stance and evidence → verdicts that are possible alone
 
 
 Sift = Callable[[str, Filters, CitedByOrder, bool], Sifted]
@@ -77,7 +78,14 @@ def sift(viewer: Viewer, key: str, filters: Filters, order: CitedByOrder, combin
     """What passes the filters in this order, and the counts. Reads what all the statements are narrowed by."""
     sieve = Sieve(viewer, key, filters, combined=combined)
     facets = {name: _listed(name, sieve.count(name)) for name in FACETS}
-    return Sifted(array("q", _ORDERS[order](sieve)), facets, len(sieve.citing()), sieve.withheld, dict(sieve.from_retracted()))
+    return Sifted(
+        numbers=array("q", _ORDERS[order](sieve)),
+        facets=facets,
+        citing_articles=len(sieve.citing()),
+        withheld=sieve.withheld,
+        from_retracted=dict(sieve.from_retracted()),
+        possible=dict(sieve.possible()),
+    )
 
 
 def size_of(sifted: Sifted) -> int:
@@ -108,8 +116,8 @@ def cited_by(
 ) -> CitedBy:
     """One page of the statements about the article that the words name. `sifted` may remember what it sifted before."""
     key = viewer.find_key(words)
-    numbers, facets, citing_articles, withheld, from_retracted = (sifted or partial(sift, viewer))(key, filters, order, combined)
-    page = viewer.store.numbered(numbers[offset : offset + limit])
+    passed = (sifted or partial(sift, viewer))(key, filters, order, combined)
+    page = viewer.store.numbered(passed.numbers[offset : offset + limit])
     tallies = viewer.store.tallies({statement.citing for statement in page})
     phrases = read_phrases(filters.words)
     matched = {one.id: find_phrases(phrases, one.text.sentence) for one in page} if phrases else None
@@ -117,16 +125,16 @@ def cited_by(
         article=key,
         statements=viewer.statements(page, matched),
         citing={citing: tally_view(tally) for citing, tally in tallies.items()},
-        facets=facets,
-        total=len(numbers),
-        citing_articles=citing_articles,
+        facets=passed.facets,
+        total=len(passed.numbers),
+        citing_articles=passed.citing_articles,
         offset=offset,
         limit=limit,
         order=order,
         combined=combined,
         filters=filters,
-        withheld=withheld,
-        from_retracted=from_retracted,
+        withheld=passed.withheld,
+        from_retracted=passed.from_retracted,
         provenance=stamp.provenance("cited by", query=words, filters=filters, order=order),
     )
 

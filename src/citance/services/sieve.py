@@ -43,6 +43,8 @@ _PIECE = re.compile(r'"([^"]*)"|(\S+)')
 MOST_STUDIED = 500
 """Citing documents of an index made before study types were kept, whose types are read from their abstracts to be counted: 5,000
 in a second. Of more they are not told; a filter on them is heeded all the same."""
+LEAST_SURE = 0.5
+"""A verdict with a lower score is shown as a possible one: by its own scores it is likelier wrong than right."""
 MOST_WORDS = 20
 """Words or phrases looked for at once: more is no question a person asks."""
 
@@ -121,6 +123,15 @@ class Sieve:
         return self._viewer.store.how_sure(self.numbers())
 
     # -- what is counted
+
+    def possible(self) -> Counter[tuple[str, str]]:
+        """How many of the verdicts that pass are possible alone, by stance and evidence: a machine gave them, which was not even
+        half sure."""
+        columns = self._columns
+        rows = zip(columns.numbers, columns.stances, columns.evidences, self._passed, strict=True)
+        verdicts = [(number, stance, evidence) for number, stance, evidence, passed in rows if passed and stance in _JUDGED]
+        sure = self._viewer.store.how_sure([number for number, _, _ in verdicts])
+        return Counter((stance, evidence) for number, stance, evidence in verdicts if sure.get(number, 1.0) < LEAST_SURE)
 
     def count(self, facet: str) -> Counter[str]:
         """The values of a facet among all that pass the filters of the other facets: what would be shown were that one chosen."""
@@ -301,6 +312,7 @@ def find_phrases(phrases: Iterable[str], sentence: str) -> tuple[Span, ...]:
     return tuple(sorted(spans))
 
 
+_JUDGED = ("supporting", "contrasting")
 _VERDICTS = {"contrasting": 0, "supporting": 1, "mentioning": 2, "unclassified": 3}
 
 

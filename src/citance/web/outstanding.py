@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from citance.index import ArticleHit, Filters, Index, Sort, Told
 from citance.model import Stance
-from citance.web.rows import LEAST_SURE
+from citance.services.sieve import LEAST_SURE
 
 EXAMPLES = 3  # of each kind
 LEAST_VOICES = 2  # one that contrasts makes nobody the most contrasted

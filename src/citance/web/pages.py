@@ -17,8 +17,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from citance.errors import NotFound
-from citance.index import ArticleReport, CitedByOrder, Filters, Index, IndexStats, StatementView, TallyView
-from citance.model import Evidence, find_identifier
+from citance.index import CitedByOrder, Index, IndexStats, StatementView, TallyView
+from citance.model import find_identifier
 from citance.services.kept import Kept
 from citance.services.originals import Originals
 from citance.web.asked import SIZES, Asked, read_asked
@@ -36,7 +36,7 @@ from citance.web.originals import Shelfmark, add_originals, digest_of
 from citance.web.outstanding import find_examples
 from citance.web.render import load_templates
 from citance.web.reviewing import add_reviewing, of_bracket
-from citance.web.rows import LEAST_SURE, VERDICTS
+from citance.web.rows import VERDICTS
 from citance.web.searching import add_searching, feed_about
 from citance.web.signing import add_signing
 from citance.web.uploading import add_uploading
@@ -167,7 +167,7 @@ class _Pages:
         pages = self._shelfmark.all(index, [view.id for view in found.statements], asker.paths.root)
         return asker.page(
             "report.html",
-            possible=possible_of(index, report, asked.own),
+            possible=index.possible_verdicts(words, own=asked.own, combined=asked.combined),
             self_citations=self_citations_of(index, words, asked),
             etag=f"{self._state()}{digest_of(pages)}",  # files come and go, and the index does not change
             pages=pages,
@@ -286,22 +286,6 @@ class _Pages:
             raise NotFound("calibration plot", "of the classifier")
         headers = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Language"}
         return Response(calibration_in(plot, Asker(request).words), media_type="image/svg+xml", headers=headers)
-
-
-def possible_of(index: Index, report: ArticleReport, own: bool) -> dict[str, int]:
-    """Stance → the verdicts about an article that are possible alone, of those the audience may see and that are counted. The
-    search index is asked, which knows it in a fiftieth of the time."""
-    tally = report.tally_combined if report.combined and report.tally_combined else report.tally
-    if not tally.supporting + tally.contrasting:
-        return {}
-    keys = (report.article.key, *(version.key for version in report.versions if report.combined))
-    counts: list[dict[str, int]] = []
-    for least in (None, LEAST_SURE):
-        filters = Filters(cited=keys, stance=VERDICTS, evidence=(Evidence.OWN,) if own else (), confidence=least)
-        found = index.search("", filters=filters, limit=0, facets=("stance",)).statements
-        counts.append({one.value: one.count for one in found.facets["stance"]} if found else {})
-    whole, sure = counts
-    return {stance: many - sure.get(stance, 0) for stance, many in whole.items()}
 
 
 def self_citations_of(index: Index, words: str, asked: Asked) -> int:

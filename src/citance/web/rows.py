@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from citance.extraction.study_type import Study
 from citance.index import ArticleView, Given, StatementView, TallyView, why_given
 from citance.model import Stance
+from citance.services.sieve import LEAST_SURE
 from citance.web import charts, marking
 from citance.web.catalogue import Words
 from citance.web.escaping import escaped
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from citance.web.originals import Opens
 
 VERDICTS = (Stance.SUPPORTING, Stance.CONTRASTING)
-LEAST_SURE = 0.5
-"""A verdict with a lower score is shown as a possible one: by its own scores it is likelier wrong than right."""
 USUAL_LANGUAGE = "en"
 """Of articles; told of none that is written in it."""
 
