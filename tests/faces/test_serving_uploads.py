@@ -405,7 +405,7 @@ def test_others_write_while_a_file_is_read_and_between_the_batches_of_stances(
 
 
 def test_a_file_that_takes_too_long_to_read_is_given_up_alone(growing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("citance.services.reading.PATIENCE", 0.001)
+    monkeypatch.setattr("citance.services.reading.file.PATIENCE", 0.001)
     told = work_in_this_process(growing, monkeypatch)
     assert (told.state, told.files[0].outcome) == ("done", "unreadable")
     assert [problem.kind for problem in told.files[0].problems] == [ProblemKind.TIMEOUT]

@@ -24,8 +24,8 @@ def test_it_is_as_before_afterwards_even_after_an_error() -> None:
 @pytest.mark.parametrize(
     "begin",
     [
-        "from citance.services import reading; reading.serve = lambda *_: print(gc.get_threshold()[0], file=sys.stderr);"
-        " reading._main()",
+        "from citance.services.reading import process; process.serve = lambda *_: print(gc.get_threshold()[0], file=sys.stderr);"
+        " process.main()",
         "from citance.services import extract; extract._begin_work(); print(gc.get_threshold()[0], file=sys.stderr)",
     ],
 )

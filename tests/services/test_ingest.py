@@ -79,7 +79,7 @@ def test_what_was_read_before_is_not_read_again(store: SqliteStore, tmp_path: Pa
         run(other, toy_path(), read_before=some)
         run(store, toy_path())
         assert contents(other) == contents(store)
-    monkeypatch.setattr("citance.services.reading.read_file", lambda job: pytest.fail("read again"))
+    monkeypatch.setattr("citance.services.reading.pool.read_file", lambda job: pytest.fail("read again"))
     with SqliteStore(str(tmp_path / "third.sqlite")) as third:
         run(third, toy_path(), read_before=before)
         assert contents(third) == contents(store)

@@ -9,16 +9,15 @@ from collections.abc import Iterator
 import pytest
 
 from citance.model import ProblemKind
-from citance.services import reading
-from citance.services.reading import Job, OneReader, read_all
+from citance.services.reading import Job, OneReader, file, process, read_all
 from citance.toy import toy_path
 
 PDF = b"%PDF-1.4 and no more"
 
 _TROUBLED = """
 import os, time
-from citance.services import reading
-whole = reading.read_file
+from citance.services.reading import process
+whole = process.read_file
 def read_file(job):
     if "crash" in job.name:
         os._exit(7)
@@ -27,8 +26,8 @@ def read_file(job):
     if "glut" in job.name:
         bytearray(1_200_000_000)
     return whole(job)
-reading.read_file = read_file
-reading._main()
+process.read_file = read_file
+process.main()
 """
 
 
@@ -36,14 +35,14 @@ reading._main()
 def troubled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading processes that die over files named crash, never end over those named hang, and take 1.2 GB for a glut."""
     # A busy machine takes two seconds to start a process and read the first file.
-    monkeypatch.setattr(reading, "PATIENCE", 6.0)
-    monkeypatch.setattr(reading, "PDF_PATIENCE", 4.0)
+    monkeypatch.setattr(file, "PATIENCE", 6.0)
+    monkeypatch.setattr(file, "PDF_PATIENCE", 4.0)
     pipe = subprocess.PIPE
 
     def start() -> subprocess.Popen[bytes]:
         return subprocess.Popen([sys.executable, "-c", _TROUBLED], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL)
 
-    monkeypatch.setattr(reading, "_start", start)
+    monkeypatch.setattr(process, "_start", start)
 
 
 @pytest.mark.usefixtures("troubled")
