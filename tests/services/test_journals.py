@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from citance.errors import NotFound
+from citance.index import Filters, Index
 from citance.model import Tally
-from citance.services.journal_names import abbreviated, could_be, folded_name
+from citance.services.journal_names import ALONE, JournalNames, abbreviated, could_be, folded_name
 from citance.services.journals import Journals
 from citance.store.packing import Visibility
 
@@ -168,3 +169,60 @@ def test_a_name_between_two_joins_all_three() -> None:
     )
     assert len(known) == 1
     assert known.find("imag larch j").articles == 6
+
+
+# -- the same numbers everywhere
+
+
+def test_names_of_one_journal_are_known_by_each() -> None:
+    names = journals(
+        ("Journal of Larch Research", ("1111-1111",)), ("J. Larch Res.", ()), ("Larch & Frost", ()), ("LARCH AND FROST", ())
+    ).names
+    assert names.title("j. larch RES.") == "Journal of Larch Research"
+    assert names.title("larch & frost") == names.title("Larch and Frost")
+    assert names.title("Nobody's") == "Nobody's"
+    assert set(names.all(["J. Larch Res."])) == {"J. Larch Res.", "Journal of Larch Research"}
+    assert names.all(["Nobody's"]) == ("Nobody's",)
+    assert names.all(()) == ALONE.all(()) == ()
+    assert ALONE.all(["Larch"]) == ("Larch",)
+
+
+def test_a_journal_has_one_number_on_its_page_in_facets_and_in_lists(toy: Index) -> None:
+    listed = {view.title: view.articles for view in toy.journals(limit=500)}
+    assert len(listed) > 5
+    every = toy.search("", kind="articles", limit=0, facets=("journal",)).articles
+    assert every is not None
+    for one in every.facets["journal"]:
+        narrowed = toy.search("", kind="articles", filters=Filters(journal=(one.value,)), limit=0, facets=()).articles
+        assert narrowed is not None
+        assert narrowed.total == one.count == toy.journal(one.value).articles, one.value
+        assert listed.get(one.value, one.count) == one.count
+    abbreviated_too = {one.value for one in every.facets["journal"]} & set(listed)
+    assert abbreviated_too
+
+
+def test_a_journal_under_two_names_is_one_filter_of_a_report_and_of_its_export(toy: Index) -> None:
+    key = toy.article("10.5555/toy.alder2011").key
+    found = toy.cited_by(key, limit=0).facets["journal"]
+    assert sum(one.count for one in found) <= toy.cited_by(key, limit=0).total
+    for one in found:
+        names = toy._viewer().journals().all([one.value])
+        for name in names:
+            filters = Filters(journal=(name,))
+            assert toy.cited_by(key, filters=filters, limit=0).total == one.count
+            assert toy.report(key, filters=filters, limit=0).total == one.count
+            answer = toy.search(f"cites:key:{key}", filters=filters, limit=0, facets=()).statements
+            assert answer is not None
+            assert answer.total == one.count
+
+
+def test_what_was_counted_before_the_journals_were_known_is_counted_again(toy: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = toy.article("10.5555/toy.alder2011").key
+    monkeypatch.setattr("citance.index.FEW_DOCUMENTS", 0)
+    before = toy.cited_by(key, limit=0).facets["journal"]
+    assert toy._journals.held() is None, "nobody waited for them"
+    toy.journals(limit=1)
+    names = next(iter(before)).value
+    monkeypatch.setattr(toy._journals.held()[1], "names", JournalNames([("Of All", [one.value for one in before])]))  # type: ignore[index]
+    assert [one.value for one in toy.cited_by(key, limit=0).facets["journal"]] == ["Of All"]
+    assert toy.cited_by(key, filters=Filters(journal=(names,)), limit=0).total == sum(one.count for one in before)

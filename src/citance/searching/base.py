@@ -151,6 +151,7 @@ class Search(msgspec.Struct, frozen=True, omit_defaults=True):
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = ()  # of STATEMENT_FACETS or ARTICLE_FACETS; others raise UnknownName
+    journal_of: Callable[[str], str] | None = None  # the name of a journal → the one it is counted under
 
 
 class Hit(msgspec.Struct, frozen=True):

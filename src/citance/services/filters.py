@@ -8,6 +8,7 @@ import msgspec
 
 from citance.errors import UnknownName
 from citance.model import Evidence, Place, SectionKind, Stance
+from citance.services.journal_names import ALONE, JournalNames
 from citance.store.base import StatementFilter
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     first_year: int | None = None  # of the citing article
     last_year: int | None = None
     self_citation: bool | None = None  # True: only them; False: only independent ones
-    journal: tuple[str, ...] = ()  # whole names of the citing article's journal, case ignored
+    journal: tuple[str, ...] = ()  # whole names of the citing article's journal, any it is known by, case ignored
     cited: tuple[str, ...] = ()
     citing: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
@@ -47,8 +48,8 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     retracted: bool | None = None  # True: only what retracted articles say; False: only what others do
     words: str = ""  # all of them in the sentence or its neighbours; those in quotation marks together
 
-    def for_store(self) -> StatementFilter:
-        """The same, as a store is asked."""
+    def for_store(self, journals: JournalNames = ALONE) -> StatementFilter:
+        """The same, as a store is asked; of a journal by all the names that `journals` knows."""
         self._refuse("a report or export", ("cited", "citing", "has_document", *SIEVED))
         return StatementFilter(
             stance=self.stance,
@@ -58,10 +59,12 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
             first_year=self.first_year,
             last_year=self.last_year,
             self_citation=self.self_citation,
-            journal=self.journal,
+            journal=journals.all(self.journal),
         )
 
-    def for_search(self, cited: tuple[str, ...] = (), citing: tuple[str, ...] = ()) -> SearchFilters:
+    def for_search(
+        self, cited: tuple[str, ...] = (), citing: tuple[str, ...] = (), journals: JournalNames = ALONE
+    ) -> SearchFilters:
         """The same, as the search index is asked; `cited` and `citing` are the keys of the articles they name."""
         from citance.searching.base import SearchFilters
 
@@ -72,7 +75,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
             section=self.section,
             first_year=self.first_year,
             last_year=self.last_year,
-            journal=self.journal,
+            journal=journals.all(self.journal),
             self_citation=self.self_citation,
             cited=cited,
             citing=citing,

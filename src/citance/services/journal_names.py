@@ -7,6 +7,8 @@ J. Vir. Res. / Journal of Virus Research      could be the same: each word stand
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from citance.linking.likeness import abbreviates
 from citance.text.normalise import fold_words
 
@@ -69,6 +71,35 @@ _JOINS = ("and", "und", "et", "y")  # what "&" is written out as
 _SMALL = frozenset(
     {"of", "the", "for", "in", "on", "de", "la", "le", "des", "du", "der", "die", "das", "fur", "del", "della", "di"}
 )
+
+
+class JournalNames:
+    """Which names are of one journal, as `journals` tells: of each its title, and all its names. A name it does not know is of a
+    journal of its own. Letters large or small are alike."""
+
+    def __init__(self, journals: Iterable[tuple[str, Iterable[str]]] = ()) -> None:
+        self._titles: dict[str, str] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
+        for title, names in journals:
+            self._names[title] = tuple(names)
+            self._titles |= {name.casefold(): title for name in self._names[title]}
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def title(self, name: str) -> str:
+        """The title of the journal with this name; the name, where it is not known."""
+        return self._titles.get(name.casefold(), name)
+
+    def all(self, names: Iterable[str]) -> tuple[str, ...]:
+        """These names and all others of the same journals."""
+        wanted = tuple(names)
+        others = (other for name in wanted for other in self._names.get(self.title(name), ()))
+        return tuple({name.casefold(): name for name in (*others, *wanted)}.values())
+
+
+ALONE = JournalNames()
+"""Every name a journal of its own: where nobody has added up the journals."""
 
 
 def folded_name(title: str) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from citance.errors import NotFound
 from citance.services.gathered import Gathered, Sums, gathered
-from citance.services.journal_names import abbreviated, could_be, folded_name, initials
+from citance.services.journal_names import JournalNames, abbreviated, could_be, folded_name, initials
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import TallyView
 from citance.services.viewer import Viewer, is_hidden, standing, tally_view
@@ -116,6 +116,10 @@ class Journals:
                 journal.noticed.append(key)
         self._name_abbreviated()
         self._join_abbreviated()
+        every = {id(journal): journal for journal in (*self._by_issn.values(), *self._by_title.values())}.values()
+        self.names = JournalNames(
+            (journal.title, (*journal.titles, *journal.abbreviations)) for journal in every if journal.title
+        )
 
     def _name_abbreviated(self) -> None:
         """Find journals by the abbreviations that an article with an ISSN told, and that no two journals share."""

@@ -24,6 +24,10 @@ class Kept(Generic[T]):
         self._held: tuple[int, T] | None = None
         self._not_before = 0.0
 
+    def held(self) -> tuple[int, T] | None:
+        """The last answer, of whichever state of the index; None where none was made."""
+        return self._held
+
     def get(self, sequence: int) -> tuple[int, T]:
         """The answer for the index as it is, or, for a while, as it was; before it the number of the state that it tells of."""
         with self._lock:

@@ -109,6 +109,7 @@ def read_filters(viewer: Viewer, filters: Filters) -> SearchFilters:
     asked = filters.for_search(
         cited=tuple(viewer.find_key(words) for words in filters.cited),
         citing=tuple(viewer.find_key(words) for words in filters.citing),
+        journals=viewer.journals(),
     )
     return msgspec.structs.replace(asked, visibility=visible_to(viewer))
 
@@ -139,9 +140,11 @@ def search(
     asked = read_filters(viewer, filters)
     query, understood = understand(viewer, index, words, asked, kind)
 
+    journals = viewer.journals()
+
     def question(known: tuple[str, ...]) -> Search:
         counted = known if facets is None else tuple(name for name in facets if name in known)
-        return Search(query, asked, sort, offset, limit, counted)
+        return Search(query, asked, sort, offset, limit, counted, journals.title if journals else None)
 
     statements = articles = None
     withheld = 0

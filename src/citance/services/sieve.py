@@ -163,6 +163,7 @@ class Sieve:
         if facet == "study_type" and facet not in self._held_back and self._unread() > MOST_STUDIED:
             return counts
         types = self._study_types() if facet == "study_type" else {}
+        title = self._viewer.journals().title
         for number, many in self._documents(facet).items():
             document = self.documents[number]
             if facet == "study_type":
@@ -172,7 +173,7 @@ class Sieve:
                 for name in document.authors:
                     counts[name] += many
             else:
-                value = document.journal if facet == "journal" else document.article_type
+                value = title(document.journal) if facet == "journal" else document.article_type
                 if value:
                     counts[value] += many
         return counts
@@ -245,7 +246,7 @@ class Sieve:
         if asked.self_citation is not None:
             yield "self", [own == asked.self_citation for own in columns.self_citations]
         if asked.journal:
-            journals = {name.casefold() for name in asked.journal}
+            journals = {name.casefold() for name in self._viewer.journals().all(asked.journal)}
             yield "journal", self._of_documents(lambda citing: citing.journal.casefold() in journals)
         if asked.article_type:
             yield "article_type", self._of_documents(lambda citing: citing.article_type in asked.article_type)

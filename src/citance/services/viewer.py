@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import Literal
 
@@ -18,6 +18,7 @@ import msgspec
 from citance.errors import InvalidIdentifier, NotFound
 from citance.extraction.study_type import Study, find_study_type
 from citance.model import Article, Because, PlacedLine, RelationKind, Review, Span, StatementText, Tally, find_identifier
+from citance.services.journal_names import ALONE, JournalNames
 from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
 from citance.store.base import DocumentInfo, OwnDocument, Relation, SourceFile, Store, StoredStatement
 from citance.store.packing import Visibility
@@ -50,8 +51,9 @@ _REMEMBERED = 4096
 class Viewer:
     """One audience before one store. Remembers the articles it has shown or looked at: make a new one for each answer."""
 
-    def __init__(self, store: Store, audience: Audience = "owner") -> None:
+    def __init__(self, store: Store, audience: Audience = "owner", journals: Callable[[], JournalNames] = lambda: ALONE) -> None:
         self.store, self.audience = store, audience
+        self.journals = journals  # which names are of one journal, as far as that is known now
         self._articles: dict[str, ArticleView | None] = {}
         self._own: dict[str, OwnDocument | None] = {}
 

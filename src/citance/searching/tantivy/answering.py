@@ -8,7 +8,7 @@ cite, it has several parts (see `StatementAsker.parts`), each with its own rule 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, NamedTuple
 
@@ -26,6 +26,7 @@ Facets = dict[str, tuple[tuple[str, int], ...]]
 
 _NAMES_SHOWN = 20
 _NAMES_TOLD = 500  # so that of names that are equally frequent the first in the alphabet are shown
+_SPELLINGS_TOLD = 20_000  # of journals: rare names are added to the frequent one
 _YEARS_COUNTED = 3_000
 _VALUES_COUNTED = 200  # of what has few values: languages, types of articles
 # Of each segment tantivy adds up only the most frequent values: too few, and one that is middling everywhere is missed.
@@ -45,7 +46,7 @@ _OF_ARTICLES_ONLY = (Sort.MOST_CITED, Sort.MOST_CONTRASTED, Sort.MOST_SUPPORTED)
 def answer(searcher: tantivy.Searcher, asker: Asker, search: Search) -> tuple[int, tuple[Hit, ...], Facets]:
     """How many match in all, the hits of the page asked for, and the counts."""
     parts = asker.parts(search.query, search.filters)
-    total, facets = _count(searcher, asker, parts, search.facets, search.filters.visibility)
+    total, facets = _count(searcher, asker, parts, search)
     sort = _sort(search.sort, asker, search.query)
     page = _page(searcher, asker, parts, sort, search.offset, min(search.limit, total - search.offset))
     return total, page, facets
@@ -145,18 +146,20 @@ _CODES: dict[str, tuple[str, ...]] = {
 _Counts = dict[str, Counter[str]]
 
 
-def _count(
-    searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], facets: Sequence[str], visibility: Sequence[str]
-) -> tuple[int, Facets]:
-    """How many match in all, and how many of them have each value of the facets, as those may know who see these visibilities."""
+def _count(searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], search: Search) -> tuple[int, Facets]:
+    """How many match in all, and how many of them have each value of the facets, as those may know who see the visibilities asked
+    for; the names of one journal are counted under one."""
+    facets, visibility = search.facets, search.filters.visibility
     # Where counts of several parts are added up, those that are few in one may be many in all.
     names = _NAMES_TOLD if len(parts) == 1 and not parts[0].cites_none_of else _NAMES_COUNTED
+    spellings = names if search.journal_of is None else max(names, _SPELLINGS_TOLD)
+    sizes = {"author": names, "journal": spellings, "year": _YEARS_COUNTED, "confidence": CONFIDENCE_STEPS + 1}
     total = 0
     counts: _Counts = {facet: Counter() for facet in facets}
 
     def add(asked: TantivyQuery, sign: int, held: str | None) -> None:
         nonlocal total
-        number, by_facet = _aggregate(searcher, asked, facets, held, names)
+        number, by_facet = _aggregate(searcher, asked, facets, held, sizes)
         total += sign * number
         for facet, values in by_facet.items():
             for key, count in values:
@@ -169,14 +172,18 @@ def _count(
             add(both(part.asked, asker.any_term("cited", [key])), -1, None)
     if "self" in counts:  # only self-citations are marked
         counts["self"]["no"] = total - counts["self"]["yes"]
+    if "journal" in counts and search.journal_of is not None:
+        named: Counter[str] = Counter()
+        for name, count in counts["journal"].items():
+            named[search.journal_of(name)] += count
+        counts["journal"] = named
     return total, {facet: _in_order(facet, values) for facet, values in counts.items()}
 
 
 def _aggregate(
-    searcher: tantivy.Searcher, asked: TantivyQuery, facets: Sequence[str], held: str | None, names: int
+    searcher: tantivy.Searcher, asked: TantivyQuery, facets: Sequence[str], held: str | None, sizes: Mapping[str, int]
 ) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-    """Counts of entries, or, where `held` names a field, of what that field says they hold."""
-    sizes = {**dict.fromkeys(_NAMES, names), "year": _YEARS_COUNTED, "confidence": CONFIDENCE_STEPS + 1}
+    """Counts of entries, or, where `held` names a field, of what that field says they hold; at most `sizes` values of a facet."""
     question: dict[str, Any] = {}
     for facet in facets:
         terms: dict[str, Any] = {"field": "own" if facet == "self" else facet, "size": sizes.get(facet, _VALUES_COUNTED)}
