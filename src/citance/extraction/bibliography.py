@@ -10,6 +10,7 @@ from citance.extraction.cited_names import CitedName, cited_name
 from citance.model.reference import RawReference
 
 _NUMBER = re.compile(r"\W*(?:ref(?:erence)?\.?\s*)?(\d{1,4})\W*", re.I)
+_SERIES = re.compile(r"\W*([A-Z])\.?\s?(\d{1,3})\W*")  # S1, [W12]: entries of a supplement, or of the web
 _NUMBER_AND_LETTER = re.compile(r"\W*(\d{1,4})\s?[a-z]\W*")
 
 
@@ -40,7 +41,7 @@ class Bibliography:
 
     @cached_property
     def numbers(self) -> list[int | None]:
-        """The number each reference goes by."""
+        """The number each reference goes by, of its own series: that of S3 is 3."""
         numbers: list[int | None] = []
         for reference in self.references:
             label = reference.label
@@ -49,24 +50,34 @@ class Bibliography:
             elif label.isdecimal() and len(label) <= 4:
                 numbers.append(int(label))
             else:
-                match = _NUMBER.fullmatch(label) or _NUMBER_AND_LETTER.fullmatch(label)
-                numbers.append(int(match[1]) if match else None)
+                match = _NUMBER.fullmatch(label) or _NUMBER_AND_LETTER.fullmatch(label) or _SERIES.fullmatch(label)
+                numbers.append(int(match[match.re.groups]) if match else None)
         if not any(numbers):  # no labels, or labels that are names
             return list(range(1, len(numbers) + 1))
         return numbers
 
+    def _series(self, index: int) -> str:
+        """The letter before the number of a reference, "S" of S3; "" where it has none, as nearly all."""
+        label = self.references[index].label
+        if label is None or label[:1].isdecimal():
+            return ""
+        match = _SERIES.fullmatch(label)
+        return match[1] if match else ""
+
     @cached_property
-    def _lists(self) -> dict[int, dict[int, int]]:
-        lists: dict[int, dict[int, int]] = {}
+    def _lists(self) -> dict[tuple[int, str], dict[int, int]]:
+        lists: dict[tuple[int, str], dict[int, int]] = {}
         for index, (reference, number) in enumerate(zip(self.references, self.numbers, strict=True)):
             if number is not None:
-                lists.setdefault(reference.list, {}).setdefault(number, index)
+                lists.setdefault((reference.list, self._series(index)), {}).setdefault(number, index)
         return lists
 
     @cached_property
     def _all(self) -> dict[int, int]:
+        """Index by number: of the lists of plain numbers, where there are any, else of all."""
         merged: dict[int, int] = {}
-        for numbers in sorted(self._lists.values(), key=len, reverse=True):
+        lists = [numbers for (_, series), numbers in self._lists.items() if not series] or list(self._lists.values())
+        for numbers in sorted(lists, key=len, reverse=True):
             for number, index in numbers.items():
                 merged.setdefault(number, index)
         return merged
@@ -74,14 +85,17 @@ class Bibliography:
     @cached_property
     def highest(self) -> int:
         """The highest number in use; above it a printed number is a year, a page or a measurement."""
-        return max((number for number in self.numbers if number is not None), default=0)
+        return max(self._all, default=0)
 
     def numbered(self, number: int, beside: int | None = None) -> int | None:
-        """The reference that goes by `number`, in the list that holds `beside` if it can; None where there is none."""
+        """The reference that goes by `number`, in the list and series that hold `beside` if it can; None where there is none."""
         if beside is not None and len(self._lists) > 1:
-            own = self._lists.get(self.references[beside].list)
+            series = self._series(beside)
+            own = self._lists.get((self.references[beside].list, series))
             if own is not None and number in own:
                 return own[number]
+            if series:
+                return None
         return self._all.get(number)
 
     def called(self, index: int) -> CitedName:

@@ -35,6 +35,9 @@ _NUMBERS = re.compile(
     re.I,
 )
 _TOKEN = re.compile(rf"(\d+)|([{DASHES}]|to\b|through\b)|[,;&]|and|y|et?\b|und|og")
+# "S1", "S2–S5", "S1-3, S7": numbers of a series of their own; each may have its letter, the first has.
+_SERIES = re.compile(rf"[\s\[(]*([A-Z])\s?\d{{1,3}}(?:\s?[,;{DASHES}]\s?\1?\s?\d{{1,3}})*[\s\])]*")
+_SERIES_TOKEN = re.compile(rf"(?:[A-Z]\s?)?(\d+)|([{DASHES}])|[,;]")
 _NUMBER_IN_WORDS = re.compile(rf"\W*{_LEAD}?\s*\d{{1,4}}\s?[a-z]{{0,3}}\W*", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _YEARS_LETTER = re.compile(r"[a-h](?!\w)")  # of "2009b", where the link ends with the year
@@ -87,6 +90,11 @@ def _read_more(text: str) -> _Words:
         tokens = tuple(_Token(int(m[1][:6]) if m[1] else -1 if m[2] else -2, m.start(), m.end()) for m in _TOKEN.finditer(text))
         numbers = [token.number for token in tokens if token.number >= 0]
         return _Words(tokens, len(numbers), numbers[0])
+    if _SERIES.fullmatch(text):
+        tokens = tuple(
+            _Token(int(m[1]) if m[1] else -1 if m[2] else -2, m.start(), m.end()) for m in _SERIES_TOKEN.finditer(text)
+        )
+        return _Words(tokens, sum(token.number >= 0 for token in tokens), next(t.number for t in tokens if t.number >= 0))
     if _YEAR.search(text) or _LETTERS.fullmatch(text):
         return _Words(style=MarkerStyle.AUTHOR_YEAR)
     if _NUMBER_IN_WORDS.fullmatch(text):
