@@ -23,6 +23,7 @@ from citance.api import scite, v1
 from citance.errors import CitanceError, NotFound
 from citance.index import STORE_FILE, Index
 from citance.services.answered import TurnedAway, answer_of
+from citance.services.garbage import let_garbage_wait_for_answers
 from citance.services.originals import Originals
 from citance.serving.desk import Desk
 from citance.serving.guard import App, Guard, refusal
@@ -110,7 +111,9 @@ def load_app(index_path: str, options: dict[str, Any]) -> Guard:
     """As `create_app`, in a worker process: the options are plain, for they come from another one."""
     import msgspec
 
-    return create_app(index_path, msgspec.convert(options, ServeOptions))
+    app = create_app(index_path, msgspec.convert(options, ServeOptions))
+    let_garbage_wait_for_answers()
+    return app
 
 
 def _lifespan(shelf: Shelf, options: ServeOptions, desk: Desk) -> Any:
