@@ -126,7 +126,7 @@ def test_each_facet_shows_as_many_as_it_says(open_page: Callable[..., Any], serv
     page = open_page()
     page.goto(f"{served}/articles/{ALDER}?size=200")
     facets = page.locator("#narrow input[type=checkbox]").evaluate_all("all => [...new Set(all.map(one => one.name))]")
-    assert {"stance", "evidence", "section", "self", "type", "study", "journal", "author", "language"} == set(facets)
+    assert {"stance", "evidence", "section", "self", "retracted", "type", "study", "journal", "author", "language"} == set(facets)
     for facet in facets:
         choice = page.locator(f"#narrow input[name={facet}]").first
         promised = int(choice.locator("xpath=..").locator(".count").inner_text())

@@ -100,8 +100,9 @@ def test_every_message_of_the_catalogue_is_said() -> None:
 
 def test_a_message_is_filled_in_and_escaped() -> None:
     assert said("a request may have 1,048,576 bytes", DE) == "Eine Anfrage darf 1.048.576 Bytes haben."
-    assert said("language pt is not among those of rules 1: en", DE) == "Sie ist auf Portugiesisch, das rules 1 nicht kennt."
-    assert said("language pt is not among those of rules 1: en", EN) == "it is in Portuguese, which rules 1 does not know"
+    language = "language pt is not among those of rules 1: en"
+    assert said(language, DE) == "Sie ist auf Portugiesisch, das der Klassifikator (rules 1) nicht kennt."
+    assert said(language, EN) == "it is in Portuguese, which the classifier (rules 1) does not know"
     assert said("<b> is empty", DE) == "&lt;b&gt; ist leer."
     assert said("nobody <says> this", DE) == '<span lang="en">nobody &lt;says&gt; this</span>'
     assert said("nobody <says> this", EN) == "nobody &lt;says&gt; this"
