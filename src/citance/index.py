@@ -42,7 +42,7 @@ from citance.services.measured import Measured
 from citance.services.method import Method
 from citance.services.newest import NewStatement
 from citance.services.provenance import Provenance, Stamp
-from citance.services.references import ArticleReferences
+from citance.services.references import ArticleReferences, ReferenceView
 from citance.services.report import ArticleReport, Coverage
 from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
@@ -98,6 +98,7 @@ __all__ = [
     "ProblemRow",
     "Progress",
     "Provenance",
+    "ReferenceView",
     "RelationView",
     "ReviewImport",
     "ReviewRow",

@@ -10,7 +10,7 @@ import typer
 from citance.cli.asked import Asked
 
 if TYPE_CHECKING:
-    from citance.services.ingest import IngestSummary
+    from citance.index import IngestSummary
 
 WHEN: tuple[Literal["later", "now", "rules"], ...] = ("later", "now", "rules")
 PHASES = (("reading", "files"), ("classifying", "statements"))

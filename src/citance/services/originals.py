@@ -23,6 +23,7 @@ from pathlib import Path
 from threading import Lock
 from typing import BinaryIO, NamedTuple, Self
 
+from citance.errors import NotFound
 from citance.services.reading import is_pdf
 from citance.sources.folder import is_archive
 from citance.store.base import SourceFile
@@ -44,12 +45,12 @@ class State(StrEnum):
     OTHER = "other"  # it, and it is no PDF
 
 
-class MissingOriginal(Exception):
+class MissingOriginal(NotFound):
     """The file is not there as it was; `state` says why."""
 
     def __init__(self, state: State) -> None:
         self.state = state
-        super().__init__(state.value)
+        super().__init__("file", f"as it was read ({state.value})")
 
 
 class _Mark(NamedTuple):

@@ -21,8 +21,7 @@ from pathlib import Path
 import msgspec
 
 from citance.errors import CitanceError, FallbackWarning, StoreLocked
-from citance.index import Index, Visibility
-from citance.services.ingest import IngestSummary
+from citance.index import Index, IngestSummary, Visibility
 from citance.services.reading import Job, OneReader
 from citance.services.upload import Outcome, Upload, UploadedFile
 from citance.serving.uploads import FOLDER, drop_files, now, read_record, write_record

@@ -16,10 +16,19 @@ from citance.api.v1.asked import PAGING, REPORT_FILTERS, STATEMENT_FILTERS, Aske
 from citance.api.v1.described import told
 from citance.api.v1.shapes import Articles, reach
 from citance.errors import InvalidInput
-from citance.index import ArticleCard, ArticleReferences, ArticleReport, ArticleView, CitedBy, CitedByOrder, Index, StatementOrder
+from citance.index import (
+    ArticleCard,
+    ArticleReferences,
+    ArticleReport,
+    ArticleView,
+    CitedBy,
+    CitedByOrder,
+    Index,
+    ReferenceView,
+    StatementOrder,
+)
 from citance.model import Stance
 from citance.services.export.rows import ArticleExport, CitationExport
-from citance.services.references import ReferenceView
 
 MOST_IDENTIFIERS = 500
 MOST_BATCH = 2**20  # bytes: 500 addresses of 2,000 characters
