@@ -30,6 +30,8 @@ PAGES = {
     "journal": "/journals/Toy%20Trials",
     "map of verdicts alone": f"/articles/{ALDER}?tab=map&only=verdicts",
     "method": "/about/method",
+    "of retracted ones": f"/articles/{ALDER}?retracted=yes",
+    "whole map": f"/articles/{ALDER}?tab=map&only=all",
     "api": "/about/api",
     "badge": f"/about/badge?doi={ALDER}",
     "not here": "/articles/10.5555/nobody",

@@ -84,6 +84,15 @@ def test_figures_that_are_not_of_these_labels_do_not_stand_on_top() -> None:
     assert str(words_in("en")("measured.rules")) in top
 
 
+def test_labels_of_a_former_version_are_told_to_be_such() -> None:
+    page = page_of(msgspec.structs.replace(METHOD, classifiers=("heard 6",), running=False))
+    top = page[: page.index('<details class="folded">')]
+    assert "heard 6" in top
+    assert str(words_in("en")("measured.elsewhere", name="heard 7")) in top
+    assert 'class="told"' not in top
+    assert 'class="told"' in page
+
+
 def test_without_figures_none_are_told() -> None:
     page = page_of(msgspec.structs.replace(METHOD, measured=None, tables=(), plot=None))
     assert 'class="told"' not in page
