@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -48,8 +49,8 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     retracted: bool | None = None  # True: only what retracted articles say; False: only what others do
     words: str = ""  # all of them in the sentence or its neighbours; those in quotation marks together
 
-    def for_store(self, journals: JournalNames = ALONE) -> StatementFilter:
-        """The same, as a store is asked; of a journal by all the names that `journals` knows."""
+    def for_store(self, journals: Callable[[], JournalNames] = lambda: ALONE) -> StatementFilter:
+        """The same, as a store is asked; of a journal by all the names that `journals` tells, asked where one is meant."""
         self._refuse("a report or export", ("cited", "citing", "has_document", *SIEVED))
         return StatementFilter(
             stance=self.stance,
@@ -59,11 +60,11 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
             first_year=self.first_year,
             last_year=self.last_year,
             self_citation=self.self_citation,
-            journal=journals.all(self.journal),
+            journal=journals().all(self.journal) if self.journal else (),
         )
 
     def for_search(
-        self, cited: tuple[str, ...] = (), citing: tuple[str, ...] = (), journals: JournalNames = ALONE
+        self, cited: tuple[str, ...] = (), citing: tuple[str, ...] = (), journals: Callable[[], JournalNames] = lambda: ALONE
     ) -> SearchFilters:
         """The same, as the search index is asked; `cited` and `citing` are the keys of the articles they name."""
         from citance.searching.base import SearchFilters
@@ -75,7 +76,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
             section=self.section,
             first_year=self.first_year,
             last_year=self.last_year,
-            journal=journals.all(self.journal),
+            journal=journals().all(self.journal) if self.journal else (),
             self_citation=self.self_citation,
             cited=cited,
             citing=citing,

@@ -71,9 +71,7 @@ def report(
     store = viewer.store
     key = viewer.find_key(words)
     article = store.article(key)
-    page = store.statements_citing(
-        key, filters.for_store(viewer.journals()), order, offset=offset, limit=limit, combined=combined
-    )
+    page = store.statements_citing(key, filters.for_store(viewer.journals), order, offset=offset, limit=limit, combined=combined)
     statements = viewer.statements(page.statements)
     tally = store.tally(key)
     together = store.tally(key, combined=True) if article.versions else None

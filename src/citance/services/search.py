@@ -12,6 +12,7 @@ from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, Found, Sear
 from citance.searching.query import EVERYTHING, And, Query, most_of, parse_query, read_question, resolve, write_query
 from citance.searching.query import Kind as Of
 from citance.services.filters import NO_FILTERS, Filters, visible_to
+from citance.services.journal_names import ALONE
 from citance.services.matches import Analyze, matched_words
 from citance.services.provenance import Provenance, Stamp
 from citance.services.shown import ArticleView, StatementView, TallyView
@@ -109,7 +110,7 @@ def read_filters(viewer: Viewer, filters: Filters) -> SearchFilters:
     asked = filters.for_search(
         cited=tuple(viewer.find_key(words) for words in filters.cited),
         citing=tuple(viewer.find_key(words) for words in filters.citing),
-        journals=viewer.journals(),
+        journals=viewer.journals,
     )
     return msgspec.structs.replace(asked, visibility=visible_to(viewer))
 
@@ -140,7 +141,7 @@ def search(
     asked = read_filters(viewer, filters)
     query, understood = understand(viewer, index, words, asked, kind)
 
-    journals = viewer.journals()
+    journals = viewer.journals() if facets is None or "journal" in facets else ALONE
 
     def question(known: tuple[str, ...]) -> Search:
         counted = known if facets is None else tuple(name for name in facets if name in known)

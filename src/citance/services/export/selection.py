@@ -70,7 +70,7 @@ class Selection:
             for at in range(0, len(numbers), PAGE):
                 yield store.numbered(numbers[at : at + PAGE])
         else:
-            statements = store.all_statements(self.filters.for_store(self.viewer.journals()))
+            statements = store.all_statements(self.filters.for_store(self.viewer.journals))
             while some := list(islice(statements, PAGE)):
                 yield some
 
@@ -212,7 +212,7 @@ class Selection:
                     continue
                 if filters.has_document not in (None, article.has_document):
                     continue
-                journals = {name.casefold() for name in viewer.journals().all(filters.journal)}
+                journals = {name.casefold() for name in viewer.journals().all(filters.journal)} if filters.journal else ()
                 if journals and record.journal.title.casefold() not in journals:
                     continue
                 yield ArticleExport(viewer.whole(article, viewer.store.relations(article.key)), tally_view(tallies[key]))
