@@ -218,3 +218,26 @@ def kept_apart(db: sqlite3.Connection, keys: Collection[str]) -> frozenset[froze
             for b in by_id.get(two, ()):
                 pairs.add(frozenset((a, b)))
     return frozenset(pairs)
+
+
+def current_key(db: sqlite3.Connection, key: str) -> str:
+    """The key the article goes by now; raises NotFound."""
+    return str(db.execute("SELECT key FROM article WHERE id = ?", (id_by_key(db, key),)).fetchone()[0])
+
+
+def related(db: sqlite3.Connection) -> tuple[str, ...]:
+    """The keys of all articles that have relations, oldest first."""
+    found = db.execute(
+        "SELECT id, key FROM article WHERE id IN (SELECT article FROM relation UNION SELECT other FROM relation) ORDER BY id"
+    ).fetchall()
+    known = relations(db, [id for id, _ in found])
+    return tuple(key for id, key in found if id in known)
+
+
+def most_cited(db: sqlite3.Connection, limit: int) -> tuple[str, ...]:
+    """The keys of the articles that most others cite, most first."""
+    rows = db.execute(
+        "SELECT key FROM article WHERE joined_to IS NULL AND citing_articles > 0 ORDER BY citing_articles DESC, id LIMIT ?",
+        (limit,),
+    )
+    return tuple(key for (key,) in rows)

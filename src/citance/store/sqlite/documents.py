@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from citance.errors import NotFound
 from citance.model import ArticleRecord, Document, Link, Problem, ProblemKind, Reference
 from citance.model.codec import decode
-from citance.store.base import DocumentInfo, MadeBy, ProblemRow, SourceFile
+from citance.store.base import DocumentInfo, FileState, MadeBy, ProblemRow, SourceFile
 from citance.store.codes import REASON_WORDS, REASONS, STATUSES
-from citance.store.packing import (
-    PackedStatement,
-    Visibility,
-    decompress,
-    unpack_document,
-    unpack_references,
-)
+from citance.store.packing import PackedStatement, Visibility, decompress, unpack_document, unpack_references
+from citance.store.sqlite.selecting import select_in
 
 _INFO = (
     "SELECT d.id, a.key, d.name, d.digest, s.name, d.size, d.format, d.active, d.visibility, r.name, f.name, c.name, l.name,"
@@ -159,3 +154,23 @@ def problems(db: sqlite3.Connection, article: int | None) -> Iterator[ProblemRow
         " JOIN unreadable u ON u.id = p.unreadable JOIN source s ON s.id = u.source ORDER BY u.id, p.id"
     ).fetchall():
         yield ProblemRow(SourceFile(name, digest.hex(), source, size), Problem(ProblemKind(kind), words, place))
+
+
+def known_files(db: sqlite3.Connection, digests: Collection[str]) -> dict[str, FileState]:
+    """Which of these bytes were seen before. A file that took too long to read is as good as new."""
+    raw = [bytes.fromhex(digest) for digest in digests]
+    known = {row[0]: FileState.REMOVED for row in select_in(db, "SELECT name FROM tombstone_name WHERE name IN ({})", digests)}
+    in_time = f"NOT EXISTS (SELECT 1 FROM problem WHERE unreadable = unreadable.id AND kind = '{ProblemKind.TIMEOUT}')"
+    for row in select_in(db, f"SELECT digest FROM unreadable WHERE digest IN ({{}}) AND {in_time}", raw):
+        known[row[0].hex()] = FileState.UNREADABLE
+    for row in select_in(db, "SELECT digest FROM document WHERE digest IN ({})", raw):
+        known[row[0].hex()] = FileState.STORED
+    return known
+
+
+def article_of_file(db: sqlite3.Connection, digest: str) -> str | None:
+    """The key of the article that these bytes gave a document of."""
+    found = db.execute(
+        "SELECT a.key FROM document d JOIN article a ON a.id = d.article WHERE d.digest = ?", (bytes.fromhex(digest),)
+    ).fetchone()
+    return None if found is None else str(found[0])

@@ -159,3 +159,22 @@ def wait_again(batch: Batch, keep: str | None) -> int:
     )
     done = batch.db.execute(f"{other} AND m.name <> ?" if keep else other, (keep,) if keep else ())
     return done.rowcount
+
+
+def waiting(db: sqlite3.Connection, limit: int, after: int) -> list[int]:
+    """The numbers of statements that wait for a classifier, above a number."""
+    rows = db.execute("SELECT statement FROM waiting WHERE statement > ? ORDER BY statement LIMIT ?", (after, limit))
+    return [number for (number,) in rows]
+
+
+def history(db: sqlite3.Connection, name: bytes | None) -> tuple[tuple[str, Classification], ...]:
+    """The classifications of a statement, oldest first, each with its time."""
+    return tuple(
+        (at, read_classification(*said))
+        for at, *said in db.execute(
+            "SELECT r.at, c.verdict, m.name, c.scores, c.because, c.reason FROM classification c"
+            " JOIN statement s ON s.id = c.statement JOIN run r ON r.id = c.run JOIN maker m ON m.id = r.maker"
+            " WHERE s.name = ? ORDER BY c.number",
+            (name,),
+        )
+    )

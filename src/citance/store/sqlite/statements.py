@@ -16,7 +16,7 @@ from citance.store.packing import Visibility, unpack_text, words
 from citance.store.reviewing import is_disputed
 from citance.store.sqlite.counting import TALLY, count_by
 from citance.store.sqlite.judging import read_classification
-from citance.store.sqlite.names import id_of
+from citance.store.sqlite.names import id_of, name_of
 from citance.store.sqlite.selecting import select_in
 
 # -- whole statements --------------------------------------------------------------------------------------------------------
@@ -308,3 +308,9 @@ def _citation_rows(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> I
                 )
             )
         yield CitationRow(citing, cited, reference, position, mentions[document].get(position, 0))
+
+
+def numbers_of(db: sqlite3.Connection, ids: Collection[str]) -> list[int]:
+    """The numbers of the statements of these ids, as far as there are any."""
+    names = [name for id in ids if (name := name_of(id)) is not None]
+    return [row[0] for row in select_in(db, "SELECT id FROM statement WHERE name IN ({})", names)]

@@ -10,20 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from citance.errors import NotFound, StoreError
-from citance.model import (
-    Article,
-    Classification,
-    Document,
-    Identifier,
-    Link,
-    PlacedLine,
-    ProblemKind,
-    Reference,
-    Review,
-    StatementText,
-    Tally,
-    find_placed,
-)
+from citance.model import Article, Classification, Document, Identifier, Link, PlacedLine, Reference, Review, StatementText, Tally
 from citance.store.articles import sorted_names
 from citance.store.base import (
     ArticleToSearch,
@@ -56,12 +43,23 @@ from citance.store.base import (
     Visibility,
     spell,
 )
-from citance.store.forms import PAGED
-from citance.store.packing import PackedStatement, marker_start, unpack_placed, unpack_references
-from citance.store.sqlite import articles, documents, entries, judging, narrowing, removal, reviews, searched, statements, upkeep
+from citance.store.packing import PackedStatement, unpack_references
+from citance.store.sqlite import (
+    articles,
+    changes,
+    documents,
+    entries,
+    judging,
+    narrowing,
+    places,
+    removal,
+    reviews,
+    searched,
+    statements,
+    upkeep,
+)
 from citance.store.sqlite import visibility as shown
 from citance.store.sqlite.batch import Batch
-from citance.store.sqlite.changes import ARTICLE_CHANGED, STATEMENTS_CHANGED, log
 from citance.store.sqlite.connection import Connections, translating
 from citance.store.sqlite.documents import statement_rows
 from citance.store.sqlite.interning import Interning
@@ -69,11 +67,9 @@ from citance.store.sqlite.joining import drop_joins, join_articles, part_article
 from citance.store.sqlite.meta import get_meta, last_sequence, set_meta
 from citance.store.sqlite.names import name_of
 from citance.store.sqlite.remaking import put_again
-from citance.store.sqlite.selecting import select_in
 from citance.store.sqlite.writing import is_removed, put
 
 _EVERYTHING = StatementFilter()
-_CHANGES: tuple[Literal["article", "statements", "gone"], ...] = ("article", "statements", "gone")
 
 
 class SqliteStore:
@@ -121,7 +117,7 @@ class SqliteStore:
             try:
                 yield
                 self._settle()
-                log(db, self._changes)
+                changes.log(db, self._changes)
             except BaseException:
                 self._interning.forget()
                 raise
@@ -176,8 +172,7 @@ class SqliteStore:
     def current_key(self, key: str) -> str:
         """The key the article goes by now."""
         with self._reading():
-            id = articles.id_by_key(self._db, key)
-            return str(self._db.execute("SELECT key FROM article WHERE id = ?", (id,)).fetchone()[0])
+            return articles.current_key(self._db, key)
 
     def article(self, key: str) -> Article:
         """The article of this key."""
@@ -222,12 +217,7 @@ class SqliteStore:
     def related(self) -> tuple[str, ...]:
         """The keys of all articles that have relations."""
         with self._reading():
-            found = self._db.execute(
-                "SELECT id, key FROM article"
-                " WHERE id IN (SELECT article FROM relation UNION SELECT other FROM relation) ORDER BY id"
-            ).fetchall()
-            known = articles.relations(self._db, [id for id, _ in found])
-            return tuple(key for id, key in found if id in known)
+            return articles.related(self._db)
 
     def joins(self, key: str | None = None) -> tuple[JoinRecord, ...]:
         """The joins of one article, or all."""
@@ -267,25 +257,12 @@ class SqliteStore:
     def known_files(self, digests: Collection[str]) -> dict[str, FileState]:
         """Which of these bytes were seen before."""
         with self._reading():
-            db = self._db
-            raw = [bytes.fromhex(digest) for digest in digests]
-            known = {
-                row[0]: FileState.REMOVED for row in select_in(db, "SELECT name FROM tombstone_name WHERE name IN ({})", digests)
-            }
-            in_time = f"NOT EXISTS (SELECT 1 FROM problem WHERE unreadable = unreadable.id AND kind = '{ProblemKind.TIMEOUT}')"
-            for row in select_in(db, f"SELECT digest FROM unreadable WHERE digest IN ({{}}) AND {in_time}", raw):
-                known[row[0].hex()] = FileState.UNREADABLE
-            for row in select_in(db, "SELECT digest FROM document WHERE digest IN ({})", raw):
-                known[row[0].hex()] = FileState.STORED
-            return known
+            return documents.known_files(self._db, digests)
 
     def article_of_file(self, digest: str) -> str | None:
         """The article that these bytes gave a document of."""
         with self._reading():
-            found = self._db.execute(
-                "SELECT a.key FROM document d JOIN article a ON a.id = d.article WHERE d.digest = ?", (bytes.fromhex(digest),)
-            ).fetchone()
-            return None if found is None else str(found[0])
+            return documents.article_of_file(self._db, digest)
 
     def put(self, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile] = ()) -> list[Stored]:
         """Store documents with their links and statements."""
@@ -408,12 +385,7 @@ class SqliteStore:
     def most_cited(self, limit: int) -> tuple[str, ...]:
         """The keys of the articles that most others cite."""
         with self._reading():
-            rows = self._db.execute(
-                "SELECT key FROM article WHERE joined_to IS NULL AND citing_articles > 0"
-                " ORDER BY citing_articles DESC, id LIMIT ?",
-                (limit,),
-            )
-            return tuple(key for (key,) in rows)
+            return articles.most_cited(self._db, limit)
 
     def own_documents(self, keys: Collection[str]) -> dict[str, OwnDocument]:
         """What the active documents of these articles say."""
@@ -457,42 +429,19 @@ class SqliteStore:
     def read_from(self, id: str) -> tuple[DocumentInfo, PlacedLine | None]:
         """The document a statement was read from, and where on its pages."""
         with self._reading():
-            row = self._db.execute(
-                "SELECT d.id, s.spans FROM statement s JOIN document d ON d.id = s.document WHERE s.name = ?", (name_of(id),)
-            ).fetchone()
-            if row is None:
-                raise NotFound("statement", id)
-            number, spans = row
-            placed = unpack_placed(documents.body(self._db, "layout", number))
-            return documents.info(self._db, number), find_placed(placed, marker_start(spans))
+            return places.read_from(self._db, id)
 
     def places(self, ids: Collection[str]) -> dict[str, tuple[DocumentInfo, PlacedLine]]:
         """Where on their pages these statements stand."""
         with self._reading():
-            asked = {name: id for id in ids if (name := name_of(id)) is not None}
-            formats = ", ".join(f"'{format}'" for format in PAGED)
-            sql = (
-                "SELECT s.name, s.spans, d.id FROM statement s JOIN document d ON d.id = s.document"
-                f" WHERE d.format IN ({formats}) AND s.name IN ({{}})"
-            )
-            by_document: dict[int, list[tuple[str, int]]] = {}
-            for name, spans, number in select_in(self._db, sql, asked):
-                by_document.setdefault(number, []).append((asked[bytes(name)], marker_start(spans)))
-            found = {}
-            for number, marks in by_document.items():
-                lines = unpack_placed(documents.body(self._db, "layout", number))
-                document = documents.info(self._db, number) if lines else None
-                for id, at in marks:
-                    if document is not None and (placed := find_placed(lines, at)) is not None:
-                        found[id] = document, placed
-            return found
+            return places.places(self._db, ids)
 
     def statements(self, ids: Collection[str]) -> dict[str, StoredStatement]:
         """Several statements by their ids."""
         with self._reading():
-            names = [name for id in ids if (name := name_of(id)) is not None]
-            numbers = [row[0] for row in select_in(self._db, "SELECT id FROM statement WHERE name IN ({})", names)]
-            by_id = {statement.id: statement for statement in statements.read_many(self._db, numbers)}
+            by_id = {
+                statement.id: statement for statement in statements.read_many(self._db, statements.numbers_of(self._db, ids))
+            }
             return {id: by_id[id] for id in ids if id in by_id}
 
     def all_statements(self, filters: StatementFilter = _EVERYTHING, *, after: int = 0) -> Iterator[StoredStatement]:
@@ -510,8 +459,7 @@ class SqliteStore:
     def waiting(self, limit: int, after: int = 0) -> list[StoredStatement]:
         """Statements that wait for a classifier."""
         with self._reading():
-            question = "SELECT statement FROM waiting WHERE statement > ? ORDER BY statement LIMIT ?"
-            return statements.read_many(self._db, [row[0] for row in self._db.execute(question, (after, limit))])
+            return statements.read_many(self._db, judging.waiting(self._db, limit, after))
 
     def record_classifications(self, classifications: Iterable[tuple[str, Classification]], at: str = "") -> int:
         """Give statements a stance."""
@@ -521,15 +469,7 @@ class SqliteStore:
     def classifications(self, id: str) -> tuple[tuple[str, Classification], ...]:
         """The history of a statement's classifications."""
         with self._reading():
-            return tuple(
-                (at, judging.read_classification(*said))
-                for at, *said in self._db.execute(
-                    "SELECT r.at, c.verdict, m.name, c.scores, c.because, c.reason FROM classification c"
-                    " JOIN statement s ON s.id = c.statement JOIN run r ON r.id = c.run JOIN maker m ON m.id = r.maker"
-                    " WHERE s.name = ? ORDER BY c.number",
-                    (name_of(id),),
-                )
-            )
+            return judging.history(self._db, name_of(id))
 
     def wait_again(self, *, keep: str | None = None) -> int:
         """Let classified statements wait again."""
@@ -592,24 +532,12 @@ class SqliteStore:
     def changes_since(self, sequence: int, limit: int = 1000, *, articles: bool = True) -> list[Change]:
         """What changed after a number."""
         with self._reading():
-            if sequence < int(get_meta(self._db, "forgotten") or 0):
-                raise NotFound("change", str(sequence))
-            return [
-                Change(number, _CHANGES[kind], key)
-                for number, kind, key in self._db.execute(
-                    "SELECT c.sequence - c.article + coalesce(a.id, c.article), c.kind, coalesce(c.key, a.key) FROM change c"
-                    " LEFT JOIN article a ON a.id BETWEEN c.article - c.length + 1 AND c.article"
-                    " WHERE c.sequence > ? AND c.kind >= ? AND c.sequence - c.article + coalesce(a.id, c.article) > ?"
-                    " AND coalesce(c.key, a.key) IS NOT NULL ORDER BY c.sequence, a.id LIMIT ?",
-                    (sequence, ARTICLE_CHANGED if articles else STATEMENTS_CHANGED, sequence, limit),
-                )
-            ]
+            return changes.since(self._db, sequence, limit, articles=articles)
 
     def forget_changes(self, upto: int) -> None:
         """Let go of changes up to a number."""
         with self._connections.writing() as db:
-            db.execute("DELETE FROM change WHERE sequence <= ?", (upto,))
-            set_meta(db, "forgotten", max(upto, int(get_meta(db, "forgotten") or 0)))
+            changes.forget(db, upto)
 
     def articles_to_search(self, keys: Collection[str] | None = None) -> Iterator[ArticleToSearch]:
         """What the search index keeps of articles."""
