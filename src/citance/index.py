@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Self, get_args
 
 import msgspec
 
-from citance.errors import StoreReadOnly, UnknownName
+from citance.errors import NotFound, StoreReadOnly, UnknownName
 from citance.model import Article, Evidence, Stance
 from citance.searching.base import Sort
 from citance.services.beside import SearchBeside
@@ -491,6 +491,15 @@ class Index:
         """
         return self._journals.get(self._store.sequence)[1].find(words)
 
+    def journal_named(self, words: str) -> JournalView | None:
+        """The journal with this ISSN or whole name; None where there is none, or nobody has added up the journals of this large
+        index so far: nothing waits for that here."""
+        known = self._journals_at_hand()
+        try:
+            return known.find(words) if known is not None and words.strip() else None
+        except NotFound:
+            return None
+
     def journal_page(self, words: str) -> JournalPage:
         """As `journal`, with the articles that stand out."""
         stamp = self._stamp()
@@ -869,12 +878,17 @@ class Index:
     def _viewer(self) -> Viewer:
         return Viewer(self._store, self.audience, self._journal_names)
 
+    def _journals_at_hand(self) -> Journals | None:
+        """The journals, where nobody has to wait for them to be added up."""
+        few = self._extent().documents <= FEW_DOCUMENTS
+        found = self._journals.get(self._store.sequence) if few else self._journals.held()
+        return None if found is None else found[1]
+
     def _journal_names(self) -> JournalNames:
         """Which names are of one journal. Of a large index that is known once the journals were added up, for which a search must
         not wait."""
-        few = self._extent().documents <= FEW_DOCUMENTS
-        found = self._journals.get(self._store.sequence) if few else self._journals.held()
-        names = ALONE if found is None else found[1].names
+        known = self._journals_at_hand()
+        names = ALONE if known is None else known.names
         if names is not self._names_sifted_by:  # what was counted under other names
             self._names_sifted_by = names
             self._sifted.forget()

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from citance.web.catalogue import words_in
+from citance.web.catalogue import LANGUAGES, words_in
 from citance.web.library import Library
 
 ARTICLE = "10.5555/toy.alder2011"
@@ -163,3 +163,19 @@ def test_a_proxy_may_take_the_address_escaped() -> None:
     assert Library("https://p.example/login?qurl=").proxied("https://doi.org/10.5555/a") == (
         "https://p.example/login?qurl=https%3A%2F%2Fdoi.org%2F10.5555%2Fa"
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_of_a_journal_leads_to_its_page(local: Any, language: str) -> None:
+    words = words_in(language)
+    for asked in ("toy trials", "Toy Trials.", "Imag J Paediatr"):
+        page = page_of(local, f"/search?q={quote(asked)}&lang={language}").text
+        found = re.search(r'<p class="note">([^<]+) <a href="(/journals/[^"]+)"><cite>([^<]+)</cite>', page)
+        assert found is not None, asked
+        told = local.get(f"/v1/search?kind=articles&limit=0&journal={quote(found[3])}").json()["articles"]["total"]
+        assert found[1] == str(words("search.is_journal", articles=words("count.articles", n=told)))
+        assert f"<h1>{found[3]}</h1>" in page_of(local, found[2]).text
+    for asked in ("sirolimus", "toy", "", "page"):
+        assert (
+            'href="/journals/' not in page_of(local, f"/search?q={asked}").text.partition('id="results"')[0].partition("<main")[2]
+        )

@@ -87,6 +87,7 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
         meant=mended(trouble) if trouble else None,
         sentences=[] if articles or answer is None or answer.statements is None else by_sentence(answer.statements.hits),
         whom_of=whom_of,
+        journal=index.journal_named(asked.words) if asked.page == 1 else None,
         unknown=find_identifier(asked.words) if hits and not hits.total else None,
         may_review=may_review,
     )
