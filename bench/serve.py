@@ -108,6 +108,9 @@ def requests(dois: list[str], cited: list[str], seed: int = 1) -> dict[str, Requ
     def get(path: str, accept: str = "application/json") -> bytes:
         return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n".encode()
 
+    def page(path: str) -> bytes:
+        return get(path, "text/html\r\nAccept-Encoding: gzip")  # as browsers ask
+
     def post(path: str, many: int) -> bytes:
         body = json.dumps([drawn() for _ in range(many)]).encode()
         head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -123,8 +126,8 @@ def requests(dois: list[str], cited: list[str], seed: int = 1) -> dict[str, Requ
         "tally": lambda: get(f"/tallies/{quote(drawn(), safe='/')}"),
         "tallies": lambda: post("/tallies", 500),
         "papers": lambda: post("/papers", 50),
-        "report": lambda: get(f"/articles/{quote(chance.choice(dois), safe='/')}", "text/html"),
-        "page": lambda: get(f"/articles/{chance.choice(cited)}?size=200", "text/html"),
+        "report": lambda: page(f"/articles/{quote(chance.choice(dois), safe='/')}"),
+        "page": lambda: page(f"/articles/{chance.choice(cited)}?size=200"),
         "search": search,
     }
 

@@ -43,4 +43,6 @@ def shown_record(front: ArticleRecord | None, votes: bytes | None, names: tuple[
     if front is None:
         return record_of(elected(votes), names)
     own = tuple(f"{name.scheme}:{str.__str__(name)}" for name in front.identifiers)
+    if own == names:  # nearly always, and names are read letter by letter
+        return front
     return msgspec.structs.replace(front, identifiers=identifiers_of(own + names))

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from citance.errors import NotFound
-from citance.index import CitedByOrder, Index, IndexStats, StatementView, TallyView
+from citance.index import CitedBy, CitedByOrder, Filters, Index, IndexStats, StatementView, TallyView
 from citance.model import find_identifier
 from citance.services.kept import Kept
 from citance.services.originals import Originals
@@ -168,7 +168,7 @@ class _Pages:
         return asker.page(
             "report.html",
             possible=index.possible_verdicts(words, own=asked.own, combined=asked.combined),
-            self_citations=self_citations_of(index, words, asked),
+            self_citations=self_citations_of(index, words, asked, found),
             etag=f"{self._state()}{digest_of(pages)}",  # files come and go, and the index does not change
             pages=pages,
             report=report,
@@ -288,10 +288,11 @@ class _Pages:
         return Response(calibration_in(plot, Asker(request).words), media_type="image/svg+xml", headers=headers)
 
 
-def self_citations_of(index: Index, words: str, asked: Asked) -> int:
-    """How many statements about an article are by authors of its own, of those the audience may see."""
-    counts = index.cited_by(words, limit=0, combined=asked.combined).facets["self"]
-    return next((one.count for one in counts if one.value == "yes"), 0)
+def self_citations_of(index: Index, words: str, asked: Asked, found: CitedBy) -> int:
+    """How many statements about an article are by authors of its own, of those the audience may see. Nobody is asked where
+    nothing narrows what was `found`."""
+    everything = index.cited_by(words, limit=0, combined=asked.combined) if asked.filters != Filters() else found
+    return next((one.count for one in everything.facets["self"] if one.value == "yes"), 0)
 
 
 def alike_in_bracket(view: StatementView, beside: Sequence[StatementView]) -> int:

@@ -236,6 +236,17 @@ def tallies(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, Tally]:
     }
 
 
+def tallies_by_keys(db: sqlite3.Connection, keys: Collection[str]) -> dict[str, Tally]:
+    """The tallies of articles by their keys, joins followed."""
+    rows = select_in(
+        db,
+        f"SELECT a.key, {', '.join(f'b.{name}' for name in TALLY)} FROM article a"
+        " JOIN article b ON b.id = coalesce(a.joined_to, a.id) WHERE a.key IN ({})",
+        set(keys),
+    )
+    return {row[0]: Tally(*row[1:]) for row in rows}
+
+
 _TALLY_OF = (
     f"SELECT i.name, {', '.join(f'a.{name}' for name in TALLY)} FROM identifier i JOIN article a ON a.id = i.article"
     " WHERE i.name IN ({})"

@@ -345,9 +345,7 @@ class SqliteStore:
     def tallies(self, keys: Collection[str]) -> dict[str, Tally]:
         """The tallies of several articles."""
         with self._reading():
-            ids = articles.ids_by_keys(self._db, keys)
-            found = statements.tallies(self._db, set(ids.values()))
-            return {key: found[id] for key, id in ids.items() if id in found}
+            return statements.tallies_by_keys(self._db, keys)
 
     def tallies_of(self, names: Collection[str]) -> dict[str, Tally]:
         """The tallies of the articles that have these identifiers."""
