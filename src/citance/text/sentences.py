@@ -363,8 +363,8 @@ class _Judge:
                 return _Kind.NEVER  # a. b. c. before the items of a list
             if before.lstrip("≥≤<>=~≈±∼−-")[:1].isdigit() and small not in "npv":
                 return _Kind.ENDS  # 5 h.
-            if words[-1][-2:-1] == "/" and words[-1].islower():
-                return _Kind.ORDINARY  # nm/s.
+            if words[-1][-2:-1] == "/" and words[-1] != "M/s":
+                return _Kind.ORDINARY  # nm/s., K/s., but M/s. Alder & Co
             return _Kind.OPEN if small in "pscvnf" else _Kind.ORDINARY
         if small.isdigit():
             if len(small) <= 3 and (at - len(word) <= start + 1 or _is_label(words)):
