@@ -170,7 +170,7 @@ def test_the_name_of_a_journal_leads_to_its_page(local: Any, language: str) -> N
     words = words_in(language)
     for asked in ("toy trials", "Toy Trials.", "Imag J Paediatr"):
         page = page_of(local, f"/search?q={quote(asked)}&lang={language}").text
-        found = re.search(r'<p class="note">([^<]+) <a href="(/journals/[^"]+)"><cite>([^<]+)</cite>', page)
+        found = re.search(r'<p class="help">([^<]+) <a href="(/journals/[^"]+)"><cite>([^<]+)</cite>', page)
         assert found is not None, asked
         told = local.get(f"/v1/search?kind=articles&limit=0&journal={quote(found[3])}").json()["articles"]["total"]
         assert found[1] == str(words("search.is_journal", articles=words("count.articles", n=told)))
