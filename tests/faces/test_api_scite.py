@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from citance.api import scite_search, scite_wire
-from citance.api.scite import MOST_DOIS, READ_ROUTES
-from citance.api.scite_words import notices
+from citance.api.scite import READ_ROUTES, search, wire
+from citance.api.scite.bodies import MOST_DOIS
+from citance.api.scite.words import notices
 from citance.index import ArticleCard, ArticleView, Index, RelationView, open_index
 from citance.model import RelationKind, Stance, Tally
 from citance.services.viewer import tally_view
@@ -519,10 +519,10 @@ def test_statements_found_are_cited_by_the_articles_they_stand_in(local: Any) ->
 
 @pytest.mark.parametrize("title", ["=1+1", "\n=1+1", "＝1+1", "@SUM(1)"])
 def test_no_title_in_the_table_is_a_formula(local: Any, monkeypatch: pytest.MonkeyPatch, title: str) -> None:
-    tally = scite_wire.Tally(1, 1, 0, 0, 0, 1, ALDER)
-    hit = scite_wire.Hit(ALDER, ALDER, title, authors=(), tally=tally, editorial_notices=(), citations=())
-    results = scite_wire.SearchResults(1, scite_wire.Aggregations(), (hit,))
-    monkeypatch.setattr(scite_search, "_found", lambda *_: (results, []))
+    tally = wire.Tally(1, 1, 0, 0, 0, 1, ALDER)
+    hit = wire.Hit(ALDER, ALDER, title, authors=(), tally=tally, editorial_notices=(), citations=())
+    results = wire.SearchResults(1, wire.Aggregations(), (hit,))
+    monkeypatch.setattr(search, "_found", lambda *_: (results, []))
     head, row = csv.reader(io.StringIO(local.get("/search", params={"format": "csv"}).text, newline=""))
     assert dict(zip(head, row, strict=True))["title"] == f"'{title}"
 
@@ -546,14 +546,14 @@ def test_a_journal_is_found_by_issn(local: Any, index: Index) -> None:
 
 
 def test_the_support_index_rests_on_enough(index: Index) -> None:
-    from citance.api.scite import LEAST_FOR_INDEX, _index_of
-    from citance.api.scite_wire import Tally
+    from citance.api.scite.journals import LEAST_FOR_INDEX, index_of
+    from citance.api.scite.wire import Tally
 
     by_year = {2010: Tally(0, 90, 10, 0, 0, 0), 2015: Tally(0, LEAST_FOR_INDEX, 0, 0, 0, 0)}
-    told = _index_of(2015, by_year, ())
+    told = index_of(2015, by_year, ())
     assert (told.si_two_years, told.si_five_years) == (1.0, 1.0)
     assert told.si_all_years == pytest.approx(0.95)
-    assert json.loads(json.dumps(_plain(_index_of(2013, by_year, ())))) == {
+    assert json.loads(json.dumps(_plain(index_of(2013, by_year, ())))) == {
         "relativeYear": "2013",
         "issns": [],
         "siFiveYears": 0.9,
@@ -701,7 +701,7 @@ def test_answers_are_as_scite_describes_its_own(local: Any, shared: Path, route:
     Draft202012Validator({**schema, "components": described["components"]}).validate(answer.json())
     if route == "/search":
         told = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"}
-        from citance.api.scite_search import SearchAsked
+        from citance.api.scite.search import SearchAsked
 
         assert told <= set(SearchAsked.__struct_fields__)
 

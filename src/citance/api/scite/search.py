@@ -15,9 +15,8 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from msgspec import UNSET
 
-from citance.api import scite_wire as wire
-from citance.api import scite_words as words
-from citance.api.scite_words import Counted
+from citance.api.scite import wire, words
+from citance.api.scite.words import Counted
 from citance.errors import InvalidInput, InvalidQuery
 from citance.index import ArticleCard, ArticleView, Filters, Index, SearchAnswer, StatementView
 from citance.model import Evidence, SectionKind, Stance

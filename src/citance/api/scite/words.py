@@ -14,7 +14,7 @@ from typing import Literal
 
 from msgspec import UNSET, UnsetType
 
-from citance.api import scite_wire as wire
+from citance.api.scite import wire
 from citance.errors import NotFound
 from citance.index import ArticleCard, ArticleView, StatementView, TallyView
 from citance.model import Doi, Evidence, RelationKind, SectionKind, Span, Stance
