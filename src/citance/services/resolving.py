@@ -33,7 +33,7 @@ from citance.store.codes import REASON_WORDS
 from citance.store.forms import INFERRED
 from citance.store.packing import PackedDocument, PackedWork
 
-LINKER = "fields 1"
+LINKER = "fields 2"  # 2: DOIs lent from another entry, titles that end with another number
 
 __all__ = ["LINKER", "Resolver", "key_of", "match_keys"]
 

@@ -13,8 +13,9 @@ from citance.model import ArticleRecord, Document, Extraction, Problem, ProblemK
 from citance.model.codec import decode, encode
 from citance.services.resolving import key_of, match_keys
 from citance.store.packing import PackedDocument, pack
+from citance.text.sentences import VERSION as SPLITTER
 
-FINDER, CUTTER = "citations 1", "sentences 1"
+FINDER, CUTTER = "citations 2", f"sentences {SPLITTER}"  # 2: lists in words, series, links without an id
 
 # A slow article takes a second on a slow machine; what takes a hundred times that hangs.
 PATIENCE = 120.0
