@@ -69,8 +69,10 @@ _VIEW_BEHIND = re.compile(
 )
 _WORDS_BEHIND = re.compile(
     r"[.,;]?(?<=[\d.,;)\]>])\W?"
-    r"(?:(?:epub|e-pub|pubmed|pmid|pmcid|medline|cross ?ref|accessed|available|arxiv)(?![a-z/]).*|https?:.*|doi:.*)$"
+    r"(?:(?:epub|e-pub|ecollection|article\s?published\w*|"
+    r"pubmed|pmid|pmcid|medline|cross ?ref|accessed|available|arxiv)(?![a-z/]).*|https?:.*|doi:.*)$"
 )
+_KIND_BEHIND = re.compile(r"\[(?:doi|pii|pubmed|cross ?ref)\]?$")  # "10.1/x[doi]" is how MEDLINE prints it
 _LONE_PERCENT = re.compile(r"%(?![0-9a-f]{2}).*$")  # "%J Nucleic..." is the next field of a reference manager
 _STOPS_BEHIND = ".,;:'\"’”“‘»`´*|\\/&<([{"
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\u00ad"), "-") | {
@@ -95,6 +97,8 @@ def _join_parted(text: str) -> str:
             or (doi.endswith(".") and re.match(r"\d+[.-]\d", word))
         ):
             doi += word
+        elif re.fullmatch(r"10\.1371/journal\.?", doi) and re.match(r"p[a-z]{2,3}\.\d", word):
+            doi = f"10.1371/journal.{word}"
         else:
             break
     return doi
@@ -112,7 +116,7 @@ def _mend_doi(doi: str) -> str:
         twice = re.match(r"(10\.\d{4,9}/)(?=\1)|(10\.\d{4,9}/).*?(?=(?:https?|doi)\S*\2)", doi)
         if twice:  # "10.1/10.1/x", "10.1/https://doi.org/10.1/x"
             doi = doi[doi.index("10.", twice.end()) :]
-        doi = _WORDS_BEHIND.sub("", doi)
+        doi = _KIND_BEHIND.sub("", _WORDS_BEHIND.sub("", doi))
         half = len(doi) // 2
         if doi[:half] == doi[half:]:
             doi = doi[:half]
