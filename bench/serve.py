@@ -180,9 +180,9 @@ def ingest_for_ever(folder: Path) -> None:
     from citance.services.ingest import link
     from citance.services.reading import told_study
     from citance.services.resolving import key_of, match_keys
-    from citance.store.base import SourceFile
     from citance.store.packing import pack
     from citance.store.sqlite import SqliteStore
+    from citance.store.values import SourceFile
     from scale import Literature, learn_words
 
     stop: list[int] = []

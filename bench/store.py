@@ -23,9 +23,9 @@ from citance.model import Classification, SectionKind, Stance
 from citance.services.ingest import BATCH, link
 from citance.services.reading import told_study
 from citance.services.resolving import key_of, match_keys
-from citance.store.base import SourceFile, StatementFilter, StatementOrder
 from citance.store.packing import pack
 from citance.store.sqlite import SqliteStore
+from citance.store.values import SourceFile, StatementFilter, StatementOrder
 from scale import MILLION, Literature, learn_words
 
 DOCUMENTS = ("document_text", "document_layout", "document_bibliography", "document_front", "document_dormant")

@@ -16,7 +16,7 @@ from citance.services.ingest import IngestSummary
 from citance.services.review import ReviewImport
 from citance.services.train import TrainSummary
 from citance.settings import Settings
-from citance.store.base import JoinRecord, ProblemRow, ReviewRow, Tombstone
+from citance.store.values import JoinRecord, ProblemRow, ReviewRow, Tombstone
 
 _JSON_HEAD = """# What `--json` prints
 

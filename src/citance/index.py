@@ -51,7 +51,7 @@ from citance.services.support import Support, support_of
 from citance.services.ties import CitationMap, Comparison, Tie
 from citance.services.totals import Totals, count_all
 from citance.services.viewer import AUDIENCES, Audience, Viewer, tally_view
-from citance.store.base import Extent, JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
+from citance.store.values import Extent, JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
 
 if TYPE_CHECKING:
     from citance.classification.training.data import Labelled
@@ -60,7 +60,8 @@ if TYPE_CHECKING:
     from citance.services.people import Person
     from citance.services.reading import Reading
     from citance.sources.grobid import Grobid
-    from citance.store.base import SourceFile, Store
+    from citance.store.base import Store
+    from citance.store.values import SourceFile
 
 __all__ = [
     "STORE_FILE",

@@ -13,7 +13,7 @@ from citance.searching.base import ArticleEntry, StatementEntry
 from citance.services import feed
 from citance.services.feed import Follower
 from citance.services.ingest import ingest
-from citance.store.base import ArticleToSearch, StatementToSearch
+from citance.store.values import ArticleToSearch, StatementToSearch
 from citance.toy import toy_path
 
 ALDER = "10.5555/toy.alder2011"

@@ -15,9 +15,10 @@ from citance.model import Doi, Link, LinkReason, LinkStatus
 from citance.services.ingest import IngestSummary, Said, ingest
 from citance.services.reading import Job, read_file
 from citance.services.rebuild import rebuild
-from citance.store.base import Stage, Store, Visibility
+from citance.store.base import Store
 from citance.store.memory import MemoryStore
 from citance.store.sqlite import SqliteStore
+from citance.store.values import Stage, Visibility
 from citance.toy import toy_path
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from citance.services.originals import MissingOriginal, Originals, State
-from citance.store.base import SourceFile
+from citance.store.values import SourceFile
 
 PDF = b"%PDF-1.4 of newts in wells, and no more than that\n" * 40
 

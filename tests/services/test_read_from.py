@@ -13,8 +13,8 @@ from citance.index import FormView
 from citance.services.ingest import link
 from citance.services.reading import Job, read_file
 from citance.services.viewer import Viewer
-from citance.store.base import SourceFile, Visibility
 from citance.store.sqlite import SqliteStore
+from citance.store.values import SourceFile, Visibility
 
 TEI = Path(__file__).parents[1] / "readers/forms/grobid.xml"
 

@@ -34,10 +34,11 @@ from citance.model import (
     Span,
     find_identifier,
 )
-from citance.store.base import Entry, Join, MadeBy, Relation, SourceFile, Store
+from citance.store.base import Store
 from citance.store.memory import MemoryStore
 from citance.store.packing import Visibility, pack
 from citance.store.sqlite import SqliteStore
+from citance.store.values import Entry, Join, MadeBy, Relation, SourceFile
 
 _MARKER = re.compile(r"\[(\d+(?:,\d+)*)\]")
 

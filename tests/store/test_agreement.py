@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from citance.errors import NotFound
 from citance.model import ArticleRecord, Classification, Evidence, RelationKind, Review, Stance
 from citance.store import parts
-from citance.store.base import Entry, Join, Relation, StatementFilter, StatementOrder, Store
+from citance.store.base import Store
 from citance.store.memory import MemoryStore
 from citance.store.sqlite import SqliteStore
+from citance.store.values import Entry, Join, Relation, StatementFilter, StatementOrder
 
 Step = tuple[Any, ...]
 

@@ -30,7 +30,9 @@ from citance.model import (
     Tally,
     statement_id,
 )
-from citance.store.base import (
+from citance.store.base import Store
+from citance.store.packing import pack_layout
+from citance.store.values import (
     Entry,
     FileState,
     Join,
@@ -42,11 +44,9 @@ from citance.store.base import (
     Stage,
     StatementFilter,
     StatementOrder,
-    Store,
     UnreadableFile,
     Visibility,
 )
-from citance.store.packing import pack_layout
 
 Paper = Callable[..., Entry]
 Work = Callable[..., ArticleRecord]

@@ -18,11 +18,11 @@ import pytest
 
 from citance.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreVersion
 from citance.model import ArticleRecord, statement_id
-from citance.store.base import Entry, Stats, Visibility
 from citance.store.sqlite import SqliteStore, restore
 from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.migrations import apply, newest, steps
 from citance.store.sqlite.names import id_of, name_of, statement_name
+from citance.store.values import Entry, Stats, Visibility
 
 Paper = Callable[..., Entry]
 Work = Callable[..., ArticleRecord]

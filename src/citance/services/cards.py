@@ -10,7 +10,7 @@ from citance.errors import InvalidIdentifier, NotFound
 from citance.model import find_identifier
 from citance.services.shown import ArticleView, RelationView, TallyView
 from citance.services.viewer import Viewer, tally_view
-from citance.store.base import spell
+from citance.store.values import spell
 
 
 class ArticleCard(msgspec.Struct, frozen=True):

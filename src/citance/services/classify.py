@@ -12,7 +12,8 @@ import msgspec
 from citance.classification.base import Classifier
 from citance.errors import ClassifierUnusable, FallbackWarning, UnknownName
 from citance.model import Stance
-from citance.store.base import Stage, Store
+from citance.store.base import Store
+from citance.store.values import Stage
 
 # Statements per transaction: large enough that the store's cost per transaction vanishes, small enough that a stopped run
 # loses less than a second of the rules' work.

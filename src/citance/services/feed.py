@@ -14,8 +14,9 @@ import msgspec
 from citance.errors import NotFound
 from citance.searching.base import ArticleEntry, Changes, SearchIndex, StatementEntry, catch_up
 from citance.services.viewer import SNIPPET, cut_around, is_hidden
-from citance.store.base import ArticleToSearch, StatementToSearch, Store
+from citance.store.base import Store
 from citance.store.packing import Visibility
+from citance.store.values import ArticleToSearch, StatementToSearch
 
 # Documents per step: the statements of so many are held at a time, some 10 MB.
 STEP = 100

@@ -10,7 +10,7 @@ import msgspec
 from citance.errors import UnknownName
 from citance.model import Evidence, Place, SectionKind, Stance
 from citance.services.journal_names import ALONE, JournalNames
-from citance.store.base import StatementFilter
+from citance.store.values import StatementFilter
 
 if TYPE_CHECKING:
     from citance.searching.base import SearchFilters

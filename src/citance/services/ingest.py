@@ -26,8 +26,9 @@ from citance.services.licence import visibility_of
 from citance.services.reading import CUTTER, FINDER, Job, Reading, cores, is_pdf, read_all
 from citance.services.resolving import LINKER, Resolver
 from citance.sources.folder import walk
-from citance.store.base import Entry, FileState, MadeBy, Outcome, SourceFile, Store, Stored, UnreadableFile, Visibility
+from citance.store.base import Store
 from citance.store.packing import PackedDocument, strictest
+from citance.store.values import Entry, FileState, MadeBy, Outcome, SourceFile, Stored, UnreadableFile, Visibility
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -12,7 +12,7 @@ from citance.searching.base import Search, SearchFilters, SearchIndex, Sort
 from citance.searching.query import Phrase
 from citance.services.filters import visible_to
 from citance.services.viewer import Viewer
-from citance.store.base import MatchKeys
+from citance.store.values import MatchKeys
 from citance.text.normalise import fold_words
 
 LONGEST = 2000

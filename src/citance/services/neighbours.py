@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from citance.services.shown import ArticleView, StatementView
 from citance.services.viewer import Viewer
-from citance.store.base import DocumentInfo
 from citance.store.packing import Visibility
+from citance.store.values import DocumentInfo
 
 
 def citing_articles(viewer: Viewer, key: str) -> tuple[ArticleView, ...]:

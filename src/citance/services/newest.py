@@ -15,7 +15,8 @@ from citance.services.filters import NO_FILTERS, Filters
 from citance.services.search import read_filters, understand
 from citance.services.shown import StatementView
 from citance.services.viewer import Viewer
-from citance.store.base import Store, StoredStatement
+from citance.store.base import Store
+from citance.store.values import StoredStatement
 
 LOOKED_AT = 500
 """Statements that are asked since when they are so; where more answer, those of the documents that were read last."""

@@ -26,7 +26,7 @@ from typing import BinaryIO, NamedTuple, Self
 from citance.errors import NotFound
 from citance.services.reading import is_pdf
 from citance.sources.folder import is_archive
-from citance.store.base import SourceFile
+from citance.store.values import SourceFile
 
 # Files whose digest is remembered: some 200 bytes each.
 _REMEMBERED = 10_000

@@ -21,8 +21,9 @@ from citance.model.codec import encode
 from citance.services.ingest import link
 from citance.services.reading import Job, cores, read_all
 from citance.services.resolving import key_of, match_keys
-from citance.store.base import DocumentInfo, Stage, Store
+from citance.store.base import Store
 from citance.store.packing import PackedDocument, pack_references
+from citance.store.values import DocumentInfo, Stage
 
 Progress = Callable[[int, int | None], None]
 

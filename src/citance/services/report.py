@@ -12,7 +12,8 @@ from citance.services.provenance import Provenance, Stamp
 from citance.services.retraction import SinceRetraction, since_retraction
 from citance.services.shown import ArticleView, RelationView, StatementView, TallyView
 from citance.services.viewer import Viewer, tally_view
-from citance.store.base import StatementOrder, Store
+from citance.store.base import Store
+from citance.store.values import StatementOrder
 
 Field = Literal["section", "year"]
 

@@ -28,10 +28,11 @@ from citance.model import (
     RelationKind,
 )
 from citance.model.keys import short_key
-from citance.store.base import Join, MatchKeys, Relation, Store
+from citance.store.base import Store
 from citance.store.codes import REASON_WORDS
 from citance.store.forms import INFERRED
 from citance.store.packing import PackedDocument, PackedWork
+from citance.store.values import Join, MatchKeys, Relation
 
 LINKER = "fields 2"  # 2: DOIs lent from another entry, titles that end with another number
 

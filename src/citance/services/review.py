@@ -13,9 +13,10 @@ from citance.model import Classification, Evidence, Review, Stance
 from citance.services.chosen import one_of
 from citance.services.shown import FormView, StatementView
 from citance.services.viewer import Viewer, without_anchor
-from citance.store.base import ReviewRow, Store
+from citance.store.base import Store
 from citance.store.packing import Visibility
 from citance.store.reviewing import fold
+from citance.store.values import ReviewRow
 
 if TYPE_CHECKING:
     from citance.classification.training.data import Labelled

@@ -18,8 +18,8 @@ from citance.errors import InvalidInput
 from citance.model import Span, StatementText
 from citance.services.filters import Filters
 from citance.services.viewer import Viewer, cut_text, standing
-from citance.store.base import CitingDocument, StatementColumns
 from citance.store.packing import Visibility
+from citance.store.values import CitingDocument, StatementColumns
 from citance.text.normalise import fold, fold_with_map, unfold_span
 
 Rows = Sequence[bool]

@@ -10,7 +10,7 @@ from citance.linking.decide import decide
 from citance.model import ArticleRecord, Author, Candidate, Link
 from citance.services.resolving import match_keys
 from citance.services.viewer import Viewer
-from citance.store.base import MatchKeys
+from citance.store.values import MatchKeys
 
 _MOST = 8  # candidates, as linking has
 # Publishers set this before a title when the article is retracted; who cited it before did not, and means the same article.

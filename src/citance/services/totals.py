@@ -7,7 +7,7 @@ import msgspec
 from citance.services.search import StatementHits
 from citance.services.shown import TallyView
 from citance.services.viewer import tally_view
-from citance.store.base import Stats
+from citance.store.values import Stats
 
 
 class Totals(msgspec.Struct, frozen=True):

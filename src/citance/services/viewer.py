@@ -20,8 +20,9 @@ from citance.extraction.study_type import Study, find_study_type
 from citance.model import Article, Because, PlacedLine, RelationKind, Review, Span, StatementText, Tally, find_identifier
 from citance.services.journal_names import ALONE, JournalNames
 from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
-from citance.store.base import DocumentInfo, OwnDocument, Relation, SourceFile, Store, StoredStatement
+from citance.store.base import Store
 from citance.store.packing import Visibility
+from citance.store.values import DocumentInfo, OwnDocument, Relation, SourceFile, StoredStatement
 
 Audience = Literal["owner", "public"]
 AUDIENCES: tuple[Audience, ...] = ("owner", "public")

@@ -22,8 +22,8 @@ from citance.services.search import read_filters, understand
 from citance.services.shown import StatementView
 from citance.services.sieve import Sieve
 from citance.services.viewer import Viewer, tally_view
-from citance.store.base import CitationRow, StatementOrder, StoredStatement
 from citance.store.packing import Visibility
+from citance.store.values import CitationRow, StatementOrder, StoredStatement
 
 PAGE = 500
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from citance.model import Article, Identifier, RelationKind
 from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
-from citance.store.base import InJournal, MatchKeys, Relation, spell
 from citance.store.memory import counting
 from citance.store.memory.state import State
+from citance.store.values import InJournal, MatchKeys, Relation, spell
 from citance.store.votes import add_vote, count_votes
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from citance.errors import NotFound
-from citance.store.base import Change
 from citance.store.memory import entering
 from citance.store.memory.state import State
+from citance.store.values import Change
 
 
 def log(state: State) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import msgspec
 
 from citance.model import Document, Link, Reference
-from citance.store.base import DocumentInfo, ProblemRow
 from citance.store.memory.state import HeldForm, State
 from citance.store.packing import PackedStatement
+from citance.store.values import DocumentInfo, ProblemRow
 
 
 def infos(state: State, key: str | None = None) -> Iterator[DocumentInfo]:

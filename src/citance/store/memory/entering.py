@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from citance.store.base import Entry
 from citance.store.memory.state import State
+from citance.store.values import Entry
 
 
 def let_orphans_go(state: State) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from citance.store.articles import sorted_names
-from citance.store.base import Entry, Relation
 from citance.store.codes import RELATION_CODE
 from citance.store.memory import documents, reviews
 from citance.store.memory.state import State
 from citance.store.packing import PackedDocument, PackedWork
+from citance.store.values import Entry, Relation
 from citance.store.votes import ballot_of
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection
 import msgspec
 
 from citance.errors import NotFound
-from citance.store.base import Join, JoinRecord
 from citance.store.memory import entering, forms, reviews, visibility
 from citance.store.memory.activating import statement_ids
 from citance.store.memory.state import State
 from citance.store.packing import strictest
+from citance.store.values import Join, JoinRecord
 
 
 def read(state: State, key: str | None = None) -> tuple[JoinRecord, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from citance.model import Classification
-from citance.store.base import StoredStatement
 from citance.store.classified import as_kept
 from citance.store.memory import statements
 from citance.store.memory.state import State
+from citance.store.values import StoredStatement
 
 
 def waiting(state: State, limit: int, after: int = 0) -> list[StoredStatement]:

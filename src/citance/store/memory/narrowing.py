@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from citance.model import StatementText
-from citance.store.base import CitingDocument, OwnDocument, StatementColumns
 from citance.store.codes import PLACES, SECTIONS, VERDICTS
 from citance.store.facets import facets_of
 from citance.store.memory import articles, counting, documents, statements
 from citance.store.memory.state import State
+from citance.store.values import CitingDocument, OwnDocument, StatementColumns
 
 
 def columns(state: State, key: str, *, combined: bool = False) -> StatementColumns:

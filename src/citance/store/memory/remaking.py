@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from citance.store.base import Entry
 from citance.store.memory import activating, entering, forms, joining
 from citance.store.memory.state import State
 from citance.store.memory.writing import as_read
+from citance.store.values import Entry
 
 
 def put_again(state: State, entries: Sequence[tuple[int, Entry]]) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from citance.errors import NotFound
-from citance.store.base import Tombstone
 from citance.store.memory import activating, forms
 from citance.store.memory.state import HeldForm, State
+from citance.store.values import Tombstone
 
 
 def remove_article(state: State, key: str, why: str = "", at: str = "") -> Tombstone:

@@ -8,12 +8,12 @@ import msgspec
 
 from citance.errors import NotFound
 from citance.model import Link, LinkReason, LinkStatus, Review
-from citance.store.base import ReviewRow
 from citance.store.codes import REASON_WORDS
 from citance.store.memory import entering
 from citance.store.memory.state import HeldForm, HeldReview, State
 from citance.store.packing import unpack_spans
 from citance.store.reviewing import Mention, find_mention, link_verdict_of
+from citance.store.values import ReviewRow
 
 
 def reattach(state: State, key: str, form: HeldForm) -> None:

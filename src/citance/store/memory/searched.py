@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from citance.store.base import ArticleToSearch, StatementToSearch, Visibility
 from citance.store.facets import facets_of, journal_of
 from citance.store.memory import articles, narrowing, statements, tallies
 from citance.store.memory.state import State
+from citance.store.values import ArticleToSearch, StatementToSearch, Visibility
 
 
 def of_articles(state: State, keys: Collection[str] | None = None) -> Iterator[ArticleToSearch]:

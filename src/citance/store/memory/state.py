@@ -9,8 +9,8 @@ import msgspec
 
 from citance.errors import NotFound
 from citance.model import Classification, Link, Review
-from citance.store.base import Change, Entry, JoinRecord, Tombstone, UnreadableFile, Visibility
 from citance.store.packing import PackedStatement
+from citance.store.values import Change, Entry, JoinRecord, Tombstone, UnreadableFile, Visibility
 
 
 class HeldStatement(msgspec.Struct):

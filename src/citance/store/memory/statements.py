@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from citance.errors import NotFound
 from citance.model import PlacedLine, find_placed
-from citance.store.base import CitationRow, DocumentInfo, StatementFilter, StatementOrder, StatementPage, StoredStatement
 from citance.store.codes import KINDS, PLACES, SECTIONS, STYLES, VERDICTS
 from citance.store.memory import articles, counting, documents
 from citance.store.memory.state import HeldForm, HeldStatement, State
 from citance.store.packing import marker_start, unpack_placed, words
 from citance.store.reviewing import is_disputed
+from citance.store.values import CitationRow, DocumentInfo, StatementFilter, StatementOrder, StatementPage, StoredStatement
 
 
 def citing(

@@ -10,7 +10,27 @@ from typing import Literal
 
 from citance.errors import StoreError
 from citance.model import Article, Classification, Document, Identifier, Link, PlacedLine, Reference, Review, StatementText, Tally
-from citance.store.base import (
+from citance.store.memory import (
+    articles,
+    changes,
+    documents,
+    entries,
+    joining,
+    judging,
+    narrowing,
+    remaking,
+    removal,
+    reviews,
+    searched,
+    statements,
+    tallies,
+    upkeep,
+    writing,
+)
+from citance.store.memory import visibility as shown
+from citance.store.memory.state import State
+from citance.store.packing import PackedStatement
+from citance.store.values import (
     ArticleToSearch,
     Change,
     CitationRow,
@@ -40,26 +60,6 @@ from citance.store.base import (
     UnreadableFile,
     Visibility,
 )
-from citance.store.memory import (
-    articles,
-    changes,
-    documents,
-    entries,
-    joining,
-    judging,
-    narrowing,
-    remaking,
-    removal,
-    reviews,
-    searched,
-    statements,
-    tallies,
-    upkeep,
-    writing,
-)
-from citance.store.memory import visibility as shown
-from citance.store.memory.state import State
-from citance.store.packing import PackedStatement
 
 _EVERYTHING = StatementFilter()
 

@@ -6,9 +6,9 @@ from collections import Counter
 
 from citance.model import LinkStatus, Tally
 from citance.model.document import NOTES
-from citance.store.base import Extent, Stage, Stats
 from citance.store.memory import changes, counting, documents
 from citance.store.memory.state import State
+from citance.store.values import Extent, Stage, Stats
 
 
 def progress(state: State, stage: Stage) -> int | None:

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import msgspec
 
-from citance.store.base import Visibility
 from citance.store.memory.state import State
+from citance.store.values import Visibility
 
 
 def say(state: State, keys: Collection[str], visibility: Visibility) -> int:

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 import msgspec
 
 from citance.model import ProblemKind
-from citance.store.base import Entry, FileState, Outcome, Stored, UnreadableFile
 from citance.store.memory import activating, entering, forms, joining, removal
 from citance.store.memory.forms import rank
 from citance.store.memory.state import HeldForm, State
 from citance.store.packing import pack_front
+from citance.store.values import Entry, FileState, Outcome, Stored, UnreadableFile
 
 
 def known_files(state: State, digests: Collection[str]) -> dict[str, FileState]:

@@ -7,7 +7,6 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from citance.model import Link, LinkReason, LinkStatus
-from citance.store.base import Entry
 from citance.store.codes import REASON_CODE, REASON_WORDS, RELATION_CODE, STATUS_CODE, UNCLASSIFIED
 from citance.store.packing import PackedWork
 from citance.store.sqlite.ballots import PLACES
@@ -17,6 +16,7 @@ from citance.store.sqlite.documents import references_of
 from citance.store.sqlite.keeping import Kept, keep_classifications, restore_classifications
 from citance.store.sqlite.names import unresolved_name
 from citance.store.sqlite.reviews import reattach
+from citance.store.values import Entry
 from citance.store.votes import ballot_of
 
 

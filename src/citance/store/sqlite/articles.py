@@ -10,12 +10,12 @@ from citance.errors import NotFound
 from citance.model import Article, ArticleRecord, RelationKind
 from citance.model.codec import decode
 from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
-from citance.store.base import JoinRecord, MatchKeys, Relation
 from citance.store.codes import RELATIONS
 from citance.store.packing import decompress
 from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.batch import Batch
 from citance.store.sqlite.selecting import select_in
+from citance.store.values import JoinRecord, MatchKeys, Relation
 from citance.store.votes import count_votes
 
 

@@ -6,8 +6,8 @@ import sqlite3
 from typing import Literal
 
 from citance.errors import NotFound
-from citance.store.base import Change
 from citance.store.sqlite.meta import get_meta, last_sequence, set_meta
+from citance.store.values import Change
 
 ARTICLE_CHANGED, STATEMENTS_CHANGED, GONE = 0, 1, 2
 _KINDS: tuple[Literal["article", "statements", "gone"], ...] = ("article", "statements", "gone")

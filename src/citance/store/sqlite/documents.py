@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator
 from citance.errors import NotFound
 from citance.model import ArticleRecord, Document, Link, Problem, ProblemKind, Reference
 from citance.model.codec import decode
-from citance.store.base import DocumentInfo, FileState, MadeBy, ProblemRow, SourceFile
 from citance.store.codes import REASON_WORDS, REASONS, STATUSES
 from citance.store.packing import PackedStatement, Visibility, decompress, unpack_document, unpack_references
 from citance.store.sqlite.selecting import select_in
+from citance.store.values import DocumentInfo, FileState, MadeBy, ProblemRow, SourceFile
 
 _INFO = (
     "SELECT d.id, a.key, d.name, d.digest, s.name, d.size, d.format, d.active, d.visibility, r.name, f.name, c.name, l.name,"

@@ -9,11 +9,11 @@ import msgspec
 from citance.model import Link, Problem, ProblemKind
 from citance.model.codec import decode
 from citance.store.articles import sorted_names
-from citance.store.base import DocumentInfo, Entry, Relation
 from citance.store.codes import RELATIONS
 from citance.store.packing import PackedDocument, PackedReference, PackedWork, decompress
 from citance.store.sqlite.documents import body, info, read_front, read_links, references_of, statement_rows
 from citance.store.sqlite.reviews import machine_links
+from citance.store.values import DocumentInfo, Entry, Relation
 from citance.store.votes import ballot_of
 
 

@@ -8,7 +8,6 @@ import msgspec
 
 from citance.model.codec import decode, encode
 from citance.store import forms
-from citance.store.base import Entry
 from citance.store.packing import compress, decompress
 from citance.store.sqlite.activating import activate, keys_of, undo
 from citance.store.sqlite.batch import Batch
@@ -16,6 +15,7 @@ from citance.store.sqlite.changes import ARTICLE_CHANGED, STATEMENTS_CHANGED
 from citance.store.sqlite.entries import read_entry
 from citance.store.sqlite.keeping import Kept
 from citance.store.sqlite.reviews import reattach
+from citance.store.values import Entry
 
 
 def choose_form(batch: Batch, article: int, kept: Kept | None = None) -> None:

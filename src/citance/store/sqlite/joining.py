@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from citance.errors import NotFound
-from citance.store.base import Join
 from citance.store.sqlite.batch import Batch, Touched
 from citance.store.sqlite.changes import ARTICLE_CHANGED, GONE, STATEMENTS_CHANGED
 from citance.store.sqlite.counting import rewrite_about, write_tally
@@ -12,6 +11,7 @@ from citance.store.sqlite.forms import choose_form
 from citance.store.sqlite.names import statement_name, unresolved_name
 from citance.store.sqlite.reviews import give_back
 from citance.store.sqlite.visibility import apply, unite
+from citance.store.values import Join
 from citance.store.votes import add_vote, ballot_of, merge_votes, take_vote
 
 

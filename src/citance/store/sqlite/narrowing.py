@@ -9,13 +9,13 @@ import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 
 from citance.model import StatementText
-from citance.store.base import CitingDocument, OwnDocument, StatementColumns
 from citance.store.classified import sure_of
 from citance.store.codes import PLACES, SECTIONS, VERDICTS
 from citance.store.packing import Visibility, unpack_text, words
 from citance.store.sqlite.judging import LAST_WORD
 from citance.store.sqlite.names import id_of
 from citance.store.sqlite.selecting import select_in
+from citance.store.values import CitingDocument, OwnDocument, StatementColumns
 
 _STANCES = [str(stance.value) for stance, _ in VERDICTS]
 _EVIDENCES = ["" if evidence is None else str(evidence.value) for _, evidence in VERDICTS]

@@ -7,12 +7,12 @@ from collections.abc import Collection
 
 from citance.errors import NotFound
 from citance.model import PlacedLine, find_placed
-from citance.store.base import DocumentInfo
 from citance.store.forms import PAGED
 from citance.store.packing import marker_start, unpack_placed
 from citance.store.sqlite import documents
 from citance.store.sqlite.names import name_of
 from citance.store.sqlite.selecting import select_in
+from citance.store.values import DocumentInfo
 
 
 def read_from(db: sqlite3.Connection, id: str) -> tuple[DocumentInfo, PlacedLine | None]:

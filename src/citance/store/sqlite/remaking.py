@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import msgspec
 
 from citance.errors import NotFound
-from citance.store.base import Entry
 from citance.store.sqlite.activating import activate, undo
 from citance.store.sqlite.batch import Batch
 from citance.store.sqlite.forms import choose_form, make_dormant
 from citance.store.sqlite.joining import join_articles
 from citance.store.sqlite.keeping import Kept
 from citance.store.sqlite.writing import enter_survivor, insert_problems
+from citance.store.values import Entry
 
 
 def put_again(batch: Batch, entries: Sequence[tuple[int, Entry]]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 from citance.errors import NotFound
-from citance.store.base import Tombstone
 from citance.store.sqlite.activating import undo
 from citance.store.sqlite.batch import Batch
 from citance.store.sqlite.documents import read_front
 from citance.store.sqlite.forms import choose_form
 from citance.store.sqlite.meta import next_id, set_meta
+from citance.store.values import Tombstone
 
 
 def remove_article(batch: Batch, key: str, why: str, at: str) -> Tombstone:

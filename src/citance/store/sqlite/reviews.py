@@ -11,7 +11,6 @@ import msgspec
 from citance.errors import NotFound
 from citance.model import Link, LinkReason, LinkStatus, Review
 from citance.model.codec import decode, encode
-from citance.store.base import ReviewRow
 from citance.store.codes import REASON_CODE, REASON_WORDS, REASONS, STATUS_CODE, STATUSES
 from citance.store.packing import unpack_spans, unpack_text
 from citance.store.reviewing import Mention, find_mention, link_verdict_of
@@ -21,6 +20,7 @@ from citance.store.sqlite.counting import rewrite_about, write_tally
 from citance.store.sqlite.documents import references_of
 from citance.store.sqlite.judging import set_verdicts, shown_verdict
 from citance.store.sqlite.names import id_of
+from citance.store.values import ReviewRow
 from citance.store.votes import ballot_of
 
 

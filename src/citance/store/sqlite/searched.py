@@ -13,7 +13,6 @@ from typing import Any
 from citance.model import ArticleRecord, Tally
 from citance.model.codec import decode
 from citance.model.keys import write_name
-from citance.store.base import ArticleToSearch, CitingDocument, InJournal, StatementToSearch
 from citance.store.codes import SECTIONS, VERDICTS
 from citance.store.facets import journal_of
 from citance.store.packing import Visibility, decompress, group_of, sentence_of, unpack_text
@@ -21,6 +20,7 @@ from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.counting import TALLY
 from citance.store.sqlite.narrowing import sure_between
 from citance.store.sqlite.selecting import select_in
+from citance.store.values import ArticleToSearch, CitingDocument, InJournal, StatementToSearch
 from citance.store.votes import elected, names_in
 
 _ARTICLE = (

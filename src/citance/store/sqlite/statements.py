@@ -10,7 +10,6 @@ from typing import Any
 from citance.model import Classification, Review, Tally
 from citance.model.codec import decode
 from citance.store import parts as parts_of
-from citance.store.base import CitationRow, StatementFilter, StatementOrder, StoredStatement
 from citance.store.codes import KINDS, PLACE_CODE, PLACES, SECTION_CODE, SECTIONS, STYLES, VERDICTS
 from citance.store.packing import Visibility, unpack_text, words
 from citance.store.reviewing import is_disputed
@@ -18,6 +17,7 @@ from citance.store.sqlite.counting import TALLY, count_by
 from citance.store.sqlite.judging import read_classification
 from citance.store.sqlite.names import id_of, name_of
 from citance.store.sqlite.selecting import select_in
+from citance.store.values import CitationRow, StatementFilter, StatementOrder, StoredStatement
 
 # -- whole statements --------------------------------------------------------------------------------------------------------
 

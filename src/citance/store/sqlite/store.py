@@ -12,7 +12,32 @@ from typing import Literal
 from citance.errors import NotFound, StoreError
 from citance.model import Article, Classification, Document, Identifier, Link, PlacedLine, Reference, Review, StatementText, Tally
 from citance.store.articles import sorted_names
-from citance.store.base import (
+from citance.store.packing import PackedStatement, unpack_references
+from citance.store.sqlite import (
+    articles,
+    changes,
+    documents,
+    entries,
+    judging,
+    narrowing,
+    places,
+    removal,
+    reviews,
+    searched,
+    statements,
+    upkeep,
+)
+from citance.store.sqlite import visibility as shown
+from citance.store.sqlite.batch import Batch
+from citance.store.sqlite.connection import Connections, translating
+from citance.store.sqlite.documents import statement_rows
+from citance.store.sqlite.interning import Interning
+from citance.store.sqlite.joining import drop_joins, join_articles, part_articles
+from citance.store.sqlite.meta import get_meta, last_sequence, set_meta
+from citance.store.sqlite.names import name_of
+from citance.store.sqlite.remaking import put_again
+from citance.store.sqlite.writing import is_removed, put
+from citance.store.values import (
     ArticleToSearch,
     Change,
     CitationRow,
@@ -43,31 +68,6 @@ from citance.store.base import (
     Visibility,
     spell,
 )
-from citance.store.packing import PackedStatement, unpack_references
-from citance.store.sqlite import (
-    articles,
-    changes,
-    documents,
-    entries,
-    judging,
-    narrowing,
-    places,
-    removal,
-    reviews,
-    searched,
-    statements,
-    upkeep,
-)
-from citance.store.sqlite import visibility as shown
-from citance.store.sqlite.batch import Batch
-from citance.store.sqlite.connection import Connections, translating
-from citance.store.sqlite.documents import statement_rows
-from citance.store.sqlite.interning import Interning
-from citance.store.sqlite.joining import drop_joins, join_articles, part_articles
-from citance.store.sqlite.meta import get_meta, last_sequence, set_meta
-from citance.store.sqlite.names import name_of
-from citance.store.sqlite.remaking import put_again
-from citance.store.sqlite.writing import is_removed, put
 
 _EVERYTHING = StatementFilter()
 

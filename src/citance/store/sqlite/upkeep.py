@@ -12,12 +12,12 @@ from pathlib import Path
 from citance.errors import StoreDamaged, StoreVersion
 from citance.model import LinkStatus, Tally
 from citance.model.document import NOTES
-from citance.store.base import Extent, Stats
 from citance.store.codes import STATUS_CODE, VERDICTS
 from citance.store.sqlite.connection import Connections, translating
 from citance.store.sqlite.counting import TALLY, parts_by_rows, recount
 from citance.store.sqlite.judging import LAST_WORD
 from citance.store.sqlite.meta import last_sequence
+from citance.store.values import Extent, Stats
 
 
 def stats(db: sqlite3.Connection) -> Stats:

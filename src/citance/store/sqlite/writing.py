@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from citance.model import Problem
-from citance.store.base import Entry, Outcome, Stored, UnreadableFile
 from citance.store.facets import facets_of
 from citance.store.sqlite.activating import activate, keys_of
 from citance.store.sqlite.batch import Batch, Touched
@@ -14,6 +13,7 @@ from citance.store.sqlite.forms import make_dormant, outranks, retire
 from citance.store.sqlite.joining import join_articles
 from citance.store.sqlite.keeping import Kept
 from citance.store.sqlite.selecting import select_in
+from citance.store.values import Entry, Outcome, Stored, UnreadableFile
 
 
 def put(batch: Batch, entries: Sequence[Entry], unreadable: Sequence[UnreadableFile]) -> list[Stored]:
