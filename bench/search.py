@@ -26,7 +26,7 @@ from pathlib import Path
 
 import scale
 from citance.model import SectionKind, Stance
-from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, Filters, Found, Search, Sort
+from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, Found, Search, SearchFilters, Sort
 from citance.searching.query import parse_query, resolve
 from citance.searching.tantivy import TantivyIndex
 
@@ -129,16 +129,16 @@ def ask(folder: Path) -> None:
         _measure(name, how, searches)
 
 
-def _filters(number: int) -> Filters:
+def _filters(number: int) -> SearchFilters:
     seen = ("open", "snippet")
     match number % 3:
         case 0:
-            return Filters(first_year=2010, stance=(Stance.SUPPORTING, Stance.CONTRASTING), visibility=seen)
+            return SearchFilters(first_year=2010, stance=(Stance.SUPPORTING, Stance.CONTRASTING), visibility=seen)
         case 1:
             sections = (SectionKind.DISCUSSION, SectionKind.RESULTS)
-            return Filters(first_year=2012, last_year=2020, section=sections, visibility=seen)
+            return SearchFilters(first_year=2012, last_year=2020, section=sections, visibility=seen)
         case _:
-            return Filters(first_year=2010, self_citation=False, visibility=seen)
+            return SearchFilters(first_year=2010, self_citation=False, visibility=seen)
 
 
 def _measure(name: str, how: Callable[[Search], Found], searches: list[Search]) -> None:
