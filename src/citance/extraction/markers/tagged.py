@@ -86,6 +86,8 @@ def _read_more(text: str) -> _Words:
     """The words of a link that are more than one number."""
     if not text.strip():
         return _Words(blank=True)
+    if _DASH.fullmatch(text.strip()):  # the dash of a range, linked like its ends
+        return _Words((_Token(-1, 0, len(text)),))
     if _NUMBERS.fullmatch(text):
         tokens = tuple(_Token(int(m[1][:6]) if m[1] else -1 if m[2] else -2, m.start(), m.end()) for m in _TOKEN.finditer(text))
         numbers = [token.number for token in tokens if token.number >= 0]
