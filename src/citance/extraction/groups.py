@@ -20,17 +20,17 @@ _OPENERS = {")": "(", "]": "["}
 _new = tuple.__new__  # a Span without the named tuple's own checks: one for every marker
 # What may stand between the end of a link and the bracket that closes it: locators (", p. 62", ":153"), further years.
 _PLACE = r"pp?|pgs?|pages?|cap|ch|chap|chapters?|figs?|tables?|tab|vol|sec|art|nos?|n|in press"
-_BEFORE_CLOSER = re.compile(rf"(?:[\s\d,;:.&/\-\u2010-\u2015]|(?<=\d)[a-z](?!\w)|\b(?:{_PLACE}|and|y|e|et|und|[a-z])\b)*+", re.I)
+_BEFORE_CLOSER = re.compile(rf"(?>(?:[\s\d,;:.&/\-\u2010-\u2015]|(?<=\d)[a-z](?!\w)|\b(?:{_PLACE}|and|y|e|et|und|[a-z])\b)*)", re.I)
 _LOCATOR = re.compile(  # no further year: that is a marker of its own
     rf"\s?(?:[,:;]\s?(?:(?:{_PLACE})\b\.?\s?)?(?!(?:1[5-9]|20)\d\d(?!\d))[\dxvi]{{1,6}}(?:\s?[\-\u2013]\s?[\dxvi]{{1,6}})?\s?)?",
     re.I,
 )
 # What leads to a citation, in the brackets around one that has brackets of its own; anything more is a remark.
 _LEAD_INS = re.compile(
-    rf"(?:[\s\d,;:.&+\-\u2010-\u2015]|\[\d|\d\]|(?<=\d)[a-z](?!\w)|\b(?:{_PLACE}|see|also|but|e\.?\s?g|i\.?\s?e|cf|for|an?|the|some|more|most|very|"
+    rf"(?>(?:[\s\d,;:.&+\-\u2010-\u2015]|\[\d|\d\]|(?<=\d)[a-z](?!\w)|\b(?:{_PLACE}|see|also|but|e\.?\s?g|i\.?\s?e|cf|for|an?|the|some|more|most|very|"
     r"recent(?:ly)?|excellent|comprehensive|detailed|examples?|instance|details?|reviews?|overviews?|reviewed|summari[sz]ed|described|"
     r"discussed|reported|characteri[sz]ed|presented|shown|cited|as|in|by|from|with|and|or|y|e|et|und|ou|refs?|references?|therein|"
-    r"others?|al|sensu|ver|vide|v[ée]ase|voir|siehe|vgl|z\.\s?b|por exemplo|por ejemplo|par exemple)\b)*+",
+    r"others?|al|sensu|ver|vide|v[ée]ase|voir|siehe|vgl|z\.\s?b|por exemplo|por ejemplo|par exemple)\b)*)",
     re.I,
 )
 

@@ -26,15 +26,15 @@ _OPENERS = "([{\"'“‘«‹„‚¿¡"
 
 _MARKS = "*∗†‡§¶#•●■▪▲"  # of footnotes and lists
 _DASH = "–—‐‑−-"
-_SEPARATED = rf"(?:[\s,;/\[\](){_DASH}]{{1,5}}\x1a++)*+"  # further atoms of the same group
+_SEPARATED = rf"(?>(?:[\s,;/\[\](){_DASH}]{{1,5}}\x1a++)*)"  # further atoms of the same group
 _CITATION = rf"""(?:
     (?:[\[(]{{1,2}}\s?)?\x1a++{_SEPARATED}(?:\s?[\])]{{1,2}})?  # atoms, with the brackets that are not part of them
-  | \[\d{{1,6}}(?:\s?[,;{_DASH}]\s?\d{{1,3}})*+\]             # [3, 5-7] that nobody tagged
+  | \[\d{{1,6}}(?>(?:\s?[,;{_DASH}]\s?\d{{1,3}})*)\]           # [3, 5-7] that nobody tagged
 )"""
 _SUPERSCRIPT = rf"""(?:
-    [¹²³⁰⁴-⁹]++(?:[,⁻{_DASH}]\s?[¹²³⁰⁴-⁹]++)*+
+    [¹²³⁰⁴-⁹]++(?>(?:[,⁻{_DASH}]\s?[¹²³⁰⁴-⁹]++)*)
   # raised before the text was plain
-  | (?<![^\w.]\d[.])(?<![^\w.]\d\d[.])\d{{1,3}}(?:(?:\s?[,{_DASH}]\s?|\s(?=\d{{1,3}}\s+[A-Z]))\d{{1,3}})*+(?![\d.,]\d)
+  | (?<![^\w.]\d[.])(?<![^\w.]\d\d[.])\d{{1,3}}(?>(?:(?:\s?[,{_DASH}]\s?|\s(?=\d{{1,3}}\s+[A-Z]))\d{{1,3}})*)(?![\d.,]\d)
   | [*†‡§¶]{{1,3}}(?=\s+[A-Z])                          # the mark of a footnote
 )"""
 
@@ -53,7 +53,7 @@ _STOP = re.compile(
     rf"""
     [.!?…]++
     (?P<close>[)\]}}"'”’»›]*+)
-    (?P<cite>{_CITATION}++|{_SUPERSCRIPT})?+
+    (?>(?P<cite>{_CITATION}+|{_SUPERSCRIPT})?)
     (?P<close2>[)\]}}"'”’»›]*+)
     (?: (?P<gap>\s++)(?![.,;:!?…)\]}}⟩=]|&\s|%(?!\s[A-Z])
         |(?!{_SMALL_OPENER})[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]|\s?=|::|(?<=[^aeiou][^aeiou])[\s,:]|{_KEY}|{_WEB}))
@@ -84,13 +84,13 @@ _PARTED = "/" + _DASH
 _OPENING_WORD = re.compile(r"\s*([^\W\d_]{2,})\b")  # not "A": a formula's letter as often as an article
 _QUOTES = "\"'”’»›"
 _AND = frozenset({"and", "or", "&", "to", "vs", "y", "e", "o", "ou", "et", "und", "oder"})
-_WORD = re.compile(r"[^\W_]+(?:[’'\-][^\W_]+)*+")
+_WORD = re.compile(r"[^\W_]+(?>(?:[’'\-][^\W_]+)*)")
 _PROSE = re.compile(r"\([A-Z][\w’'-]*(?:\s[a-z]\S*){2}(?:\s\S+){3}")  # brackets that hold a sentence, not a pointer
 _NAMED_IN_BRACKETS = re.compile(r"\([^\W\d_]{2}")  # a citation of names, which is never the subject of what follows
 _POINTS = re.compile(r"\([^\W\d_]{3}")  # (Figure 9), not (A), of a legend
 _AN_ASIDE = re.compile(r"\([^\W\d_]{4,}(?:\s[^\W\d_]+){0,2}\)")  # one to three words in brackets
 _BRACKET = re.compile(r"[()]")
-_TAIL = re.compile(rf"(?:{_CITATION}++|{_SUPERSCRIPT})?+(?P<gap>\s*+)(?P<next>\S?)", re.X)
+_TAIL = re.compile(rf"(?>(?:{_CITATION}+|{_SUPERSCRIPT})?)(?P<gap>\s*+)(?P<next>\S?)", re.X)
 _REACH = 500  # how far brackets and the words in them may reach, in characters
 _GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(?:19|20)\d\d")
 _GLUED_START = re.compile(

@@ -60,8 +60,8 @@ _READERS = {
     name: _Style(
         re.compile(one),
         re.compile(
-            rf"(?:{_without_names(one)})(?:{_BETWEEN}(?:{_without_names(one)})"
-            rf"{'|,' + chr(92) + 's' + _SMALL_NAME if name == 'Surname AB' else ''})*+{_OTHERS}"
+            rf"(?:{_without_names(one)})(?>(?:{_BETWEEN}(?:{_without_names(one)})"
+            rf"{'|,' + chr(92) + 's' + _SMALL_NAME if name == 'Surname AB' else ''})*){_OTHERS}"
         ),
         name.startswith("S"),
     )
