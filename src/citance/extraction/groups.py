@@ -20,7 +20,9 @@ _OPENERS = {")": "(", "]": "["}
 _new = tuple.__new__  # a Span without the named tuple's own checks: one for every marker
 # What may stand between the end of a link and the bracket that closes it: locators (", p. 62", ":153"), further years.
 _PLACE = r"pp?|pgs?|pages?|cap|ch|chap|chapters?|figs?|tables?|tab|vol|sec|art|nos?|n|in press"
-_BEFORE_CLOSER = re.compile(rf"(?>(?:[\s\d,;:.&/\-\u2010-\u2015]|(?<=\d)[a-z](?!\w)|\b(?:{_PLACE}|and|y|e|et|und|[a-z])\b)*)", re.I)
+_BEFORE_CLOSER = re.compile(
+    rf"(?>(?:[\s\d,;:.&/\-\u2010-\u2015]|(?<=\d)[a-z](?!\w)|\b(?:{_PLACE}|and|y|e|et|und|[a-z])\b)*)", re.I
+)
 _LOCATOR = re.compile(  # no further year: that is a marker of its own
     rf"\s?(?:[,:;]\s?(?:(?:{_PLACE})\b\.?\s?)?(?!(?:1[5-9]|20)\d\d(?!\d))[\dxvi]{{1,6}}(?:\s?[\-\u2013]\s?[\dxvi]{{1,6}})?\s?)?",
     re.I,
