@@ -98,7 +98,7 @@ def test_pages_are_whole_without_script(open_page: Callable[..., Any], served: s
     page = open_page(script=False)
     page.goto(f"{served}/articles/{ALDER}")
     before = page.locator(".statement").count()
-    page.locator("input[name=stance][value=contrasting]").check()
+    page.locator("input[type=checkbox][name=stance][value=contrasting]").check()
     page.locator("#narrow button").click()
     assert "stance=contrasting" in page.url
     assert 0 < page.locator(".statement.of-contrasting").count() <= before
@@ -113,7 +113,7 @@ def test_filters_answer_without_a_reload_and_the_way_back_works(open_page: Calla
     page.goto(f"{served}/articles/{ALDER}")
     page.evaluate("window.kept = true")
     everything = page.locator(".found").first.inner_text()
-    page.locator("input[name=stance][value=contrasting]").check()
+    page.locator("input[type=checkbox][name=stance][value=contrasting]").check()
     page.wait_for_url(re.compile("stance=contrasting"))
     page.wait_for_selector(".chips")
     assert page.evaluate("window.kept")
