@@ -125,19 +125,17 @@ class SearchFilters(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 STATEMENT_FACETS = (
-    *(
-        "stance",
-        "evidence",
-        "section",
-        "year",
-        "article_type",
-        "study_type",
-        "journal",
-        "author",
-        "self",
-        "language",
-        "confidence",
-    ),
+    "stance",
+    "evidence",
+    "section",
+    "year",
+    "article_type",
+    "study_type",
+    "journal",
+    "author",
+    "self",
+    "language",
+    "confidence",
 )
 ARTICLE_FACETS = ("year", "journal", "article_type", "has_document")
 

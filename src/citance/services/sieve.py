@@ -16,6 +16,7 @@ from operator import eq, not_
 
 from citance.errors import InvalidInput
 from citance.model import Span, StatementText
+from citance.searching.base import STATEMENT_FACETS
 from citance.services.filters import Filters
 from citance.services.viewer import Viewer, cut_text, standing
 from citance.store.packing import Visibility
@@ -25,19 +26,8 @@ from citance.text.normalise import fold, fold_with_map, unfold_span
 Rows = Sequence[bool]
 """For each statement whether it is meant."""
 
-FACETS = (
-    "stance",
-    "evidence",
-    "section",
-    "year",
-    "article_type",
-    "study_type",
-    "journal",
-    "author",
-    "self",
-    "language",
-    "retracted",
-)
+FACETS = (*(name for name in STATEMENT_FACETS if name != "confidence"), "retracted")
+"""What statements about an article are counted by: as those of a search, but for steps of confidence."""
 
 _PIECE = re.compile(r'"([^"]*)"|(\S+)')
 MOST_STUDIED = 500
