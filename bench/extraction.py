@@ -30,7 +30,7 @@ from lxml import etree
 from citance.errors import CitanceError
 from citance.extraction import cut_statements, find_markers, read_references, resolve_markers
 from citance.readers import read
-from citance.services.extract import Job, Trouble, extract_lines
+from citance.services.extract import ExtractOptions, Trouble, extract_lines
 from citance.services.garbage import let_garbage_wait
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -171,7 +171,7 @@ def accuracy(processes: int) -> None:
     with tempfile.NamedTemporaryFile(suffix=".jsonl") as out:
         begin = time.perf_counter()
         lost: list[Trouble] = []
-        for lines in extract_lines(paths, Job(), processes, lost.append):
+        for lines in extract_lines(paths, ExtractOptions(), processes, lost.append):
             out.write(lines)
         out.flush()
         for trouble in lost:

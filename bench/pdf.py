@@ -48,7 +48,7 @@ from citance.model.citation import Extraction
 from citance.model.reference import Reference
 from citance.readers import read
 from citance.readers.pdf.values import Line
-from citance.services.reading import Job, Reading, read_all
+from citance.services.reading import Reading, ReadingJob, read_all
 from citance.text.normalise import fold, squash
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -404,12 +404,12 @@ def unnumbered(line: Line, label: str) -> Line:
 # ── damage ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def damaged(originals: list[Pair], count: int, seed: int) -> Iterator[Job]:
+def damaged(originals: list[Pair], count: int, seed: int) -> Iterator[ReadingJob]:
     """PDFs cut off, with bytes changed, moved, doubled or dropped, and with numbers of their structure made absurd."""
     for number in range(count):
         chance = random.Random(f"{seed}/{number}")
         pair = originals[number % len(originals)]
-        yield Job(f"{number}-{pair.id}.pdf", damage(pair.pdf, chance))
+        yield ReadingJob(f"{number}-{pair.id}.pdf", damage(pair.pdf, chance))
 
 
 _NUMBER = re.compile(

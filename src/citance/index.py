@@ -37,7 +37,7 @@ from citance.services.gathered import Gathered, Told
 from citance.services.given import Given, why_given
 from citance.services.journal_names import ALONE, JournalNames
 from citance.services.journals import JournalPage, Journals, JournalsPage, JournalView
-from citance.services.kept import Kept, Recent
+from citance.services.kept import KeptAnswer, RecentAnswers
 from citance.services.measured import Measured
 from citance.services.method import Method
 from citance.services.newest import NewStatement
@@ -201,12 +201,12 @@ class Index:
         self._clock = clock or (lambda: datetime.now(UTC))
         self._beside = SearchBeside(store, path and path / SEARCH_FOLDER, _open_tantivy, follow)
         self._extent_at = lru_cache(1)(lambda _sequence: store.extent())  # the same until something changes
-        self._sifted: Recent[tuple[Any, ...], Sifted] = Recent(
+        self._sifted: RecentAnswers[tuple[Any, ...], Sifted] = RecentAnswers(
             lambda asked: sift(self._viewer(), *asked[1:]), size_of, REMEMBERED
         )
-        self._journals = Kept(lambda: Journals(Viewer(store, self.audience)))
+        self._journals = KeptAnswer(lambda: Journals(Viewer(store, self.audience)))
         self._names_sifted_by = ALONE
-        self._totals = Kept(self._count_all)
+        self._totals = KeptAnswer(self._count_all)
 
     # -- opening and closing
 

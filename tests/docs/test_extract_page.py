@@ -15,7 +15,7 @@ from citance.model import ArticleRecord, Document, MarkerKind, MarkerStyle, Plac
 from citance.model.article import RelationKind
 from citance.model.codec import to_json
 from citance.readers import read
-from citance.services.extract import CitationObject, DocumentObject, Job, ReferenceObject, objects_of
+from citance.services.extract import CitationObject, DocumentObject, ExtractOptions, ReferenceObject, objects_of
 from citance.toy import toy_path
 
 PAGE = (DOCS / "reference" / "extract.md").read_text(encoding="utf-8")
@@ -98,7 +98,7 @@ def test_every_value_is_named() -> None:
 def test_what_is_printed_is_what_is_described(what: Any) -> None:
     described = rows({"citations": "Citations", "references": "References", "document": "Documents"}[what])
     for file in sorted(toy_path().glob("*.xml")):
-        objects, _ = objects_of(read(file.read_bytes(), file.name), file.name, Job(what, sub_articles=True))
+        objects, _ = objects_of(read(file.read_bytes(), file.name), file.name, ExtractOptions(what, sub_articles=True))
         for item in objects:
             printed = json.loads(to_json(item))
             assert set(printed) <= set(described)

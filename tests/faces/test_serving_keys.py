@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from citance.cli.app import app
 from citance.errors import InvalidInput, NotFound, StoreError, UnknownName
 from citance.serving.keys import FILE, KeyRing
-from citance.serving.limits import Limits, household
+from citance.serving.limits import RateLimits, household
 
 ALDER = "10.5555/toy.alder2011"
 Serve = Callable[..., Any]
@@ -259,7 +259,7 @@ def test_on_this_machine_nobody_is_counted(local: Any) -> None:
 
 def test_a_bucket_fills_as_time_goes_by() -> None:
     now = [100.0]
-    limits = Limits(clock=lambda: now[0])
+    limits = RateLimits(clock=lambda: now[0])
     assert [limits.take("a", 60).remaining for _ in range(3)] == [59, 58, 57]
     assert all(limits.take("a", 60).allowed for _ in range(57))
     spent = limits.take("a", 60)
@@ -276,7 +276,7 @@ def test_a_bucket_fills_as_time_goes_by() -> None:
 @given(st.lists(st.tuples(st.floats(0, 30), st.integers(1, 3)), max_size=80), st.integers(1, 40))
 def test_nobody_gets_more_than_a_minute_allows(steps: list[tuple[float, int]], quota: int) -> None:
     now = [0.0]
-    limits = Limits(clock=lambda: now[0])
+    limits = RateLimits(clock=lambda: now[0])
     allowed: list[float] = []
     for pause, times in steps:
         now[0] += pause
@@ -289,10 +289,10 @@ def test_nobody_gets_more_than_a_minute_allows(steps: list[tuple[float, int]], q
 def test_workers_share_their_buckets(tmp_path: Path) -> None:
     file = tmp_path / "shared"
     file.touch()
-    mine = Limits(str(file), b"salt")
+    mine = RateLimits(str(file), b"salt")
     code = (
-        "import sys; from citance.serving.limits import Limits\n"
-        "limits = Limits(sys.argv[1], b'salt'); [limits.take('a', 10) for _ in range(6)]"
+        "import sys; from citance.serving.limits import RateLimits\n"
+        "limits = RateLimits(sys.argv[1], b'salt'); [limits.take('a', 10) for _ in range(6)]"
     )
     subprocess.run([sys.executable, "-c", code, str(file)], check=True)
     assert [mine.take("a", 10).allowed for _ in range(5)] == [True] * 4 + [False]
@@ -300,7 +300,7 @@ def test_workers_share_their_buckets(tmp_path: Path) -> None:
 
 
 def test_a_flood_of_addresses_makes_nothing_grow_and_frees_nobody() -> None:
-    limits = Limits(clock=lambda: 0.0)
+    limits = RateLimits(clock=lambda: 0.0)
     for _ in range(5):
         limits.take("a", 5)
     for number in range(20_000):

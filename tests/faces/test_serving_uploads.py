@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from citance.index import Index, open_index
 from citance.model import ProblemKind
-from citance.services.reading import Job, OneReader, Reading
+from citance.services.reading import OneReader, Reading, ReadingJob
 from citance.services.upload import Upload, UploadedFile
 from citance.serving import ingesting
 from citance.serving.app import create_app
@@ -385,7 +385,7 @@ def test_others_write_while_a_file_is_read_and_between_the_batches_of_stances(
 ) -> None:
     read, classify, batches = OneReader.read, Index.classify, []
 
-    def reading(self: OneReader, job: Job) -> Reading:
+    def reading(self: OneReader, job: ReadingJob) -> Reading:
         with open_index(growing):  # StoreLocked where the upload holds it
             return read(self, job)
 

@@ -11,14 +11,14 @@ import pytest
 
 from citance.index import open_index
 from citance.serving.keys import KeyRing
-from citance.serving.limits import Limits
+from citance.serving.limits import RateLimits
 from citance.serving.options import ServeOptions
 from citance.serving.visits import Visit, Visits
 
 
 @pytest.mark.parametrize(("public", "may"), [(False, True), (True, False)])
 def test_on_a_public_server_nobody_takes_back_without_a_key(public: bool, may: bool) -> None:
-    visits = Visits(ServeOptions(public=public, open_writing=True), KeyRing(None), Limits())
+    visits = Visits(ServeOptions(public=public, open_writing=True), KeyRing(None), RateLimits())
     visit = Visit("192.0.2.1", None, False, None)
     assert visits.may(visit, "review")
     assert visits.may_withdraw(visit, "Ann") is may
@@ -63,8 +63,8 @@ def test_on_a_public_server_nobody_speaks_in_the_name_of_a_key(open_to_all: Any,
 def test_the_name_of_a_key_that_was_revoked_stays_its_owners(tmp_path: Path) -> None:
     ring = KeyRing(tmp_path)
     ring.revoke(ring.create("Ann", ("review",))[0].id)
-    visits = Visits(ServeOptions(public=True, open_writing=True), ring, Limits())
+    visits = Visits(ServeOptions(public=True, open_writing=True), ring, RateLimits())
     nobody = Visit("192.0.2.1", None, False, None)
     assert not visits.may_sign(nobody, "Ann")
     assert visits.may_sign(nobody, "Bo")
-    assert Visits(ServeOptions(open_writing=True), ring, Limits()).may_sign(nobody, "Ann")  # all sit at one machine
+    assert Visits(ServeOptions(open_writing=True), ring, RateLimits()).may_sign(nobody, "Ann")  # all sit at one machine

@@ -12,7 +12,7 @@ import pytest
 
 from citance.index import Index, open_index
 from citance.services import kept
-from citance.services.kept import Kept
+from citance.services.kept import KeptAnswer
 
 ALDER, KESTREL, HART = "10.5555/toy.alder2011", "10.5555/toy.kestrel2016", "10.5555/toy.hart2017"
 SET = f"article={ALDER}&article={KESTREL}&article={HART}"
@@ -65,10 +65,10 @@ def test_a_journals_page_and_the_list_of_journals(local: Any, index: Index) -> N
 def test_a_former_state_is_not_shown_under_the_tag_of_the_present_one(
     toy_index: Path, tmp_path: Path, serving: Any, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
-    held: list[Kept[Any]] = []
-    made = Kept.__init__
+    held: list[KeptAnswer[Any]] = []
+    made = KeptAnswer.__init__
     monkeypatch.setattr(kept, "PAUSE", 10**6)
-    monkeypatch.setattr(Kept, "__init__", lambda self, *of: (made(self, *of), held.append(self))[0])
+    monkeypatch.setattr(KeptAnswer, "__init__", lambda self, *of: (made(self, *of), held.append(self))[0])
     folder = tmp_path / "index"
     shutil.copytree(toy_index, folder)
     client = serving(folder)

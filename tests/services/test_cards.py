@@ -10,7 +10,7 @@ from citance.errors import NotFound
 from citance.index import Index
 from citance.model import RelationKind
 from citance.services.journals import read_issn
-from citance.services.kept import PAUSE, Kept
+from citance.services.kept import PAUSE, KeptAnswer
 
 ALDER, KESTREL, HART = "10.5555/toy.alder2011", "10.5555/toy.kestrel2016", "10.5555/toy.hart2017"
 
@@ -112,7 +112,7 @@ def test_a_costly_answer_is_made_again_when_the_index_changed_but_not_all_the_ti
         made.append(now[0])
         return len(made)
 
-    kept = Kept(make, clock=lambda: now[0])
+    kept = KeptAnswer(make, clock=lambda: now[0])
     assert (kept.get(1), kept.get(1), kept.get(2)) == ((1, 1), (1, 1), (1, 1))  # the state it tells of, too
     now[0] += 2 * PAUSE
     assert (kept.get(1), kept.get(2), kept.get(2)) == ((1, 1), (2, 2), (2, 2))

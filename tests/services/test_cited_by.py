@@ -11,7 +11,7 @@ import pytest
 from citance.errors import InvalidInput, UnknownName
 from citance.index import CitedBy, CitedByOrder, Filters, Index
 from citance.model import Evidence, SectionKind, Stance
-from citance.services.kept import Recent
+from citance.services.kept import RecentAnswers
 from citance.services.sieve import read_phrases
 
 ALDER = "10.5555/toy.alder2011"
@@ -194,7 +194,7 @@ def test_what_was_sifted_last_is_kept_as_far_as_there_is_room() -> None:
         made.append(asked)
         return asked
 
-    recent = Recent(make, len, 8)
+    recent = RecentAnswers(make, len, 8)
     for asked in ("aa", "bbb", "aa", "cccc", "aa", "bbb", "too long", "too long"):
         assert recent.get(asked) == asked
     # Without "bbb", which was not asked for again, there is room for "cccc"; what takes more than half of it is not kept.

@@ -15,7 +15,7 @@ import zstandard
 
 from citance.errors import UnknownName
 from citance.model import Classification, Stance, StatementText
-from citance.services.extract import Job, Trouble, extract_lines
+from citance.services.extract import ExtractOptions, Trouble, extract_lines
 
 ARTICLE = b"""<article><front><journal-meta><journal-title-group><journal-title>Toy Cold</journal-title></journal-title-group>
 </journal-meta><article-meta><article-id pub-id-type="doi">10.5555/cold.1</article-id>
@@ -47,12 +47,14 @@ FIELDS = {
 }  # fmt: skip
 
 
-EACH = Job()
+EACH = ExtractOptions()
 
 
-def lines(paths: list[str], job: Job = EACH, processes: int = 1, trouble: list[Trouble] | None = None) -> list[dict[str, Any]]:
+def lines(
+    paths: list[str], options: ExtractOptions = EACH, processes: int = 1, trouble: list[Trouble] | None = None
+) -> list[dict[str, Any]]:
     told = trouble if trouble is not None else []
-    return [json.loads(line) for block in extract_lines(paths, job, processes, told.append) for line in block.splitlines()]
+    return [json.loads(line) for block in extract_lines(paths, options, processes, told.append) for line in block.splitlines()]
 
 
 @pytest.fixture
@@ -115,15 +117,15 @@ def test_an_unresolved_citation_says_so(article: str) -> None:
 
 def test_sub_articles_only_when_asked(article: str) -> None:
     assert {item["part"] for item in lines([article])} == {None}
-    parts = lines([article], Job(sub_articles=True))
+    parts = lines([article], ExtractOptions(sub_articles=True))
     assert [item["reference"]["id"] for item in parts if item["part"]] == ["S1"]
 
 
 def test_references_and_documents(article: str) -> None:
-    references = lines([article], Job(what="references"))
+    references = lines([article], ExtractOptions(what="references"))
     assert [(item["id"], item["position"]) for item in references] == [("B1", 1), ("B2", 2), ("B3", 3), ("B4", 4)]
     assert {item["schema"] for item in references} == {"citance/reference/1"}
-    (document,) = lines([article], Job(what="document"))
+    (document,) = lines([article], ExtractOptions(what="document"))
     assert document["schema"] == "citance/document/1"
     first = document["document"]["links"][0]
     assert document["document"]["text"][slice(*first["span"])] == "1"
@@ -131,7 +133,7 @@ def test_references_and_documents(article: str) -> None:
 
 def test_an_unknown_kind_of_object_is_answered_with_the_known() -> None:
     with pytest.raises(UnknownName, match="citations, references, document"):
-        Job(what="sentences")  # type: ignore[arg-type]
+        ExtractOptions(what="sentences")  # type: ignore[arg-type]
 
 
 def content(name: str) -> bytes:
@@ -200,7 +202,7 @@ class Agreeing:
 
 
 def test_a_classifier_adds_its_verdict_where_there_is_a_sentence(article: str) -> None:
-    found = lines([article], Job(classifier=Agreeing()))
+    found = lines([article], ExtractOptions(classifier=Agreeing()))
     assert set(found[0]) == FIELDS | {"stance", "scores", "evidence", "because"}
     assert [item["stance"] for item in found] == ["supporting"] * 4 + ["unclassified", "supporting"]
     assert found[0]["because"] is None
@@ -217,5 +219,5 @@ class Failing:
 
 def test_a_fault_of_ours_costs_one_article_and_is_told(article: str) -> None:
     trouble: list[Trouble] = []
-    assert lines([article], Job(classifier=Failing()), trouble=trouble) == []
+    assert lines([article], ExtractOptions(classifier=Failing()), trouble=trouble) == []
     assert "by nought" in trouble[0].problem.words

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from citance.linking.identity import Join as Verdict
+from citance.linking.identity import JoinVerdict
 from citance.model import Doi, Link, LinkReason, LinkStatus
 from citance.services.ingest import IngestSummary, Said, ingest
-from citance.services.reading import Job, read_file
+from citance.services.reading import ReadingJob, read_file
 from citance.services.rebuild import rebuild
 from citance.store.base import Store
 from citance.store.memory import MemoryStore
@@ -74,7 +74,7 @@ def test_neither_processes_nor_batches_show_in_the_outcome(store: SqliteStore, t
 
 def test_what_was_read_before_is_not_read_again(store: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files = sorted(toy_path().glob("*.xml"))
-    before = {sha256(file.read_bytes()).hexdigest(): read_file(Job(str(file), file.read_bytes())) for file in files}
+    before = {sha256(file.read_bytes()).hexdigest(): read_file(ReadingJob(str(file), file.read_bytes())) for file in files}
     some = dict(list(before.items())[1::2])
     with SqliteStore(str(tmp_path / "other.sqlite")) as other:
         run(other, toy_path(), read_before=some)
@@ -201,7 +201,7 @@ def test_what_a_record_joined_is_parted_by_linking_that_knows_better(store: Sqli
     nothing = Link(LinkStatus.UNLINKED, LinkReason.TOO_WEAK, "a linker that trusts no fields")
     with monkeypatch.context() as worse:
         worse.setattr(resolving, "decide", lambda record, candidates: nothing)
-        worse.setattr(resolving, "decide_join", lambda record, holders, own: Verdict(holders[0].key, holders[0].key))
+        worse.setattr(resolving, "decide_join", lambda record, holders, own: JoinVerdict(holders[0].key, holders[0].key))
         rebuild(store, Stage.LINK, workers=0)
         assert store.joins() == ()
         assert store.current_key(join.absorbed) == join.absorbed

@@ -15,7 +15,7 @@ import citance
 from citance.errors import InvalidInput
 from citance.model import Problem, ProblemKind
 from citance.services.ingest import IngestSummary, ingest
-from citance.sources.grobid import AT_ONCE, Answer
+from citance.sources.grobid import AT_ONCE, GrobidAnswer
 from citance.store.sqlite import SqliteStore
 from citance.toy import toy_path
 
@@ -32,7 +32,7 @@ class Reader:
         self.guard = threading.Lock()
         self.closed = False
 
-    def read(self, pdf: bytes) -> Answer:
+    def read(self, pdf: bytes) -> GrobidAnswer:
         number = int(pdf.split()[1])
         with self.guard:
             self.asked.append(number)
@@ -42,8 +42,8 @@ class Reader:
         with self.guard:
             self.under_way -= 1
         if number in self.tei:
-            return Answer(self.tei[number])
-        return Answer(problem=Problem(ProblemKind.FELL_BACK, "GROBID did not read it (an invented reason)"))
+            return GrobidAnswer(self.tei[number])
+        return GrobidAnswer(problem=Problem(ProblemKind.FELL_BACK, "GROBID did not read it (an invented reason)"))
 
     def close(self) -> None:
         self.closed = True

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from citance.services.originals import MissingOriginal, Originals, State
+from citance.services.originals import MissingOriginal, Originals, OriginalState
 from citance.store.values import SourceFile
 
 PDF = b"%PDF-1.4 of newts in wells, and no more than that\n" * 40
@@ -39,34 +39,34 @@ def test_it_is_read_whole_and_in_part(paper: Path) -> None:
 def test_a_path_begins_where_it_was_read_or_beside_the_index(paper: Path, tmp_path: Path) -> None:
     other = tmp_path / "elsewhere"
     other.mkdir()
-    assert Originals([other, tmp_path]).look(kept("papers/newts.pdf")) is State.HERE
-    assert Originals([other]).look(kept("papers/newts.pdf")) is State.GONE
-    assert Originals([other]).look(kept(paper)) is State.HERE  # absolute
+    assert Originals([other, tmp_path]).look(kept("papers/newts.pdf")) is OriginalState.HERE
+    assert Originals([other]).look(kept("papers/newts.pdf")) is OriginalState.GONE
+    assert Originals([other]).look(kept(paper)) is OriginalState.HERE  # absolute
 
 
 @pytest.mark.parametrize("closely", [True, False])
 def test_what_is_not_there_is_said(paper: Path, closely: bool) -> None:
-    def look(name: object = paper, data: bytes = PDF) -> State:
+    def look(name: object = paper, data: bytes = PDF) -> OriginalState:
         return Originals(["/"]).look(kept(name, data), closely=closely)
 
-    assert look() is State.HERE
-    assert look(paper.with_name("toads.pdf")) is State.GONE
-    assert look(paper.parent) is State.GONE
-    assert look("-") is State.GONE
-    assert look("a\0b") is State.GONE
+    assert look() is OriginalState.HERE
+    assert look(paper.with_name("toads.pdf")) is OriginalState.GONE
+    assert look(paper.parent) is OriginalState.GONE
+    assert look("-") is OriginalState.GONE
+    assert look("a\0b") is OriginalState.GONE
     paper.write_bytes(PDF + b"more")
-    assert look() is State.CHANGED
+    assert look() is OriginalState.CHANGED
     tei = paper.with_name("newts.tei.xml")
     tei.write_bytes(b"<TEI/>")
-    assert look(tei, b"<TEI/>") is State.OTHER
+    assert look(tei, b"<TEI/>") is OriginalState.OTHER
 
 
 def test_other_bytes_of_the_same_length_are_found_out(paper: Path) -> None:
     originals = Originals(["/"])
-    assert originals.look(kept(paper)) is State.HERE
+    assert originals.look(kept(paper)) is OriginalState.HERE
     paper.write_bytes(PDF.replace(b"newts", b"toads"))
     os.utime(paper, (1_700_000_000, 1_700_000_000))  # with the time of before, too
-    assert originals.look(kept(paper)) is State.CHANGED
+    assert originals.look(kept(paper)) is OriginalState.CHANGED
     with pytest.raises(MissingOriginal):
         originals.open(kept(paper))
 
@@ -74,36 +74,36 @@ def test_other_bytes_of_the_same_length_are_found_out(paper: Path) -> None:
 def test_at_a_glance_what_was_found_out_is_remembered(paper: Path) -> None:
     paper.write_bytes(PDF.replace(b"newts", b"toads"))
     originals = Originals(["/"])
-    assert originals.look(kept(paper), closely=False) is State.HERE  # the size says no more
+    assert originals.look(kept(paper), closely=False) is OriginalState.HERE  # the size says no more
     originals._digests.clear()
     os.utime(paper, (1_700_000_000, 1_700_000_000))
-    assert originals.look(kept(paper)) is State.CHANGED
+    assert originals.look(kept(paper)) is OriginalState.CHANGED
 
 
 def test_a_member_of_an_archive_is_not_opened(paper: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "papers.zip", "w") as archive:
         archive.write(paper, "newts.pdf")
-    assert Originals([tmp_path]).look(kept("papers.zip/newts.pdf")) is State.PACKED
-    assert Originals([tmp_path]).look(kept("papers.zip")) is State.PACKED  # as a packed file is named
+    assert Originals([tmp_path]).look(kept("papers.zip/newts.pdf")) is OriginalState.PACKED
+    assert Originals([tmp_path]).look(kept("papers.zip")) is OriginalState.PACKED  # as a packed file is named
 
 
 def test_a_link_leads_to_the_same_bytes_or_nowhere(paper: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.pdf"
     link.symlink_to(paper)
-    assert Originals(["/"]).look(kept(link)) is State.HERE  # as it was when it was read through the link
+    assert Originals(["/"]).look(kept(link)) is OriginalState.HERE  # as it was when it was read through the link
     link.unlink()
     (tmp_path / "secret").write_bytes(b"%PDF-1.4 somebody's own" * 5)
     link.symlink_to(tmp_path / "secret")
-    assert Originals(["/"]).look(kept(link)) is State.CHANGED
+    assert Originals(["/"]).look(kept(link)) is OriginalState.CHANGED
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
-    asked: list[State] = []
+    asked: list[OriginalState] = []
     thread = threading.Thread(target=lambda: asked.append(Originals(["/"]).look(kept(tmp_path / "pipe.pdf"))), daemon=True)
     thread.start()
     thread.join(5)
-    assert asked == [State.GONE]
+    assert asked == [OriginalState.GONE]
 
 
 def test_what_changes_while_it_is_sent_breaks_off(paper: Path) -> None:

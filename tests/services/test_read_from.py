@@ -11,7 +11,7 @@ import citance
 from citance.cli.statement_page import form_line
 from citance.index import FormView
 from citance.services.ingest import link
-from citance.services.reading import Job, read_file
+from citance.services.reading import ReadingJob, read_file
 from citance.services.viewer import Viewer
 from citance.store.sqlite import SqliteStore
 from citance.store.values import SourceFile, Visibility
@@ -41,7 +41,7 @@ def test_a_statement_out_of_tei_knows_its_page(tmp_path: Path) -> None:
 def test_a_file_with_an_address_is_opened_at_the_page(
     tmp_path: Path, audience: str, visibility: Visibility, name: str, address: str | None
 ) -> None:
-    packed = read_file(Job(name, TEI.read_bytes())).packed
+    packed = read_file(ReadingJob(name, TEI.read_bytes())).packed
     assert packed is not None
     with SqliteStore(str(tmp_path / "citance.sqlite")) as store:
         entry = link(store, SourceFile(name, "ab" * 32, "papers"), packed, "2026-01-02T03:04:05Z")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from citance.model import ProblemKind
-from citance.services.reading import Job, OneReader, file, process, read_all
+from citance.services.reading import OneReader, ReadingJob, file, process, read_all
 from citance.toy import toy_path
 
 PDF = b"%PDF-1.4 and no more"
@@ -49,7 +49,7 @@ def troubled(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_that_kills_or_hangs_its_reader_is_a_problem_and_the_rest_goes_on() -> None:
     data = (toy_path() / "ferro2010.xml").read_bytes()
     names = ["one", "crash", "two", "three", "crash again", "hang", "four", *(f"more {n}" for n in range(20))]
-    answers = list(read_all((Job(name, data) for name in names), 2))
+    answers = list(read_all((ReadingJob(name, data) for name in names), 2))
     assert [job.name for job, _ in answers] == names
     failed = {job.name: answer.problems[0].kind for job, answer in answers if answer.packed is None}
     assert failed == {
@@ -60,8 +60,8 @@ def test_a_file_that_kills_or_hangs_its_reader_is_a_problem_and_the_rest_goes_on
 
 
 def test_trouble_on_the_way_in_stops_the_work() -> None:
-    def jobs() -> Iterator[Job]:
-        yield Job("one", b"<article/>")
+    def jobs() -> Iterator[ReadingJob]:
+        yield ReadingJob("one", b"<article/>")
         raise OSError("the walk broke off")
 
     with pytest.raises(OSError, match="broke off"):
@@ -77,12 +77,14 @@ def test_one_reader_begins_anew_after_a_file_that_ended_it() -> None:
     data = (toy_path() / "ferro2010.xml").read_bytes()
     reader = OneReader()
     try:
-        whole = reader.read(Job("one", data, "document"))
+        whole = reader.read(ReadingJob("one", data, "document"))
         assert whole.document is not None
         assert whole.document.format == "jats"
-        assert [problem.kind for problem in reader.read(Job("crash", data)).problems] == [ProblemKind.UNREADABLE]
-        assert [problem.words for problem in reader.read(Job("hang", PDF)).problems] == ["it was not read within 8 seconds"]
-        assert reader.read(Job("two", data)).packed is not None
+        assert [problem.kind for problem in reader.read(ReadingJob("crash", data)).problems] == [ProblemKind.UNREADABLE]
+        assert [problem.words for problem in reader.read(ReadingJob("hang", PDF)).problems] == [
+            "it was not read within 8 seconds"
+        ]
+        assert reader.read(ReadingJob("two", data)).packed is not None
     finally:
         reader.close()
 
@@ -91,7 +93,9 @@ def test_one_reader_begins_anew_after_a_file_that_ended_it() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits there")
 def test_a_pdf_may_take_less_memory_than_other_files() -> None:
     data = (toy_path() / "ferro2010.xml").read_bytes()
-    answers = {job.name: reading for job, reading in read_all(iter([Job("glut", data), Job("glut of a PDF", PDF)]), 1)}
+    answers = {
+        job.name: reading for job, reading in read_all(iter([ReadingJob("glut", data), ReadingJob("glut of a PDF", PDF)]), 1)
+    }
     assert answers["glut"].packed is not None
     # MemoryError where the stand-in asks for it, before anything is read: the process ends.
     assert answers["glut of a PDF"].packed is None

@@ -15,7 +15,7 @@ import pytest
 
 from citance.errors import InvalidInput
 from citance.model import ProblemKind
-from citance.sources.grobid import GONE_AFTER, TRIES, Answer, Grobid
+from citance.sources.grobid import GONE_AFTER, TRIES, Grobid, GrobidAnswer
 
 TEI = (Path(__file__).parents[1] / "readers/forms/grobid.xml").read_bytes()
 PDF = b"%PDF-1.7\ninvented\x00\xff\r\n--not-the-boundary\r\n"
@@ -91,12 +91,12 @@ def server() -> Iterator[StandIn]:
     made.server.server_close()
 
 
-def ask(server: StandIn, **how: float) -> Answer:
+def ask(server: StandIn, **how: float) -> GrobidAnswer:
     with Grobid(server.url, **{"pause": 0.01, "timeout": 5.0, **how}) as grobid:  # type: ignore[arg-type]
         return grobid.read(PDF)
 
 
-def words(answer: Answer) -> str:
+def words(answer: GrobidAnswer) -> str:
     assert answer.tei == b""
     assert answer.problem is not None
     assert answer.problem.kind is ProblemKind.FELL_BACK
@@ -238,7 +238,7 @@ def test_what_is_no_reading_falls_back(server: StandIn, reply: Reply, said: str)
 def test_closing_ends_what_is_under_way(server: StandIn) -> None:
     server.replies = [lambda handler: time.sleep(5)]
     grobid = Grobid(server.url)
-    answers: list[Answer] = []
+    answers: list[GrobidAnswer] = []
     thread = threading.Thread(target=lambda: answers.append(grobid.read(PDF)))
     thread.start()
     while not server.asked:

@@ -15,8 +15,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from citance.cli import exits
-from citance.cli.asked import Asked
 from citance.cli.commands import COMMANDS, GLOBAL_OPTIONS
+from citance.cli.global_options import GlobalOptions
 from citance.cli.suggest import known_commands
 from citance.cli.version import own_version
 
@@ -136,10 +136,10 @@ def _note(ctx: Any, param: Any, value: Any) -> Any:
     return value
 
 
-def _fail(error: BaseException, asked: Asked | None, command: str | None) -> NoReturn:
+def _fail(error: BaseException, asked: GlobalOptions | None, command: str | None) -> NoReturn:
     """Say what happened in a sentence, what to do, and exit."""
     failure = exits.explain(error, command)
-    asked = asked or Asked()
+    asked = asked or GlobalOptions()
     if failure.code == exits.FAULT and asked.verbose:
         import traceback
 
@@ -154,7 +154,7 @@ def _say_usage(error: Any, *, as_json: bool) -> int:
     words = error.format_message().strip()
     words = words[:1].lower() + words[1:].rstrip(".")
     failure = exits.Failure(exits.NOT_UNDERSTOOD, "usage", words, f"'{name} --help' shows how it is written", {})
-    Asked(json=as_json).say_failure(failure)
+    GlobalOptions(json=as_json).say_failure(failure)
     return exits.NOT_UNDERSTOOD
 
 
@@ -190,7 +190,7 @@ def _root(
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help=_help["verbose"])] = 0,
     version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help=_help["version"])] = False,
 ) -> None:
-    ctx.obj = Asked(index=index, json=json, quiet=quiet, verbose=verbose)
+    ctx.obj = GlobalOptions(index=index, json=json, quiet=quiet, verbose=verbose)
 
 
 def command_line() -> Any:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 
 def backup(
@@ -23,7 +23,7 @@ def backup(
     from citance.cli.output import print_answer
     from citance.cli.progress import progress_bar
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     with asked.open_index() as index, progress_bar(asked, ("copying", "pages")) as progress:
         written = index.backup(folder, progress)
     if asked.json:

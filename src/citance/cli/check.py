@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 
 def check(ctx: typer.Context) -> None:
@@ -18,7 +18,7 @@ def check(ctx: typer.Context) -> None:
     from citance.cli import exits
     from citance.cli.output import print_answer
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     with asked.open_index() as index:
         wrong = index.check()
     if asked.json:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 if TYPE_CHECKING:
     from citance.errors import InvalidRecord
@@ -74,7 +74,7 @@ def classify(
 
         citance classify < statements.jsonl > stances.jsonl
     """
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     classifier = classifier or asked.settings.classifier
     point = operating_point or asked.settings.operating_point
     sources = list(files or ())
@@ -98,7 +98,9 @@ def _is_piped() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)
 
 
-def _classify_lines(asked: Asked, sources: list[str], classifier: str, point: str, keep_going: bool, any_language: bool) -> None:
+def _classify_lines(
+    asked: GlobalOptions, sources: list[str], classifier: str, point: str, keep_going: bool, any_language: bool
+) -> None:
     from citance.cli import exits
     from citance.cli.lines import name_of, open_lines, sound_lines
     from citance.cli.output import print_json_lines
@@ -122,7 +124,7 @@ def _classify_lines(asked: Asked, sources: list[str], classifier: str, point: st
         raise typer.Exit(exits.INPUT)
 
 
-def _classify_index(asked: Asked, classifier: str, point: str, again: bool, limit: int | None) -> None:
+def _classify_index(asked: GlobalOptions, classifier: str, point: str, again: bool, limit: int | None) -> None:
     from citance.cli.numbers import count
     from citance.cli.output import print_json
     from citance.cli.progress import progress_bar

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Entry(NamedTuple):
+class Command(NamedTuple):
     """One command: `module` within citance.cli, whose function of the same name (or with an underscore) it runs."""
 
     name: str
@@ -27,30 +27,30 @@ FILLING, ASKING, JUDGING, TRAINING, KEEPING, PURE = (
     "Without an index: JSON Lines in and out",
 )
 
-COMMANDS: tuple[Entry, ...] = (
-    Entry("ingest", FILLING, "Read articles into the index.", "ingest"),
-    Entry("classify", FILLING, "Give waiting statements a stance, or classify JSON Lines.", "classify"),
-    Entry("serve", ASKING, "Serve the index to browsers and programs.", "serve"),
-    Entry("report", ASKING, "Who cites an article, in which words, and with which stance.", "report"),
-    Entry("search", ASKING, "Find statements and articles by their words.", "search"),
-    Entry("stats", ASKING, "How much the index holds, and what still waits.", "stats"),
-    Entry("problems", ASKING, "What could not be read, found or resolved, file by file.", "problems"),
-    Entry("export", ASKING, "Write statements, citations or articles for other programs.", "export"),
-    Entry("review", JUDGING, "Say what a statement's stance is; no machine overrules it.", "review"),
-    Entry("reviews", JUDGING, "List, export and import what people have said.", "reviews"),
-    Entry("train", TRAINING, "Train a classifier on labelled statements and reviews.", "train"),
-    Entry("evaluate", TRAINING, "Measure a classifier on statements that people have labelled.", "evaluate"),
-    Entry("rebuild", KEEPING, "Make derived things again from the stored documents.", "rebuild"),
-    Entry("remove", KEEPING, "Take articles out of the index, for good.", "remove"),
-    Entry("visibility", KEEPING, "Say how much of an article others may see.", "visibility"),
-    Entry("keys", KEEPING, "List, make and revoke the keys that a server takes.", "keys"),
-    Entry("joins", KEEPING, "Which articles were found to be one; undo a join.", "joins"),
-    Entry("check", KEEPING, "Make sure that the index is sound.", "check"),
-    Entry("backup", KEEPING, "Copy the index while it is in use.", "backup"),
-    Entry("restore", KEEPING, "Bring an index back from a backup.", "restore"),
-    Entry("version", KEEPING, "Which versions of Citance and its parts are at work.", "version"),
-    Entry("extract", PURE, "Print the citations of articles, each with its sentence.", "extract"),
-    Entry("link", PURE, "Find the article that each reference means.", "link"),
+COMMANDS: tuple[Command, ...] = (
+    Command("ingest", FILLING, "Read articles into the index.", "ingest"),
+    Command("classify", FILLING, "Give waiting statements a stance, or classify JSON Lines.", "classify"),
+    Command("serve", ASKING, "Serve the index to browsers and programs.", "serve"),
+    Command("report", ASKING, "Who cites an article, in which words, and with which stance.", "report"),
+    Command("search", ASKING, "Find statements and articles by their words.", "search"),
+    Command("stats", ASKING, "How much the index holds, and what still waits.", "stats"),
+    Command("problems", ASKING, "What could not be read, found or resolved, file by file.", "problems"),
+    Command("export", ASKING, "Write statements, citations or articles for other programs.", "export"),
+    Command("review", JUDGING, "Say what a statement's stance is; no machine overrules it.", "review"),
+    Command("reviews", JUDGING, "List, export and import what people have said.", "reviews"),
+    Command("train", TRAINING, "Train a classifier on labelled statements and reviews.", "train"),
+    Command("evaluate", TRAINING, "Measure a classifier on statements that people have labelled.", "evaluate"),
+    Command("rebuild", KEEPING, "Make derived things again from the stored documents.", "rebuild"),
+    Command("remove", KEEPING, "Take articles out of the index, for good.", "remove"),
+    Command("visibility", KEEPING, "Say how much of an article others may see.", "visibility"),
+    Command("keys", KEEPING, "List, make and revoke the keys that a server takes.", "keys"),
+    Command("joins", KEEPING, "Which articles were found to be one; undo a join.", "joins"),
+    Command("check", KEEPING, "Make sure that the index is sound.", "check"),
+    Command("backup", KEEPING, "Copy the index while it is in use.", "backup"),
+    Command("restore", KEEPING, "Bring an index back from a backup.", "restore"),
+    Command("version", KEEPING, "Which versions of Citance and its parts are at work.", "version"),
+    Command("extract", PURE, "Print the citations of articles, each with its sentence.", "extract"),
+    Command("link", PURE, "Find the article that each reference means.", "link"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -57,7 +57,7 @@ def evaluate(
     from citance.services.classify import load_classifier
     from citance.services.evaluate import evaluate_classifier, read_gold, write_evaluation
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     own = evidence is not None and read_choice("evidence", evidence, ("own",)) == "own"
     point = operating_point or asked.settings.operating_point
     items = read_gold(labelled)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
 from citance.cli.filtering import Evidences, Journals, Places, Sections, SelfCitations, Stances, Years, make_filters, read_choice
+from citance.cli.global_options import GlobalOptions
 
 
 def export(
@@ -60,7 +60,7 @@ def export(
     from citance.errors import UnknownName
     from citance.index import Index
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     kind = read_choice("export", what, Index.formats)
     formats = Index.formats[kind]
     try:

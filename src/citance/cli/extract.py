@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 if TYPE_CHECKING:
     from citance.services.extract import Trouble
@@ -51,17 +51,17 @@ def extract(
     from citance.cli.filtering import read_choice
     from citance.cli.output import stdout
     from citance.services.classify import load_classifier
-    from citance.services.extract import WHAT, Job, extract_lines
+    from citance.services.extract import WHAT, ExtractOptions, extract_lines
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     settings = asked.settings
     chosen = None
     if classify:
         chosen = load_classifier(classifier or settings.classifier, operating_point or settings.operating_point)
-    job = Job(read_choice("kind of object", what, WHAT), sub_articles, chosen)
+    options = ExtractOptions(read_choice("kind of object", what, WHAT), sub_articles, chosen)
     troubles = Troubles(asked)
     out = stdout()
-    for lines in extract_lines(paths, job, workers or asked.settings.workers or _cores(paths), troubles.tell):
+    for lines in extract_lines(paths, options, workers or asked.settings.workers or _cores(paths), troubles.tell):
         out.write(lines)
     out.flush()
     if troubles.lost:
@@ -71,7 +71,7 @@ def extract(
 class Troubles:
     """Tells of problems as they come, and counts the files that gave nothing."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: GlobalOptions) -> None:
         self.asked, self.lost = asked, 0
 
     def tell(self, trouble: Trouble) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 if TYPE_CHECKING:
     from citance.index import IngestSummary
@@ -75,7 +75,7 @@ def ingest(
     from citance.cli.visibility import HOW
     from citance.errors import InvalidInput
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     sources = list(paths or ())
     if toy:
         from citance.toy import toy_path

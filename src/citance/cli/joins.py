@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 
 def joins(
@@ -27,7 +27,7 @@ def joins(
     from citance.cli.numbers import count
     from citance.cli.output import print_answer
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     with asked.open_index(write=undo is not None) as index:
         if undo is not None:
             index.undo_join(undo)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 
 def keys(
@@ -42,7 +42,7 @@ def keys(
     from citance.errors import InvalidInput
     from citance.serving.keys import SCOPES, KeyRing
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     if create is not None and revoke is not None:
         raise InvalidInput("say one thing to do: --create or --revoke")
     if create is None and (scope or days):

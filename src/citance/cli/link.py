@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 
 def link(
@@ -38,7 +38,7 @@ def link(
     """
     from citance.cli.output import print_json_lines
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     choose_among = index or asked.folder
     for path in files or ["-"]:
         if os.path.isdir(choose_among):
@@ -57,7 +57,7 @@ def _link_among_records(articles: str, path: str) -> Iterator[dict[str, Any]]:
         )
 
 
-def _link_in_index(asked: Asked, folder: str, path: str) -> Iterator[dict[str, Any]]:
+def _link_in_index(asked: GlobalOptions, folder: str, path: str) -> Iterator[dict[str, Any]]:
     """As among records, where the records are the articles of an index; answers name the article's key besides."""
     import tempfile
 

@@ -40,7 +40,7 @@ class Row(NamedTuple):
     words: str
 
 
-class Page(NamedTuple):
+class ManualPage(NamedTuple):
     """A manual page before it is laid out."""
 
     name: str
@@ -50,12 +50,12 @@ class Page(NamedTuple):
     lists: tuple[tuple[str, tuple[Row, ...]], ...]  # heading and its rows
 
 
-def root_page() -> Page:
+def root_page() -> ManualPage:
     """The page of `citance --help`."""
     headings = dict.fromkeys(entry.heading for entry in COMMANDS)
     lists = [(heading, tuple(Row(e.name, e.summary) for e in COMMANDS if e.heading == heading)) for heading in headings]
     lists.append(("Options, before or after the command", tuple(Row(*option) for option in GLOBAL_OPTIONS.values())))
-    return Page(
+    return ManualPage(
         "citance",
         "who cites an article, where, in which words, and with which stance.",
         ("citance [--index FOLDER] COMMAND ...",),
@@ -64,7 +64,7 @@ def root_page() -> Page:
     )
 
 
-def command_page(name: str, command: Any) -> Page:
+def command_page(name: str, command: Any) -> ManualPage:
     """The page of one command, from its docstring and its parameters."""
     summary, *paragraphs = re.split(r"\n\s*\n", (command.help or "").strip())
     lists = []
@@ -75,7 +75,7 @@ def command_page(name: str, command: Any) -> Page:
     panels = dict.fromkeys(p.rich_help_panel or "Options" for p in options)
     lists += [(panel, tuple(_rows(p for p in options if (p.rich_help_panel or "Options") == panel))) for panel in panels]
     usage = " ".join(["citance", name, "[OPTIONS]", *(_usage_piece(p) for p in arguments)])
-    return Page(f"citance {name}", " ".join(summary.split()), (usage,), tuple(paragraphs), tuple(lists))
+    return ManualPage(f"citance {name}", " ".join(summary.split()), (usage,), tuple(paragraphs), tuple(lists))
 
 
 def _options(command: Any) -> list[Any]:
@@ -111,7 +111,7 @@ def _words(parameter: Any) -> str:
 # -- laid out for a terminal ----------------------------------------------------------------------------------------------
 
 
-def show(page: Page) -> None:
+def show(page: ManualPage) -> None:
     """Print a page on standard output, in bold and dim where it is a terminal."""
     width = min(shutil.get_terminal_size().columns, 100)
     sys.stdout.write("\n".join(lay_out(page, width, colour=_colour())) + "\n")
@@ -123,7 +123,7 @@ def _colour() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def lay_out(page: Page, width: int, *, colour: bool = False) -> Iterator[str]:
+def lay_out(page: ManualPage, width: int, *, colour: bool = False) -> Iterator[str]:
     """The lines of a page, none wider than `width` but those of examples."""
     bold, dim, plain = ("\x1b[1m", "\x1b[2m", "\x1b[0m") if colour else ("", "", "")
     separator = ": " if page.name == "citance" else " \N{EN DASH} "
@@ -197,7 +197,7 @@ def commands_markdown() -> str:
     return "\n".join(lines)
 
 
-def _markdown(page: Page) -> Iterator[str]:
+def _markdown(page: ManualPage) -> Iterator[str]:
     """The lines of a page as Markdown."""
     yield f"## {page.name}"
     yield ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 if TYPE_CHECKING:
     from citance.index import ProblemRow
@@ -41,7 +41,7 @@ def problems(
     from citance.model import ProblemKind
     from citance.model.document import NOTES
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     kinds = known_words("kind of problem", ProblemKind, kind)
     seen: Counter[str] = Counter()
     files: set[str] = set()  # in which something is amiss: what a note tells of spoils nothing

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 Report = Callable[[int, int | None], None]
 
 
 @contextmanager
-def progress_bar(asked: Asked, *phases: tuple[str, str]) -> Iterator[Report | None]:
+def progress_bar(asked: GlobalOptions, *phases: tuple[str, str]) -> Iterator[Report | None]:
     """What to call with how many are done and how many there are (None: not known); None where nobody looks on.
 
     Each phase is a verb and what it counts, ("reading", "files"); the next one begins when the count starts over.

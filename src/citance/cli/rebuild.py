@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 STAGES = {
     "find": ("document", "references and markers found anew, and all that follows from them"),
@@ -42,7 +42,7 @@ def rebuild(
     from citance.cli.output import print_answer
     from citance.cli.progress import progress_bar
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     name = read_choice("stage", stage, STAGES)
     noun = STAGES[name][0]
     point = operating_point or asked.settings.operating_point

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 
 def remove(
@@ -35,7 +35,7 @@ def remove(
     from citance.cli.output import print_answer
     from citance.errors import InvalidInput
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     if sum((article is not None, source is not None, removed, lift is not None)) != 1:
         raise InvalidInput("say one thing to do: an article to remove, --source, --list or --lift")
     with asked.open_index(write=not removed) as index:

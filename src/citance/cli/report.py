@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from citance.cli.asked import Asked
 from citance.cli.filtering import Evidences, Journals, Places, Sections, SelfCitations, Stances, Years, make_filters
+from citance.cli.global_options import GlobalOptions
 
 if TYPE_CHECKING:
     from citance.index import Index, StatementView
@@ -56,7 +56,7 @@ def report(
     """
     from citance.cli.filtering import read_choice
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     shape = "json" if asked.json else read_choice("format", format, FORMATS)
     order = read_choice("order", sort, ORDERS)
     filters = make_filters(stance, evidence, section, year, self_citation, journal, place=place)

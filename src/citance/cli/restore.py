@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 
 def restore(
@@ -23,7 +23,7 @@ def restore(
     from citance.cli.output import print_answer
     from citance.index import Index
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     must_exist([file])
     folder = Index.restore(file, asked.folder)
     if asked.json:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 
 def review(
@@ -45,7 +45,7 @@ def review(
     """
     from citance.cli.output import print_json, with_schema
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     saying = bool(stance or evidence or cited or no_article)
     with asked.open_index(write=saying or withdraw is not None) as index:
         if withdraw is not None:

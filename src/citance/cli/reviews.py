@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 
 def reviews(
@@ -38,7 +38,7 @@ def reviews(
     from citance.cli.output import print_answer, print_json, print_summary
     from citance.errors import InvalidInput
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     if export is not None and import_ is not None:
         raise InvalidInput("--export and --import go opposite ways: give one of them")
     with asked.open_index(write=import_ is not None) as index:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from citance.cli.asked import Asked
 from citance.cli.filtering import (
     ArticleTypes,
     Authors,
@@ -26,6 +25,7 @@ from citance.cli.filtering import (
     make_filters,
     read_choice,
 )
+from citance.cli.global_options import GlobalOptions
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -87,7 +87,7 @@ def search(
     A query that cannot be read is answered with the place where the trouble is, and exit code 2. A search that finds
     nothing is done, too: exit code 0.
     """
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     shape = "json" if asked.json else read_choice("format", format, FORMATS)
     kind = read_choice("kind of thing", type, KINDS)
     order = read_choice("order", sort, ORDERS)

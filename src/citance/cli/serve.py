@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 from citance.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def serve(
         raise MissingExtra(error.name or "granian", "serve") from error
     from citance.cli.listening import check_port, free_port, is_loopback, run
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     if not is_loopback(host) and not public:
         raise InvalidInput(f"--host {host} lets other machines in, which would be shown everything: say --public too")
     port = check_port(host, port) if port else free_port(host)
@@ -82,7 +82,7 @@ def serve(
     asked.say("stopped")
 
 
-def _options(asked: Asked, public: bool, root_path: str, hosts: tuple[str, ...]) -> ServeOptions:
+def _options(asked: GlobalOptions, public: bool, root_path: str, hosts: tuple[str, ...]) -> ServeOptions:
     from citance.serving.options import ServeOptions
 
     settings = asked.settings

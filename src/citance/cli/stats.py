@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 if TYPE_CHECKING:
     from citance.index import IndexStats, Stats
@@ -25,7 +25,7 @@ def stats(ctx: typer.Context) -> None:
     """
     from citance.cli.output import print_json
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     with asked.open_index() as index:
         answer = index.stats()
     if asked.json:

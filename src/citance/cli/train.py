@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 
 def train(
@@ -74,7 +74,7 @@ def train(
     from citance.services.provenance import timestamp
     from citance.services.train import DEVICES, train_classifier
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     if not labelled and not with_reviews:
         raise InvalidInput("there is nothing to learn from: name a file of labelled statements, or say --with-reviews")
     where = read_choice("device", device, DEVICES)

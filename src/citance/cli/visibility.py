@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from citance.cli.asked import Asked
+from citance.cli.global_options import GlobalOptions
 
 HOW = ("open", "snippet", "private")
 
@@ -32,7 +32,7 @@ def visibility(
     from citance.cli.output import print_answer
     from citance.errors import NotFound
 
-    asked: Asked = ctx.obj
+    asked: GlobalOptions = ctx.obj
     wanted = read_choice("visibility", how, HOW)
     with asked.open_index(write=True) as index:
         documents = index.set_visibility(article, wanted)

@@ -130,7 +130,7 @@ class Holder(msgspec.Struct, frozen=True, omit_defaults=True):
     has_document: bool = False  # then its key is part of permanent names and stays
 
 
-class Join(msgspec.Struct, frozen=True, omit_defaults=True):
+class JoinVerdict(msgspec.Struct, frozen=True, omit_defaults=True):
     """What to do with a record's identifiers.
 
     `article` is the article the record speaks of: a holder's key, or a new one's, where some identifier is left for it; None
@@ -161,7 +161,7 @@ def _sureness(name: str) -> int:
     return _SURENESS.index(_scheme(name))
 
 
-def decide_join(record: ArticleRecord, holders: Sequence[Holder], own: bool = False) -> Join:
+def decide_join(record: ArticleRecord, holders: Sequence[Holder], own: bool = False) -> JoinVerdict:
     """What the identifiers of `record` say about the articles that hold them; `own` where it is a document's own front matter.
 
     * Nobody holds any: a new article.
@@ -178,7 +178,7 @@ def decide_join(record: ArticleRecord, holders: Sequence[Holder], own: bool = Fa
     """
     names = identifier_names(record)
     if not names:
-        return Join(article=None, key=article_key(record), words="it has no identifier")
+        return JoinVerdict(article=None, key=article_key(record), words="it has no identifier")
     refused, problems = _leave_out_stumps(names, holders)
     if not refused and not own:
         refused, problems = _leave_out_lent(record, names, holders)
@@ -208,7 +208,7 @@ def decide_join(record: ArticleRecord, holders: Sequence[Holder], own: bool = Fa
     held = {name for holder in together for name in holder.identifiers}
     added = tuple(name for name in names if name not in refused and (base is None or name not in base.identifiers))
     key = _joined_key(together, held | set(added)) or article_key(record)
-    return Join(
+    return JoinVerdict(
         article=base.key if base else key if added else None,
         key=key,
         joined=tuple(holder.key for holder in together[1:]),

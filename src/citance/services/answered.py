@@ -25,7 +25,7 @@ class TurnedAway(Exception):
         super().__init__(words)
 
 
-class Row(NamedTuple):
+class ErrorRow(NamedTuple):
     """Errors of this class are answered with this status and title, their own words or `words`, and `headers`."""
 
     error: type[BaseException]
@@ -35,35 +35,35 @@ class Row(NamedTuple):
     headers: Mapping[str, str] = {}
 
 
-TABLE: tuple[Row, ...] = (
-    Row(errors.InvalidIdentifier, 400, "Not an identifier"),
-    Row(errors.InvalidQuery, 400, "A query that cannot be read"),
-    Row(errors.InvalidRecord, 400, "Not such a record"),
-    Row(errors.OutOfRange, 400, "Out of range"),
-    Row(errors.TooMany, 400, "Too many"),
-    Row(errors.TooMuch, 400, "Too much for one answer"),
-    Row(errors.UnknownName, 400, "Unknown name"),
-    Row(errors.InvalidInput, 400, "Not understood"),
-    Row(errors.NotFound, 404, "Not in this index"),
-    Row(errors.Unreadable, 422, "Not an article"),
-    Row(errors.StoreLocked, 503, "Busy", "another process is writing to the index; try again in a while", _BUSY),
-    Row(errors.StoreReadOnly, 403, "Read-only", "this index cannot be written to from here"),
-    Row(errors.StoreFull, 507, "No space left", "the server has no space left for this"),
-    Row(errors.StoreError, 503, "The index cannot be used", "the index cannot be used at the moment", _BUSY),
-    Row(errors.SearchIndexError, 503, "Search is not ready", "the search index is not ready", {"retry-after": "30"}),
-    Row(
+TABLE: tuple[ErrorRow, ...] = (
+    ErrorRow(errors.InvalidIdentifier, 400, "Not an identifier"),
+    ErrorRow(errors.InvalidQuery, 400, "A query that cannot be read"),
+    ErrorRow(errors.InvalidRecord, 400, "Not such a record"),
+    ErrorRow(errors.OutOfRange, 400, "Out of range"),
+    ErrorRow(errors.TooMany, 400, "Too many"),
+    ErrorRow(errors.TooMuch, 400, "Too much for one answer"),
+    ErrorRow(errors.UnknownName, 400, "Unknown name"),
+    ErrorRow(errors.InvalidInput, 400, "Not understood"),
+    ErrorRow(errors.NotFound, 404, "Not in this index"),
+    ErrorRow(errors.Unreadable, 422, "Not an article"),
+    ErrorRow(errors.StoreLocked, 503, "Busy", "another process is writing to the index; try again in a while", _BUSY),
+    ErrorRow(errors.StoreReadOnly, 403, "Read-only", "this index cannot be written to from here"),
+    ErrorRow(errors.StoreFull, 507, "No space left", "the server has no space left for this"),
+    ErrorRow(errors.StoreError, 503, "The index cannot be used", "the index cannot be used at the moment", _BUSY),
+    ErrorRow(errors.SearchIndexError, 503, "Search is not ready", "the search index is not ready", {"retry-after": "30"}),
+    ErrorRow(
         errors.ClassifierUnusable,
         503,
         "No classifier",
         "the files of this classifier are absent or damaged on this server",
         _BUSY,
     ),
-    Row(errors.MissingExtra, 501, "Part not installed", "an optional part is not installed on this server"),
-    Row(errors.CitanceError, FAULT, "A fault in Citance", FAULT_WORDS),
+    ErrorRow(errors.MissingExtra, 501, "Part not installed", "an optional part is not installed on this server"),
+    ErrorRow(errors.CitanceError, FAULT, "A fault in Citance", FAULT_WORDS),
 )
 
 
-class Answer(NamedTuple):
+class ErrorAnswer(NamedTuple):
     """What is said of an error: a status, a sentence that gives nothing of the server away, and headers."""
 
     status: int
@@ -71,7 +71,7 @@ class Answer(NamedTuple):
     headers: Mapping[str, str] = {}
 
 
-def row_of(error: BaseException) -> Row | None:
+def row_of(error: BaseException) -> ErrorRow | None:
     """The row of an error; None for one nobody foresaw."""
     return next((row for row in TABLE if isinstance(error, row.error)), None)
 
@@ -81,9 +81,9 @@ def is_no_index(error: BaseException) -> bool:
     return isinstance(error, errors.NotFound) and error.what == "index"
 
 
-def answer_of(error: BaseException) -> Answer:
+def answer_of(error: BaseException) -> ErrorAnswer:
     """The answer for an error; a fault of ours for one nobody foresaw."""
     if is_no_index(error):
-        return Answer(503, NO_INDEX, _BUSY)
+        return ErrorAnswer(503, NO_INDEX, _BUSY)
     row = row_of(error)
-    return Answer(FAULT, FAULT_WORDS) if row is None else Answer(row.status, row.words or str(error), row.headers)
+    return ErrorAnswer(FAULT, FAULT_WORDS) if row is None else ErrorAnswer(row.status, row.words or str(error), row.headers)

@@ -132,7 +132,7 @@ Object = CitationObject | ReferenceObject | DocumentObject
 
 
 @dataclass(frozen=True)
-class Job:
+class ExtractOptions:
     """What to extract, and from how much of a file."""
 
     what: What = "citations"
@@ -152,27 +152,30 @@ class Trouble:
     problem: Problem
 
 
-def objects_of(document: Document, source: str, job: Job = Job()) -> tuple[list[Object], list[Problem]]:
+def objects_of(document: Document, source: str, options: ExtractOptions = ExtractOptions()) -> tuple[list[Object], list[Problem]]:
     """The objects of a document in reading order, and its problems."""
     objects: list[Object] = []
     problems: list[Problem] = []
-    for part in (document, *document.sub_articles) if job.sub_articles else (document,):
+    for part in (document, *document.sub_articles) if options.sub_articles else (document,):
         problems += part.problems
-        if job.what == "document":
+        if options.what == "document":
             objects.append(DocumentObject(DOCUMENT_SCHEMA, source, part.name, part))
             continue
         found = extract(part)
         problems += found.problems
         article = _article(part.record)
-        if job.what == "references":
+        if options.what == "references":
             objects += (_reference(reference, source, part.name, article) for reference in found.references)
         else:
-            objects += _citations(found, source, article, job.classifier)
+            objects += _citations(found, source, article, options.classifier)
     return objects, problems
 
 
 def extract_lines(
-    paths: Iterable[str], job: Job = Job(), processes: int = 1, on_trouble: Callable[[Trouble], None] | None = None
+    paths: Iterable[str],
+    options: ExtractOptions = ExtractOptions(),
+    processes: int = 1,
+    on_trouble: Callable[[Trouble], None] | None = None,
 ) -> Iterator[bytes]:
     """The objects of files, folders and archives (`-` is standard input) as lines of JSON, in the order of the files.
 
@@ -182,9 +185,9 @@ def extract_lines(
     tell = on_trouble or (lambda trouble: None)
     files = _files(paths, tell)
     if processes <= 1:
-        results: Iterator[tuple[bytes, list[Trouble]]] = (_lines(data, source, job) for source, data in files)
+        results: Iterator[tuple[bytes, list[Trouble]]] = (_lines(data, source, options) for source, data in files)
     else:
-        results = _side_by_side(files, partial(_lines, job=job), processes)
+        results = _side_by_side(files, partial(_lines, options=options), processes)
     for lines, troubles in results:
         for trouble in troubles:
             tell(trouble)
@@ -212,16 +215,16 @@ def _begin_work() -> None:
     let_garbage_wait()
 
 
-def _lines(data: bytes, source: str, job: Job) -> tuple[bytes, list[Trouble]]:
+def _lines(data: bytes, source: str, options: ExtractOptions) -> tuple[bytes, list[Trouble]]:
     try:
         if reading.is_pdf(data):  # the library that takes it apart can be brought to crash, or to take all there is
-            answer = _reader_apart(os.getpid()).read(reading.Job(source, data, "document"))
+            answer = _reader_apart(os.getpid()).read(reading.ReadingJob(source, data, "document"))
             if answer.document is None:
                 return b"", [Trouble(source, problem) for problem in answer.problems]
             document = answer.document
         else:
             document = read(data, source)
-        objects, problems = objects_of(document, source, job)
+        objects, problems = objects_of(document, source, options)
     except Unreadable as error:
         return b"", [Trouble(source, Problem(ProblemKind.UNREADABLE, error.why))]
     except Exception as error:  # a fault of ours in one article must not cost the others

@@ -23,7 +23,7 @@ from citance.model import Problem
 from citance.model.document import NOTES
 from citance.services.garbage import collecting_seldom
 from citance.services.licence import visibility_of
-from citance.services.reading import CUTTER, FINDER, Job, Reading, cores, is_pdf, read_all
+from citance.services.reading import CUTTER, FINDER, Reading, ReadingJob, cores, is_pdf, read_all
 from citance.services.resolving import LINKER, Resolver
 from citance.sources.folder import walk
 from citance.store.base import Store
@@ -33,7 +33,7 @@ from citance.store.values import Entry, FileState, MadeBy, Outcome, SourceFile, 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from citance.sources.grobid import Answer, Grobid
+    from citance.sources.grobid import Grobid, GrobidAnswer
 
 Progress = Callable[[int, int | None], None]
 
@@ -234,7 +234,7 @@ def _by_grobid(items: Iterator[_Item], grobid: Grobid) -> Iterator[_Item]:
 
     from citance.sources.grobid import AT_ONCE
 
-    waiting: deque[tuple[_Item, Future[Answer] | None]] = deque()
+    waiting: deque[tuple[_Item, Future[GrobidAnswer] | None]] = deque()
     asked = size = 0
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="citance-grobid")
     try:
@@ -255,7 +255,7 @@ def _by_grobid(items: Iterator[_Item], grobid: Grobid) -> Iterator[_Item]:
         pool.shutdown(cancel_futures=True)
 
 
-def _answered(item: _Item, asked: Future[Answer] | None) -> _Item:
+def _answered(item: _Item, asked: Future[GrobidAnswer] | None) -> _Item:
     """The item with its TEI, or with the problem why there is none."""
     if asked is not None:
         answer = asked.result()
@@ -287,11 +287,11 @@ def _readings(items: Iterator[_Item], workers: int, before: Mapping[str, Reading
     def is_job(item: _Item) -> bool:
         return item.state is None and item.problem is None and item.file.digest not in before
 
-    def jobs() -> Iterator[Job]:
+    def jobs() -> Iterator[ReadingJob]:
         for item in items:
             sent.append(item)
             if is_job(item):
-                yield Job(item.file.name, item.data)
+                yield ReadingJob(item.file.name, item.data)
                 item.data = b""
 
     for _, reading in read_all(jobs(), workers):

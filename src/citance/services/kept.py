@@ -15,7 +15,7 @@ T = TypeVar("T")
 PAUSE = 20
 
 
-class Kept(Generic[T]):
+class KeptAnswer(Generic[T]):
     """One answer for each state of the index, by its sequence number; one thread makes it, the others wait."""
 
     def __init__(self, make: Callable[[], T], clock: Callable[[], float] = time.monotonic) -> None:
@@ -44,7 +44,7 @@ class Kept(Generic[T]):
 K = TypeVar("K", bound=Hashable)
 
 
-class Recent(Generic[K, T]):
+class RecentAnswers(Generic[K, T]):
     """The answers asked for last, as many as fit into so many bytes; `size` says what each takes. Safe from any thread: two that
     ask the same at once may both make it."""
 

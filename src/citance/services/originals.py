@@ -35,7 +35,7 @@ _FRESH = 2.0
 _PIECE = 1 << 20
 
 
-class State(StrEnum):
+class OriginalState(StrEnum):
     """What is where a file was."""
 
     HERE = "here"
@@ -48,7 +48,7 @@ class State(StrEnum):
 class MissingOriginal(NotFound):
     """The file is not there as it was; `state` says why."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: OriginalState) -> None:
         self.state = state
         super().__init__("file", f"as it was read ({state.value})")
 
@@ -81,7 +81,7 @@ class Original:
         self._file.seek(start)
         piece = self._file.read(most)
         if _Mark.of(self._file) != self._mark:
-            raise MissingOriginal(State.CHANGED)
+            raise MissingOriginal(OriginalState.CHANGED)
         return piece
 
     def close(self) -> None:
@@ -103,25 +103,25 @@ class Originals:
         self._digests: OrderedDict[_Mark, str] = OrderedDict()
         self._lock = Lock()
 
-    def look(self, file: SourceFile, *, closely: bool = True) -> State:
+    def look(self, file: SourceFile, *, closely: bool = True) -> OriginalState:
         """What is where the file was. Not `closely`: by its size and what is known of it, without reading it for that."""
         try:
             self._find(file, closely).close()
         except MissingOriginal as missing:
             return missing.state
-        return State.HERE
+        return OriginalState.HERE
 
     def open(self, file: SourceFile) -> Original:
         """The file, its digest compared; raises MissingOriginal."""
         return self._find(file, closely=True)
 
     def _find(self, file: SourceFile, closely: bool) -> Original:
-        missing = State.GONE
+        missing = OriginalState.GONE
         for path in self._paths(file.name):
             try:
                 return self._open(path, file, closely)
             except MissingOriginal as trouble:
-                missing = trouble.state if missing is State.GONE else missing
+                missing = trouble.state if missing is OriginalState.GONE else missing
         raise MissingOriginal(missing)
 
     def _paths(self, name: str) -> Iterator[Path]:
@@ -135,26 +135,26 @@ class Originals:
         try:
             state, mark = self._state(opened, path.name, file, closely)
         except OSError:
-            state, mark = State.GONE, None
-        if mark is None or state is not State.HERE:
+            state, mark = OriginalState.GONE, None
+        if mark is None or state is not OriginalState.HERE:
             opened.close()
             raise MissingOriginal(state)
         return Original(opened, mark, file.digest)
 
-    def _state(self, opened: BinaryIO, name: str, file: SourceFile, closely: bool) -> tuple[State, _Mark | None]:
+    def _state(self, opened: BinaryIO, name: str, file: SourceFile, closely: bool) -> tuple[OriginalState, _Mark | None]:
         mark = _Mark.of(opened)
         head = opened.read(1024)
         if is_archive(head, name):
-            return State.PACKED, None
+            return OriginalState.PACKED, None
         if not is_pdf(head):
-            return State.OTHER, None
+            return OriginalState.OTHER, None
         if mark.size != file.size:
-            return State.CHANGED, None
+            return OriginalState.CHANGED, None
         with self._lock:
             digest = self._digests.get(mark)
         if digest is None and closely:
             digest = self._digest(opened, mark)
-        return (State.HERE if digest in (None, file.digest) else State.CHANGED), mark
+        return (OriginalState.HERE if digest in (None, file.digest) else OriginalState.CHANGED), mark
 
     def _digest(self, opened: BinaryIO, mark: _Mark) -> str:
         """The SHA-256 of a file, hex; remembered where it can be told from another one."""
@@ -177,10 +177,10 @@ def _open_regular(path: Path) -> BinaryIO:
     try:
         number = os.open(path, how)
     except NotADirectoryError:  # one of the folders on the way is a file: the archive
-        raise MissingOriginal(State.PACKED) from None
+        raise MissingOriginal(OriginalState.PACKED) from None
     except (OSError, ValueError):
-        raise MissingOriginal(State.GONE) from None
+        raise MissingOriginal(OriginalState.GONE) from None
     if not stat.S_ISREG(os.fstat(number).st_mode):
         os.close(number)
-        raise MissingOriginal(State.GONE)
+        raise MissingOriginal(OriginalState.GONE)
     return os.fdopen(number, "rb", buffering=0)

@@ -19,7 +19,7 @@ import msgspec
 
 from citance.model.codec import encode
 from citance.services.ingest import link
-from citance.services.reading import Job, cores, read_all
+from citance.services.reading import ReadingJob, cores, read_all
 from citance.services.resolving import key_of, match_keys
 from citance.store.base import Store
 from citance.store.packing import PackedDocument, pack_references
@@ -85,11 +85,13 @@ def _remade(store: Store, stage: Stage, after: int, workers: int) -> Iterator[tu
         return
     sent: list[DocumentInfo] = []
 
-    def jobs() -> Iterator[Job]:
+    def jobs() -> Iterator[ReadingJob]:
         for info in infos:
             sent.append(info)
             references = store.bibliography(info.number) if stage is Stage.CUT else None
-            yield Job(info.file.name, encode((store.document(info.number), references)), "cut" if stage is Stage.CUT else "find")
+            yield ReadingJob(
+                info.file.name, encode((store.document(info.number), references)), "cut" if stage is Stage.CUT else "find"
+            )
 
     for _, reading in read_all(jobs(), workers):
         info = sent.pop(0)

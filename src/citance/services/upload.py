@@ -57,22 +57,22 @@ def is_taken(head: bytes, name: str) -> bool:
     return not is_archive(head, name)
 
 
-class Part(NamedTuple):
+class UploadPart(NamedTuple):
     """A file as it was handed in: the name it was given, and its bytes."""
 
     name: str
     content: BinaryIO
 
 
-def handed_in(fields: Iterable[tuple[str, Any]]) -> tuple[list[Part], str | None]:
+def handed_in(fields: Iterable[tuple[str, Any]]) -> tuple[list[UploadPart], str | None]:
     """The files of a form, and how much of them may be shown where it says so. What a field holds is a text, or a file as web
     frameworks give it: with `filename`, `file` and `size`. A field in which no file was chosen is passed over."""
-    parts: list[Part] = []
+    parts: list[UploadPart] = []
     shown: str | None = None
     for name, value in fields:
         if not isinstance(value, str):
             if value.filename or value.size:
-                parts.append(Part(value.filename or "", value.file))
+                parts.append(UploadPart(value.filename or "", value.file))
         elif name == "visibility":
             shown = value or None
     return parts, shown
@@ -83,7 +83,7 @@ class Uploads(Protocol):
 
     most_bytes: int  # of one upload
 
-    def take(self, parts: Sequence[Part], visibility: str | None) -> Awaitable[Upload]:
+    def take(self, parts: Sequence[UploadPart], visibility: str | None) -> Awaitable[Upload]:
         """The files put aside, to be ingested soon. Raises InvalidInput where they are not what is taken."""
         ...
 

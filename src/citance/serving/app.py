@@ -25,10 +25,10 @@ from citance.index import STORE_FILE, Index
 from citance.services.answered import TurnedAway, answer_of
 from citance.services.garbage import let_garbage_wait_for_answers
 from citance.services.originals import Originals
-from citance.serving.desk import Desk
+from citance.serving.desk import ServerDesk
 from citance.serving.guard import App, Guard, refusal
 from citance.serving.keys import KeyRing
-from citance.serving.limits import Limits
+from citance.serving.limits import RateLimits
 from citance.serving.metrics import Metrics
 from citance.serving.options import ServeOptions
 from citance.serving.shelf import Shelf
@@ -53,10 +53,10 @@ def create_app(index_path: str | None, options: ServeOptions = ServeOptions()) -
     """
     shelf = Shelf(index_path, audience="public" if options.public else "owner", threads=options.threads)
     metrics = Metrics()
-    limits = Limits(options.shared, bytes.fromhex(options.secret))
+    limits = RateLimits(options.shared, bytes.fromhex(options.secret))
     visits = Visits(options, KeyRing(index_path), limits)
     writer = Writer(index_path)
-    desk = Desk(visits, writer, Spool(index_path, options), options)
+    desk = ServerDesk(visits, writer, Spool(index_path, options), options)
     application = _compressing(_application(shelf, metrics, options, desk), options.root_path)
     return Guard(application, options, metrics, scite.READ_ROUTES, visits)
 
@@ -84,12 +84,12 @@ def _compressing(application: FastAPI, root: str) -> App:
 def describe() -> dict[str, Any]:
     """The OpenAPI description of all that is served; no index is opened for it."""
     options = ServeOptions()
-    visits = Visits(options, KeyRing(None), Limits())
-    desk = Desk(visits, Writer(None), Spool(None, options), options)
+    visits = Visits(options, KeyRing(None), RateLimits())
+    desk = ServerDesk(visits, Writer(None), Spool(None, options), options)
     return _described(_application(Shelf(None, audience="public", threads=1), Metrics(), options, desk))
 
 
-def _application(shelf: Shelf, metrics: Metrics, options: ServeOptions, desk: Desk) -> FastAPI:
+def _application(shelf: Shelf, metrics: Metrics, options: ServeOptions, desk: ServerDesk) -> FastAPI:
     app = FastAPI(
         title="Citance",
         version=VERSION,
@@ -117,7 +117,7 @@ def load_app(index_path: str, options: dict[str, Any]) -> Guard:
     return app
 
 
-def _lifespan(shelf: Shelf, options: ServeOptions, desk: Desk) -> Any:
+def _lifespan(shelf: Shelf, options: ServeOptions, desk: ServerDesk) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # Handlers that are no coroutines run in threads of the framework's: few, too, for each opens the store for itself.
@@ -150,7 +150,7 @@ async def _add_up(shelf: Shelf) -> None:
         await shelf.ask(add_up)
 
 
-def _add_faces(app: FastAPI, shelf: Shelf, options: ServeOptions, desk: Desk) -> None:
+def _add_faces(app: FastAPI, shelf: Shelf, options: ServeOptions, desk: ServerDesk) -> None:
     """The APIs and the pages. scite's `/search` stands before the page of that name, and leaves browsers to it."""
     app.include_router(scite.router(shelf.ask, evidence=options.scite_evidence))
     originals = Originals(_folders(shelf.path)) if options.files else None

@@ -17,7 +17,7 @@ from citance.serving.writing import Writer
 T = TypeVar("T")
 
 
-class Desk:
+class ServerDesk:
     """One for the application; see web.desk.Desk for what pages ask, and api.v1 for the rest."""
 
     def __init__(self, visits: Visits, writer: Writer, uploads: Spool, options: ServeOptions) -> None:

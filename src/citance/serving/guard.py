@@ -22,7 +22,7 @@ from urllib.parse import quote
 from citance.errors import CitanceError
 from citance.services.answered import TurnedAway, answer_of
 from citance.serving.keys import KeyRing
-from citance.serving.limits import Limits
+from citance.serving.limits import RateLimits
 from citance.serving.metrics import Metrics
 from citance.serving.options import LOOPBACK, ServeOptions
 from citance.serving.visits import IN_SCOPE, Visit, Visits, policy_of
@@ -76,7 +76,7 @@ class Guard:
         visits: Visits | None = None,
     ) -> None:
         """`shared` are the paths that pages of other origins may read, where they may read anything."""
-        self._visits = visits or Visits(options, KeyRing(None), Limits())
+        self._visits = visits or Visits(options, KeyRing(None), RateLimits())
         self._app, self._options, self._metrics, self._shared = app, options, metrics, tuple(shared)
         self._hosts = {_name(host) for host in (*LOOPBACK, *options.hosts)}
         self._any_host = options.any_host()

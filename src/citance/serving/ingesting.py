@@ -22,7 +22,7 @@ import msgspec
 
 from citance.errors import CitanceError, FallbackWarning, StoreLocked
 from citance.index import Index, IngestSummary, Visibility
-from citance.services.reading import Job, OneReader
+from citance.services.reading import OneReader, ReadingJob
 from citance.services.upload import Outcome, Upload, UploadedFile
 from citance.serving.uploads import FOLDER, drop_files, now, read_record, write_record
 from citance.serving.writing import write
@@ -93,7 +93,7 @@ def read_file(reader: OneReader, path: str, file: UploadedFile, upload: Upload, 
     """The file with what became of it."""
     data = Path(path).read_bytes()
     digest = sha256(data).hexdigest()
-    reading = reader.read(Job(path, data))
+    reading = reader.read(ReadingJob(path, data))
 
     def put(index: Index) -> UploadedFile:
         summary = index.ingest(

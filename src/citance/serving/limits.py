@@ -47,7 +47,7 @@ class Left(NamedTuple):
         return told if self.allowed else [*told, (b"retry-after", str(max(1, math.ceil(self.wait))).encode())]
 
 
-class Limits:
+class RateLimits:
     """The buckets, in the file `path`, or in the memory of this process alone. `salt` is the same for all workers."""
 
     def __init__(self, path: str = "", salt: bytes = b"", clock: Callable[[], float] = time.monotonic) -> None:

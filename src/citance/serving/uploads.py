@@ -33,7 +33,7 @@ import msgspec
 from citance.errors import InvalidInput, NotFound, StoreFull, StoreReadOnly, UnknownName
 from citance.index import Visibility
 from citance.services.provenance import timestamp
-from citance.services.upload import MOST_FILES, Part, Upload, UploadedFile, is_taken
+from citance.services.upload import MOST_FILES, Upload, UploadedFile, UploadPart, is_taken
 from citance.serving.files import alone, put_whole
 from citance.serving.options import ServeOptions
 from citance.serving.visits import Denied
@@ -76,7 +76,7 @@ class Spool:
 
     # -- as the faces ask
 
-    async def take(self, parts: Sequence[Part], visibility: str | None) -> Upload:
+    async def take(self, parts: Sequence[UploadPart], visibility: str | None) -> Upload:
         """The files put aside, to be ingested soon. Raises InvalidInput, Denied where too many wait, StoreFull."""
         return await asyncio.to_thread(self._take, parts, visibility)
 
@@ -92,7 +92,7 @@ class Spool:
             raise NotFound("upload", id)
         return found
 
-    def _take(self, parts: Sequence[Part], visibility: str | None) -> Upload:
+    def _take(self, parts: Sequence[UploadPart], visibility: str | None) -> Upload:
         if self._folder is None:
             raise NotFound("index", "in memory")
         shown = _at_most(visibility)
@@ -225,7 +225,7 @@ def write_record(place: Path, upload: Upload) -> None:
     put_whole(place / RECORD, msgspec.json.encode(upload))
 
 
-def _put_aside(place: Path, number: int, part: Part, most: int) -> UploadedFile:
+def _put_aside(place: Path, number: int, part: UploadPart, most: int) -> UploadedFile:
     """The file, written under a name that is harmless; raises InvalidInput where it is an archive, or empty."""
     name = clean_name(part.name, number)
     part.content.seek(0)

@@ -19,7 +19,7 @@ from typing import Any
 
 from citance.services.answered import TurnedAway
 from citance.serving.keys import Key, KeyRing, Scope, is_meant_as_key
-from citance.serving.limits import Left, Limits, household
+from citance.serving.limits import Left, RateLimits, household
 from citance.serving.options import ServeOptions
 
 BROWSER, KEY = "citance_browser", "citance_key"  # cookies
@@ -42,7 +42,7 @@ class Visit:
 class Visits:
     """Recognises who asks, and knows what they may."""
 
-    def __init__(self, options: ServeOptions, ring: KeyRing, limits: Limits) -> None:
+    def __init__(self, options: ServeOptions, ring: KeyRing, limits: RateLimits) -> None:
         self._options, self._ring, self._limits = options, ring, limits
         self._secret = bytes.fromhex(options.secret) or secrets.token_bytes(32)
 

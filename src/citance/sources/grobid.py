@@ -66,7 +66,7 @@ _USER = re.compile(r"(?<=//).*@|^(?!\w+://).*@")
 _OPENING = (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY)  # what is said of a connection that is not open yet
 
 
-class Answer(msgspec.Struct, frozen=True):
+class GrobidAnswer(msgspec.Struct, frozen=True):
     """What came of one PDF: TEI, or the problem why there is none."""
 
     tei: bytes = b""
@@ -146,7 +146,7 @@ class Grobid:
         if status != 200 or b"true" not in body[:100].lower():
             raise InvalidInput(f"what answers at {self.url} is no GROBID: status {status} to {self._prefix}/api/isalive")
 
-    def read(self, pdf: bytes) -> Answer:
+    def read(self, pdf: bytes) -> GrobidAnswer:
         """What the server makes of a PDF; never raises for the server."""
         if self._closed.is_set():
             return _fallen("it is asked no more")
@@ -176,7 +176,7 @@ class Grobid:
             return _fallen("what it answered is no TEI")
         if b"<p" not in answer.partition(b"<body")[2] and b"<biblStruct" not in answer.partition(b"<listBibl")[2]:
             return _fallen("its TEI holds neither text nor references")
-        return Answer(answer)
+        return GrobidAnswer(answer)
 
     def _persist(self, body: bytes, kind: str) -> tuple[int, bytes]:
         """Status and body of the answer, after as many tries and waits as are allowed."""
@@ -319,8 +319,8 @@ class _Connection(http.client.HTTPConnection):
             self._handle.close()
 
 
-def _fallen(why: str) -> Answer:
-    return Answer(problem=Problem(ProblemKind.FELL_BACK, f"GROBID did not read it ({why}); Citance read the PDF itself"))
+def _fallen(why: str) -> GrobidAnswer:
+    return GrobidAnswer(problem=Problem(ProblemKind.FELL_BACK, f"GROBID did not read it ({why}); Citance read the PDF itself"))
 
 
 def _is_tei(answer: bytes) -> bool:

@@ -27,7 +27,7 @@ class Disagreement(NamedTuple):
     statement: StatementView
 
 
-class Asked(NamedTuple):
+class NamedArticles(NamedTuple):
     """The names given, and those of them that lead nowhere."""
 
     names: tuple[str, ...]
@@ -64,7 +64,7 @@ def add_comparing(routes: APIRouter, index: Callable[[], Index]) -> None:
     routes.add_api_route("/compare", compare, methods=["GET", "HEAD"])
 
 
-def _read(index: Index, params: dict[str, list[str]]) -> Asked:
+def _read(index: Index, params: dict[str, list[str]]) -> NamedArticles:
     """The articles asked for: one by one (`article`), or many in a text (`articles`), however they are parted."""
     given = [one.strip() for one in params.get("article", ())]
     given += [one for text in params.get("articles", ()) for one in _PARTED.split(text[:10_000])]
@@ -76,7 +76,7 @@ def _read(index: Index, params: dict[str, list[str]]) -> Asked:
             known.setdefault(index.article(name).key, name)
         except (NotFound, InvalidIdentifier, InvalidInput):
             unknown.append(name)
-    return Asked(tuple(known.values()), tuple(unknown), max(0, len(names) - MOST_NAMED))
+    return NamedArticles(tuple(known.values()), tuple(unknown), max(0, len(names) - MOST_NAMED))
 
 
 def _by_pair(found: Comparison) -> dict[tuple[str, str], Tie]:

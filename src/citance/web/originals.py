@@ -20,7 +20,7 @@ from starlette.concurrency import run_in_threadpool
 
 from citance.errors import NotFound
 from citance.index import FormView, Index
-from citance.services.originals import MissingOriginal, Original, Originals, State
+from citance.services.originals import MissingOriginal, Original, Originals, OriginalState
 from citance.web.asker import Asker
 
 FOLDER = "/files"
@@ -29,7 +29,7 @@ CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-a
 
 _ABOVE = 36  # points above the line that are shown too: half an inch
 _PIECE = 1 << 18
-_TOLD = (State.GONE, State.CHANGED, State.PACKED)  # what is worth telling; that TEI is no PDF is not
+_TOLD = (OriginalState.GONE, OriginalState.CHANGED, OriginalState.PACKED)  # what is worth telling; that TEI is no PDF is not
 
 
 def address_of(file: str, page: int | None = None, box: tuple[int, int, int, int] | None = None) -> str:
@@ -69,7 +69,7 @@ class Shelfmark:
         states = {file: self._look(index, form) for file, form in {form.file: form for form in forms.values()}.items()}
         return {id: _opens(form, root, states[form.file]) for id, form in forms.items()}
 
-    def _look(self, index: Index, form: FormView, closely: bool = False) -> State | None:
+    def _look(self, index: Index, form: FormView, closely: bool = False) -> OriginalState | None:
         """What is where the file was; None where that is not looked at."""
         if self._originals is None or form.file is None or form.address is not None:
             return None
@@ -79,10 +79,10 @@ class Shelfmark:
             return None
 
 
-def _opens(form: FormView, root: str, state: State | None) -> Opens:
+def _opens(form: FormView, root: str, state: OriginalState | None) -> Opens:
     if form.address is not None:
         return Opens(form.page, form.address)
-    if state is State.HERE and form.file is not None:
+    if state is OriginalState.HERE and form.file is not None:
         return Opens(form.page, root + address_of(form.file, form.page, form.box))
     return Opens(form.page, None, state.value if state is not None and state in _TOLD else "")
 
@@ -152,7 +152,7 @@ class _Sent(Response):
                 piece = await run_in_threadpool(self._original.read, at, min(_PIECE, self._end - at))
                 at += len(piece)
                 if not piece:
-                    raise MissingOriginal(State.CHANGED)
+                    raise MissingOriginal(OriginalState.CHANGED)
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
             await send({"type": "http.response.body", "body": b""})
 

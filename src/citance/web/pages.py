@@ -19,7 +19,7 @@ from fastapi.responses import RedirectResponse
 from citance.errors import NotFound
 from citance.index import CitedBy, CitedByOrder, Filters, Index, IndexStats, StatementView, TallyView
 from citance.model import find_identifier
-from citance.services.kept import Kept
+from citance.services.kept import KeptAnswer
 from citance.services.originals import Originals
 from citance.web.asked import SIZES, Asked, read_asked
 from citance.web.asker import Asker, PageRoute
@@ -108,7 +108,7 @@ class _Pages:
         self._index, self._desk, self._shelfmark = index, desk, shelfmark
         # Both read everything: asked once for each state of the index.
         self._stats = lru_cache(2)(lambda _sequence: index().stats())
-        self._examples = Kept(lambda: find_examples(index()))
+        self._examples = KeptAnswer(lambda: find_examples(index()))
 
     def _state(self) -> str:
         index = self._index()

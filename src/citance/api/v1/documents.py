@@ -16,7 +16,7 @@ from citance.api.v1.asked import Route
 from citance.api.v1.described import told
 from citance.api.v1.problems import Refusal
 from citance.model.codec import to_json
-from citance.services.upload import MOST_FILES, Part, Upload, Uploads, handed_in
+from citance.services.upload import MOST_FILES, Upload, UploadPart, Uploads, handed_in
 
 FORM = "multipart/form-data"
 PLAIN = (
@@ -66,7 +66,7 @@ def _answer(request: Request, upload: Upload, status: int) -> Response:
 
 
 @contextlib.asynccontextmanager
-async def _handed_in(request: Request, kind: str, most: int) -> AsyncIterator[tuple[list[Part], str | None]]:
+async def _handed_in(request: Request, kind: str, most: int) -> AsyncIterator[tuple[list[UploadPart], str | None]]:
     """The files of a request, and how much of them may be shown; let go when they are put aside."""
     if kind == FORM:
         async with request.form(max_files=MOST_FILES, max_fields=10) as form:
@@ -78,4 +78,4 @@ async def _handed_in(request: Request, kind: str, most: int) -> AsyncIterator[tu
             if body.tell() > most:
                 raise Refusal("too_large", f"an upload may have {most:,} bytes", most=most)
         name = request.query_params.get("name", "document")
-        yield [Part(name, body)], request.query_params.get("visibility")
+        yield [UploadPart(name, body)], request.query_params.get("visibility")

@@ -15,7 +15,7 @@ from citance.api.v1.described import told
 from citance.api.v1.formats import MEDIA_TYPES
 from citance.api.v1.problems import Refusal
 from citance.index import Index, IndexStats, SearchAnswer, Sort
-from citance.services.kept import Kept
+from citance.services.kept import KeptAnswer
 
 SEARCH = Route(
     ("query", "kind", "facets", *SEARCH_FILTERS, *PAGING),
@@ -36,12 +36,12 @@ def add_search(routes: APIRouter, ask: Ask) -> None:
     async def search(request: Request) -> Response:
         return await respond(request, ask, SEARCH, _search)
 
-    kept: dict[Index, Kept[IndexStats]] = {}  # counting everything takes a second where there are a million statements
+    kept: dict[Index, KeptAnswer[IndexStats]] = {}  # counting everything takes a second where there are a million statements
 
     def stats_of(index: Index, asked: Asked) -> Answer:
         if index not in kept:
             kept.clear()
-            kept[index] = Kept(index.stats)
+            kept[index] = KeptAnswer(index.stats)
         return _stats(kept[index].get(index.sequence)[1], asked)
 
     @routes.get("/stats", **told(IndexStats, "How much the index holds, and what made it.", STATS))

@@ -33,14 +33,14 @@ def is_pdf(data: bytes) -> bool:
     return pdf.sniff(data[:1024])
 
 
-class Limits(NamedTuple):
+class ReadingLimits(NamedTuple):
     """What reading a file may take: seconds, and bytes of address space."""
 
     patience: float
     memory: int
 
 
-class Job(msgspec.Struct, frozen=True, array_like=True):
+class ReadingJob(msgspec.Struct, frozen=True, array_like=True):
     """One file to read, for "document" no further than that; or, of a rebuild, a stored document with, for "cut", its
     references as they were read."""
 
@@ -49,11 +49,11 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
     stage: Literal["", "document", "find", "cut"] = ""
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> ReadingLimits:
         """What reading it may take."""
         if self.stage in ("", "document") and is_pdf(self.data):
-            return Limits(PDF_PATIENCE, PDF_MEMORY)
-        return Limits(PATIENCE, MOST_MEMORY)
+            return ReadingLimits(PDF_PATIENCE, PDF_MEMORY)
+        return ReadingLimits(PATIENCE, MOST_MEMORY)
 
 
 _NOTHING = msgspec.Raw(encode(None))
@@ -88,7 +88,7 @@ def told_study(record: ArticleRecord) -> str:
     return "" if study is None else f"{study.type} abstract" if study.where == "abstract" else str(study.type)
 
 
-def read_file(job: Job) -> Reading:
+def read_file(job: ReadingJob) -> Reading:
     """Read, extract and pack one file; never raises but for what stops the process."""
     begun = time.process_time()
     try:
@@ -107,7 +107,7 @@ def read_file(job: Job) -> Reading:
     return Reading(msgspec.Raw(encode(packed)), (), time.process_time() - begun)
 
 
-def _extraction(job: Job) -> Extraction:
+def _extraction(job: ReadingJob) -> Extraction:
     from citance.extraction import cut_statements, extract, find_markers, resolve_markers
 
     if not job.stage:
@@ -120,7 +120,7 @@ def _extraction(job: Job) -> Extraction:
     return Extraction(document, references, tuple(statements), tuple(problems))
 
 
-def _document(job: Job) -> Document:
+def _document(job: ReadingJob) -> Document:
     from citance.readers import read
 
     return read(job.data, job.name)

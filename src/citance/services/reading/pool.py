@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 
 from citance.errors import CitanceError
-from citance.services.reading.file import Job, Reading, read_file
+from citance.services.reading.file import Reading, ReadingJob, read_file
 from citance.services.reading.process import ReadingProcess, died
 
 # Files handed to a process before its answers are back, so that it never waits: one being read, one in the pipe, one ready.
@@ -27,7 +27,7 @@ def cores() -> int:
         return os.cpu_count() or 1
 
 
-def read_all(jobs: Iterator[Job], workers: int) -> Iterator[tuple[Job, Reading]]:
+def read_all(jobs: Iterator[ReadingJob], workers: int) -> Iterator[tuple[ReadingJob, Reading]]:
     """Each job, without its data, with what came of it, in the order of the jobs, read by so many processes; 0: here, without
     limits.
 
@@ -44,16 +44,16 @@ def read_all(jobs: Iterator[Job], workers: int) -> Iterator[tuple[Job, Reading]]
         pool.stop()
 
 
-def _without_data(job: Job) -> Job:
-    return Job(job.name, b"", job.stage)
+def _without_data(job: ReadingJob) -> ReadingJob:
+    return ReadingJob(job.name, b"", job.stage)
 
 
 class _Pool:
     """Processes that read, and the jobs between them."""
 
-    def __init__(self, jobs: Iterator[Job], workers: int) -> None:
+    def __init__(self, jobs: Iterator[ReadingJob], workers: int) -> None:
         self._jobs = jobs
-        self._again: deque[tuple[int, Job]] = deque()  # jobs of a process that ended over another one
+        self._again: deque[tuple[int, ReadingJob]] = deque()  # jobs of a process that ended over another one
         self._next = 0
         self._exhausted = False
         self._drawing = threading.Lock()
@@ -61,12 +61,12 @@ class _Pool:
         self._bytes = self._count = 0
         self._most = workers * _AHEAD + 256
         self._stopped = False
-        self._answers: queue.SimpleQueue[tuple[int, int, Job, Reading] | BaseException | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[int, int, ReadingJob, Reading] | BaseException | None] = queue.SimpleQueue()
         self._children = [_Child(self) for _ in range(workers)]
         for child in self._children:
             child.start()
 
-    def draw(self) -> tuple[int, Job] | None:
+    def draw(self) -> tuple[int, ReadingJob] | None:
         """The next job, waiting for room; None where there is none any more."""
         while not self._stopped:
             with self._drawing:
@@ -83,7 +83,7 @@ class _Pool:
     def _has_room(self) -> bool:
         return not self._count or (self._bytes <= _UNDER_WAY and self._count <= self._most)
 
-    def _draw_new(self) -> tuple[int, Job] | None:
+    def _draw_new(self) -> tuple[int, ReadingJob] | None:
         try:
             job = next(self._jobs)
         except StopIteration:
@@ -100,14 +100,14 @@ class _Pool:
             self._count += 1
         return number, job
 
-    def put_back(self, jobs: Iterable[tuple[int, Job]]) -> None:
+    def put_back(self, jobs: Iterable[tuple[int, ReadingJob]]) -> None:
         """Let other processes have these jobs."""
         with self._drawing:
             self._again.extend(jobs)
         with self._room:
             self._room.notify_all()
 
-    def answer(self, number: int, job: Job, reading: Reading) -> None:
+    def answer(self, number: int, job: ReadingJob, reading: Reading) -> None:
         """Hand over what came of a job. Its data is let go: answers may wait long for those before them."""
         self._answers.put((number, len(job.data), _without_data(job), reading))
 
@@ -115,9 +115,9 @@ class _Pool:
         """Stop the whole work with this error."""
         self._answers.put(trouble)
 
-    def answers(self) -> Iterator[tuple[Job, Reading]]:
+    def answers(self) -> Iterator[tuple[ReadingJob, Reading]]:
         """Each job with what came of it, in order."""
-        early: dict[int, tuple[int, Job, Reading]] = {}
+        early: dict[int, tuple[int, ReadingJob, Reading]] = {}
         wanted = 0
         looked = time.monotonic()
         while True:
@@ -169,7 +169,7 @@ class _Child:
     def __init__(self, pool: _Pool) -> None:
         self._pool = pool
         self._process: ReadingProcess | None = None
-        self._pending: deque[tuple[int, Job]] = deque()
+        self._pending: deque[tuple[int, ReadingJob]] = deque()
         self._free = threading.Semaphore(_AHEAD)
         self._guard = threading.Lock()
         self._since = 0.0  # when the first of the pending jobs began
@@ -225,7 +225,7 @@ class _Child:
         finally:
             process.close()  # what was under way is put back
 
-    def _hear(self, process: ReadingProcess, first: tuple[int, Job]) -> bool:
+    def _hear(self, process: ReadingProcess, first: tuple[int, ReadingJob]) -> bool:
         """Hand over what it answers until it ends; whether another one is needed."""
         feeder = threading.Thread(target=self._feed, args=(process, first), daemon=True)
         try:
@@ -254,8 +254,8 @@ class _Child:
         self._pool.put_back(left)
         return not self._ended and (died_over is not None or bool(left) or self._left)
 
-    def _feed(self, process: ReadingProcess, first: tuple[int, Job]) -> None:
-        given: tuple[int, Job] | None = first
+    def _feed(self, process: ReadingProcess, first: tuple[int, ReadingJob]) -> None:
+        given: tuple[int, ReadingJob] | None = first
         try:
             while given is not None:
                 self._free.acquire()

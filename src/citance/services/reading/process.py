@@ -18,7 +18,7 @@ from citance.errors import CitanceError
 from citance.model import Problem, ProblemKind
 from citance.model.codec import decode, encode
 from citance.services.garbage import let_garbage_wait
-from citance.services.reading.file import Job, Reading, read_file
+from citance.services.reading.file import Reading, ReadingJob, read_file
 
 # -- from without ------------------------------------------------------------------------------------------------------------
 
@@ -35,7 +35,7 @@ class ReadingProcess:
         if _receive(self._process.stdout) != _READY:
             raise CitanceError(f"a process to read files in could not start (exit code {self._process.wait()})")
 
-    def send(self, job: Job) -> None:
+    def send(self, job: ReadingJob) -> None:
         """Give it a file. Raises OSError or ValueError where it has ended."""
         assert self._process.stdin is not None
         _send(self._process.stdin, encode(job))
@@ -79,7 +79,7 @@ class OneReader:
     def __init__(self) -> None:
         self._process: ReadingProcess | None = None
 
-    def read(self, job: Job) -> Reading:
+    def read(self, job: ReadingJob) -> Reading:
         """What came of the file."""
         process = self._process = self._process or _begin()
         hung = threading.Event()
@@ -116,7 +116,7 @@ def _begin() -> ReadingProcess:
     return process
 
 
-def died(job: Job, code: int | None, hung: bool) -> Reading:
+def died(job: ReadingJob, code: int | None, hung: bool) -> Reading:
     """What is said of a file over which its process ended."""
     if hung:
         return Reading(problems=(Problem(ProblemKind.TIMEOUT, f"it was not read within {job.limits.patience:.0f} seconds"),))
@@ -149,7 +149,7 @@ def _widen(pipe: IO[bytes] | None) -> None:
 def serve(inlet: IO[bytes], outlet: IO[bytes]) -> None:
     """Answer jobs until the inlet ends."""
     while (message := _receive(inlet)) is not None:
-        job = decode(message, Job)
+        job = decode(message, ReadingJob)
         _limit_memory(job.limits.memory)
         _send(outlet, encode(read_file(job)))
 

@@ -12,7 +12,7 @@ from citance.store.memory.state import HeldForm, HeldStatement, State
 from citance.store.packing import PackedDocument, PackedStatement, PackedWork, unpack_spans
 
 
-class Kept(NamedTuple):
+class KeptHistory(NamedTuple):
     """What was said of a statement whose document is made anew, and whether it waits to be classified again."""
 
     parts: str
@@ -20,7 +20,7 @@ class Kept(NamedTuple):
     waits: bool
 
 
-def activate(state: State, form: HeldForm, kept: dict[str, Kept]) -> None:
+def activate(state: State, form: HeldForm, kept: dict[str, KeptHistory]) -> None:
     """Hold an entry's links and statements, and enter those it speaks of: from now on this is the article's active form."""
     entry, packed = form.entry, form.entry.packed
     form.active = True
@@ -59,10 +59,10 @@ def _settle(state: State, link: Link, work: PackedWork) -> Link:
     return Link(link.status, link.reason, said, article, link.score, (), runner_up)
 
 
-def undo(state: State, form: HeldForm) -> dict[str, Kept]:
+def undo(state: State, form: HeldForm) -> dict[str, KeptHistory]:
     """Take a form's links and statements away; what was said of its statements, by their ids."""
     text = form.entry.packed.unpack_text()
-    kept = {s.id: Kept(_words_of(text, s.packed), s.history, s.id in state.waiting) for s in form.statements if s.history}
+    kept = {s.id: KeptHistory(_words_of(text, s.packed), s.history, s.id in state.waiting) for s in form.statements if s.history}
     key = state.now(form.article)
     for links in form.links:
         for link in links:

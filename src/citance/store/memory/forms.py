@@ -6,18 +6,18 @@ import msgspec
 
 from citance.store import forms
 from citance.store.memory import activating, reviews
-from citance.store.memory.activating import Kept
+from citance.store.memory.activating import KeptHistory
 from citance.store.memory.state import HeldForm, State
 
 
-def retire(state: State, form: HeldForm) -> dict[str, Kept]:
+def retire(state: State, form: HeldForm) -> dict[str, KeptHistory]:
     """Take a form's statements away, and keep its entry as its links are now; what was said of its statements."""
     links = tuple(tuple(links) for links in reviews.machine_links(state, form))
     form.entry = msgspec.structs.replace(form.entry, links=links, joins=())
     return activating.undo(state, form)
 
 
-def choose_form(state: State, key: str, kept: dict[str, Kept] | None = None) -> None:
+def choose_form(state: State, key: str, kept: dict[str, KeptHistory] | None = None) -> None:
     """See to it that the best form of an article is its active one, and no other."""
     held = state.forms_of(key)
     best = max(held, key=rank, default=None)

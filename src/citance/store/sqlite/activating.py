@@ -13,7 +13,7 @@ from citance.store.sqlite.ballots import PLACES
 from citance.store.sqlite.batch import Batch, Touched
 from citance.store.sqlite.changes import STATEMENTS_CHANGED
 from citance.store.sqlite.documents import references_of
-from citance.store.sqlite.keeping import Kept, keep_classifications, restore_classifications
+from citance.store.sqlite.keeping import KeptClassifications, keep_classifications, restore_classifications
 from citance.store.sqlite.names import unresolved_name
 from citance.store.sqlite.reviews import reattach
 from citance.store.values import Entry
@@ -38,7 +38,7 @@ class _Cited(NamedTuple):
     sections: dict[int, set[int]]
 
 
-def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: Kept) -> None:
+def activate(batch: Batch, citing: Touched, number: int, entry: Entry, kept: KeptClassifications) -> None:
     """Write an entry's references and statements, and count them: from now on this is the article's active form."""
     db = batch.db
     _write_statements(batch, number, entry, _write_references(batch, number, entry))
@@ -186,7 +186,7 @@ _BY_IDENTIFIER_WORDS = REASON_WORDS[_BY_IDENTIFIER]
 _LINK_BY_IDENTIFIER = (STATUS_CODE[LinkStatus.LINKED], REASON_CODE[_BY_IDENTIFIER], None, None, None)
 
 
-def undo(batch: Batch, number: int) -> Kept:
+def undo(batch: Batch, number: int) -> KeptClassifications:
     """Take back all that a document's references and statements counted for; what may be used again by the next."""
     db = batch.db
     kept = keep_classifications(db, number)

@@ -13,12 +13,12 @@ from citance.store.sqlite.activating import activate, keys_of, undo
 from citance.store.sqlite.batch import Batch
 from citance.store.sqlite.changes import ARTICLE_CHANGED, STATEMENTS_CHANGED
 from citance.store.sqlite.entries import read_entry
-from citance.store.sqlite.keeping import Kept
+from citance.store.sqlite.keeping import KeptClassifications
 from citance.store.sqlite.reviews import reattach
 from citance.store.values import Entry
 
 
-def choose_form(batch: Batch, article: int, kept: Kept | None = None) -> None:
+def choose_form(batch: Batch, article: int, kept: KeptClassifications | None = None) -> None:
     """See to it that the best form of an article is its active one, and no other. One that becomes active has what was said
     of the same words in those that were, and what else is `kept`."""
     batch.forget()
@@ -26,11 +26,11 @@ def choose_form(batch: Batch, article: int, kept: Kept | None = None) -> None:
     rows = db.execute("SELECT id, active FROM document WHERE article = ?", (article,)).fetchall()
     ids = [id for id, _ in rows]
     best = ids[0] if len(ids) == 1 else max(ids, key=lambda id: rank_of(db, id), default=None)
-    kept = kept or Kept()
+    kept = kept or KeptClassifications()
     for id, active in rows:
         if active and id != best:
             former = retire(batch, id)
-            kept = Kept(kept.classifications | former.classifications, kept.waiting | former.waiting)
+            kept = KeptClassifications(kept.classifications | former.classifications, kept.waiting | former.waiting)
     batch.forget()
     active = next((id for id, active in rows if active and id == best), None)
     if best is not None and active is None:
@@ -67,7 +67,7 @@ def outranks(db: sqlite3.Connection, number: int, statements: int, former: int) 
     return ranks[number] > ranks[former]
 
 
-def retire(batch: Batch, number: int) -> Kept:
+def retire(batch: Batch, number: int) -> KeptClassifications:
     """Take back all that a document's references and statements counted for, and keep it as a dormant form."""
     batch.flush()  # its article may have come in this very batch
     entry = read_entry(batch.db, number, as_named=True)
@@ -84,7 +84,7 @@ def make_dormant(batch: Batch, number: int, entry: Entry) -> None:
     batch.db.execute("INSERT INTO document_dormant (document, body) VALUES (?, ?)", (number, body))
 
 
-def wake(batch: Batch, number: int, kept: Kept) -> None:
+def wake(batch: Batch, number: int, kept: KeptClassifications) -> None:
     """Make a dormant form the active one; `kept` of the form that was, where there was one."""
     row = batch.db.execute("SELECT body FROM document_dormant WHERE document = ?", (number,)).fetchone()
     entry = decode(decompress(row[0]), Entry)

@@ -13,7 +13,7 @@ from citance.store.sqlite.batch import Batch
 from citance.store.sqlite.judging import set_verdicts
 
 
-class Kept(msgspec.Struct):
+class KeptClassifications(msgspec.Struct):
     """What is kept of statements whose document is made anew: classifications by name, with a digest of the words; and which
     of these wait to be classified again."""
 
@@ -21,7 +21,7 @@ class Kept(msgspec.Struct):
     waiting: set[bytes] = set()
 
 
-def keep_classifications(db: sqlite3.Connection, document: int) -> Kept:
+def keep_classifications(db: sqlite3.Connection, document: int) -> KeptClassifications:
     """The classifications of a document's statements, by name, with a digest of the words they judged."""
     first, count = db.execute("SELECT first_statement, statements FROM document WHERE id = ?", (document,)).fetchone()
     rows: dict[int, list[tuple[Any, ...]]] = {}
@@ -31,7 +31,7 @@ def keep_classifications(db: sqlite3.Connection, document: int) -> Kept:
         (first, first + count),
     ):
         rows.setdefault(statement, []).append(tuple(said))
-    kept = Kept({})
+    kept = KeptClassifications({})
     if rows:
         waiting = {
             row[0]
@@ -45,7 +45,7 @@ def keep_classifications(db: sqlite3.Connection, document: int) -> Kept:
     return kept
 
 
-def restore_classifications(batch: Batch, document: int, kept: Kept) -> None:
+def restore_classifications(batch: Batch, document: int, kept: KeptClassifications) -> None:
     """Give statements of the same name and the same words back what was said of them."""
     db = batch.db
     first, count = db.execute("SELECT first_statement, statements FROM document WHERE id = ?", (document,)).fetchone()

@@ -11,7 +11,7 @@ from citance.store.sqlite.activating import activate, undo
 from citance.store.sqlite.batch import Batch
 from citance.store.sqlite.forms import choose_form, make_dormant
 from citance.store.sqlite.joining import join_articles
-from citance.store.sqlite.keeping import Kept
+from citance.store.sqlite.keeping import KeptClassifications
 from citance.store.sqlite.writing import enter_survivor, insert_problems
 from citance.store.values import Entry
 
@@ -28,7 +28,7 @@ def put_again(batch: Batch, entries: Sequence[tuple[int, Entry]]) -> None:
             enter_survivor(batch, entry, join.survivor)
             join_articles(batch, join, entry.at, number)
         article, active = db.execute("SELECT article, active FROM document WHERE id = ?", (number,)).fetchone()
-        kept = undo(batch, number) if active else Kept()
+        kept = undo(batch, number) if active else KeptClassifications()
         _write_given(batch, number, entry)
         if active:
             batch.forget()

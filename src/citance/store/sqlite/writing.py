@@ -11,7 +11,7 @@ from citance.store.sqlite.activating import activate, keys_of
 from citance.store.sqlite.batch import Batch, Touched
 from citance.store.sqlite.forms import make_dormant, outranks, retire
 from citance.store.sqlite.joining import join_articles
-from citance.store.sqlite.keeping import Kept
+from citance.store.sqlite.keeping import KeptClassifications
 from citance.store.sqlite.selecting import select_in
 from citance.store.values import Entry, Outcome, Stored, UnreadableFile
 
@@ -66,7 +66,7 @@ def _put_one(batch: Batch, entry: Entry, known: dict[bytes, tuple[int, int]]) ->
     if former is not None and not outranks(batch.db, number, len(entry.packed.statements), former):
         make_dormant(batch, number, entry)
         return Stored(Outcome.INACTIVE, citing.key, number)
-    kept = Kept()
+    kept = KeptClassifications()
     if former is not None:
         kept = retire(batch, former)
         citing = batch.get(citing.id)

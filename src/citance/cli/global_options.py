@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Asked:
+class GlobalOptions:
     """The global options: the index's folder (None: the settings say), JSON, how much to say."""
 
     index: str | None = None
