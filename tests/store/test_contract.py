@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import msgspec
@@ -30,6 +31,7 @@ from citance.model import (
     Tally,
     statement_id,
 )
+from citance.store import parts
 from citance.store.base import Store
 from citance.store.packing import pack_layout
 from citance.store.values import (
@@ -614,6 +616,20 @@ def test_tallies_by_part(store: Store, paper: Paper, work: Work) -> None:
     assert list(store.tally_by(A, "journal")) == ["Alpha", "Beta", "alpha"]
 
 
+def test_verdicts_that_change_places_are_counted_in_their_new_ones(
+    store: Store, paper: Paper, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tally as a whole stays as it was, and so nothing seemed to have changed of a much-cited work."""
+    monkeypatch.setattr(parts, "LEAST", 2)
+    sections = {0: SectionKind.INTRODUCTION, 1: SectionKind.METHODS}
+    store.put([paper("x", "One thing [1]. Another thing [1].", work("10.5555/a"), sections=sections)])
+    one, other = ids(store, X)
+    supporting, mentioning = (Classification(stance, "test 1") for stance in (Stance.SUPPORTING, Stance.MENTIONING))
+    store.record_classifications([(one, supporting), (other, mentioning)])
+    store.record_classifications([(one, mentioning), (other, supporting)])
+    assert {name: tally.supporting for name, tally in store.tally_by(A, "section").items()} == {"introduction": 0, "methods": 1}
+
+
 # -- classification
 
 
@@ -1121,6 +1137,23 @@ def test_of_joined_articles_the_stricter_word_holds(store: Store, paper: Paper, 
     store.undo_join(number)
     assert store.given_visibility([X, y]) == {X: Visibility.SNIPPET, y: Visibility.SNIPPET}
     assert {info.visibility for key in (X, y) for info in store.documents(key)} == {Visibility.SNIPPET}
+
+
+def test_a_transaction_is_seen_by_the_thread_that_writes_it(store: Store, paper: Paper, work: Work) -> None:
+    """Whichever thread opened the store: linking asks for what the documents before brought."""
+    seen: list[str | None] = []
+
+    def write() -> None:
+        with store.transaction():
+            store.put([paper("x", "Seen [1].", work("10.5555/a"))])
+            seen.append(store.find(Doi("10.5555/a")))
+            seen.extend(store.articles([A]))
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    thread.join()
+    assert seen == [A, A]
+    assert store.find(Doi("10.5555/a")) == A
 
 
 def test_a_transaction_is_all_or_nothing(store: Store, paper: Paper, work: Work) -> None:

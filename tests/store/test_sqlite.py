@@ -251,6 +251,28 @@ def test_a_copy_is_made_while_others_write(sqlite: SqliteStore, tmp_path: Path, 
         assert copy.tally("doi:10.5555/a").total >= 30
 
 
+def test_what_a_thread_is_writing_is_seen_by_no_other(sqlite: SqliteStore, paper: Paper, work: Work) -> None:
+    """Nor by the one that opened the store."""
+    written, looked = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with sqlite.transaction():
+            sqlite.put([paper("x", "Seen [1].", work("10.5555/a"))])
+            sqlite.tally("doi:10.5555/a")  # into the file, and not committed
+            written.set()
+            assert looked.wait(30)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert written.wait(30)
+        assert list(sqlite.all_articles()) == []
+    finally:
+        looked.set()
+        writer.join()
+    assert sqlite.tally("doi:10.5555/a").total == 1
+
+
 def test_a_backup_is_brought_back(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:
     sqlite.put([paper("x", "Seen [1].", work("10.5555/a"))])
     sqlite.backup(str(tmp_path / "copy.sqlite"))

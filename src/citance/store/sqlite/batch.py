@@ -298,7 +298,7 @@ class Batch:
             elif any(article.counts):
                 held = (article.document, article.identifiers, article.votes, article.single_vote)
                 counted.append((*held, *article.counts, article.id))
-            elif article.changed:
+            elif article.changed or article.gains:  # verdicts that change places leave the counts as they were
                 changed.append((article.document, article.identifiers, article.votes, article.single_vote, article.id))
             else:
                 continue

@@ -77,6 +77,7 @@ class Connections:
         self._lock_file: IO[bytes] | None = None
         self._writing = threading.RLock()
         self._local = threading.local()
+        self._one_writes = True  # so far: the thread that opened it
         self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
         self._immutable = False
@@ -94,7 +95,7 @@ class Connections:
                 try:
                     self.writer = self._open(writing=True)
                     migrations.apply(self.writer, path)
-                    self._local.connection = self.writer
+                    self._local.opened = True
                 except BaseException:
                     self.close()
                     raise
@@ -159,7 +160,10 @@ class Connections:
 
     @property
     def reader(self) -> sqlite3.Connection:
-        """This thread's connection. In the thread that opened the store for writing it is the writer's."""
+        """This thread's connection. Within a transaction of its own it is the writer's, so that the thread sees what it wrote; in
+        the thread that opened the store for writing it always is, unless another thread writes as well."""
+        if getattr(self._local, "writes", False) or (self._one_writes and getattr(self._local, "opened", False)):
+            return self.writer
         db: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if db is None:
             db = self._local.connection = self._open(writing=False)
@@ -175,7 +179,9 @@ class Connections:
             if db.in_transaction:  # a method that writes, called by another
                 yield db
                 return
+            self._one_writes = self._one_writes and getattr(self._local, "opened", False)
             db.execute("BEGIN IMMEDIATE")
+            self._local.writes = True
             try:
                 yield db
                 db.execute("COMMIT")
@@ -183,6 +189,8 @@ class Connections:
                 if db.in_transaction:  # SQLite ends it by itself when the disk is full
                     db.execute("ROLLBACK")
                 raise
+            finally:
+                self._local.writes = False
 
     @contextlib.contextmanager
     def overwriting(self) -> Iterator[None]:
@@ -198,7 +206,7 @@ class Connections:
         """Let go of the file and of the lock."""
         with self._guard:
             connections, self._all = self._all, []
-        for _, db in connections:
+        for _, db in reversed(connections):  # the writer's last: it folds the log into the file
             with contextlib.suppress(sqlite3.Error):
                 db.close()
         if self._lock_file is not None:
