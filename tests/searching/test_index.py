@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from errno import ENOSPC, EROFS
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from citance.errors import SearchIndexError, StoreFull, StoreLocked, StoreReadOnly, UnknownName
-from citance.model import Evidence, SectionKind, Stance, Tally
+from citance.model import Evidence, SectionKind, Stance, Standing, Tally
 from citance.searching.base import (
     ARTICLE_FACETS,
     STATEMENT_FACETS,
@@ -181,7 +182,12 @@ def test_statements_found(index: TantivyIndex, query: str, found: set[str]) -> N
         ("journal:annals", {"gale"}),
         ("year:2011..2016", {"gale", "alder"}),
         ("id:key:alder", {"alder"}),
-        ("stance:contrasting", set()),
+        ("stance:contrasting", {"gale"}),
+        ("-stance:contrasting", {"hart", "alder", "undated"}),
+        ("stance:(contrasting OR supporting) sirolimus", {"gale", "undated"}),
+        ("evidence:own", {"gale", "undated"}),
+        ("evidence:reported", set()),
+        ("section:methods", set()),
         ("sirolimus type:article", {"hart", "gale", "undated"}),
         ('"vascular anomaly"', {"hart"}),
         ("kaposi*", {"alder"}),
@@ -217,6 +223,41 @@ def test_filters(index: TantivyIndex, filters: SearchFilters, found: set[str]) -
 def test_article_filters(index: TantivyIndex) -> None:
     assert articles(index, filters=SearchFilters(has_document=False)) == {"alder", "undated"}
     assert articles(index, filters=SearchFilters(has_document=True, first_year=2017)) == {"hart"}
+    assert articles(index, filters=SearchFilters(stance=(Stance.MENTIONING,))) == {"gale", "alder"}
+    assert articles(index, filters=SearchFilters(stance=(Stance.MENTIONING,), evidence=(Evidence.OWN,))) == set()
+    assert articles(index, filters=SearchFilters(section=(SectionKind.METHODS,), self_citation=True)) == set(articles(index))
+
+
+def test_what_was_said_of_an_article_is_that_of_its_last_tally(index: TantivyIndex) -> None:
+    contrasted = SearchFilters(stance=(Stance.CONTRASTING,))
+    assert articles(index, filters=contrasted) == {"gale"}
+    judged = msgspec.structs.replace(GALE, tally=Tally(supporting_own=1, mentioning=1))
+    index.apply(Changes((judged, msgspec.structs.replace(ALDER, tally=Tally(contrasting_reported=1)))), 8)
+    index.commit()
+    assert articles(index, filters=contrasted) == {"alder"}
+    assert index.search_articles(Search(facets=("stance", "evidence"))).facets == {
+        "stance": (("supporting", 2), ("contrasting", 1), ("mentioning", 1)),
+        "evidence": (("own", 2), ("reported", 1)),
+    }
+
+
+def test_statements_of_an_article_that_was_retracted_since(index: TantivyIndex) -> None:
+    """The notice comes as a change of the article alone: its statements are not written anew."""
+    retracted, others = SearchFilters(retracted=True), SearchFilters(retracted=False)
+    assert statements(index, filters=retracted) == set()
+    assert index.search_statements(Search(facets=("retracted",))).facets == {"retracted": (("no", 4),)}
+    index.apply(Changes((msgspec.structs.replace(HART, standing=(Standing.RETRACTED, Standing.CORRECTED)),)), 8)
+    index.commit()
+    assert statements(index, filters=retracted) == statements(index, "retracted:yes") == {"h1", "h2"}
+    assert statements(index, filters=others) == statements(index, "-retracted:yes") == {"g1", "g2"}
+    assert articles(index, filters=retracted) == articles(index, "retracted:yes") == {"hart"}
+    assert articles(index, filters=others) == articles(index, "retracted:no") == {"gale", "alder", "undated"}
+    assert articles(index, filters=SearchFilters(standing=(Standing.CORRECTED,))) == {"hart"}
+    assert articles(index, filters=SearchFilters(standing=(Standing.CONCERN,))) == set()
+    for asked in ("cites:key:alder", "-cites:key:gale"):  # whom statements cite is asked in parts
+        found = index.search_statements(Search(resolve(parse_query(asked), lambda _: ()), facets=("retracted",)))
+        there = {name: sum(hit.name[0] == name for hit in found.hits) for name in "gh"}
+        assert dict(found.facets["retracted"]) == {"yes": there["h"], "no": there["g"]}
 
 
 def test_facets_count_all_matches(index: TantivyIndex) -> None:

@@ -11,7 +11,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from citance.model import Evidence, SectionKind, Stance
+from citance.model import Evidence, SectionKind, Stance, Standing
 from citance.searching.base import STATEMENT_FACETS, ArticleEntry, Changes, Search, SearchFilters, Sort, StatementEntry
 from citance.searching.query import (
     And,
@@ -74,6 +74,7 @@ LEAVES = st.one_of(
     st.builds(Is, st.just("section"), st.sampled_from(SectionKind).map(str)),
     st.builds(Is, st.just("self"), st.sampled_from(["yes", "no"])),
     st.builds(Is, st.just("lang"), st.sampled_from(["en", "pt"])),
+    st.builds(Is, st.just("retracted"), st.sampled_from(["yes", "no"])),
     st.builds(Is, st.just("study"), st.sampled_from(["trial", "cohort"])),
     st.builds(Is, st.just("article-type"), st.sampled_from(["letter", "review-article"])),
     st.builds(Sure, st.sampled_from([0.5, 0.7])),
@@ -101,7 +102,12 @@ FILTERS = st.builds(
     author=st.sampled_from([(), ("emma hart",), ("NÚRIA PEÑALVER", "j. (jo) De Vries")]),
     confidence=st.none() | st.sampled_from([0.5, 0.7]),
     study_type=st.sampled_from([(), ("trial",), ("trial", "cohort")]),
+    retracted=st.none() | st.booleans(),
 )
+
+
+GONE = {"two"}
+"""The citing articles that were retracted."""
 
 
 def matches(entry: StatementEntry, tree: Query) -> bool:
@@ -134,6 +140,8 @@ def matches(entry: StatementEntry, tree: Query) -> bool:
             return entry.language == value
         case Is("study", value):
             return entry.study_type == value
+        case Is("retracted", value):
+            return (entry.citing in GONE) == (value == "yes")
         case Is("article-type", value):
             return entry.article_type == value
         case Sure(least):
@@ -159,6 +167,7 @@ def passes(entry: StatementEntry, filters: SearchFilters) -> bool:
         and (not filters.author or not {a.casefold() for a in entry.authors}.isdisjoint(a.casefold() for a in filters.author))
         and (filters.confidence is None or (entry.confidence or 0) >= filters.confidence)
         and (not filters.study_type or entry.study_type in filters.study_type)
+        and (filters.retracted is None or (entry.citing in GONE) == filters.retracted)
     )
 
 
@@ -174,6 +183,8 @@ def values(entry: StatementEntry, facet: str) -> Iterable[object]:
             return entry.authors
         case "self":
             return ("yes" if entry.self_citation else "no",)
+        case "retracted":
+            return ("yes" if entry.citing in GONE else "no",)
         case "confidence":
             return () if entry.confidence is None else (f"{int(entry.confidence * 20 + 1e-9) / 20:.2f}",)
         case _:
@@ -189,6 +200,10 @@ def named(changes: dict[str, list[StatementEntry]], round_: int) -> dict[str, tu
         )
         for citing, entries in changes.items()
     }
+
+
+def citing_article(key: str) -> ArticleEntry:
+    return ArticleEntry(key, has_document=True, standing=(Standing.RETRACTED,) if key in GONE else ())
 
 
 def counted(values: Iterable[object]) -> Counter[str]:
@@ -212,7 +227,7 @@ def test_it_finds_what_a_slow_reading_finds(
             now.update(changes)
             for key in gone:
                 now.pop(key, None)
-            index.apply(Changes(tuple(map(ArticleEntry, changes)), changes, tuple(gone)), number)
+            index.apply(Changes(tuple(map(citing_article, changes)), changes, tuple(gone)), number)
             if commit:
                 index.commit()
         index.commit()

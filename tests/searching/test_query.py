@@ -154,9 +154,10 @@ def test_identifiers_are_resolved() -> None:
     ("query", "kinds"),
     [
         ("fever", {Kind.ARTICLE, Kind.STATEMENT}),
-        ("fever stance:contrasting", {Kind.STATEMENT}),
-        ("fever NOT stance:contrasting", {Kind.STATEMENT}),
-        ("fever OR stance:contrasting", {Kind.ARTICLE, Kind.STATEMENT}),
+        ("fever stance:contrasting retracted:no study:trial", {Kind.ARTICLE, Kind.STATEMENT}),
+        ("fever section:methods", {Kind.STATEMENT}),
+        ("fever NOT self:yes", {Kind.STATEMENT}),
+        ("fever OR section:methods", {Kind.ARTICLE, Kind.STATEMENT}),
         ("type:article fever", {Kind.ARTICLE}),
         ("NOT type:article", {Kind.STATEMENT}),
         ("type:article section:methods", set()),

@@ -31,13 +31,22 @@ def made(tmp_path: Path) -> Made:
         hidden = ArticleEntry(
             "hidden", f"On {secret}", secret, (f"Bo {secret}",), "Whispers", 1999, has_document=True, visibility="private"
         )
+        study = "trial" if secret == "candle" else "cohort"
         brief = ArticleEntry(
-            "brief", "Fog, cut", f"Fog with {secret}", ("Cy Mist",), "Fogs", 2010, has_document=True, visibility="snippet"
+            "brief",
+            "Fog, cut",
+            f"Fog with {secret}",
+            ("Cy Mist",),
+            "Fogs",
+            2010,
+            has_document=True,
+            visibility="snippet",
+            study_type=study,
+            study_apart=True,
         )
         said = {one.key: (StatementEntry(f"{one.key}-1", one.key, ("fog",), "The lantern was seen [1]."),) for one in open_ones}
         said["hidden"] = (StatementEntry("hidden-1", "hidden", ("fog",), f"The {secret} was seen.", visibility="private"),)
         long = StatementEntry("brief-1", "brief", ("fog",), f"The {secret} said that mist was seen.", visibility="snippet")
-        study = "trial" if secret == "candle" else "cohort"
         said["brief"] = (structs.replace(long, shown="… mist was seen.", study_type=study, study_apart=True),)
         index = TantivyIndex(tmp_path / secret)
         index.apply(Changes((*open_ones, hidden, brief), said), 1)
@@ -82,6 +91,9 @@ def test_the_owner_finds_all_of_a_sentence_and_what_its_abstract_tells(made: Mad
         assert found.facets["study_type"] == (("trial", 1),)
     seen = index.search_statements(Search(parse_query("mist"), SearchFilters(visibility=PUBLIC), facets=("study_type",)))
     assert ([hit.name for hit in seen.hits], seen.facets["study_type"]) == (["brief-1"], ())
+    for visibility, keys in ((who, ["brief"]), (PUBLIC, [])):
+        seen = index.search_articles(Search(parse_query("study:trial"), SearchFilters(visibility=visibility)))
+        assert [hit.name for hit in seen.hits] == keys
     for filters in (
         SearchFilters(study_type=("trial", "none"), visibility=who),
         SearchFilters(study_type=("trial",), visibility=PUBLIC),

@@ -46,11 +46,13 @@ def test_following_gives_what_a_filling_gives(tmp_path: Path) -> None:
 def test_what_is_indexed_is_what_the_store_shows(toy: Index) -> None:
     store = toy._store
     assert StatementToSearch._fields[:15] == StatementEntry.__struct_fields__[:15]
-    assert ArticleToSearch._fields == ArticleEntry.__struct_fields__
+    assert ArticleToSearch._fields[:11] == ArticleEntry.__struct_fields__[:11]
     for row in store.articles_to_search():
         article = store.article(row.key)
         assert row.authors == tuple(author.name for author in article.record.authors)
         assert (row.year, row.has_document, row.tally) == (article.record.year, article.has_document, store.tally(row.key))
+        assert row.language == article.record.language
+        assert set(row.relations) == {relation.kind for relation in store.relations(row.key)}
         assert article.record.title in row.title
         for key, entries in store.statements_to_search([row.key]):
             assert [(e.id, e.citing, e.cited, e.sentence, e.section, e.stance, e.evidence, e.year) for e in entries] == [

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from citance.errors import UnknownName
 from citance.index import Filters, Index
 from citance.model import RelationKind
 from citance.services.retraction import SinceRetraction, since_retraction
@@ -94,6 +93,14 @@ def test_a_query_says_it_too(toy: Index) -> None:
     assert found(f"retracted:yes cites:{ALDER}").total == toy.cited_by(ALDER, filters=Filters(retracted=True), limit=0).total
 
 
-def test_as_a_filter_a_search_does_not_know_it(toy: Index) -> None:
-    with pytest.raises(UnknownName, match="retracted"):
-        toy.search("", filters=Filters(retracted=True))
+def test_as_a_filter_a_search_knows_it(toy: Index) -> None:
+    for retracted, query in ((True, "retracted:yes"), (False, "retracted:no")):
+        found = toy.search("", filters=Filters(retracted=retracted), limit=500)
+        asked = toy.search(query, limit=500)
+        assert found.statements == asked.statements
+        assert found.statements is not None
+        told = {one.value: one.count for one in found.statements.facets["retracted"]}
+        assert told == {"yes" if retracted else "no": found.statements.total}
+    about = toy.search("", filters=Filters(cited=(ALDER,)), facets=("retracted",)).statements
+    assert about is not None
+    assert set(about.facets["retracted"]) == set(toy.cited_by(ALDER, limit=0).facets["retracted"])

@@ -4,7 +4,7 @@ Values are frozen and made of what is finished before them, so that no cycle can
 collector, which would else look through the thousand of each article again and again: reading many took 15 % longer.
 """
 
-from citance.model.article import Article, ArticleRecord, Author, Journal, RelatedArticle, RelationKind
+from citance.model.article import Article, ArticleRecord, Author, Journal, RelatedArticle, RelationKind, Standing
 from citance.model.citation import (
     CitationMarker,
     CitationStatement,
@@ -88,6 +88,7 @@ __all__ = [
     "SectionKind",
     "Span",
     "Stance",
+    "Standing",
     "StatementText",
     "StudyType",
     "TaggedLink",

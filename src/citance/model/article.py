@@ -49,6 +49,14 @@ class RelationKind(StrEnum):
     OTHER = "other"
 
 
+class Standing(StrEnum):
+    """What notices make of the article they are about, gravest first."""
+
+    RETRACTED = "retracted"
+    CONCERN = "concern"  # an expression of concern was published
+    CORRECTED = "corrected"
+
+
 class RelatedArticle(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Another article this one names as related; a Notice where it corrects or retracts."""
 

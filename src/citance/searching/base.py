@@ -16,7 +16,7 @@ from typing import Protocol
 
 import msgspec
 
-from citance.model import Evidence, SectionKind, Stance, Tally
+from citance.model import Evidence, SectionKind, Stance, Standing, Tally
 from citance.searching.query import EVERYTHING, Kind, Query
 
 # In finer steps, statements that share a sentence would share an entry less often.
@@ -37,6 +37,10 @@ class ArticleEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     has_document: bool = False
     article_type: str = ""
     visibility: str = "open"  # one of VISIBILITIES: who sees no private ones may know all of it, all but its abstract, or nothing
+    language: str | None = None
+    study_type: str = ""  # a StudyType
+    study_apart: bool = False  # whether only those may know it who may read private words
+    standing: tuple[Standing, ...] = ()
 
 
 class StatementEntry(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
@@ -97,9 +101,12 @@ class Sort(StrEnum):
 class SearchFilters(msgspec.Struct, frozen=True, omit_defaults=True):
     """What hits must be, besides matching the query: within a field any of the values, across fields all of them.
 
-    Values are those that facets give; names may be in other letters, large or small. An empty tuple or None asks nothing. Fields
-    an article has not (all but years, journal, article_type, author, visibility and has_document) are ignored when articles are
-    searched; has_document when statements are.
+    Values are those that facets give; names may be in other letters, large or small. An empty tuple or None asks nothing.
+
+    Of statements, years, journal, author, types and `retracted` are the citing article's. Of articles they are their own; stance
+    and evidence are those of at least one statement about the article (the same one, where both are asked). Fields an article
+    has not (section, self_citation, cited, citing, confidence) are ignored when articles are searched; has_document and standing
+    when statements are.
 
     Where `visibility` leaves private ones out, nothing in the answer depends on their words, on the abstract of an article
     that is not open (nor on a study type read there), or on what a snippet leaves out of a long sentence: they are not looked
@@ -122,6 +129,8 @@ class SearchFilters(msgspec.Struct, frozen=True, omit_defaults=True):
     author: tuple[str, ...] = ()  # whole names
     confidence: float | None = None  # at least; between two steps the higher one counts
     study_type: tuple[str, ...] = ()
+    standing: tuple[Standing, ...] = ()
+    retracted: bool | None = None
 
 
 STATEMENT_FACETS = (
@@ -136,8 +145,20 @@ STATEMENT_FACETS = (
     "self",
     "language",
     "confidence",
+    "retracted",
 )
-ARTICLE_FACETS = ("year", "journal", "article_type", "has_document")
+ARTICLE_FACETS = (
+    "stance",
+    "evidence",
+    "year",
+    "article_type",
+    "study_type",
+    "journal",
+    "language",
+    "has_document",
+    "standing",
+    "retracted",
+)
 
 
 class Search(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -163,8 +184,8 @@ class Found(msgspec.Struct, frozen=True):
     """One page of hits, and counts over all that matched.
 
     `facets` maps a facet to its (value, count) pairs: years and confidence (the lower end of a step) in order, the rest most
-    frequent first; of journals and authors the first 20. Values nobody has are not listed. `sequence` is that of the store's
-    change the answer stands on.
+    frequent first; of journals and authors the first 20. Values nobody has are not listed. An article is counted under each
+    stance of the statements about it. `sequence` is that of the store's change the answer stands on.
     """
 
     hits: tuple[Hit, ...]

@@ -639,23 +639,15 @@ def show_tree(query: Query) -> str:
 # -- what else can be asked of a tree --------------------------------------------------------------------------------------
 
 
-def resolve(
-    query: Query, keys_of: Callable[[Identifier], Sequence[str]], retracted: Callable[[], Sequence[str]] = tuple
-) -> Query:
-    """The tree with article keys for every identifier in it; `keys_of` answers with none for one it does not know.
-    `retracted` gives those of all articles that were retracted: an index of words cannot know what became of an article."""
+def resolve(query: Query, keys_of: Callable[[Identifier], Sequence[str]]) -> Query:
+    """The tree with article keys for every identifier in it; `keys_of` answers with none for one it does not know."""
     match query:
         case And(items):
-            return And(tuple(resolve(item, keys_of, retracted) for item in items))
+            return And(tuple(resolve(item, keys_of) for item in items))
         case Or(items):
-            return Or(tuple(resolve(item, keys_of, retracted) for item in items))
+            return Or(tuple(resolve(item, keys_of) for item in items))
         case Not(item):
-            return Not(resolve(item, keys_of, retracted))
-        case Is("retracted", value):
-            by_them = OfArticle("citing", "retracted", tuple(retracted()))
-            return by_them if value == "yes" else Not(by_them)
-        case OfArticle(_, "retracted"):
-            return query
+            return Not(resolve(item, keys_of))
         case OfArticle(field, named) if named.startswith("key:"):
             return OfArticle(field, named, (named[4:],))
         case OfArticle(field, named):
@@ -674,7 +666,7 @@ def kinds_asked(query: Query) -> tuple[Kind, ...]:
             return tuple(kind for kind in Kind if any(kind in kinds_asked(item) for item in items))
         case Is("type", value):
             return (Kind(value),)
-        case Is("article-type"):
+        case Is("article-type" | "lang" | "study" | "retracted" | "stance" | "evidence"):
             return tuple(Kind)
         case Is() | Sure() | OfArticle("cites" | "citing"):
             return (Kind.STATEMENT,)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 
-import msgspec
-
 from citance.errors import NotFound
+from citance.extraction.study_type import find_study_type
 from citance.searching.base import ArticleEntry, Changes, SearchIndex, StatementEntry, catch_up
-from citance.services.viewer import SNIPPET, cut_around, is_hidden
+from citance.services.viewer import SNIPPET, cut_around, is_hidden, standing_of
 from citance.store.base import Store
 from citance.store.packing import Visibility
 from citance.store.values import ArticleToSearch, StatementToSearch
@@ -147,11 +146,19 @@ def _articles(store: Store, keys: Collection[str]) -> tuple[ArticleEntry, ...]:
 
 
 def _article(row: ArticleToSearch) -> ArticleEntry:
-    """The entry, as visible as the article is to the public: of a private one that is cited, all but its abstract."""
-    entry = ArticleEntry(*row)
-    if row.visibility == Visibility.PRIVATE and not is_hidden(Visibility.PRIVATE, row.tally.citing_articles):
-        return msgspec.structs.replace(entry, visibility=Visibility.SNIPPET.value)
-    return entry
+    """The entry, as visible as the article is to the public: of a private one that is cited, all but its abstract, and a study
+    type that only this tells. What is known from references alone tells its study type in its title, as it is shown."""
+    if row.has_document:
+        told, _, where = (row.study or "").partition(" ")
+    else:
+        of_title = find_study_type(None, row.title)
+        told, where = "" if of_title is None else str(of_title.type), ""
+    shown = row.visibility
+    if shown == Visibility.PRIVATE and not is_hidden(Visibility.PRIVATE, row.tally.citing_articles):
+        shown = Visibility.SNIPPET
+    return ArticleEntry(
+        *row[:9], str(shown), row.language, told, bool(where) and row.visibility != Visibility.OPEN, standing_of(row.relations)
+    )
 
 
 def _statements(store: Store, citing: Collection[str]) -> dict[str, tuple[StatementEntry, ...]]:

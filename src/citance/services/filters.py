@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from citance.errors import UnknownName
-from citance.model import Evidence, Place, SectionKind, Stance
+from citance.model import Evidence, Place, SectionKind, Stance, Standing
 from citance.services.journal_names import ALONE, JournalNames
 from citance.store.values import StatementFilter
 
@@ -25,9 +25,13 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     """Which statements (or articles): within a field any of the values, across fields all; empty and None ask nothing.
 
     `cited` and `citing` take any spelling of an identifier, or a key. `place` is known to reports and exports, but not to
-    search; `cited`, `citing` and `has_document` to search alone. The last six, and `language`, are known to `Index.cited_by` and
-    to exports of one article, and all but `retracted` (which a query says: `retracted:yes`) and `words` to search. One set where
-    it is not known raises UnknownName.
+    search; `cited`, `citing`, `has_document` and `standing` to search alone. Those from `article_type` to `words`, and
+    `language`, are known to `Index.cited_by` and to exports of one article, and all but `words` to search. One set where it is
+    not known raises UnknownName.
+
+    Where articles are searched for, what is said here of the citing article is meant of the article itself; `stance` and
+    `evidence` are those of at least one statement about it; `section`, `self_citation`, `cited`, `citing` and `confidence` ask
+    nothing. Where statements are, `has_document` and `standing` do not.
     """
 
     stance: tuple[Stance, ...] = ()
@@ -48,10 +52,11 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     confidence: float | None = None  # at least this sure; a reviewer's word always is
     retracted: bool | None = None  # True: only what retracted articles say; False: only what others do
     words: str = ""  # all of them in the sentence or its neighbours; those in quotation marks together
+    standing: tuple[Standing, ...] = ()  # what notices make of the article: retracted, under a concern, corrected
 
     def for_store(self, journals: Callable[[], JournalNames] = lambda: ALONE) -> StatementFilter:
         """The same, as a store is asked; of a journal by all the names that `journals` tells, asked where one is meant."""
-        self._refuse("a report or export", ("cited", "citing", "has_document", *SIEVED))
+        self._refuse("a report or export", ("cited", "citing", "has_document", "standing", *SIEVED))
         return StatementFilter(
             stance=self.stance,
             evidence=self.evidence,
@@ -69,7 +74,7 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
         """The same, as the search index is asked; `cited` and `citing` are the keys of the articles they name."""
         from citance.searching.base import SearchFilters
 
-        self._refuse("a search", ("place", "retracted", "words"))
+        self._refuse("a search", ("place", "words"))
         return SearchFilters(
             stance=self.stance,
             evidence=self.evidence,
@@ -86,11 +91,13 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
             author=self.author,
             confidence=self.confidence,
             study_type=self.study_type,
+            standing=self.standing,
+            retracted=self.retracted,
         )
 
     def for_sieve(self) -> Filters:
         """The same, once nothing is set that only a search knows; see services.sieve."""
-        self._refuse("the statements about one article", ("cited", "citing", "has_document"))
+        self._refuse("the statements about one article", ("cited", "citing", "has_document", "standing"))
         return self
 
     def as_dict(self) -> dict[str, Any]:

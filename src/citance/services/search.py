@@ -89,7 +89,7 @@ def read_query(viewer: Viewer, words: str) -> Query:
         key = viewer.store.find(identifier)
         return () if key is None else (key,)
 
-    return resolve(parse_query(words), keys_of, viewer.retracted) if words.strip() else EVERYTHING
+    return resolve(parse_query(words), keys_of) if words.strip() else EVERYTHING
 
 
 def understand(viewer: Viewer, index: SearchIndex, words: str, asked: SearchFilters, kind: Kind) -> tuple[Query, str]:

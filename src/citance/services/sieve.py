@@ -26,7 +26,7 @@ from citance.text.normalise import fold, fold_with_map, unfold_span
 Rows = Sequence[bool]
 """For each statement whether it is meant."""
 
-FACETS = (*(name for name in STATEMENT_FACETS if name != "confidence"), "retracted")
+FACETS = tuple(name for name in STATEMENT_FACETS if name != "confidence")
 """What statements about an article are counted by: as those of a search, but for steps of confidence."""
 
 _PIECE = re.compile(r'"([^"]*)"|(\S+)')

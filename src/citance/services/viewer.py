@@ -17,7 +17,18 @@ import msgspec
 
 from citance.errors import InvalidIdentifier, NotFound
 from citance.extraction.study_type import Study, find_study_type
-from citance.model import Article, Because, PlacedLine, RelationKind, Review, Span, StatementText, Tally, find_identifier
+from citance.model import (
+    Article,
+    Because,
+    PlacedLine,
+    RelationKind,
+    Review,
+    Span,
+    Standing,
+    StatementText,
+    Tally,
+    find_identifier,
+)
 from citance.services.journal_names import ALONE, JournalNames
 from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
 from citance.store.base import Store
@@ -32,9 +43,9 @@ SNIPPET = 300
 
 # What a notice makes of the article it is about, gravest first.
 _STANDING = {
-    RelationKind.RETRACTED_BY: "retracted",
-    RelationKind.CONCERN_BY: "concern",
-    RelationKind.CORRECTED_BY: "corrected",
+    RelationKind.RETRACTED_BY: Standing.RETRACTED,
+    RelationKind.CONCERN_BY: Standing.CONCERN,
+    RelationKind.CORRECTED_BY: Standing.CORRECTED,
 }
 _NOTICES = (
     RelationKind.RETRACTED_BY,
@@ -184,11 +195,6 @@ class Viewer:
         shown = self.articles(relation.article for relation in relations)
         ordered = sorted(relations, key=lambda r: _NOTICES.index(r.kind) if r.kind in _NOTICES else len(_NOTICES))
         return tuple(RelationView(r.kind, shown[r.article], r.printed) for r in ordered if r.article in shown)
-
-    def retracted(self) -> tuple[str, ...]:
-        """The keys of all articles that were retracted."""
-        relations = self.store.relations_of(self.store.related())
-        return tuple(key for key, said in relations.items() if "retracted" in standing(said))
 
     def study_of(self, article: Article) -> Study | None:
         """What kind of study the article is, by as much of its words as this audience may read whole."""
@@ -350,12 +356,14 @@ def article_view(article: Article, standing: tuple[str, ...] = (), study: Study 
     )
 
 
-def standing(relations: Collection[Relation]) -> tuple[str, ...]:
+def standing(relations: Collection[Relation]) -> tuple[Standing, ...]:
     """What notices make of the article: retracted, corrected."""
-    if not relations:  # nearly always
-        return ()
-    kinds = {relation.kind for relation in relations}
-    return tuple(words for kind, words in _STANDING.items() if kind in kinds)
+    return standing_of({relation.kind for relation in relations}) if relations else ()  # nearly always none
+
+
+def standing_of(kinds: Collection[RelationKind]) -> tuple[Standing, ...]:
+    """What notices of these kinds make of the article they are about."""
+    return tuple(standing for kind, standing in _STANDING.items() if kind in kinds) if kinds else ()
 
 
 def without_anchor(review: Review) -> Review:

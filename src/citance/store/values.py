@@ -258,6 +258,9 @@ class ArticleToSearch(NamedTuple):
     has_document: bool
     article_type: str  # "" where not known
     visibility: str  # of its document; open where there is none
+    language: str | None  # as its document says
+    study: str | None  # as in PackedDocument; None also where there is no document
+    relations: tuple[RelationKind, ...] = ()  # what it and others say of each other, each kind once
 
 
 class StatementFilter(msgspec.Struct, frozen=True, omit_defaults=True):

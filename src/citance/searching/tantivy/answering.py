@@ -8,7 +8,7 @@ cite, it has several parts (see `StatementAsker.parts`), each with its own rule 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, NamedTuple
 
@@ -16,11 +16,11 @@ import tantivy
 from tantivy import Occur, Order
 from tantivy import Query as TantivyQuery
 
-from citance.searching.base import CONFIDENCE_STEPS, Hit, Search, Sort
+from citance.searching.base import CONFIDENCE_STEPS, Hit, Search, SearchFilters, Sort
 from citance.searching.query import Kind, Query
 from citance.searching.tantivy.asking import Asker, Part, both
 from citance.searching.tantivy.entries import cited_digest, read_members
-from citance.searching.tantivy.schema import EVIDENCES, SECTIONS, STANCES, keys_of, language_of, study_of
+from citance.searching.tantivy.schema import EVIDENCES, SECTIONS, STANCES, keys_of, language_of, said_of, standing_of, study_of
 
 Facets = dict[str, tuple[tuple[str, int], ...]]
 
@@ -149,44 +149,56 @@ _Counts = dict[str, Counter[str]]
 def _count(searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], search: Search) -> tuple[int, Facets]:
     """How many match in all, and how many of them have each value of the facets, as those may know who see the visibilities asked
     for; the names of one journal are counted under one."""
-    facets, visibility = search.facets, search.filters.visibility
-    # Where counts of several parts are added up, those that are few in one may be many in all.
-    names = _NAMES_TOLD if len(parts) == 1 and not parts[0].cites_none_of else _NAMES_COUNTED
-    spellings = names if search.journal_of is None else max(names, _SPELLINGS_TOLD)
-    sizes = {"author": names, "journal": spellings, "year": _YEARS_COUNTED, "confidence": CONFIDENCE_STEPS + 1}
-    total = 0
-    counts: _Counts = {facet: Counter() for facet in facets}
-
-    def add(asked: TantivyQuery, sign: int, held: str | None) -> None:
-        nonlocal total
-        number, by_facet = _aggregate(searcher, asked, facets, held, sizes)
-        total += sign * number
-        for facet, values in by_facet.items():
-            for key, count in values:
-                value = study_of(int(key), visibility) if facet == "study_type" else key
-                counts[facet][value] += sign * count
-
-    for part in parts:
-        add(part.asked, 1, asker.held if part.cites is None else None)
-        for key in part.cites_none_of:  # members that cite one of them do not count, and there is one in each such entry
-            add(both(part.asked, asker.any_term("cited", [key])), -1, None)
+    total, counts = _add_up(searcher, asker, parts, search, [name for name in search.facets if name != "retracted"])
     if "self" in counts:  # only self-citations are marked
         counts["self"]["no"] = total - counts["self"]["yes"]
+    if "retracted" in search.facets:
+        gone = asker.gone()
+        many, _ = _add_up(searcher, asker, [part._replace(asked=both(part.asked, gone)) for part in parts], search, ())
+        counts["retracted"] = Counter({"yes": many, "no": total - many})
     if "journal" in counts and search.journal_of is not None:
         named: Counter[str] = Counter()
         for name, count in counts["journal"].items():
             named[search.journal_of(name)] += count
         counts["journal"] = named
-    return total, {facet: _in_order(facet, values) for facet, values in counts.items()}
+    return total, {facet: _in_order(facet, counts[facet]) for facet in search.facets}
+
+
+def _add_up(
+    searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], search: Search, facets: Sequence[str]
+) -> tuple[int, _Counts]:
+    """How many match in all of the parts, and how many of them have each value of these facets."""
+    # Where counts of several parts are added up, those that are few in one may be many in all.
+    names = _NAMES_TOLD if len(parts) == 1 and not parts[0].cites_none_of else _NAMES_COUNTED
+    spellings = names if search.journal_of is None else max(names, _SPELLINGS_TOLD)
+    sizes = {"author": names, "journal": spellings, "year": _YEARS_COUNTED, "confidence": CONFIDENCE_STEPS + 1}
+    fields = {facet: asker.counted_in.get(facet, facet) for facet in facets}
+    total = 0
+    counts: _Counts = {facet: Counter() for facet in facets}
+
+    def add(asked: TantivyQuery, sign: int, held: str | None) -> None:
+        nonlocal total
+        number, by_facet = _aggregate(searcher, asked, fields, held, sizes)
+        total += sign * number
+        for facet, buckets in by_facet.items():
+            for key, count in buckets:
+                for value in _values(facet, fields[facet], key, search.filters):
+                    counts[facet][value] += sign * count
+
+    for part in parts:
+        add(part.asked, 1, asker.held if part.cites is None else None)
+        for key in part.cites_none_of:  # members that cite one of them do not count, and there is one in each such entry
+            add(both(part.asked, asker.any_term("cited", [key])), -1, None)
+    return total, counts
 
 
 def _aggregate(
-    searcher: tantivy.Searcher, asked: TantivyQuery, facets: Sequence[str], held: str | None, sizes: Mapping[str, int]
-) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    searcher: tantivy.Searcher, asked: TantivyQuery, fields: Mapping[str, str], held: str | None, sizes: Mapping[str, int]
+) -> tuple[int, dict[str, list[tuple[Any, int]]]]:
     """Counts of entries, or, where `held` names a field, of what that field says they hold; at most `sizes` values of a facet."""
     question: dict[str, Any] = {}
-    for facet in facets:
-        terms: dict[str, Any] = {"field": "own" if facet == "self" else facet, "size": sizes.get(facet, _VALUES_COUNTED)}
+    for facet, field in fields.items():
+        terms: dict[str, Any] = {"field": field, "size": sizes.get(facet, _VALUES_COUNTED)}
         if facet in _NAMES:
             terms["segment_size"] = _NAMES_COUNTED
         question[facet] = {"terms": terms}
@@ -195,33 +207,37 @@ def _aggregate(
             question[facet]["aggs"] = {"held": {"sum": {"field": held}}}
     question["total"] = {"sum": {"field": held}} if held is not None else {"value_count": {"field": "by_year"}}
     counts = searcher.aggregate(asked, question)
-    found: dict[str, list[tuple[str, int]]] = {}
-    for facet in facets:
-        codes = _CODES.get(facet)
-        found[facet] = [
-            (
-                _value(facet, bucket["key"], codes),
-                int(bucket["doc_count"] if held is None else bucket["held"]["value"]),
-            )
+    found = {
+        facet: [
+            (bucket["key"], int(bucket["doc_count"] if held is None else bucket["held"]["value"]))
             for bucket in counts[facet]["buckets"]
         ]
+        for facet in fields
+    }
     return int(counts["total"]["value"]), found
 
 
-def _value(facet: str, key: Any, codes: Sequence[str] | None) -> str:
-    if codes is not None:
-        return str(codes[int(key)])
-    match facet:
+def _values(facet: str, field: str, key: Any, filters: SearchFilters) -> Iterable[str]:
+    """What of a facet this value of the field that tells it stands for; for an article with statements of several stances, those
+    that are found by the filters on their evidence."""
+    match field:
+        case "said":
+            stances, evidences = said_of(int(key), filters.stance, filters.evidence)
+            return stances if facet == "stance" else evidences
+        case "standing":
+            return standing_of(int(key))
+        case "study_type":
+            return (study_of(int(key), filters.visibility),)
         case "year":
-            return str(int(key))
+            return (str(int(key)),)
         case "confidence":
-            return f"{int(key) / CONFIDENCE_STEPS:.2f}"
+            return (f"{int(key) / CONFIDENCE_STEPS:.2f}",)
         case "language":
-            return language_of(int(key))
-        case "self":
-            return "yes"
+            return (language_of(int(key)),)
+        case "own":
+            return ("yes",)
         case _:
-            return str(key)
+            return (str(_CODES[field][int(key)] if field in _CODES else key),)
 
 
 def _in_order(facet: str, values: Counter[str]) -> tuple[tuple[str, int], ...]:

@@ -1,7 +1,8 @@
 """A query's tree and filters, turned into tantivy's own queries: built of parts, never of strings.
 
-A property an article has not (a stance, a section, whom it cites) matches no article. `title:`, `abstract:` and `author:`,
-asked of statements, mean the citing article's: the articles with documents are asked first, and their statements taken.
+A property an article has not (a section, whom it cites) matches no article; a stance is that of at least one statement about
+it. `title:`, `abstract:`, `author:` and `retracted:`, asked of statements, mean the citing article's: the articles with
+documents are asked first, and their statements taken.
 Whatever names no words (fields with few values, years, articles) says who matches, not how well: it adds nothing to scores.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
@@ -18,9 +19,10 @@ import tantivy
 from tantivy import Occur
 from tantivy import Query as TantivyQuery
 
+from citance.model import Standing
 from citance.searching.base import CONFIDENCE_STEPS, VISIBILITIES, SearchFilters
 from citance.searching.query import And, Everything, Is, Kind, Not, OfArticle, Or, Phrase, Prefix, Query, Sure, Word, Years
-from citance.searching.tantivy.schema import PLAIN, STEMMED, code_of, fields_of, study_codes
+from citance.searching.tantivy.schema import PLAIN, STEMMED, code_of, fields_of, said_codes, standing_codes, study_codes
 
 # Endings with which a beginning may go on, for `toler*` and the like. The index holds stems: "tolerable" lies under "toler",
 # and so is not among the terms that begin with "tolerab"; but the stem of "tolerab" + "le" is. A beginning that reaches past
@@ -66,6 +68,7 @@ class Asker(ABC):
     kind: Kind
     weight: str  # the field whose logarithm relevance is multiplied by
     held: str | None = None  # the field that says how many an entry holds; None where it is always one
+    counted_in: Mapping[str, str]  # facet → the field that tells it, where that is not of its name
     scored: tuple[str, ...]  # the fields in which words say how well something matches
 
     def __init__(self, schema: tantivy.Schema, journals: Callable[[], Iterable[str]]) -> None:
@@ -151,8 +154,22 @@ class Asker(ABC):
     @abstractmethod
     def words(self, node: Word | Phrase | Prefix) -> TantivyQuery | None: ...
 
+    def property(self, field: str, value: str) -> TantivyQuery:
+        """Those of which a field has that value."""
+        match field:
+            case "article-type":
+                return self.any_name("article_type", [value])
+            case "lang":
+                return self.any_coded("language", [value])
+            case "study":
+                return self.studies([value])
+            case "retracted":
+                return self.retracted(value == "yes")
+            case _:
+                return self.own_property(field, value)
+
     @abstractmethod
-    def property(self, field: str, value: str) -> TantivyQuery: ...
+    def own_property(self, field: str, value: str) -> TantivyQuery: ...
 
     @abstractmethod
     def confidence(self, least: float) -> TantivyQuery: ...
@@ -160,8 +177,26 @@ class Asker(ABC):
     @abstractmethod
     def of_article(self, field: str, keys: Sequence[str]) -> TantivyQuery: ...
 
+    def filters(self, filters: SearchFilters) -> Iterable[TantivyQuery]:
+        """What each of the filters lets through."""
+        if filters.first_year is not None or filters.last_year is not None:
+            yield self.years(filters.first_year, filters.last_year)
+        if filters.journal:
+            yield self.any_name("journal", filters.journal)
+        if filters.article_type:
+            yield self.any_term("article_type", filters.article_type)
+        if filters.study_type:
+            yield self.studies(filters.study_type)
+        if filters.language:
+            yield self.any_coded("language", filters.language)
+        if filters.visibility:
+            yield self.visible(filters.visibility)
+        if filters.retracted is not None:
+            yield self.retracted(filters.retracted)
+        yield from self.own_filters(filters)
+
     @abstractmethod
-    def filters(self, filters: SearchFilters) -> Iterable[TantivyQuery]: ...
+    def own_filters(self, filters: SearchFilters) -> Iterable[TantivyQuery]: ...
 
     def years(self, first: int | None, last: int | None) -> TantivyQuery:
         if first is None and last is None:
@@ -173,6 +208,17 @@ class Asker(ABC):
         if len(values) == 1:
             return TantivyQuery.term_query(self.schema, field, values[0], "basic")
         return TantivyQuery.term_set_query(self.schema, field, values) if values else TantivyQuery.empty_query()
+
+    def studies(self, names: Sequence[str]) -> TantivyQuery:
+        """Those of studies of these types, as far as it may be known."""
+        return self.any_term("study_type", study_codes(names, self._visibility))
+
+    def retracted(self, wanted: bool) -> TantivyQuery:
+        """Those of articles that were retracted, or the others."""
+        return self.gone() if wanted else _all_but(self.gone())
+
+    @abstractmethod
+    def gone(self) -> TantivyQuery: ...
 
     def any_coded(self, field: str, values: Sequence[str]) -> TantivyQuery:
         """Those with any of the values in a field that is kept as a number."""
@@ -285,6 +331,7 @@ class ArticleAsker(Asker):
 
     kind = Kind.ARTICLE
     weight = "by_total"
+    counted_in: Mapping[str, str] = {"stance": "said", "evidence": "said"}
     scored = ("", "title", "abstract", "author")
 
     def words(self, node: Word | Phrase | Prefix) -> TantivyQuery | None:
@@ -297,8 +344,14 @@ class ArticleAsker(Asker):
         parts = (TantivyQuery.boost_query(title, 2.0), abstract, author)
         return TantivyQuery.boolean_query([(Occur.Should, part) for part in parts])
 
-    def property(self, field: str, value: str) -> TantivyQuery:
-        return self.any_name("article_type", [value]) if field == "article-type" else TantivyQuery.empty_query()
+    def own_property(self, field: str, value: str) -> TantivyQuery:
+        match field:
+            case "stance":
+                return self.any_term("said", said_codes([value], ()))
+            case "evidence":
+                return self.any_term("said", said_codes((), [value]))
+            case _:
+                return TantivyQuery.empty_query()
 
     def confidence(self, least: float) -> TantivyQuery:
         return TantivyQuery.empty_query()
@@ -306,20 +359,20 @@ class ArticleAsker(Asker):
     def of_article(self, field: str, keys: Sequence[str]) -> TantivyQuery:
         return self.any_term("key", keys) if field == "id" else TantivyQuery.empty_query()
 
-    def filters(self, filters: SearchFilters) -> Iterable[TantivyQuery]:
-        if filters.first_year is not None or filters.last_year is not None:
-            yield self.years(filters.first_year, filters.last_year)
-        if filters.journal:
-            yield self.any_name("journal", filters.journal)
-        if filters.article_type:
-            yield self.any_term("article_type", filters.article_type)
+    def gone(self) -> TantivyQuery:
+        """Those that were retracted."""
+        return self.any_term("standing", standing_codes([Standing.RETRACTED]))
+
+    def own_filters(self, filters: SearchFilters) -> Iterable[TantivyQuery]:
         if filters.author:  # authors are words here, for articles known from references alone are too many to name them twice
             names = (self.text("author", Phrase(name), PLAIN) for name in filters.author)
             yield TantivyQuery.boolean_query([(Occur.Should, name) for name in names if name is not None])
         if filters.has_document is not None:
             yield self.any_term("has_document", [int(filters.has_document)])
-        if filters.visibility:
-            yield self.visible(filters.visibility)
+        if filters.stance or filters.evidence:
+            yield self.any_term("said", said_codes(filters.stance, filters.evidence))
+        if filters.standing:
+            yield self.any_term("standing", standing_codes(filters.standing))
 
 
 class StatementAsker(Asker):
@@ -334,6 +387,7 @@ class StatementAsker(Asker):
     kind = Kind.STATEMENT
     weight = "by_year"
     held = "many"
+    counted_in: Mapping[str, str] = {"self": "own"}
     scored = ("",)
 
     def __init__(
@@ -381,18 +435,8 @@ class StatementAsker(Asker):
             return self.text("sentence", node)
         return _flat(self.any_term("citing", self.citing_where(node, self._visibility)))
 
-    def property(self, field: str, value: str) -> TantivyQuery:
-        match field:
-            case "lang":
-                return self.any_coded("language", [value])
-            case "self":
-                return self.self_citations(value == "yes")
-            case "article-type":
-                return self.any_name("article_type", [value])
-            case "study":
-                return self.studies([value])
-            case _:
-                return self.any_coded(field, [value])
+    def own_property(self, field: str, value: str) -> TantivyQuery:
+        return self.self_citations(value == "yes") if field == "self" else self.any_coded(field, [value])
 
     def of_article(self, field: str, keys: Sequence[str]) -> TantivyQuery:
         match field:
@@ -403,29 +447,23 @@ class StatementAsker(Asker):
             case _:
                 return TantivyQuery.empty_query()
 
-    def filters(self, filters: SearchFilters) -> Iterable[TantivyQuery]:
-        for field in ("stance", "evidence", "section", "language"):
+    def gone(self) -> TantivyQuery:
+        """Those made by articles that were retracted."""
+        return self.any_term("citing", self.citing_where(Is("retracted", "yes"), self._visibility))
+
+    def own_filters(self, filters: SearchFilters) -> Iterable[TantivyQuery]:
+        for field in ("stance", "evidence", "section"):
             values = getattr(filters, field)
             if values:
                 yield self.any_coded(field, values)
-        if filters.first_year is not None or filters.last_year is not None:
-            yield self.years(filters.first_year, filters.last_year)
-        for field in ("article_type", "citing"):
-            values = getattr(filters, field)
-            if values:
-                yield self.any_term(field, values)
-        for field in ("journal", "author"):
-            values = getattr(filters, field)
-            if values:
-                yield self.any_name(field, values)
+        if filters.citing:
+            yield self.any_term("citing", filters.citing)
+        if filters.author:
+            yield self.any_name("author", filters.author)
         if filters.confidence is not None:
             yield self.confidence(filters.confidence)
-        if filters.study_type:
-            yield self.studies(filters.study_type)
         if filters.cited:
             yield self._cites(filters.cited)
-        if filters.visibility:
-            yield self.visible(filters.visibility)
         if filters.self_citation is not None:
             yield self.self_citations(filters.self_citation)
 
@@ -433,10 +471,6 @@ class StatementAsker(Asker):
         """Those whose stance is at least so sure."""
         step = ceil(least * CONFIDENCE_STEPS - 1e-6)
         return TantivyQuery.range_query(self.schema, "confidence", tantivy.FieldType.Unsigned, step, None)
-
-    def studies(self, names: Sequence[str]) -> TantivyQuery:
-        """Those made by studies of these types, as far as it may be known."""
-        return self.any_term("study_type", study_codes(names, self._visibility))
 
     def self_citations(self, wanted: bool) -> TantivyQuery:
         """Those that are self-citations, or those that are not: only the former are marked."""

@@ -24,14 +24,15 @@ import msgspec
 import tantivy
 
 from citance.errors import UnknownName
-from citance.model import Evidence, SectionKind, Stance, StudyType
+from citance.model import Evidence, SectionKind, Stance, Standing, StudyType, Tally
 from citance.model.keys import read_name, write_name
 from citance.searching.base import VISIBILITIES, ArticleEntry, StatementEntry
 from citance.searching.tantivy.entries import step_of, write_members
 
-VERSION = 6  # to be raised whenever a document would be indexed otherwise
+VERSION = 7  # to be raised whenever a document would be indexed otherwise
 
 STANCES, EVIDENCES, SECTIONS, STUDIES = tuple(Stance), tuple(Evidence), tuple(SectionKind), tuple(StudyType)
+STANDINGS = tuple(Standing)
 _STANCE_CODES: dict[str, int] = {name: code for code, name in enumerate(STANCES)}
 _EVIDENCE_CODES: dict[str, int] = {name: code for code, name in enumerate(EVIDENCES)}
 _SECTION_CODES: dict[str, int] = {name: code for code, name in enumerate(SECTIONS)}
@@ -52,7 +53,7 @@ def _knows_all(visibility: Sequence[str]) -> bool:
 
 
 # The folder of an index bears this name, so that one made by another version is simply not there.
-FINGERPRINT = f"{VERSION}-{blake2b(repr((STANCES, EVIDENCES, SECTIONS, STUDIES)).encode(), digest_size=3).hexdigest()}"
+FINGERPRINT = f"{VERSION}-{blake2b(repr((STANCES, EVIDENCES, SECTIONS, STUDIES, STANDINGS)).encode(), digest_size=3).hexdigest()}"
 
 
 def _analyzer(*filters: tantivy.Filter) -> tantivy.TextAnalyzer:
@@ -132,7 +133,8 @@ def article_schema() -> tantivy.Schema:
     fields.add_unsigned_field("visibility", indexed=True)
     for name in ("journal", "article_type"):
         fields.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    fields.add_unsigned_field("has_document", indexed=True, fast=True)
+    for name in ("has_document", "said", "standing", "study_type", "language"):
+        fields.add_unsigned_field(name, indexed=True, fast=True)
     for name in ("year", "by_year", "by_total", "by_supporting", "by_contrasting"):
         fields.add_unsigned_field(name, fast=True)
     return fields.build()
@@ -194,6 +196,10 @@ class _ArticleFields(msgspec.Struct, omit_defaults=True, gc=False):
     apart_title: str = ""
     apart_abstract: str = ""
     apart_author: tuple[str, ...] = ()
+    said: int | None = None
+    standing: int | None = None
+    study_type: int | None = None
+    language: int | None = None
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -273,8 +279,72 @@ def article_document(entry: ArticleEntry) -> str:
             entry.title if apart else "",
             entry.abstract if brief else "",
             entry.authors if apart else (),
+            _said(tally) or None,
+            sum(1 << STANDINGS.index(one) for one in entry.standing) or None,
+            _study_code(entry.study_type, entry.study_apart),
+            None if entry.language is None else code_of("language", entry.language),
         )
     )
+
+
+# -- what an article has several of, as one number: a bit for each, so that a column of a few bits says it -----------------
+
+_SAID: tuple[tuple[Stance, Evidence | None], ...] = (
+    (Stance.SUPPORTING, Evidence.OWN),
+    (Stance.SUPPORTING, Evidence.REPORTED),
+    (Stance.CONTRASTING, Evidence.OWN),
+    (Stance.CONTRASTING, Evidence.REPORTED),
+    (Stance.MENTIONING, None),
+    (Stance.UNCLASSIFIED, None),
+)
+"""What statements about an article can be."""
+
+
+def _said(tally: Tally) -> int:
+    """What the statements about an article are, as a number."""
+    counts = (
+        tally.supporting_own,
+        tally.supporting_reported,
+        tally.contrasting_own,
+        tally.contrasting_reported,
+        tally.mentioning,
+        tally.unclassified,
+    )
+    return sum(1 << bit for bit, count in enumerate(counts) if count)
+
+
+def said_codes(stances: Sequence[str], evidences: Sequence[str]) -> list[int]:
+    """The numbers of articles with a statement of one of these stances and evidences; () asks nothing of it."""
+    wanted = sum(
+        1 << bit
+        for bit, (stance, evidence) in enumerate(_SAID)
+        if (not stances or stance in stances) and (not evidences or evidence in evidences)
+    )
+    return [code for code in range(1, 1 << len(_SAID)) if code & wanted]
+
+
+def said_of(code: int, stances: Sequence[str], evidences: Sequence[str]) -> tuple[set[str], set[str]]:
+    """The stances of the statements about an article of this number that are of these evidences, and the evidences of those that
+    are of these stances."""
+    said = [pair for bit, pair in enumerate(_SAID) if code >> bit & 1]
+    return (
+        {str(stance) for stance, evidence in said if not evidences or evidence in evidences},
+        {str(evidence) for stance, evidence in said if evidence is not None and (not stances or stance in stances)},
+    )
+
+
+def standing_codes(wanted: Sequence[str]) -> list[int]:
+    """The numbers of articles of one of these standings."""
+    codes = range(1, 1 << len(STANDINGS))
+    return [code for code in codes if any(one in wanted for one in standing_of(code))]
+
+
+def standing_of(code: int) -> list[str]:
+    """The standings of an article of this number."""
+    return [str(one) for bit, one in enumerate(STANDINGS) if code >> bit & 1]
+
+
+# -- study types -----------------------------------------------------------------------------------------------------------
 
 
 def _study_code(name: str, apart: bool) -> int | None:

@@ -69,7 +69,9 @@ def undo(state: State, form: HeldForm) -> dict[str, KeptHistory]:
             if link.article is not None:
                 state.emptied.add(state.now(link.article))
                 state.note("article", state.now(link.article))
-    state.emptied |= {state.now(relation.article) for relation in form.entry.relations}
+    for relation in form.entry.relations:
+        state.emptied.add(state.now(relation.article))
+        state.note("article", state.now(relation.article))
     state.emptied.add(key)
     ended = {s.id for s in form.statements}
     state.waiting -= ended

@@ -114,6 +114,16 @@ def relations(state: State, key: str) -> tuple[Relation, ...]:
     return tuple(said.values())
 
 
+def kinds_of_relations(state: State) -> dict[str, set[RelationKind]]:
+    """What articles and others say of each other, by the keys of those with relations."""
+    found: dict[str, set[RelationKind]] = {}
+    for one, kind, two, _ in _every_relation(state):
+        found.setdefault(one, set()).add(kind)
+        if kind in TURNED:
+            found.setdefault(two, set()).add(TURNED[kind])
+    return found
+
+
 def relations_of(state: State, keys: Collection[str]) -> dict[str, tuple[Relation, ...]]:
     """What each of these articles and others say of each other."""
     return {key: found for key in state.known(keys) if (found := relations(state, key))}

@@ -12,9 +12,11 @@ from citance.store.values import ArticleToSearch, StatementToSearch, Visibility
 
 def of_articles(state: State, keys: Collection[str] | None = None) -> Iterator[ArticleToSearch]:
     """What the search index keeps of articles."""
+    related = articles.kinds_of_relations(state)
     for key in state.in_order():
         if keys is None or key in keys:
             article = articles.read(state, key)
+            form = state.active_form(key)
             record = article.record
             yield ArticleToSearch(
                 key=key,
@@ -26,13 +28,11 @@ def of_articles(state: State, keys: Collection[str] | None = None) -> Iterator[A
                 tally=tallies.tally(state, key),
                 has_document=article.has_document,
                 article_type=record.article_type or "",
-                visibility=_shown_as(state, key),
+                visibility=Visibility.OPEN if form is None else form.entry.visibility,
+                language=record.language,
+                study=None if form is None else form.entry.packed.study,
+                relations=tuple(sorted(related.get(key, ()))),
             )
-
-
-def _shown_as(state: State, key: str) -> Visibility:
-    form = state.active_form(key)
-    return Visibility.OPEN if form is None else form.entry.visibility
 
 
 def of_statements(state: State, keys: Collection[str]) -> Iterator[tuple[str, list[StatementToSearch]]]:

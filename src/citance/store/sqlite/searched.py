@@ -10,10 +10,11 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from citance.model import ArticleRecord, Tally
+from citance.model import ArticleRecord, RelationKind, Tally
 from citance.model.codec import decode
 from citance.model.keys import write_name
-from citance.store.codes import SECTIONS, VERDICTS
+from citance.store.articles import TURNED
+from citance.store.codes import RELATIONS, SECTIONS, VERDICTS
 from citance.store.facets import journal_of
 from citance.store.packing import Visibility, decompress, group_of, sentence_of, unpack_text
 from citance.store.sqlite.ballots import Ballots
@@ -24,9 +25,12 @@ from citance.store.values import ArticleToSearch, CitingDocument, InJournal, Sta
 from citance.store.votes import elected, names_in
 
 _ARTICLE = (
-    "SELECT a.id, a.key, a.votes, a.single_vote, a.document, d.visibility, f.body,"
+    "SELECT a.id, a.key, a.votes, a.single_vote, a.document, d.visibility, f.body, c.study,"
+    " (SELECT group_concat(r.kind) FROM relation r WHERE r.article = a.id AND r.other <> a.id),"
+    " (SELECT group_concat(r.kind) FROM relation r WHERE r.other = a.id AND r.article <> a.id),"
     f" {', '.join('a.' + name for name in TALLY)} FROM article a LEFT JOIN document d ON d.id = a.document"
-    " LEFT JOIN document_front f ON f.document = a.document WHERE a.joined_to IS NULL"
+    " LEFT JOIN document_front f ON f.document = a.document LEFT JOIN document_facets c ON c.document = a.document"
+    " WHERE a.joined_to IS NULL"
 )
 _AT_ONCE = 1000
 
@@ -48,7 +52,7 @@ def every_article(db: sqlite3.Connection) -> Iterator[ArticleToSearch]:
 
 
 def _article(row: tuple[Any, ...], ballots: Ballots) -> ArticleToSearch:
-    _, key, votes, single_vote, document, visible, front, *counts = row
+    _, key, votes, single_vote, document, visible, front, study, own, others, *counts = row
     tally = Tally(*counts)
     visibility = Visibility.OPEN if visible is None else Visibility(visible)
     if front is None:
@@ -56,7 +60,19 @@ def _article(row: tuple[Any, ...], ballots: Ballots) -> ArticleToSearch:
         title, authors, journal, year, *_ = ballot or elected(votes)
         held = document is not None
         return ArticleToSearch(
-            key, title, "", names_in(authors), journal, int(year) if year else None, tally, held, "", visibility
+            key,
+            title,
+            "",
+            names_in(authors),
+            journal,
+            int(year) if year else None,
+            tally,
+            held,
+            "",
+            visibility,
+            None,
+            study,
+            _kinds(own, others),
         )
     record = decode(decompress(front), ArticleRecord)
     return ArticleToSearch(
@@ -70,7 +86,19 @@ def _article(row: tuple[Any, ...], ballots: Ballots) -> ArticleToSearch:
         True,
         record.article_type or "",
         visibility,
+        record.language,
+        study,
+        _kinds(own, others),
     )
+
+
+def _kinds(own: str | None, others: str | None) -> tuple[RelationKind, ...]:
+    """What an article says of others, and others of it, the other way round; mostly nothing."""
+    if own is None and others is None:
+        return ()
+    found = {RELATIONS[int(code)] for code in (own or "").split(",") if code}
+    turned = (TURNED.get(RELATIONS[int(code)]) for code in (others or "").split(",") if code)
+    return tuple(sorted(found.union(kind for kind in turned if kind is not None)))
 
 
 def in_journals(db: sqlite3.Connection) -> Iterator[InJournal]:
