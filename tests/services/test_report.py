@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from citance.errors import InvalidIdentifier, InvalidInput, NotFound, UnknownName
-from citance.index import Filters, Index, StatementOrder
+from citance.index import Filters, Index, StatementOrder, open_index
 from citance.model import SectionKind, Stance
 from citance.model.codec import to_json
 
@@ -111,6 +112,38 @@ def test_versions_are_counted_apart_and_together(toy: Index) -> None:
     assert together.total == paper.tally_combined.total == len(together.statements)
     assert sum(part.total for part in together.by_section.values()) == together.total
     assert toy.report(ALDER).tally_combined is None
+
+
+def article(name: str, body: str, *cites: str, preprint: str = "") -> str:
+    """A short article, as JATS."""
+    related = f'<related-article related-article-type="preprint" ext-link-type="doi" xlink:href="10.5555/{preprint}"/>'
+    references = "".join(
+        f'<ref id="r{number}"><element-citation><pub-id pub-id-type="doi">10.5555/{one}</pub-id></element-citation></ref>'
+        for number, one in enumerate(cites, 1)
+    )
+    return f"""<article xmlns:xlink="http://www.w3.org/1999/xlink"><front><article-meta>
+<article-id pub-id-type="doi">10.5555/{name}</article-id><title-group><article-title>On {name}</article-title></title-group>
+<pub-date><year>2020</year></pub-date>{related if preprint else ""}</article-meta></front>
+<body><sec><title>Results</title><p>{body}</p></sec></body><back><ref-list>{references}</ref-list></back></article>"""
+
+
+def test_parts_of_a_combined_report_are_of_all_versions(tmp_path: Path) -> None:
+    """Those of the versions' versions too, as in the tally that they are parts of."""
+    marked = " ".join(f'Seen <xref ref-type="bibr" rid="r{n}">[{n}]</xref>.' for n in (1, 2, 3))
+    for file, words in (
+        ("first.xml", article("first", "A first draft.")),
+        ("second.xml", article("second", "A second draft.", preprint="first")),
+        ("paper.xml", article("paper", "The paper itself.", preprint="second")),
+        ("citing.xml", article("citing", marked, "first", "second", "paper")),
+    ):
+        (tmp_path / file).write_text(words, "utf-8")
+    with open_index(None) as index:
+        index.ingest([tmp_path], workers=0)
+        report = index.report("10.5555/first", combined=True)
+    assert report.tally_combined is not None
+    assert (report.tally_combined.total, report.tally_combined.citing_articles) == (3, 1)
+    assert {name: (part.total, part.citing_articles) for name, part in report.by_section.items()} == {"results": (3, 1)}
+    assert {name: (part.total, part.citing_articles) for name, part in report.by_year.items()} == {"2020": (3, 1)}
 
 
 def test_a_work_known_only_from_references_is_a_full_citizen(toy: Index) -> None:

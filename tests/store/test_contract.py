@@ -397,6 +397,18 @@ def test_a_pair_of_versions_is_counted_once_together(store: Store, paper: Paper,
     assert store.statements_citing(A, combined=True).total == 3
 
 
+def test_parts_of_versions_are_counted_once_together(store: Store, paper: Paper, work: Work) -> None:
+    """Also a statement that cites both in one reference."""
+    store.put([paper("a", "A preprint.", relations=(Relation(RelationKind.PREPRINT_OF, B, (B,)),)), paper("b", "A paper.")])
+    both = (work("10.5555/a"), work("10.5555/b"))
+    store.put([paper("x", "Seen [1]. And seen [2].", both, work("10.5555/b"), journal="Alpha")])
+    assert [store.tally(key).total for key in (A, B)] == [1, 2]
+    together = Tally(unclassified=2, citing_articles=1)
+    assert store.tally(A, combined=True) == together
+    for field, value in (("section", "results"), ("year", "2020"), ("journal", "Alpha")):
+        assert store.tally_by(A, field, combined=True) == {value: together}  # type: ignore[arg-type]
+
+
 # -- joins
 
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
-from citance.model import Tally
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.provenance import Provenance, Stamp
 from citance.services.retraction import SinceRetraction, since_retraction
 from citance.services.shown import ArticleView, RelationView, StatementView, TallyView
 from citance.services.viewer import Viewer, tally_view
-from citance.store.base import Store
 from citance.store.values import StatementOrder
-
-Field = Literal["section", "year"]
 
 
 class Coverage(msgspec.Struct, frozen=True):
@@ -32,8 +26,8 @@ class ArticleReport(msgspec.Struct, frozen=True, tag_field="schema", tag="citanc
 
     The tallies are over all statements about the article, whatever the filters; `total` is how many match the filters.
     `combined` tells whether statements and parts are those of all its versions; `tally_combined` is there where it has
-    versions. In parts of a combined report an article that cites two versions counts for each. `withheld` counts the
-    statements of this page that the audience may not see.
+    versions. An article that cites two versions counts once in what is combined. `withheld` counts the statements of this page
+    that the audience may not see.
     """
 
     article: ArticleView
@@ -77,14 +71,13 @@ def report(
     tally = store.tally(key)
     together = store.tally(key, combined=True) if article.versions else None
     shown = together if combined and together is not None else tally
-    keys = (key, *article.versions) if combined else (key,)
     relations = viewer.relations(key)
     return ArticleReport(
         article=viewer.article(key),
         tally=tally_view(tally),
         tally_combined=None if together is None else tally_view(together),
-        by_section=_parts(store, keys, "section"),
-        by_year=_parts(store, keys, "year"),
+        by_section={part: tally_view(counts) for part, counts in store.tally_by(key, "section", combined=combined).items()},
+        by_year={part: tally_view(counts) for part, counts in store.tally_by(key, "year", combined=combined).items()},
         coverage=Coverage(documents, article.has_document, shown.total - shown.unclassified, shown.unclassified),
         versions=tuple(viewer.articles(article.versions).values()),
         relations=relations,
@@ -99,23 +92,3 @@ def report(
         provenance=stamp.provenance("report", query=words, filters=filters, order=order),
         since_retraction=since_retraction(viewer, key, relations),
     )
-
-
-def _parts(store: Store, keys: tuple[str, ...], field: Field) -> dict[str, TallyView]:
-    """The tally taken apart, those of several articles added; in the order of the store, years ascending."""
-    parts: dict[str, Tally] = {}
-    for key in keys:
-        for value, tally in store.tally_by(key, field).items():
-            parts[value] = parts[value] + tally if value in parts else tally
-    if len(keys) > 1:
-        parts = {
-            value: parts[value] for value in sorted(parts, key=_SECTION_PLACE.__getitem__ if field == "section" else _year_place)
-        }
-    return {value: tally_view(tally) for value, tally in parts.items()}
-
-
-_SECTION_PLACE = {value: place for place, value in enumerate(("introduction", "methods", "results", "discussion", "other", ""))}
-
-
-def _year_place(year: str) -> str:
-    return year or "9999"

@@ -237,9 +237,9 @@ class Store(Protocol):
         hundreds as for one."""
         ...
 
-    def tally_by(self, key: str, field: Literal["section", "year", "journal"]) -> dict[str, Tally]:
-        """The tally taken apart by where or when it is cited: values in order (sections as in an article, years, names);
-        "" where not known. Here `citing_articles` counts those with a statement in that part."""
+    def tally_by(self, key: str, field: Literal["section", "year", "journal"], *, combined: bool = False) -> dict[str, Tally]:
+        """The tally (`combined` as there) taken apart by where or when it is cited: values in order (sections as in an article,
+        years, names); "" where not known. Here `citing_articles` counts those with a statement in that part."""
         ...
 
     def statements_citing(

@@ -218,8 +218,8 @@ class MemoryStore:
     def tallies_of(self, names: Collection[str]) -> dict[str, Tally]:
         return tallies.tallies_of(self._state, names)
 
-    def tally_by(self, key: str, field: Literal["section", "year", "journal"]) -> dict[str, Tally]:
-        return tallies.tally_by(self._state, key, field)
+    def tally_by(self, key: str, field: Literal["section", "year", "journal"], *, combined: bool = False) -> dict[str, Tally]:
+        return tallies.tally_by(self._state, key, field, combined=combined)
 
     def statements_citing(
         self,

@@ -27,11 +27,12 @@ def tallies_of(state: State, names: Collection[str]) -> dict[str, Tally]:
     return {name: counting.count(state, {key}) for name, key in articles.find_by_identifiers(state, names).items()}
 
 
-def tally_by(state: State, key: str, field: Literal["section", "year", "journal"]) -> dict[str, Tally]:
+def tally_by(state: State, key: str, field: Literal["section", "year", "journal"], *, combined: bool = False) -> dict[str, Tally]:
     """The tally taken apart by where or when the article is cited."""
+    key = state.now(key)
     parts: dict[Any, list[int]] = {}
     citing: dict[Any, set[int]] = {}
-    for form, statement in counting.about(state, {state.now(key)}):
+    for form, statement in counting.about(state, articles.family(state, key) if combined else {key}):
         packed = form.entry.packed
         part: Any = {"section": statement.packed.section, "year": packed.year or 0, "journal": packed.journal}[field]
         parts.setdefault(part, [0] * 7)[counting.verdict(state, statement)] += 1

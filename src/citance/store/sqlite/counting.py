@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from citance.store import parts as parts_of
 
@@ -35,16 +36,15 @@ def write_tally(db: sqlite3.Connection, article: int) -> None:
     write_parts(db, article)
 
 
-def count_by(db: sqlite3.Connection, article: int, field: str) -> dict[int, list[int]]:
-    """The tally of an article by a column of `about`, counted from the rows."""
+def count_by(db: sqlite3.Connection, articles: Sequence[int], field: str) -> dict[int, list[int]]:
+    """The tally of articles taken together by a column of `about`, counted from the rows: a statement about several of them
+    counts once, and so does who cites several."""
+    among = f"FROM about WHERE article IN ({','.join('?' * len(articles))}) GROUP BY {field}"
+    each = "*" if len(articles) == 1 else "DISTINCT statement"
     counts: dict[int, list[int]] = {}
-    for part, verdict, times in db.execute(
-        f"SELECT {field}, verdict, count(*) FROM about WHERE article = ? GROUP BY {field}, verdict", (article,)
-    ):
+    for part, verdict, times in db.execute(f"SELECT {field}, verdict, count({each}) {among}, verdict", articles):
         counts.setdefault(part, [0] * len(TALLY))[verdict] = times
-    for part, times in db.execute(
-        f"SELECT {field}, count(DISTINCT document) FROM about WHERE article = ? GROUP BY {field}", (article,)
-    ):
+    for part, times in db.execute(f"SELECT {field}, count(DISTINCT document) {among}", articles):
         counts[part][CITING] = times
     return counts
 
@@ -52,9 +52,9 @@ def count_by(db: sqlite3.Connection, article: int, field: str) -> dict[int, list
 def parts_by_rows(db: sqlite3.Connection, article: int) -> bytes:
     """What the parts of an article's tally should be, counted from the rows."""
     gains: list[parts_of.Gain] = []
-    for section, counts in count_by(db, article, "section").items():
+    for section, counts in count_by(db, (article,), "section").items():
         gains += [(section, -1, verdict, times) for verdict, times in enumerate(counts)]
-    for year, counts in count_by(db, article, "year").items():
+    for year, counts in count_by(db, (article,), "year").items():
         gains += [(-1, year, verdict, times) for verdict, times in enumerate(counts)]
     return parts_of.changed(parts_of.empty(), gains)
 

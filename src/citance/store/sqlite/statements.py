@@ -270,10 +270,12 @@ def combined_tally(db: sqlite3.Connection, articles: Sequence[int]) -> Tally:
     return Tally(*counts)
 
 
-def tally_by(db: sqlite3.Connection, article: int, field: str) -> dict[str, Tally]:
-    """The tally of an article by a column of `about`."""
-    kept = db.execute("SELECT parts FROM article WHERE id = ?", (article,)).fetchone()[0]
-    counts = count_by(db, article, field) if kept is None or field == "journal" else parts_of.read(kept, field)
+def tally_by(db: sqlite3.Connection, articles: Sequence[int], field: str) -> dict[str, Tally]:
+    """The tally of articles taken together by a column of `about`."""
+    kept = None
+    if len(articles) == 1 and field != "journal":
+        (kept,) = db.execute("SELECT parts FROM article WHERE id = ?", articles).fetchone()
+    counts = count_by(db, articles, field) if kept is None else parts_of.read(kept, field)
     if field == "section":
         names = {part: str(SECTIONS[part]) for part in counts}
         order = sorted(counts)

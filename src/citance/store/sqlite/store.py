@@ -352,10 +352,11 @@ class SqliteStore:
         with self._reading():
             return statements.tallies_of(self._db, names)
 
-    def tally_by(self, key: str, field: Literal["section", "year", "journal"]) -> dict[str, Tally]:
+    def tally_by(self, key: str, field: Literal["section", "year", "journal"], *, combined: bool = False) -> dict[str, Tally]:
         """The tally taken apart by where or when the article is cited."""
         with self._reading():
-            return statements.tally_by(self._db, articles.id_by_key(self._db, key), field)
+            id = articles.id_by_key(self._db, key)
+            return statements.tally_by(self._db, articles.family(self._db, id) if combined else [id], field)
 
     def statements_citing(
         self,
