@@ -10,7 +10,9 @@ from citance.errors import UnknownName
 from citance.index import Index
 from citance.model import Classification, Stance, StatementText
 from citance.services import classify as stage
-from citance.services.classify import classify_waiting, load_classifier
+from citance.services.classify import classify_anew, classify_waiting, load_classifier
+from citance.store.memory import MemoryStore
+from citance.store.values import Stage
 
 
 class Stopping:
@@ -87,3 +89,16 @@ def test_progress_counts_up_to_the_total(toy: Index) -> None:
     told: list[tuple[int, int | None]] = []
     summary = toy.classify("rules", progress=lambda done, total: told.append((done, total)))
     assert told[-1] == (summary.classified, summary.classified)
+
+
+def test_classifying_anew_begins_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else one that was stopped before the statements waited would be gone on with, and find nothing to do."""
+    store = MemoryStore()
+
+    def stop(**_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "wait_again", stop)
+    with pytest.raises(KeyboardInterrupt):
+        classify_anew(store, lambda: pytest.fail("nothing waits yet"))
+    assert store.progress(Stage.CLASSIFY) is None

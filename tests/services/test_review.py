@@ -149,6 +149,7 @@ def test_a_review_of_what_is_not_here_is_kept_as_orphaned(toy: Index, one: State
     with open_index(tmp_path / "empty", create=True) as empty:
         done = empty.import_reviews(file)
         assert (done.read, done.attached, done.orphaned) == (1, 0, 1)
+        assert empty.import_reviews(file) == done
         assert [row.statement for row in empty.reviews(orphaned=True)] == [None]
         assert empty.reviews(orphaned=False) == ()
 

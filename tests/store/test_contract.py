@@ -924,6 +924,20 @@ def test_reviews_may_come_before_their_article(store: Store, paper: Paper, work:
     assert store.tally(A).supporting == 1
 
 
+def test_the_same_review_again_is_no_other(store: Store, paper: Paper, work: Work) -> None:
+    """What was exported may be brought in again, with reviews among it that have no statement now."""
+    store.put([paper("x", "Seen [1].", work("10.5555/a"))])
+    [id] = ids(store, "doi:10.5555/x")
+    review = review_of(store, id, Stance.SUPPORTING)
+    number = store.record_review(review)
+    assert store.record_review(review) == number
+    store.remove("doi:10.5555/x")
+    assert store.record_review(review) == number
+    assert [row.number for row in store.reviews()] == [number]
+    store.withdraw_review(number)
+    assert store.record_review(review) != number
+
+
 def test_a_link_review_moves_the_link_and_comes_undone(store: Store, paper: Paper, work: Work) -> None:
     store.put([paper("x", "Seen [1]. Again [1].", work("10.5555/a", title="As printed")), paper("b", "Nothing.")])
     id = ids(store, "doi:10.5555/x")[0]

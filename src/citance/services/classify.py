@@ -130,8 +130,9 @@ def classify_anew(store: Store, classify: Callable[[], ClassifySummary]) -> int:
     """How many statements `classify` gave a stance, all of them having waited for it; one that was stopped is gone on with."""
     # The mark tells a run that goes on from one that begins: only that one lets all statements wait again.
     if store.progress(Stage.CLASSIFY) is None:
-        store.set_progress(Stage.CLASSIFY, 0)
-        store.wait_again()
+        with store.transaction():
+            store.set_progress(Stage.CLASSIFY, 0)
+            store.wait_again()
     done = classify().classified
     store.set_progress(Stage.CLASSIFY, None)
     return done

@@ -168,10 +168,9 @@ def import_reviews(store: Store, lines: Iterable[bytes]) -> ReviewImport:
     known = store.articles({review.cited for review in reviews if review.cited is not None})
     kept = [review for review in reviews if review.cited is None or review.cited in known]
     with store.transaction():
-        before = {row.number for row in store.reviews(orphaned=True)}
-        for review in kept:
-            store.record_review(review)
-        orphaned = sum(row.number not in before for row in store.reviews(orphaned=True))
+        numbers = [store.record_review(review) for review in kept]
+        waiting = {row.number for row in store.reviews(orphaned=True)}
+    orphaned = sum(number in waiting for number in numbers)
     return ReviewImport(len(reviews), len(kept) - orphaned, orphaned, len(reviews) - len(kept))
 
 

@@ -341,7 +341,8 @@ class Store(Protocol):
     def record_review(self, review: Review) -> int:
         """Keep a person's word; its number. The stance shown and counted, or the link, follow at once. The same reviewer's
         earlier word of the same subject on the same statement is withdrawn. A review whose statement is not in the index is
-        kept as orphaned, and finds it when it comes. A link review speaks of the first work of its reference."""
+        kept as orphaned, and finds it when it comes. A link review speaks of the first work of its reference. The same word
+        again, of the same time, is the one that stands already."""
         ...
 
     def withdraw_review(self, number: int) -> None:

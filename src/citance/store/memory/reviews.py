@@ -37,6 +37,9 @@ def machine_links(state: State, form: HeldForm) -> list[list[Link]]:
 
 def record(state: State, review: Review) -> int:
     """Keep a person's word."""
+    known = next((row for row in state.reviews.values() if row.review == review and not review.withdrawn), None)
+    if known is not None:
+        return known.number
     row = HeldReview(state.number("review"), review)
     state.reviews[row.number] = row
     form = state.active_form(state.follow(review.article))

@@ -30,10 +30,16 @@ def record(batch: Batch, review: Review) -> int:
     citing = batch.find(review.article)
     article = citing.id if citing else 0
     batch.flush()
+    body = encode(review)
+    known = db.execute(
+        "SELECT id FROM review WHERE (statement IS NULL OR article = ?) AND withdrawn = 0 AND body = ?", (article, body)
+    ).fetchone()
+    if known is not None:
+        return int(known[0])
     number = int(
         db.execute(
             "INSERT INTO review (body, article, reviewer, subject, withdrawn) VALUES (?, ?, ?, ?, ?)",
-            (encode(review), article, review.reviewer, review.subject, int(review.withdrawn)),
+            (body, article, review.reviewer, review.subject, int(review.withdrawn)),
         ).lastrowid
         or 0
     )
