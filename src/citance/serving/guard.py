@@ -16,7 +16,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from citance.errors import CitanceError
@@ -64,6 +64,35 @@ class Refused(TurnedAway):
     """The request is not let in."""
 
 
+class _AtTheDoor(NamedTuple):
+    """An answer that needs no application, and has no body."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+
+
+class _WayOut:
+    """Sends an answer, whoever made it, with what browsers are told beside it."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status, self.started = 500, False
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.resource_policy = b"same-origin"
+        self.visit: Visit | None = None  # when it is known who asks: their cookies go along
+
+    async def __call__(self, message: Any) -> None:
+        """Send a message of ASGI."""
+        if message["type"] == "http.response.start":
+            self.status, self.started = message["status"], True
+            told = {name.lower() for name, _ in message.get("headers", ())}
+            headers = [*message.get("headers", ()), *self.headers, (b"cross-origin-resource-policy", self.resource_policy)]
+            headers += [pair for pair in HEADERS if pair[0] not in told]
+            headers += [(b"set-cookie", cookie.encode()) for cookie in (self.visit.cookies if self.visit else ())]
+            message = {**message, "headers": headers}
+        await self._send(message)
+
+
 class Guard:
     """An ASGI application around another."""
 
@@ -91,71 +120,64 @@ class Guard:
             return  # no websockets here
         begun = time.perf_counter()
         given = dict(scope["headers"])
-        status = 500
-        started = False
-        local: bytes = b"same-origin"
-        added: list[tuple[bytes, bytes]] = []
-        visit: Visit | None = None
-
-        async def sending(message: Any) -> None:
-            nonlocal status, started
-            if message["type"] == "http.response.start":
-                status, started = message["status"], True
-                told = {name.lower() for name, _ in message.get("headers", ())}
-                headers = [*message.get("headers", ()), *added, (b"cross-origin-resource-policy", local)]
-                headers += [pair for pair in HEADERS if pair[0] not in told]
-                headers += [(b"set-cookie", cookie.encode()) for cookie in (visit.cookies if visit else ())]
-                message = {**message, "headers": headers}
-            await send(message)
-
+        way_out = _WayOut(send)
         self._metrics.under_way += 1
         try:
-            self._forward(scope, given)
-            path = _path(scope)
-            crossing = self._may_cross(path)
-            if crossing:
-                added += self._cors(given)
-                local = b"cross-origin" if added else local
-            self._check_host(given)
-            if scope["method"] == "OPTIONS" and b"access-control-request-method" in given:
-                if not added:
-                    raise Refused(403, "pages of other origins may not ask this")
-                await _answer(sending, 204, b"", self._preflight(given))
-                return
-            if not crossing:
-                self._check_page(scope, given)
-            if scope["method"] not in SAFE and not self._reads(path):
-                self._check_writer(scope, given)
-            visit = scope[IN_SCOPE] = self._visits.recognise(scope, given)
-            if not _below(path, UNCOUNTED):
-                left = self._visits.count(visit)
-                added += left.headers(policy_of(visit)) if left is not None else ()
-            if not self._visits.may(visit, "read") and not _below(path, OPEN):
-                if b"text/html" in given.get(b"accept", b"") and scope["method"] in SAFE:
-                    await _answer(sending, 303, b"", [(b"location", self._to_key(scope, path))])
-                    return
-                self._visits.check(visit, "read")
-            await self._limited(scope, given, receive, sending, lambda: started)
+            answered = self._let_in(scope, given, way_out)
+            if answered is not None:
+                await _answer(way_out, answered.status, b"", answered.headers)
+            else:
+                await self._limited(scope, given, receive, way_out)
         except CitanceError as error:  # the file of the keys cannot be read
-            if started:
+            if way_out.started:
                 raise
             _errors.error("%s %s", scope["method"], json.dumps(scope["path"]), exc_info=error)
             told = answer_of(error)
             headers, body = refusal(scope, given, told.status, told.words)
-            await _answer(sending, told.status, body, headers)
+            await _answer(way_out, told.status, body, headers)
         except TurnedAway as error:
-            if started:
+            if way_out.started:
                 raise
             headers, body = refusal(scope, given, error.status, error.words)
-            await _answer(sending, error.status, body, [*headers, *error.headers])
+            await _answer(way_out, error.status, body, [*headers, *error.headers])
         finally:
             self._metrics.under_way -= 1
-            took = time.perf_counter() - begun
-            route = getattr(scope.get("route"), "path", "") or "other"
-            self._metrics.count(route, scope["method"], status, took)
-            if _log.isEnabledFor(logging.INFO):
-                line = {"method": scope["method"], "path": scope["path"], "status": status, "ms": round(took * 1000, 1)}
-                _log.info("%s", json.dumps(line, ensure_ascii=False))  # neither query nor headers: they may hold secrets
+            self._note(scope, way_out.status, time.perf_counter() - begun)
+
+    def _let_in(self, scope: Scope, given: Headers, way_out: _WayOut) -> _AtTheDoor | None:
+        """None for who is let in; else what is answered here. Raises TurnedAway. What browsers are told with the answer, whatever
+        it is, is laid at the way out."""
+        self._forward(scope, given)
+        path = _path(scope)
+        crossing = self._may_cross(path)
+        if crossing and (allowed := self._cors(given)):
+            way_out.headers += allowed
+            way_out.resource_policy = b"cross-origin"
+        self._check_host(given)
+        if scope["method"] == "OPTIONS" and b"access-control-request-method" in given:
+            if not way_out.headers:
+                raise Refused(403, "pages of other origins may not ask this")
+            return _AtTheDoor(204, self._preflight(given))
+        if not crossing:
+            self._check_page(scope, given)
+        if scope["method"] not in SAFE and not self._reads(path):
+            self._check_writer(scope, given)
+        visit = way_out.visit = scope[IN_SCOPE] = self._visits.recognise(scope, given)
+        if not _below(path, UNCOUNTED) and (left := self._visits.count(visit)) is not None:
+            way_out.headers += left.headers(policy_of(visit))
+        if not self._visits.may(visit, "read") and not _below(path, OPEN):
+            if b"text/html" in given.get(b"accept", b"") and scope["method"] in SAFE:
+                return _AtTheDoor(303, [(b"location", self._to_key(scope, path))])
+            self._visits.check(visit, "read")
+        return None
+
+    def _note(self, scope: Scope, status: int, took: float) -> None:
+        """Count the answer, and log it."""
+        route = getattr(scope.get("route"), "path", "") or "other"
+        self._metrics.count(route, scope["method"], status, took)
+        if _log.isEnabledFor(logging.INFO):
+            line = {"method": scope["method"], "path": scope["path"], "status": status, "ms": round(took * 1000, 1)}
+            _log.info("%s", json.dumps(line, ensure_ascii=False))  # neither query nor headers: they may hold secrets
 
     # -- where the request comes from, and what for
 
@@ -247,7 +269,8 @@ class Guard:
 
     # -- how much, how long
 
-    async def _limited(self, scope: Scope, given: Headers, receive: Receive, send: Send, started: Callable[[], bool]) -> None:
+    async def _limited(self, scope: Scope, given: Headers, receive: Receive, way_out: _WayOut) -> None:
+        """Let the request pass to the application, with bounds on what it brings and on how long that takes."""
         most, patience, answering = self._options.request_bytes, self._options.request_seconds, self._options.answer_seconds
         if _below(_path(scope), UPLOADS):
             most, patience = self._options.upload_bytes + _ENVELOPE, self._options.upload_seconds
@@ -263,9 +286,9 @@ class Guard:
         receiving = receive if empty else _measured(receive, most, patience)
         try:
             async with asyncio.timeout(answering):
-                await self._app(scope, receiving, send)
+                await self._app(scope, receiving, way_out)
         except TimeoutError:
-            if started():
+            if way_out.started:
                 raise
             raise Refused(503, f"no answer in {answering:g} seconds") from None
 
