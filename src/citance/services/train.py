@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
@@ -59,6 +59,15 @@ class TrainSummary(msgspec.Struct, frozen=True, tag_field="schema", tag="citance
     evaluation: Evaluation
 
 
+class _Lesson(NamedTuple):
+    """What is learnt from: `items`, on which the classifier is measured as well, and `more`."""
+
+    items: list[Labelled]
+    more: list[Labelled]
+    reviewed: int  # of both, by people in an index
+    left_out: int  # labels in whose place a review stands
+
+
 def train_classifier(
     labels: Sequence[str | Path],
     folder: str | Path,
@@ -84,20 +93,15 @@ def train_classifier(
     _need_parts()
     begin = encoder_folder(start)
     _choose(device)
-    read = read_labelled(*map(Path, labels))
-    labelled, more = with_reviews(read, reviewed)
-    left_out = len(read) - len(labelled)
-    items, more = (labelled, more) if labelled else (more, [])
-    _suffice(items)
-    if all(item.weight is None for item in items):  # then they are taken for a sample as it comes
-        items = [msgspec.structs.replace(item, weight=1.0) for item in items]
+    lesson = _gather(labels, reviewed)
+    items, more = lesson.items, lesson.more
     from citance.classification.training.fit import Recipe
     from citance.classification.training.train import train
 
     recipe = Recipe(seed=seed) if epochs is None else Recipe(seed=seed, epochs=epochs)
-    print_ = _fingerprint(items, more, recipe, folds, begin / WEIGHTS)
+    fingerprint = _fingerprint(items, more, recipe, folds, begin / WEIGHTS)
     place = Path(folder)
-    work = place / "work" / print_
+    work = place / "work" / fingerprint
     if not resume:
         shutil.rmtree(place / "work", ignore_errors=True)
     manifest = train(
@@ -110,7 +114,7 @@ def train_classifier(
         more=more,
         folds=folds,
         name=name,
-        version=print_[:8],
+        version=fingerprint[:8],
         tell=_teller(progress, say),
     )
     verdicts = _out_of_fold(work / "out_of_fold.jsonl", items, manifest)
@@ -120,12 +124,30 @@ def train_classifier(
         _fit_gate(items, more, verdicts, place, say)
     evaluation = evaluate(items, verdicts, points=manifest.points)
     say("card")
-    _write_card(place, labels, read, more, licence, made, evaluation, verdicts, items)
+    _write_card(place, labels, lesson, licence, made, evaluation, verdicts)
     shutil.rmtree(place / "work", ignore_errors=True)
-    by = f"{manifest.name} {manifest.version}"
     return TrainSummary(
-        by, str(place), len(items) + len(more), len(more) or (len(items) if not labelled else 0), left_out, gate, evaluation
+        by=f"{manifest.name} {manifest.version}",
+        folder=str(place),
+        learnt=len(items) + len(more),
+        reviewed=lesson.reviewed,
+        left_out=lesson.left_out,
+        gate=gate,
+        evaluation=evaluation,
     )
+
+
+def _gather(labels: Sequence[str | Path], reviewed: Iterable[Labelled]) -> _Lesson:
+    """The labelled statements and the reviews, which alone are measured on where there is nothing else. Raises InvalidInput where
+    they do not suffice."""
+    read = read_labelled(*map(Path, labels))
+    labelled, more = with_reviews(read, reviewed)
+    by_people = len(more)
+    items, more = (labelled, more) if labelled else (more, [])
+    _suffice(items)
+    if all(item.weight is None for item in items):  # then they are taken for a sample as it comes
+        items = [msgspec.structs.replace(item, weight=1.0) for item in items]
+    return _Lesson(items, more, by_people, len(read) - len(labelled))
 
 
 def encoder_folder(start: str | Path | None) -> Path:
@@ -232,20 +254,20 @@ def _fit_gate(
 def _write_card(
     folder: Path,
     labels: Sequence[str | Path],
-    read: Sequence[Labelled],
-    more: Sequence[Labelled],
+    lesson: _Lesson,
     licence: str,
     made: str,
     evaluation: Evaluation,
     verdicts: Sequence[Classification],
-    items: Sequence[Labelled],
 ) -> None:
     from citance.classification.trained import Trained
     from citance.classification.training.card import Facts, Source, write_card
 
     sources = [_source(Path(path), licence) for path in labels]
-    if more:
-        sources.append(Source("reviews of an index", len(more), "those of the articles they speak of", "labels, not measured on"))
+    if lesson.more:
+        sources.append(
+            Source("reviews of an index", len(lesson.more), "those of the articles they speak of", "labels, not measured on")
+        )
     facts = Facts(
         made=made,
         start=ENCODER_ORIGIN,
@@ -254,7 +276,7 @@ def _write_card(
         "operating points were chosen on the same scores, and the gate is not in it, so expect a little less on new articles; "
         "`citance evaluate` with labels of other articles tells.",
     )
-    own = evaluate(items, verdicts, own=True)
+    own = evaluate(lesson.items, verdicts, own=True)
     write_card(folder, facts, evaluation, own, Trained(folder=folder))
 
 
