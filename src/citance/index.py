@@ -716,7 +716,7 @@ class Index:
 
     def undo_join(self, number: int) -> None:
         """Part what a join made one; ingest never joins them again."""
-        self._writing().undo_join(number, self._stamp().at)
+        self._writing().undo_join(number)
         self._beside.catch_up()
 
     def take_search_along(self) -> bool:

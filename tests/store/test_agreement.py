@@ -120,7 +120,7 @@ def do(store: Store, step: Step, time: int, paper: Callable[..., Entry], work: C
             case "join":
                 return store.join(Join(*rest), at)
             case "part":
-                store.undo_join(store.joins()[rest[0]].number, at)
+                store.undo_join(store.joins()[rest[0]].number)
             case "drop joins":
                 store.drop_joins()
             case "remove":

@@ -1009,7 +1009,6 @@ def test_removal_takes_back_all_it_counted_for(store: Store, paper: Paper, work:
     assert store.stats().documents == 1
     assert store.tombstones() == (tomb,)
     assert tomb.identifiers == ("doi:10.5555/x",)
-    assert store.is_removed(["doi:10.5555/x"])
     assert store.known_files([entry.file.digest]) == {entry.file.digest: FileState.REMOVED}
 
 

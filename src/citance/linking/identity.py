@@ -20,24 +20,19 @@ import msgspec
 from citance.linking.likeness import dice, trigrams
 from citance.model.article import ArticleRecord
 from citance.model.document import Problem, ProblemKind
-from citance.model.identifiers import ArxivId, Identifier
+from citance.model.identifiers import ArxivId
 from citance.model.keys import short_key
 from citance.text.normalise import squash
-
-
-def identifier_name(identifier: Identifier) -> str:
-    """The identifier with its scheme, as articles list them: `doi:10...`, `pmid:...`."""
-    return f"{identifier.scheme}:{identifier}"
 
 
 def identifier_names(record: ArticleRecord) -> tuple[str, ...]:
     """All identifiers of the record with their schemes, the surest first; arXiv's own DOI counts as the arXiv id too."""
     identifiers = record.identifiers
-    names = [identifier_name(identifier) for identifier in identifiers]
+    names = [*identifiers.spelled]
     if identifiers.doi is not None and identifiers.arxiv is None and identifiers.doi.startswith("10.48550/arxiv."):
         arxiv = ArxivId.read(identifiers.doi)
         if arxiv is not None:
-            names.append(identifier_name(arxiv))
+            names.append(arxiv.spelled)
     return tuple(names)
 
 
@@ -57,7 +52,7 @@ def known_key(record: ArticleRecord) -> str:
     """As `article_key`, but "" where the record says too little to be told from other works."""
     identifiers = record.identifiers
     surest = identifiers.doi or identifiers.pmcid or identifiers.pmid or identifiers.arxiv
-    words = fingerprint(record) if surest is None else identifier_name(surest)
+    words = fingerprint(record) if surest is None else surest.spelled
     return "" if words is None else _hash(words)
 
 

@@ -42,6 +42,11 @@ class _Name(str):
         """The address that resolves it."""
         return self.address + self
 
+    @property
+    def spelled(self) -> str:
+        """The identifier with its scheme, as articles are looked up by it and records of joins name it: `doi:10.5555/a`."""
+        return f"{self.scheme}:{self}"
+
 
 _LONGEST = 2000  # characters looked at: no DOI, nor address with one, is longer
 # What nearly every DOI met is made of; the rest takes the long way through `_mend_doi`.
@@ -318,6 +323,20 @@ class Identifiers(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     def __bool__(self) -> bool:
         return bool(self.doi or self.pmid or self.pmcid or self.arxiv)
+
+    @property
+    def spelled(self) -> tuple[str, ...]:
+        """As each of them spells itself, the surest first."""
+        names = []  # written out: every work of every reference comes this way
+        if self.doi is not None:
+            names.append("doi:" + self.doi)
+        if self.pmcid is not None:
+            names.append("pmcid:" + self.pmcid)
+        if self.pmid is not None:
+            names.append("pmid:" + self.pmid)
+        if self.arxiv is not None:
+            names.append("arxiv:" + self.arxiv)
+        return tuple(names)
 
 
 NO_IDENTIFIERS = Identifiers()

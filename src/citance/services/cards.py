@@ -10,7 +10,6 @@ from citance.errors import InvalidIdentifier, NotFound
 from citance.model import find_identifier
 from citance.services.shown import ArticleView, RelationView, TallyView
 from citance.services.viewer import Viewer, tally_view
-from citance.store.values import spell
 
 
 class ArticleCard(msgspec.Struct, frozen=True):
@@ -26,7 +25,7 @@ def tallies(viewer: Viewer, words: Iterable[str]) -> dict[str, TallyView]:
 
     One look-up for all, and one more for those that nobody cites: of these there may be some that the public must not know of.
     """
-    names = {asked: spell(found) for asked in words if (found := find_identifier(asked)) is not None}
+    names = {asked: found.spelled for asked in words if (found := find_identifier(asked)) is not None}
     if not names:
         return {}
     known = viewer.store.tallies_of(set(names.values()))
@@ -39,7 +38,7 @@ def tallies(viewer: Viewer, words: Iterable[str]) -> dict[str, TallyView]:
 
 def find_keys(viewer: Viewer, words: Iterable[str]) -> dict[str, str]:
     """The keys of the articles that the words name, by the words as given, as far as this audience may know of them."""
-    names = {asked: spell(found) for asked in words if (found := find_identifier(asked)) is not None}
+    names = {asked: found.spelled for asked in words if (found := find_identifier(asked)) is not None}
     by_name = viewer.store.find_by_identifiers(set(names.values())) if names else {}
     known = viewer.knows(set(by_name.values()))
     keys = {asked: by_name[name] for asked, name in names.items() if by_name.get(name) in known}

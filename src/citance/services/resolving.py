@@ -144,7 +144,7 @@ class Resolver:
     def _other_forms(self, article: str, names: tuple[str, ...], keys: tuple[int, ...]) -> list[Join]:
         """The articles that are this one too, known only from a form without identifiers, or with one that was misread."""
         joins = []
-        for candidate in self._candidates(keys, names, 1):
+        for candidate in self._candidates(keys, 1):
             other = candidate.key
             held = self._known.get(other)
             if other == article or held is None or not held.has_document or self._differ(names, candidate, of_form=True):
@@ -164,7 +164,7 @@ class Resolver:
         found = []
         for other in related:
             record = ArticleRecord(identifiers=other.identifiers)
-            names = tuple(f"{name.scheme}:{str.__str__(name)}" for name in other.identifiers)
+            names = other.identifiers.spelled
             if not names:
                 continue
             key = next((self._now(self._by_name[name]) for name in names if name in self._by_name), None)
@@ -223,7 +223,7 @@ class Resolver:
         if not self._by_name.keys().isdisjoint(names):
             held = list(dict.fromkeys([self._now(self._by_name[name]) for name in names if name in self._by_name]))
             return self._by_identifiers(record, names, held, work)
-        candidates = self._candidates(keys, names, 1 if work is None or not names else 2)
+        candidates = self._candidates(keys, 1 if work is None or not names else 2)
         if candidates:
             candidates = [c for c in candidates if not self._differ(names, c, of_form=work is None and self._has_document(c))]
         if candidates and work is None and record is not None:
@@ -324,7 +324,7 @@ class Resolver:
             return are_forms(record, candidate.record) is not None
         return not names or len(set(match_keys(record)) & set(match_keys(candidate.record))) >= 2
 
-    def _candidates(self, keys: tuple[int, ...], names: tuple[str, ...], least: int) -> list[Candidate]:
+    def _candidates(self, keys: tuple[int, ...], least: int) -> list[Candidate]:
         """The articles that a record could speak of, by its match keys: those of the store, then those of this document."""
         if not self._filed and not self._new:
             return []
@@ -356,7 +356,7 @@ class Resolver:
         """
         if not names:
             return False
-        own = tuple(f"{name.scheme}:{str.__str__(name)}" for name in candidate.record.identifiers)
+        own = candidate.record.identifiers.spelled
         theirs = self._names.get(candidate.key) or own
         if not theirs or not set(own).isdisjoint(names):
             return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 from operator import eq, not_
 
@@ -263,13 +263,13 @@ class Sieve:
         """Hold back those without the words looked for. Whom two filters hold back already nobody asks about."""
         numbers = self._columns.numbers
         near = [number for number, failed in zip(numbers, self._failed, strict=True) if failed < 2]
-        cut = self._cut(near)
+        cut = self._cut()
         found = {number for number, text in self._viewer.store.texts(near) if self._has_words(text, number in cut)}
         held_back = [number not in found for number in numbers]
         self._held_back["words"] = held_back
         self._failed = _add_up([self._failed, held_back], len(numbers))
 
-    def _cut(self, numbers: Collection[int]) -> set[int]:
+    def _cut(self) -> set[int]:
         """Those of which the audience sees a snippet alone: what is not shown is not searched either."""
         if self._viewer.audience == "owner":
             return set()

@@ -20,6 +20,8 @@ from citance.store.packing import Visibility
 MOST_OPENED = 12
 """Articles of one map whose neighbours are shown: with more a map is a thicket, and takes long."""
 MOST_COMPARED = 50
+MOST_COMMON = 40
+"""Articles that cite several of those compared: the first of them, as they are ranked."""
 SPARE = 100
 """Neighbours looked at besides those that there is room for: among those with as much to say, the most cited are drawn."""
 
@@ -112,7 +114,7 @@ def citation_map(
     )
 
 
-def compare(viewer: Viewer, words: Iterable[str], stamp: Stamp, *, most_common: int = 40) -> Comparison:
+def compare(viewer: Viewer, words: Iterable[str], stamp: Stamp) -> Comparison:
     """The articles that the words name, set against each other. Raises as finding one does, and TooMany for too many."""
     asked = tuple(words)
     keys = tuple(dict.fromkeys(viewer.find_key(one) for one in asked))
@@ -126,7 +128,7 @@ def compare(viewer: Viewer, words: Iterable[str], stamp: Stamp, *, most_common: 
         if tie.citing not in inside:
             by_citing.setdefault(tie.citing, []).append(tie)
     several = {citing: said for citing, said in by_citing.items() if len(said) > 1}
-    common = sorted(several, key=lambda citing: (-takes_sides(several[citing]), *_rank(several[citing]), citing))[:most_common]
+    common = sorted(several, key=lambda citing: (-takes_sides(several[citing]), *_rank(several[citing]), citing))[:MOST_COMMON]
     articles = viewer.articles((*keys, *common))
     common = [key for key in common if key in articles]
     return Comparison(

@@ -42,7 +42,7 @@ def shown_record(front: ArticleRecord | None, votes: bytes | None, names: tuple[
     """What an article is shown as: its own front matter, else what its references elect; with its identifiers."""
     if front is None:
         return record_of(elected(votes), names)
-    own = tuple(f"{name.scheme}:{str.__str__(name)}" for name in front.identifiers)
+    own = front.identifiers.spelled
     if own == names:  # nearly always, and names are read letter by letter
         return front
     return msgspec.structs.replace(front, identifiers=identifiers_of(own + names))

@@ -6,7 +6,7 @@ shown stances and the change log are true again, or nothing has happened.
 
 Names. Articles are known outside by their *key*, statements by their *id* (see `model.statement_id`); both are permanent.
 A key whose article was joined to another still answers. Documents are known by their *number*, which lives as long as
-the document is stored. Identifiers are spoken as `scheme:value` ("doi:10.5555/a", "pmid:123"), see `spell`.
+the document is stored. Identifiers are spoken as `scheme:value` ("doi:10.5555/a", "pmid:123").
 
 Decisions are not taken here. Which article a reference means, and whether two articles are one, is said by the caller in
 an `Entry`; the store applies it and records it. The small rules that a store must share with every other store (which
@@ -23,7 +23,6 @@ from contextlib import AbstractContextManager
 from typing import Literal, Protocol
 
 from citance.model import Article, Classification, Document, Identifier, Link, PlacedLine, Reference, Review, StatementText, Tally
-from citance.store.packing import PackedStatement
 from citance.store.values import (
     ArticleToSearch,
     Change,
@@ -128,7 +127,7 @@ class Store(Protocol):
         """Make two articles one; the join's number. The survivor's tallies count both from now on."""
         ...
 
-    def undo_join(self, number: int, at: str = "") -> None:
+    def undo_join(self, number: int) -> None:
         """Part what a join made one; references go back to the article whose identifiers they carry. Never redone by ingest."""
         ...
 
@@ -191,10 +190,6 @@ class Store(Protocol):
     def entry(self, number: int) -> Entry:
         """The stored document as an entry: an active one with its links as they were made (a review comes again by itself),
         and of its works the key they lead to and no match keys; an inactive one as it last was."""
-        ...
-
-    def packed_statements(self, number: int) -> tuple[PackedStatement, ...]:
-        """The statements of an active document, as packed; none of an inactive one."""
         ...
 
     def bibliography(self, number: int) -> tuple[Reference, ...]:
@@ -366,10 +361,6 @@ class Store(Protocol):
 
     def tombstones(self) -> tuple[Tombstone, ...]:
         """All that was removed, oldest first."""
-        ...
-
-    def is_removed(self, identifiers: Collection[str]) -> bool:
-        """Whether an article with any of these identifiers was removed."""
         ...
 
     def lift_tombstone(self, number: int) -> None:

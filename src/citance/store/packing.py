@@ -249,7 +249,7 @@ def pack(
     record = document.record
     return PackedDocument(
         key=key_of(record),
-        identifiers=_names(record),
+        identifiers=record.identifiers.spelled,
         match_keys=tuple(match_keys_of(record)),
         format=document.format,
         front=pack_front(record),
@@ -280,25 +280,12 @@ def pack_references(
     for reference in references:
         key = reference.key
         times = seen[key] = seen.get(key, 0) + 1
-        works = [PackedWork(key_of(work), _names(work), tuple(match_keys_of(work)), ballot_of(work)) for work in reference.works]
+        works = [
+            PackedWork(key_of(work), work.identifiers.spelled, tuple(match_keys_of(work)), ballot_of(work))
+            for work in reference.works
+        ]
         packed.append(PackedReference(key if times == 1 else f"{key}~{times}", tuple(works)))
     return tuple(packed)
-
-
-def _names(record: ArticleRecord) -> tuple[str, ...]:
-    """The identifiers with their schemes, the surest first."""
-    identifiers = record.identifiers
-    doi, pmcid, pmid, arxiv = identifiers.doi, identifiers.pmcid, identifiers.pmid, identifiers.arxiv
-    names = []
-    if doi is not None:
-        names.append("doi:" + doi)
-    if pmcid is not None:
-        names.append("pmcid:" + pmcid)
-    if pmid is not None:
-        names.append("pmid:" + pmid)
-    if arxiv is not None:
-        names.append("arxiv:" + arxiv)
-    return tuple(names)
 
 
 def _pack_statement(statement: CitationStatement) -> PackedStatement:

@@ -12,7 +12,6 @@ import msgspec
 from citance.model import (
     Classification,
     Evidence,
-    Identifier,
     Link,
     MarkerKind,
     MarkerStyle,
@@ -60,13 +59,7 @@ __all__ = [
     "Tombstone",
     "UnreadableFile",
     "Visibility",
-    "spell",
 ]
-
-
-def spell(identifier: Identifier) -> str:
-    """An identifier with its scheme, as stores and records of joins write it: `doi:10.5555/a`."""
-    return f"{identifier.scheme}:{str.__str__(identifier)}"
 
 
 # -- what goes in ----------------------------------------------------------------------------------------------------------

@@ -9,13 +9,13 @@ from citance.model import Article, Identifier, RelationKind
 from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
 from citance.store.memory import counting
 from citance.store.memory.state import State
-from citance.store.values import InJournal, MatchKeys, Relation, spell
+from citance.store.values import InJournal, MatchKeys, Relation
 from citance.store.votes import add_vote, count_votes
 
 
 def find(state: State, identifier: Identifier) -> str | None:
     """The key of the article that has this identifier."""
-    return find_by_identifiers(state, (spell(identifier),)).get(spell(identifier))
+    return find_by_identifiers(state, (identifier.spelled,)).get(identifier.spelled)
 
 
 def find_by_identifiers(state: State, names: Collection[str]) -> dict[str, str]:

@@ -63,7 +63,7 @@ def join_articles(state: State, join: Join, at: str, document: int | None) -> in
     return number
 
 
-def part_articles(state: State, number: int, at: str = "") -> None:
+def part_articles(state: State, number: int) -> None:
     """Part what a join made one."""
     record = state.joins.get(number)
     if record is None or record.undone:

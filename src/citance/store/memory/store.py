@@ -29,7 +29,6 @@ from citance.store.memory import (
 )
 from citance.store.memory import visibility as shown
 from citance.store.memory.state import State
-from citance.store.packing import PackedStatement
 from citance.store.values import (
     ArticleToSearch,
     Change,
@@ -147,9 +146,9 @@ class MemoryStore:
         with self.transaction():
             return joining.join(self._state, join, at)
 
-    def undo_join(self, number: int, at: str = "") -> None:
+    def undo_join(self, number: int) -> None:
         with self.transaction():
-            joining.part_articles(self._state, number, at)
+            joining.part_articles(self._state, number)
 
     def drop_joins(self) -> None:
         with self.transaction():
@@ -187,9 +186,6 @@ class MemoryStore:
 
     def entry(self, number: int) -> Entry:
         return entries.read_entry(self._state, number)
-
-    def packed_statements(self, number: int) -> tuple[PackedStatement, ...]:
-        return documents.packed_statements(self._state, number)
 
     def bibliography(self, number: int) -> tuple[Reference, ...]:
         return documents.bibliography(self._state, number)
@@ -316,9 +312,6 @@ class MemoryStore:
 
     def tombstones(self) -> tuple[Tombstone, ...]:
         return removal.read(self._state)
-
-    def is_removed(self, identifiers: Collection[str]) -> bool:
-        return removal.is_removed(self._state, identifiers)
 
     def lift_tombstone(self, number: int) -> None:
         removal.lift(self._state, number)

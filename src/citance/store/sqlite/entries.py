@@ -28,7 +28,7 @@ def read_entry(db: sqlite3.Connection, number: int, *, as_named: bool = False) -
     reading, linking = _read_problems(db, number)
     packed = PackedDocument(
         key=found.article,
-        identifiers=tuple(f"{name.scheme}:{str.__str__(name)}" for name in front.identifiers),
+        identifiers=front.identifiers.spelled,
         match_keys=(),
         format=found.format,
         front=body(db, "front", number),
@@ -73,7 +73,7 @@ def _pack_references(db: sqlite3.Connection, number: int, links: tuple[tuple[Lin
             tuple(
                 PackedWork(
                     (links[position][place].article or "") if position < len(links) and place < len(links[position]) else "",
-                    tuple(f"{name.scheme}:{str.__str__(name)}" for name in work.identifiers),
+                    work.identifiers.spelled,
                     (),
                     ballot_of(work),
                 )

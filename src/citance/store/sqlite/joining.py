@@ -131,7 +131,7 @@ def _part(batch: Batch, number: int, last_document: int) -> tuple[int, int]:
     _give_back_references(batch, s, a, theirs, mine, last_document)
     own = {int(n) for n in documents.split()}
     for (id,) in db.execute("SELECT id FROM document WHERE article = ? AND id > ?", (s, last_document)).fetchall():
-        names = set(_front_names(batch, id))
+        names = set(read_front(db, id).identifiers.spelled)
         if names & theirs and not names & mine:
             own.add(id)
     db.executemany("UPDATE document SET article = ? WHERE id = ?", [(a, id) for id in sorted(own)])
@@ -213,7 +213,7 @@ def _give_back_references(batch: Batch, s: int, a: int, theirs: set[str], mine: 
         for position, work, linked_as in places:
             record = references[position].works[work]
             if linked_as not in family:
-                names = {f"{name.scheme}:{str.__str__(name)}" for name in record.identifiers}
+                names = set(record.identifiers.spelled)
                 if not names & theirs or names & mine:
                     continue
             ballot = ballot_of(record)
@@ -233,7 +233,3 @@ def _give_back_references(batch: Batch, s: int, a: int, theirs: set[str], mine: 
 
 def _votes(batch: Batch, article: int) -> bytes | None:
     return batch.ballots.votes(*batch.db.execute("SELECT votes, single_vote FROM article WHERE id = ?", (article,)).fetchone())
-
-
-def _front_names(batch: Batch, document: int) -> list[str]:
-    return [f"{name.scheme}:{str.__str__(name)}" for name in read_front(batch.db, document).identifiers]

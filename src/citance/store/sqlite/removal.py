@@ -54,7 +54,7 @@ def _remove_documents(batch: Batch, article: int, documents: list[int], why: str
     for number in documents:
         digest, active = db.execute("SELECT digest, active FROM document WHERE id = ?", (number,)).fetchone()
         digests.append(digest.hex())
-        names |= {f"{name.scheme}:{str.__str__(name)}" for name in read_front(db, number).identifiers}
+        names.update(read_front(db, number).identifiers.spelled)
         if active:
             undo(batch, number)
         for table in ("text", "layout", "bibliography", "front", "facets", "dormant"):

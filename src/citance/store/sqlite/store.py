@@ -12,7 +12,7 @@ from typing import Literal
 from citance.errors import NotFound, StoreError
 from citance.model import Article, Classification, Document, Identifier, Link, PlacedLine, Reference, Review, StatementText, Tally
 from citance.store.articles import sorted_names
-from citance.store.packing import PackedStatement, unpack_references
+from citance.store.packing import unpack_references
 from citance.store.sqlite import (
     articles,
     changes,
@@ -30,13 +30,12 @@ from citance.store.sqlite import (
 from citance.store.sqlite import visibility as shown
 from citance.store.sqlite.batch import Batch
 from citance.store.sqlite.connection import Connections, translating
-from citance.store.sqlite.documents import statement_rows
 from citance.store.sqlite.interning import Interning
 from citance.store.sqlite.joining import drop_joins, join_articles, part_articles
 from citance.store.sqlite.meta import get_meta, last_sequence, set_meta
 from citance.store.sqlite.names import name_of
 from citance.store.sqlite.remaking import put_again
-from citance.store.sqlite.writing import is_removed, put
+from citance.store.sqlite.writing import put
 from citance.store.values import (
     ArticleToSearch,
     Change,
@@ -66,7 +65,6 @@ from citance.store.values import (
     Tombstone,
     UnreadableFile,
     Visibility,
-    spell,
 )
 
 _EVERYTHING = StatementFilter()
@@ -143,7 +141,7 @@ class SqliteStore:
 
     def find(self, identifier: Identifier) -> str | None:
         """The key of the article that has this identifier."""
-        name = spell(identifier)
+        name = identifier.spelled
         return self.find_by_identifiers((name,)).get(name)
 
     def find_by_identifiers(self, names: Collection[str]) -> dict[str, str]:
@@ -236,7 +234,7 @@ class SqliteStore:
                 raise NotFound("article", join.absorbed)
             return join_articles(batch, join, at, None)
 
-    def undo_join(self, number: int, at: str = "") -> None:
+    def undo_join(self, number: int) -> None:
         """Part what a join made one."""
         with self._batch() as batch:
             part_articles(batch, number)
@@ -299,12 +297,6 @@ class SqliteStore:
         """The stored document as an entry."""
         with self._reading():
             return entries.read_entry(self._db, number)
-
-    def packed_statements(self, number: int) -> tuple[PackedStatement, ...]:
-        """The statements of a document, as packed."""
-        with self._reading():
-            documents.info(self._db, number)
-            return statement_rows(self._db, number)
 
     def bibliography(self, number: int) -> tuple[Reference, ...]:
         """The references of a document, read into fields."""
@@ -509,11 +501,6 @@ class SqliteStore:
         """All that was removed."""
         with self._reading():
             return removal.read(self._db)
-
-    def is_removed(self, identifiers: Collection[str]) -> bool:
-        """Whether an article with any of these identifiers was removed."""
-        with self._reading():
-            return is_removed(self._db, identifiers)
 
     def lift_tombstone(self, number: int) -> None:
         """Let what was removed be ingested again."""
