@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citance.cli.global_options import GlobalOptions
+
+if TYPE_CHECKING:
+    from citance.serving.keys import KeyRing
 
 
 def keys(
@@ -37,10 +40,8 @@ def keys(
 
     A program sends it as 'Authorization: Bearer KEY', a person gives it to the page /key.
     """
-    from citance.cli.filtering import read_choice
-    from citance.cli.output import print_answer
     from citance.errors import InvalidInput
-    from citance.serving.keys import SCOPES, KeyRing
+    from citance.serving.keys import KeyRing
 
     asked: GlobalOptions = ctx.obj
     if create is not None and revoke is not None:
@@ -50,22 +51,42 @@ def keys(
     with asked.open_index() as index:  # says so where there is none
         ring = KeyRing(index.path)
     if create is not None:
-        if not scope:
-            raise InvalidInput(f"say with --scope what the key lets do: {', '.join(SCOPES)}")
-        key, spelled = ring.create(create, tuple(read_choice("scope", one, SCOPES) for one in scope), days)
-        if asked.json:
-            print_answer("key", key=spelled, id=key.id, owner=key.owner, scopes=key.scopes, expires_at=key.expires_at)
-        else:
-            print(spelled)
-            asked.say(f"This is key {key.id} for {key.owner}: {', '.join(key.scopes)}. It is not shown again.")
-        return
-    if revoke is not None:
-        gone = ring.revoke(revoke)
-        if asked.json:
-            print_answer("done", done="key_revoked", id=gone.id)
-        else:
-            asked.say(f"Key {gone.id} of {gone.owner} is revoked.")
-        return
+        _create(asked, ring, create, scope or [], days)
+    elif revoke is not None:
+        _revoke(asked, ring, revoke)
+    else:
+        _list(asked, ring)
+
+
+def _create(asked: GlobalOptions, ring: KeyRing, owner: str, scopes: list[str], days: int | None) -> None:
+    from citance.cli.filtering import read_choice
+    from citance.cli.output import print_answer
+    from citance.errors import InvalidInput
+    from citance.serving.keys import SCOPES
+
+    if not scopes:
+        raise InvalidInput(f"say with --scope what the key lets do: {', '.join(SCOPES)}")
+    key, spelled = ring.create(owner, tuple(read_choice("scope", one, SCOPES) for one in scopes), days)
+    if asked.json:
+        print_answer("key", key=spelled, id=key.id, owner=key.owner, scopes=key.scopes, expires_at=key.expires_at)
+    else:
+        print(spelled)
+        asked.say(f"This is key {key.id} for {key.owner}: {', '.join(key.scopes)}. It is not shown again.")
+
+
+def _revoke(asked: GlobalOptions, ring: KeyRing, id: str) -> None:
+    from citance.cli.output import print_answer
+
+    gone = ring.revoke(id)
+    if asked.json:
+        print_answer("done", done="key_revoked", id=gone.id)
+    else:
+        asked.say(f"Key {gone.id} of {gone.owner} is revoked.")
+
+
+def _list(asked: GlobalOptions, ring: KeyRing) -> None:
+    from citance.cli.output import print_answer
+
     if asked.json:
         shown = ("id", "owner", "scopes", "made_at", "expires_at", "revoked_at")
         print_answer("keys", keys=[{name: getattr(key, name) for name in shown} for key in ring.list()])

@@ -35,8 +35,7 @@ def problems(
         citance problems 10.5555/toy.alder2011
         citance problems --json
     """
-    from citance.cli.filtering import known_words, spelt
-    from citance.cli.numbers import count
+    from citance.cli.filtering import known_words
     from citance.cli.output import print_answer, print_json_lines, with_schema
     from citance.model import ProblemKind
     from citance.model.document import NOTES
@@ -65,16 +64,23 @@ def problems(
             kinds=dict(seen.most_common()),
         )
         return
-    if not seen:
+    if seen and not count_only:
+        print()
+    _print_counts(seen, len(files), len(noted - files))
+
+
+def _print_counts(kinds: Counter[str], files: int, files_with_notes: int) -> None:
+    from citance.cli.filtering import spelt
+    from citance.cli.numbers import count
+
+    if not kinds:
         print("No problems.")
         return
-    if not count_only:
-        print()
-    for name, number in seen.most_common():
+    for name, number in kinds.most_common():
         print(f"{number:>8,}  {spelt(name)}")
-    where = [f"in {count(len(files), 'file')}"] if files else []
-    where += [f"notes alone in {count(len(noted - files), 'file')}"] if noted - files else []
-    print(f"{count(seen.total(), 'problem')} {' and '.join(where)}")
+    where = [f"in {count(files, 'file')}"] if files else []
+    where += [f"notes alone in {count(files_with_notes, 'file')}"] if files_with_notes else []
+    print(f"{count(kinds.total(), 'problem')} {' and '.join(where)}")
 
 
 def _first(rows: Any, limit: int) -> Any:

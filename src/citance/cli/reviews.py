@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citance.cli.global_options import GlobalOptions
+
+if TYPE_CHECKING:
+    from citance.index import Index, ReviewRow, StatementDetails
 
 
 def reviews(
@@ -33,9 +37,6 @@ def reviews(
         citance reviews --export reviews.jsonl
         citance reviews --import reviews.jsonl
     """
-    from citance.cli.export import name_of
-    from citance.cli.numbers import count
-    from citance.cli.output import print_answer, print_json, print_summary
     from citance.errors import InvalidInput
 
     asked: GlobalOptions = ctx.obj
@@ -43,42 +44,64 @@ def reviews(
         raise InvalidInput("--export and --import go opposite ways: give one of them")
     with asked.open_index(write=import_ is not None) as index:
         if export is not None:
-            written = index.export_reviews(sys.stdout.buffer if export == "-" else export)
-            if asked.json:
-                print_summary(written, beside=export == "-")
-            else:
-                asked.say(f"{count(written.rows, 'review')} written to {name_of(export)}.")
-            return
-        if import_ is not None:
-            taken = index.import_reviews(sys.stdin.buffer if import_ == "-" else import_)
-            if asked.json:
-                print_json(taken)
-            else:
-                print(f"{count(taken.read, 'review')} read, {taken.attached:,} attached, {taken.orphaned:,} orphaned.")
-                if taken.left_out:
-                    print(f"Left out: {count(taken.left_out, 'link')} to articles that are not in this index.")
-            return
-        if disputed:
-            answers = index.disagreements()
+            _export(asked, index, export)
+        elif import_ is not None:
+            _import(asked, index, import_)
+        elif disputed:
+            _list_disputed(asked, index.disagreements())
         else:
-            rows = index.reviews(statement=statement, orphaned=True if orphaned else None)
-    if disputed:
-        if asked.json:
-            print_answer("disputed", disputed=answers)
-            return
-        from citance.cli.statement_page import print_statement
-        from citance.cli.terminal import make_console
+            _list(asked, index.reviews(statement=statement, orphaned=True if orphaned else None), orphaned)
 
-        for details in answers:
-            print_statement(make_console(), details)
-            print()
-        print(f"{count(len(answers), 'disputed statement')}.")
+
+def _export(asked: GlobalOptions, index: Index, file: str) -> None:
+    from citance.cli.export import name_of
+    from citance.cli.numbers import count
+    from citance.cli.output import print_summary
+
+    written = index.export_reviews(sys.stdout.buffer if file == "-" else file)
+    if asked.json:
+        print_summary(written, beside=file == "-")
+    else:
+        asked.say(f"{count(written.rows, 'review')} written to {name_of(file)}.")
+
+
+def _import(asked: GlobalOptions, index: Index, file: str) -> None:
+    from citance.cli.numbers import count
+    from citance.cli.output import print_json
+
+    taken = index.import_reviews(sys.stdin.buffer if file == "-" else file)
+    if asked.json:
+        print_json(taken)
         return
+    print(f"{count(taken.read, 'review')} read, {taken.attached:,} attached, {taken.orphaned:,} orphaned.")
+    if taken.left_out:
+        print(f"Left out: {count(taken.left_out, 'link')} to articles that are not in this index.")
+
+
+def _list_disputed(asked: GlobalOptions, disputed: Sequence[StatementDetails]) -> None:
+    from citance.cli.numbers import count
+    from citance.cli.output import print_answer
+
+    if asked.json:
+        print_answer("disputed", disputed=disputed)
+        return
+    from citance.cli.statement_page import print_statement
+    from citance.cli.terminal import make_console
+
+    for details in disputed:
+        print_statement(make_console(), details)
+        print()
+    print(f"{count(len(disputed), 'disputed statement')}.")
+
+
+def _list(asked: GlobalOptions, rows: Sequence[ReviewRow], orphaned: bool) -> None:
+    from citance.cli.numbers import count
+    from citance.cli.output import print_answer
+    from citance.cli.statement_page import review_line
+
     if asked.json:
         print_answer("reviews", reviews=rows)
         return
-    from citance.cli.statement_page import review_line
-
     for row in rows:
         print(f"{review_line(row)}  [{row.statement or 'orphaned: ' + row.review.anchor[:60]}]")
     print(f"{count(len(rows), 'orphaned review' if orphaned else 'review')}.")
