@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from extraction_cases import Case, read_cases
+from extraction_cases import Case, read_cases, write_document
 
 from citance.extraction import find_markers, resolve_markers
-from citance.model import CitationMarker, Document
+from citance.model import CitationMarker, Document, RawReference
 
 
 def written(document: Document, marker: CitationMarker, group: bool) -> str:
@@ -29,3 +29,9 @@ def test_case(case: Case) -> None:
     got = [(str(marker.kind), written(document, marker, group)) for marker, group in zip(order, groups, strict=False)]
     assert got == expected
     assert [f"{problem.kind} {problem.where}" for problem in problems] == [line for _, line in case.all("problem")]
+
+
+def test_an_empty_link_may_end_the_text() -> None:
+    references = tuple(RawReference(f"r{number}", number, "Entry.", str(number)) for number in (1, 2))
+    document = write_document("Growth was slow [<1>]<|r2>", references)
+    assert [marker.targets for marker in find_markers(document)] == [(0,), (1,)]

@@ -13,8 +13,9 @@ _BETWEEN_SUPERSCRIPTS = re.compile(r"(?:[^\S\n]|[,;\-\u2010-\u2015\u2212]){1,3}"
 # Farther from its brackets than this, a marker stands in a remark, not in a group. The longest author-year groups of the
 # corpus run to some 400 characters; beyond, nearly all were parenthetical sentences.
 _REACH = 400
-_PAIRS = (("[", "]"), ("(", ")"))
-_PAIRS_ROUND_FIRST = (("(", ")"), ("[", "]"))
+_WIDE_PAIRS = (("［", "］"), ("（", "）"), ("【", "】"), ("〔", "〕"))  # of East Asian type
+_PAIRS = (("[", "]"), ("(", ")"), *_WIDE_PAIRS)
+_PAIRS_ROUND_FIRST = (("(", ")"), ("[", "]"), *_WIDE_PAIRS)
 _CLOSERS = {"(": ")", "[": "]"}
 _OPENERS = {")": "(", "]": "["}
 _new = tuple.__new__  # a Span without the named tuple's own checks: one for every marker

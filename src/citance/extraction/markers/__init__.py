@@ -7,6 +7,7 @@ decided here, by how well the file is tagged:
   look for what was left out; what they find counts only where it names a reference that no tag cites, or a name and
   year that leave no doubt. Everything else that looks like a number in brackets is taken to be an interval,
   but for a single number beyond the list in a document that cites in brackets: a citation of no listed reference.
+  Numbers in one group with links are citations too, where nothing but numbers of the list stands in it.
 * **Untagged** (no links, none that leads to an entry, or links to less than a quarter of the list): every finder reads the
   whole text, and the style that accounts for most of the reference list is the document's. The other styles' finds are its
   exponents and intervals.
@@ -27,6 +28,7 @@ import msgspec
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.cited_names import flat
 from citance.extraction.markers.author_year import find_author_year
+from citance.extraction.markers.beside import find_beside
 from citance.extraction.markers.numeric import find_round, find_square, find_unlisted, is_beyond_doubt
 from citance.extraction.markers.reprinted import find_reprinted, heads_reprinted
 from citance.extraction.markers.superscript import find_glued, find_superscript
@@ -103,12 +105,16 @@ def _find_markers(document: Document, bibliography: Bibliography) -> list[Citati
     else:
         found = _left_out(document, bibliography, tagged, cited)
         found = [marker for marker in found if not heads_reprinted(document, marker)]
+    found += find_beside(document, bibliography, tagged)
     return tagged + _settled(document, found) if found else tagged
 
 
 def _taken(document: Document, tagged: list[CitationMarker], reprinted: Iterable[Span] = ()) -> Taken:
-    """What the finders of plain text may not take: links of every kind, the groups of citations, entries printed again."""
-    spans = {marker.group for marker in tagged}
+    """What the finders of plain text may not take: links of every kind, the groups of citations, entries printed again.
+
+    Of links by names and year only the link: "(<Arden 2001>; Blythe 2004)" is often linked in part.
+    """
+    spans = {marker.group for marker in tagged if marker.style is not MarkerStyle.AUTHOR_YEAR}
     spans.update(marker.span for marker in tagged)
     spans.update(document.other_links)
     spans.update(reprinted)
@@ -122,7 +128,7 @@ def _style_of_untagged(document: Document, bibliography: Bibliography, taken: Ta
     square = False
     by_name = _is_by_name(bibliography)
     for finder in FINDERS:
-        found = list(finder.find(document, bibliography, taken))
+        found = [marker for marker in finder.find(document, bibliography, taken) if not taken.touches(*marker.span)]
         named = len({target for marker in found for target in marker.targets})
         share = max(finder.share, BY_NAME) if by_name and finder.find is not find_author_year else finder.share
         if named > CLEARLY_MORE * most and named >= max(finder.fewest, share * len(bibliography)):
@@ -149,10 +155,11 @@ def _left_out(
     style = Counter(marker.style for marker in tagged).most_common(1)[0][0]
     text = document.text
     if style is MarkerStyle.AUTHOR_YEAR:
-        found = find_author_year(document, bibliography, _taken(document, tagged))
-        return [marker for marker in found if not marker.ambiguous]
+        taken = _taken(document, tagged)
+        found = find_author_year(document, bibliography, taken)
+        return [marker for marker in found if not marker.ambiguous and not taken.touches(*marker.span)]
     missing = frozenset(range(len(bibliography))).difference(cited)
-    square = style is MarkerStyle.NUMERIC and sum([text[marker.group[0]] == "[" for marker in tagged]) * 2 > len(tagged)
+    square = style is MarkerStyle.NUMERIC and sum([text.startswith("[", marker.group[0]) for marker in tagged]) * 2 > len(tagged)
     if not missing and not (square and _has_untagged_brackets(text, tagged)):
         return []
     taken = _taken(document, tagged)

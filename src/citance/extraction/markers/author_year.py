@@ -22,6 +22,10 @@ _LETTER = re.compile(r"([a-zA-Z])?(?!\w|[\-\u2010-\u2015]\d{1,3}(?!\d))")  # "Ar
 _UNDATED = re.compile(  # a set of letters first: that is searched for fast
     r"[IFSNifsn](?<!\w.)(?i:(?<=i)n (?:press|prep(?:aration)?)|(?<=f)orthcoming|(?<=s)(?:ubmitted|\.\s?[fad]\.)|(?<=n)\.\s?d\.)"
 )
+# What makes of a name and a year a word of mouth, and no work of the list.
+_UNPUBLISHED = re.compile(
+    r"\)?,?\s\(?(?:pers(?:onal|\.)\s?(?:comm|obs)|unpubl|private comm|comunicaci[oó]n personal|com\. pess)", re.I
+)
 _MORE_LETTERS = re.compile(r"\s?(?:,|;|&|and|\u2013|-|/)\s?([a-z])(?![\w.])")
 _KNOWN_BY = 80  # characters of an entry
 _REACH = 160  # from the first name to the year; six printed authors fit
@@ -90,7 +94,7 @@ def _dates(text: str, by_year: dict[int, list[int]], taken: Taken) -> Iterator[t
         if listed is None or _NOT_YEAR_AFTER.match(text, start - 1) or taken.touches(start, end):
             continue
         letter = _LETTER.match(text, end)
-        if letter is not None:
+        if letter is not None and _UNPUBLISHED.match(text, letter.end()) is None:
             yield start, letter.end(), (letter[1] or "").lower(), listed
     undated = by_year.get(NO_YEAR)
     for match in _UNDATED.finditer(text) if undated is not None else ():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from citance.extraction.bibliography import Bibliography
 
@@ -13,6 +14,13 @@ _ITEM = rf"\d{{1,4}}{_PART}(?:\s?[{DASHES}]\s?\d{{1,4}}{_PART})?"
 NUMBER_LIST = rf"{_ITEM}(?:\s?(?:[,;]|,?\s?and|&)\s?{_ITEM})*"
 RAISED_LIST = rf"{_ITEM}(?:(?:\s?[,;]\s?|\s|,?\s?and\s){_ITEM})*"  # BMJ parts raised numbers by blanks
 _RANGE = re.compile(rf"(\d+)[a-e]?(?:\s?[{DASHES}]\s?(\d+))?")
+
+
+def ranges_in(printed: str, at: int = 0) -> Iterator[tuple[int, int, int, int]]:
+    """(first, last, start, end) of each number or range of a printed list that begins at `at`."""
+    for match in _RANGE.finditer(printed):
+        low = int(match[1])
+        yield low, int(match[2]) if match[2] else low, at + match.start(), at + match.end()
 
 
 def named_references(printed: str, bibliography: Bibliography, longest: int = 60) -> tuple[int, ...]:

@@ -47,7 +47,7 @@ def find_superscript(document: Document, bibliography: Bibliography, taken: Take
             continue
         printed = match[1]
         targets = named_references(printed, bibliography)
-        if not targets or _is_power(text, group, printed) or (_word(text, group), printed) in names:
+        if not targets or is_power(text, group, printed) or (_word(text, group), printed) in names:
             continue
         if text[group.start - 1 : group.start] in ("", "\n"):
             continue  # the mark of a note, before its words
@@ -86,7 +86,7 @@ def find_glued(document: Document, bibliography: Bibliography, taken: Taken) -> 
             yield CitationMarker(span, span, MarkerKind.INFERRED, MarkerStyle.SUPERSCRIPT, targets)
 
 
-def _is_power(text: str, group: Span, printed: str) -> bool:
+def is_power(text: str, group: Span, printed: str) -> bool:
     """Whether a raised number is an exponent, an isotope or a charge."""
     before = text[max(0, group.start - 12) : group.start]
     after = text[group.end : group.end + 1]

@@ -21,20 +21,29 @@ from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span, TaggedLink
 
-DASHES = (
-    "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212~\u223c\u301c\uff5e"  # the last four are how East Asian journals print ranges
-)
-# What may stand between the two ends of one printed range, and between an empty link and its neighbours.
-_JOINT = re.compile(rf"[\s\[\]()\u2060\u200b]*[{DASHES}]?[\s\[\]()\u2060\u200b]*")
-_DASH = re.compile(rf"[{DASHES}]")
+# After the minus: bullet, small and full-width hyphens, and the tildes with which East Asian journals print ranges.
+DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe63\uff0d~\u223c\u301c\uff5e"
+# The words that say the same as a dash, in the languages that journals write in.
+_TO = "to|through|thru|bis|al?|\u00e0|hasta|at\u00e9"
+_TO_CJK = "\u81f3\u5230"  # 至 and 到, with no blank around them
+# What may stand between the two ends of one printed range, and between an empty link and its neighbours. Words may where no
+# bracket does: "[<3> to <6>]", but "compared [<3>] to [<6>]" compares two works.
+_JOINT = re.compile(rf"[\s\[\]()\u2060\u200b]*[{DASHES}]{{0,2}}[\s\[\]()\u2060\u200b]*|\s(?:{_TO})\s|\s?[{_TO_CJK}]\s?")
+_DASH = re.compile(rf"[{DASHES}{_TO_CJK}]|\s(?:{_TO})\s")
+# What parts numbers or stands around them: marks of works of interest ("4••"), and the commas of East Asian type, too.
+_SIGNS = r"\s\[\](),;&*\u2022\u25cf\uff3b\uff3d\uff08\uff09\uff0c\uff1b\u3001\u30fb"
+_AND_CJK = "\u548c\u53ca\u4e0e\u3068"
 # "3, 5-7", "[3] and [5]", "refs 3 to 7", in the languages that journals write in.
 _LEAD = r"(?:(?:see|cf\.?)\s)?(?:refs?\.?|references?|nos?\.?)"
 _NUMBERS = re.compile(
-    rf"(?:[\s\[\](),;&{DASHES}]|and|{_LEAD})*\d"
-    rf"(?:[\d\s\[\](),;&{DASHES}]|(?<=[\s\d,])(?:and|to|through|y|e|et|und|og)(?=\s))*",
+    rf"(?:[{_SIGNS}{DASHES}]|and|{_LEAD})*\d"
+    rf"(?:[\d{_SIGNS}{DASHES}{_TO_CJK}{_AND_CJK}]|(?<=[\s\d,])(?:and|y|e|et|und|og)(?=\s)|(?<=\s)(?:{_TO})(?=\s))*",
     re.I,
 )
-_TOKEN = re.compile(rf"(\d+)|([{DASHES}]|to\b|through\b)|[,;&]|and|y|et?\b|und|og")
+_TOKEN = re.compile(
+    rf"(\d+)|([{DASHES}{_TO_CJK}]|(?<=\s)(?:{_TO})\b)|[,;&\uff0c\uff1b\u3001\u30fb{_AND_CJK}]|and|y|et?\b|und|og",
+    re.I,
+)
 # "S1", "S2–S5", "S1-3, S7": numbers of a series of their own; each may have its letter, the first has.
 _SERIES = re.compile(rf"[\s\[(]*([A-Z])\s?\d{{1,3}}(?:\s?[,;{DASHES}]\s?\1?\s?\d{{1,3}})*[\s\])]*")
 _SERIES_TOKEN = re.compile(rf"(?:[A-Z]\s?)?(\d+)|([{DASHES}])|[,;]")

@@ -14,7 +14,7 @@ from citance.model.document import Box, Document, Place, Problem, ProblemKind
 from citance.model.reference import RawReference
 from citance.readers.jats.body import Flow
 from citance.readers.jats.front import read_front
-from citance.readers.jats.names import LANGUAGE, LOCAL
+from citance.readers.jats.names import LANGUAGE, LOCAL, ids_in
 from citance.readers.jats.parsing import parse, pick
 from citance.readers.jats.quirks import spell_out
 from citance.readers.jats.references import CITATIONS, read_citation_in_note, read_references
@@ -224,7 +224,7 @@ def _walk_front_notes(article: Element, flow: Flow, is_reference: Callable[[str]
     for xref in front.iter("{*}xref"):
         if xref.get("ref-type") in ("aff", "corresp", "author-notes"):
             continue
-        if any(is_reference(one) for one in (xref.get("rid") or "").replace(",", " ").split()):
+        if any(is_reference(one) for one in ids_in(xref.get("rid"))):
             taken = set(_abstracts(front)) if taken is None else taken
             block = _block_around(xref, taken)
             if block is not None:

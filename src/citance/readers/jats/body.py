@@ -26,7 +26,7 @@ from citance.model.document import (
     Span,
     TaggedLink,
 )
-from citance.readers.jats.names import LANGUAGE, LOCAL, collapse, tex_words, words
+from citance.readers.jats.names import LANGUAGE, LOCAL, collapse, href, ids_in, tex_words, words
 from citance.readers.jats.sections import kind_of_section
 
 Element = Any
@@ -116,6 +116,7 @@ _INLINE = frozenset({
 })  # fmt: skip
 
 _BESIDE_ROWS = frozenset({"caption", "p", "title"})
+_CELLS = ("{*}td", "{*}th", "{*}entry")  # the last in tables as OASIS (CALS) has them
 
 # What an element is within a paragraph; 0, by far the commonest, is words like those around them (italic, sub...).
 # Those up to _LINK are marked where they stand.
@@ -272,7 +273,7 @@ class Flow:
         nested = next(table.iterdescendants("{*}table"), None) is not None
         inner: set[Element] = set()  # cells of tables within cells, which come after their cell
         parts, paragraphs, at = self.parts, self.paragraphs, self.length
-        for cell in table.iter("{*}td", "{*}th"):
+        for cell in table.iter(*_CELLS):
             if nested and cell in inner:
                 continue
             if len(cell):
@@ -280,7 +281,7 @@ class Flow:
                 self.paragraph(cell, place, section, language, depth)
                 at = self.length
                 if nested:
-                    inner.update(e for e in cell.iter("{*}td", "{*}th") if e is not cell)
+                    inner.update(e for e in cell.iter(*_CELLS) if e is not cell)
             elif (text := cell.text) and (text := " ".join(text.split())):
                 if "&" in text:
                     text = collapse(_ESCAPED.sub(_unescaped, text))
@@ -378,7 +379,10 @@ class Flow:
             elif code == _PLACED:
                 self._placed.append((span, xref))
             elif end > start:
-                (self.superscripts if code == _SUP else self.other_links).append(span)
+                if code == _LINK and href(xref).startswith("#") and not _holds_links(xref):
+                    self._xrefs.append((span, xref))  # into the file itself, as an <xref> leads
+                else:
+                    (self.superscripts if code == _SUP else self.other_links).append(span)
         return text
 
     def _gather(
@@ -467,12 +471,16 @@ class Flow:
         nameless = 0
         for span, xref in self._xrefs:
             rid = xref.get("rid")
+            if rid is None and (address := href(xref)).startswith("#"):
+                if address[1:] not in owners:  # else its words may say what it cites
+                    others.append(span)
+                continue
             if (owner := owners.get(rid)) is not None:
                 links.append(TaggedLink(span, (owner,)))
                 continue
             kind = xref.get("ref-type")
             targets: list[str] = []
-            for one in (rid or "").replace(",", " ").split():
+            for one in ids_in(rid):
                 owner = owners.get(one)
                 if owner is None and kind not in _NEVER_INSIDE_A_REFERENCE:
                     owner = inside(one)

@@ -31,6 +31,11 @@ def href(element: Element) -> str:
     return (element.get(HREF) or element.get("xlink:href") or element.get("href") or "").strip()
 
 
+def ids_in(rid: str | None) -> list[str]:
+    """The ids that a link names: parted by blanks, as the standard says, or by commas or semicolons; also written with #."""
+    return [one.removeprefix("#") for one in rid.replace(",", " ").replace(";", " ").split()] if rid else []
+
+
 # Names whose words are no part of the text around them.
 UNSPOKEN = frozenset({
     "tex-math", "annotation", "annotation-xml", "glyph-data", "object-id", "alt-text", "long-desc", "institution-id",

@@ -15,7 +15,7 @@ from citance.services.resolving import key_of, match_keys
 from citance.store.packing import PackedDocument, pack
 from citance.text.sentences import VERSION as SPLITTER
 
-FINDER, CUTTER = "citations 2", f"sentences {SPLITTER}"  # 2: lists in words, series, links without an id
+FINDER, CUTTER = "citations 3", f"sentences {SPLITTER}"  # 3: members of a group without a link, ranges in words, CALS
 
 # A slow article takes a second on a slow machine; what takes a hundred times that hangs.
 PATIENCE = 120.0
