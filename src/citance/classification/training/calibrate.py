@@ -58,30 +58,47 @@ NAMES = {Stance.SUPPORTING: 0, Stance.CONTRASTING: 1}
 def fit_calibration(raw: Scored, items: Sequence[Labelled]) -> dict[str, Knots]:
     """For each of supporting and contrasting a monotone map from raw to calibrated scores, as knots.
 
-    The map is a line in log-odds (Platt), fitted on the items with weights: of steps (isotonic) too many would hang on single
-    items that stand for ninety statements.
+    The map is a beta curve (Kull, Silva Filho and Flach 2017, proceedings.mlr.press/v54/kull17a), which bends on its own towards
+    nought and towards one; of steps (isotonic) too many would hang on single items. So that no item that stands for ninety
+    statements bends it alone, it is fitted with the roots of the weights, and then shifted until with the weights themselves as
+    many are expected as there are.
     """
     drawn = np.array([i.weight is not None for i in items])
     weight = np.array([i.weight or 0.0 for i in items])[drawn]
     maps = {}
     for stance, column in NAMES.items():
         truth = np.array([i.stance is stance for i in items], dtype=float)[drawn]
-        slope, shift = _platt(_log_odds(raw[drawn, column]), truth, weight)
-        maps[str(stance)] = tuple((x, float(_sigmoid(slope * _log_odds(np.array(x)) + shift))) for x in KNOTS)
+        ends = _ends(raw[drawn, column])
+        slopes = np.maximum(_logistic(ends, truth, np.sqrt(weight), np.array([1.0, 1.0, 0.0])), [0.02, 0.02, -np.inf])
+        shift = _logistic(np.ones((len(ends), 1)), truth, weight, np.zeros(1), ends @ slopes)
+        maps[str(stance)] = tuple((x, float(_sigmoid(_ends(np.array([x])) @ slopes + shift)[0])) for x in KNOTS)
     return maps
 
 
-def _platt(x: Scored, truth: Scored, weight: Scored) -> tuple[float, float]:
-    """Slope and shift of the logistic curve that fits best, by Newton's method; a breath of prior keeps it finite."""
-    design = np.stack([x, np.ones_like(x)], 1)
-    found = np.array([1.0, 0.0])
+def _ends(p: Scored) -> Scored:
+    """Two measures of each score, how far it is from nought and from one, and a constant: a line in them is a beta curve."""
+    bounded = np.clip(p, 1e-4, 1 - 1e-4)
+    return np.stack([np.log(bounded), -np.log(1 - bounded), np.ones_like(bounded)], 1)
+
+
+def _logistic(design: Scored, truth: Scored, weight: Scored, prior: Scored, start: Scored | float = 0.0) -> Scored:
+    """What is put before each column of the design, on top of `start`, so that the logistic curve fits best; by Newton's method,
+    with shorter steps where a whole one would lead away. A breath of the prior keeps it finite."""
     weight = weight / weight.mean()
+
+    def misfit(found: Scored) -> float:
+        z = design @ found + start
+        return float((weight * (np.logaddexp(0.0, z) - truth * z)).sum() + ((found - prior) ** 2).sum() / 2)
+
+    found = prior
     for _ in range(50):
-        p = _sigmoid(design @ found)
-        gradient = design.T @ (weight * (p - truth)) + np.array([found[0] - 1.0, found[1]])
-        bend = design.T @ (design * (weight * p * (1 - p))[:, None]) + np.eye(2)
-        found = found - np.linalg.solve(bend, gradient)
-    return float(max(found[0], 0.05)), float(found[1])
+        p = _sigmoid(design @ found + start)
+        gradient = design.T @ (weight * (p - truth)) + found - prior
+        bend = design.T @ (design * (weight * p * (1 - p))[:, None]) + np.eye(len(prior))
+        step = np.linalg.solve(bend, gradient)
+        lengths = (0.5**n for n in range(30))
+        found = next((f for f in (found - length * step for length in lengths) if misfit(f) < misfit(found)), found)
+    return found
 
 
 def calibrated(raw: Scored, manifest: Manifest) -> list[Scores]:
@@ -132,10 +149,5 @@ def f1(precision: float, recall: float) -> float:
     return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
-def _log_odds(p: Scored) -> Scored:
-    bounded = np.clip(p, 1e-4, 1 - 1e-4)
-    return np.log(bounded / (1 - bounded))
-
-
 def _sigmoid(x: Scored) -> Scored:
-    return 1.0 / (1.0 + np.exp(-x))
+    return (1.0 + np.tanh(x / 2.0)) / 2.0
