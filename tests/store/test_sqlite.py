@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from citance.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreVersion
+from citance.errors import NotFound, StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreVersion
 from citance.model import ArticleRecord, statement_id
-from citance.store.sqlite import SqliteStore, restore
+from citance.store.sqlite import SqliteStore, restore, statements, upkeep
 from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.migrations import apply, newest, steps
 from citance.store.sqlite.names import id_of, name_of, statement_name
-from citance.store.values import Entry, Stats, Visibility
+from citance.store.values import Entry, Stats, StoredStatement, Visibility
 
 Paper = Callable[..., Entry]
 Work = Callable[..., ArticleRecord]
@@ -273,6 +273,30 @@ def test_what_a_thread_is_writing_is_seen_by_no_other(sqlite: SqliteStore, paper
     assert sqlite.tally("doi:10.5555/a").total == 1
 
 
+def test_what_others_write_is_not_met_halfway(
+    sqlite: SqliteStore, paper: Paper, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite.put([paper("x", "Seen [1].", work("10.5555/a")), paper("y", "Seen [1].", work("10.5555/a"))])
+    recount, whole = upkeep.recount, statements.whole
+
+    def recount_later(*of: object) -> list[int]:
+        sqlite.put([paper("z", "Seen [1].", work("10.5555/a"))])
+        return recount(*of)  # type: ignore[arg-type]
+
+    def read_later(*of: object) -> list[StoredStatement]:
+        sqlite.remove("doi:10.5555/x")
+        return whole(*of)  # type: ignore[arg-type]
+
+    with SqliteStore(sqlite.path, read_only=True) as reader:
+        monkeypatch.setattr(upkeep, "recount", recount_later)
+        assert reader.check() == []
+        monkeypatch.setattr(statements, "whole", read_later)
+        assert [statement.text.sentence for statement in reader.statements_of("doi:10.5555/x")] == ["Seen [1]."]
+        with pytest.raises(NotFound):
+            reader.statements_of("doi:10.5555/x")
+    monkeypatch.undo()
+
+
 def test_a_backup_is_brought_back(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:
     sqlite.put([paper("x", "Seen [1].", work("10.5555/a"))])
     sqlite.backup(str(tmp_path / "copy.sqlite"))
@@ -285,6 +309,30 @@ def test_a_backup_is_brought_back(sqlite: SqliteStore, tmp_path: Path, paper: Pa
     with SqliteStore(path) as again:
         assert again.tally("doi:10.5555/a").total == 1
         assert again.tombstones() == ()
+
+
+def test_nobody_begins_to_write_while_a_backup_is_brought_back(
+    sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What they write would be lost, and their log be taken for that of the file in its place."""
+    sqlite.put([paper("x", "Seen [1].", work("10.5555/a"))])
+    sqlite.backup(str(tmp_path / "copy.sqlite"))
+    path = sqlite.path
+    sqlite.close()
+    refused = []
+    replace = os.replace
+
+    def look(draft: Path, target: Path) -> None:
+        with pytest.raises(StoreLocked):
+            SqliteStore(path)
+        refused.append(path)
+        replace(draft, target)
+
+    monkeypatch.setattr(os, "replace", look)
+    restore(tmp_path / "copy.sqlite", path)
+    assert refused == [path]
+    with SqliteStore(path) as again:
+        assert again.tally("doi:10.5555/a").total == 1
 
 
 def test_a_file_that_is_cut_short_is_called_damaged(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:

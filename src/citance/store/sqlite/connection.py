@@ -66,6 +66,22 @@ def _translated(trouble: sqlite3.DatabaseError, path: str) -> StoreError | None:
     return None
 
 
+def lock_for_writing(path: str) -> IO[bytes]:
+    """The lock of the one who writes to the store at `path`, until it is closed. Raises StoreLocked where another has it."""
+    # The operating system lets go of it when its process dies, however it dies.
+    lock = open(path + LOCK, "ab")  # noqa: SIM115  held until close
+    try:
+        import fcntl
+
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except ImportError:  # Windows: SQLite's own lock must do
+        pass
+    except BlockingIOError:
+        lock.close()
+        raise StoreLocked(path) from None
+    return lock
+
+
 class Connections:
     """The connections of one open store: one that writes, and one for each thread that reads."""
 
@@ -91,7 +107,7 @@ class Connections:
                     self._bring_up_to_date(version)
             else:
                 self._file.parent.mkdir(parents=True, exist_ok=True)
-                self._take_lock()
+                self._lock_file = lock_for_writing(self.path)
                 try:
                     self.writer = self._open(writing=True)
                     migrations.apply(self.writer, path)
@@ -113,20 +129,6 @@ class Connections:
     def _cannot_share(self) -> bool:
         """Whether the folder cannot hold SQLite's shared memory: a read-only medium, where nobody writes either."""
         return not os.access(self._file.parent, os.W_OK) or bool(os.statvfs(self._file.parent).f_flag & os.ST_RDONLY)
-
-    def _take_lock(self) -> None:
-        # The operating system lets go of the lock when its process dies, however it dies.
-        lock = open(self.path + LOCK, "ab")  # noqa: SIM115  held until close
-        try:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # Windows: SQLite's own lock must do
-            pass
-        except BlockingIOError:
-            lock.close()
-            raise StoreLocked(self.path) from None
-        self._lock_file = lock
 
     def _open(self, *, writing: bool) -> sqlite3.Connection:
         mode = "rwc" if writing else "ro"
@@ -168,6 +170,21 @@ class Connections:
         if db is None:
             db = self._local.connection = self._open(writing=False)
         return db
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """One state of the file for all that this thread reads within, whatever others write meanwhile."""
+        with translating(self.path):
+            db = self.reader
+            if db.in_transaction or (not self.read_only and db is self.writer):  # nobody else writes then
+                yield
+                return
+            db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if db.in_transaction:
+                    db.execute("COMMIT")
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -214,4 +231,4 @@ class Connections:
             self._lock_file = None
 
 
-__all__ = ["LOCK", "Connections", "translating"]
+__all__ = ["LOCK", "Connections", "lock_for_writing", "translating"]

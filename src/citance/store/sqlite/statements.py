@@ -36,29 +36,14 @@ def read_many(db: sqlite3.Connection, ids: Sequence[int]) -> list[StoredStatemen
 
 def whole(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[StoredStatement]:
     """Statements out of their rows: words cut from the texts, links, classifications and reviews looked up together."""
-
-    ids = [row[0] for row in rows]
     documents = {row[2] for row in rows}
     texts = {
         number: unpack_text(body)
         for number, body in select_in(db, "SELECT document, body FROM document_text WHERE document IN ({})", documents)
     }
     cited, keys = _references(db, rows)
-    said: dict[int, Classification] = {}
-    for id, verdict, by, scores, because, reason in select_in(
-        db,
-        "SELECT c.statement, c.verdict, m.name, c.scores, c.because, c.reason FROM classification c JOIN run r ON r.id = c.run"
-        " JOIN maker m ON m.id = r.maker WHERE c.statement IN ({}) ORDER BY c.statement, c.number",
-        ids,
-    ):
-        said[id] = read_classification(verdict, by, scores, because, reason)
-    reviews: dict[bytes, list[Review]] = {}
-    for name, review in select_in(
-        db,
-        "SELECT statement, body FROM review WHERE withdrawn = 0 AND statement IN ({}) ORDER BY id",
-        [row[1] for row in rows],
-    ):
-        reviews.setdefault(name, []).append(decode(review, Review))
+    said = _last_words(db, [row[0] for row in rows])
+    reviews = _standing_reviews(db, [row[1] for row in rows])
     found = []
     for row in rows:
         (
@@ -95,6 +80,29 @@ def whole(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Store
             )
         )
     return found
+
+
+def _last_words(db: sqlite3.Connection, ids: Sequence[int]) -> dict[int, Classification]:
+    """What classifiers said of statements last, by their numbers."""
+    said: dict[int, Classification] = {}
+    for id, *word in select_in(
+        db,
+        "SELECT c.statement, c.verdict, m.name, c.scores, c.because, c.reason FROM classification c JOIN run r ON r.id = c.run"
+        " JOIN maker m ON m.id = r.maker WHERE c.statement IN ({}) ORDER BY c.statement, c.number",
+        ids,
+    ):
+        said[id] = read_classification(*word)
+    return said
+
+
+def _standing_reviews(db: sqlite3.Connection, names: Sequence[bytes]) -> dict[bytes, list[Review]]:
+    """The reviews of statements, by their names, oldest first."""
+    reviews: dict[bytes, list[Review]] = {}
+    for name, body in select_in(
+        db, "SELECT statement, body FROM review WHERE withdrawn = 0 AND statement IN ({}) ORDER BY id", names
+    ):
+        reviews.setdefault(name, []).append(decode(body, Review))
+    return reviews
 
 
 def _references(

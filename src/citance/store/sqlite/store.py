@@ -102,6 +102,11 @@ class SqliteStore:
         return None
 
     def _reading(self) -> contextlib.AbstractContextManager[None]:
+        """All that one method asks is asked of one state of the store."""
+        return self._connections.reading()
+
+    def _stepping(self) -> contextlib.AbstractContextManager[None]:
+        """For what is told step by step, each of the state that is then: else the log of what others write grows meanwhile."""
         return translating(self.path)
 
     @contextlib.contextmanager
@@ -191,12 +196,12 @@ class SqliteStore:
 
     def all_articles(self, *, with_document: bool | None = None) -> Iterator[Article]:
         """Every article, oldest first."""
-        with self._reading():
+        with self._stepping():
             yield from articles.every(self._db, with_document)
 
     def in_journals(self) -> Iterator[InJournal]:
         """Every article that says in which journal it appeared."""
-        with self._reading():
+        with self._stepping():
             yield from searched.in_journals(self._db)
 
     def relations(self, key: str) -> tuple[Relation, ...]:
@@ -277,7 +282,7 @@ class SqliteStore:
 
     def documents(self, key: str | None = None) -> Iterator[DocumentInfo]:
         """The forms of one article, or all documents."""
-        with self._reading():
+        with self._stepping():
             if key is None:
                 yield from documents.all_documents(self._db)
             else:
@@ -311,7 +316,7 @@ class SqliteStore:
 
     def problems(self, key: str | None = None) -> Iterator[ProblemRow]:
         """Problems of one article's documents, or all."""
-        with self._reading():
+        with self._stepping():
             yield from documents.problems(self._db, None if key is None else articles.id_by_key(self._db, key))
 
     def set_visibility(self, keys: Collection[str], visibility: Visibility) -> int:
@@ -395,7 +400,7 @@ class SqliteStore:
 
     def texts(self, numbers: Collection[int]) -> Iterator[tuple[int, StatementText]]:
         """The words of these statements."""
-        with self._reading():
+        with self._stepping():
             yield from narrowing.texts(self._db, numbers)
 
     def numbered(self, numbers: Sequence[int]) -> tuple[StoredStatement, ...]:
@@ -437,12 +442,12 @@ class SqliteStore:
 
     def all_statements(self, filters: StatementFilter = _EVERYTHING, *, after: int = 0) -> Iterator[StoredStatement]:
         """Every statement in the order of storing."""
-        with self._reading():
+        with self._stepping():
             yield from statements.every(self._db, filters, after)
 
     def citations(self, key: str | None = None) -> Iterator[CitationRow]:
         """Who cites whom."""
-        with self._reading():
+        with self._stepping():
             yield from statements.citations(self._db, None if key is None else articles.id_by_key(self._db, key))
 
     # Classification
@@ -527,12 +532,12 @@ class SqliteStore:
 
     def articles_to_search(self, keys: Collection[str] | None = None) -> Iterator[ArticleToSearch]:
         """What the search index keeps of articles."""
-        with self._reading():
+        with self._stepping():
             yield from searched.every_article(self._db) if keys is None else searched.articles(self._db, keys)
 
     def statements_to_search(self, keys: Collection[str]) -> Iterator[tuple[str, list[StatementToSearch]]]:
         """What the search index keeps of statements."""
-        with self._reading():
+        with self._stepping():
             yield from searched.statements(self._db, keys)
 
     # Upkeep
@@ -560,7 +565,7 @@ class SqliteStore:
 
     def backup(self, path: str, progress: Callable[[int, int], None] | None = None) -> None:
         """Write a copy to the file `path` that opens as a store, while others read and write."""
-        with self._reading():
+        with self._stepping():
             upkeep.backup(self._connections, path, progress)
 
     def check(self) -> list[str]:

@@ -13,7 +13,7 @@ from citance.errors import StoreDamaged, StoreVersion
 from citance.model import LinkStatus, Tally
 from citance.model.document import NOTES
 from citance.store.codes import STATUS_CODE, VERDICTS
-from citance.store.sqlite.connection import Connections, translating
+from citance.store.sqlite.connection import Connections, lock_for_writing, translating
 from citance.store.sqlite.counting import TALLY, parts_by_rows, recount
 from citance.store.sqlite.judging import LAST_WORD
 from citance.store.sqlite.meta import last_sequence
@@ -146,7 +146,7 @@ def backup(connections: Connections, path: str, progress: Callable[[int, int], N
 
 
 def put_in_place(source: Path, target: Path) -> None:
-    """Put a file in the place of an index's, when nobody writes to it."""
+    """Put a file in the place of an index's, when nobody writes to it, nor begins to meanwhile."""
     with translating(str(target)):
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists():
@@ -154,8 +154,9 @@ def put_in_place(source: Path, target: Path) -> None:
             # opened is what a restore is for.
             with contextlib.suppress(StoreDamaged, StoreVersion):
                 Connections(str(target), read_only=False).close()
-        for leftover in ("-wal", "-shm"):
-            target.with_name(target.name + leftover).unlink(missing_ok=True)
         draft = target.with_name(target.name + ".part")
-        shutil.copyfile(source, draft)
-        os.replace(draft, target)
+        with lock_for_writing(str(target)):
+            shutil.copyfile(source, draft)
+            for leftover in ("-wal", "-shm"):
+                target.with_name(target.name + leftover).unlink(missing_ok=True)
+            os.replace(draft, target)
