@@ -177,9 +177,9 @@ def ingest_for_ever(folder: Path) -> None:
     """What `ingesting` runs, in a process of its own; says at its end how many articles were stored."""
     from hashlib import sha256
 
+    from citance.linking.identity import known_key, match_keys
     from citance.services.ingest import link
     from citance.services.reading import told_study
-    from citance.services.resolving import key_of, match_keys
     from citance.store.packing import pack
     from citance.store.sqlite import SqliteStore
     from citance.store.values import SourceFile
@@ -195,7 +195,7 @@ def ingest_for_ever(folder: Path) -> None:
                 for _ in range(16):
                     packed = pack(
                         literature.extraction(20_000 + seed + done),
-                        key_of=key_of,
+                        key_of=known_key,
                         match_keys_of=match_keys,
                         study_of=told_study,
                     )

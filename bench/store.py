@@ -19,10 +19,10 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
+from citance.linking.identity import known_key, match_keys
 from citance.model import Classification, SectionKind, Stance
 from citance.services.ingest import BATCH, link
 from citance.services.reading import told_study
-from citance.services.resolving import key_of, match_keys
 from citance.store.packing import pack
 from citance.store.sqlite import SqliteStore
 from citance.store.values import SourceFile, StatementFilter, StatementOrder
@@ -43,7 +43,7 @@ def build(store: SqliteStore, articles: int, batch: int) -> None:
         packed = []
         for extraction in waiting:
             t = time.process_time()
-            one = pack(extraction, key_of=key_of, match_keys_of=match_keys, study_of=told_study)
+            one = pack(extraction, key_of=known_key, match_keys_of=match_keys, study_of=told_study)
             packing += time.process_time() - t
             packed.append((SourceFile(f"{done}", sha256(f"{done}".encode()).hexdigest(), "scale"), one))
             done += 1

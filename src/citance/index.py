@@ -666,8 +666,7 @@ class Index:
 
     def newest(self, query: str = "", *, filters: Filters = NO_FILTERS, limit: int = 50) -> tuple[NewStatement, ...]:
         """Of the statements that match, those that were read, judged or reviewed last, each with the time of that; the last
-        first.
-        Raises InvalidQuery."""
+        first. Raises InvalidQuery."""
         from citance.services.newest import newest
 
         return newest(self._viewer(), self._beside.searching(), query, filters=filters, limit=not_negative("limit", limit))

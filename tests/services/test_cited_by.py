@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pytest
 
@@ -13,6 +13,7 @@ from citance.index import CitedBy, CitedByOrder, Filters, Index
 from citance.model import Evidence, SectionKind, Stance
 from citance.services.kept import RecentAnswers
 from citance.services.sieve import read_phrases
+from citance.store.values import CitingDocument
 
 ALDER = "10.5555/toy.alder2011"
 
@@ -134,6 +135,23 @@ def test_what_is_asked_wrongly_is_said(toy: Index) -> None:
         toy.report(ALDER, filters=Filters(author=("Ada",)))
     with pytest.raises(InvalidInput):
         toy.cited_by(ALDER, filters=Filters(words="a " * 5 + " ".join(f"w{n}" for n in range(30))))
+
+
+def test_a_citing_document_that_goes_meanwhile_is_left_out(toy: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process may remove it between the statements and what they are narrowed by."""
+    whole = toy.cited_by(ALDER, limit=500)
+    first = whole.statements[0].citing
+    citing_documents = toy._store.citing_documents
+
+    def later(numbers: Collection[int]) -> dict[int, CitingDocument]:
+        return {number: one for number, one in citing_documents(numbers).items() if one.citing != first.key}
+
+    monkeypatch.setattr(toy._store, "citing_documents", later)
+    for order in CitedByOrder:
+        left = toy.cited_by(ALDER, order=order, filters=Filters(self_citation=False), limit=500)
+        assert first.key not in {one.citing.key for one in left.statements}
+        assert 0 < left.total < whole.total
+        assert left.withheld == 0
 
 
 def test_phrases() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 
 from citance.errors import InvalidInput, MissingExtra, UnknownName
 from citance.index import Filters, Index
-from citance.model import Stance
+from citance.model import Stance, Tally
 
 ALDER = "10.5555/toy.alder2011"
 
@@ -99,6 +99,24 @@ def test_citations_of_one_article_are_those_of_its_tally(toy: Index) -> None:
     assert len({edge["citing"]["key"] for edge in edges}) == tally.citing_articles  # type: ignore[index]
     chosen = lines(toy, "citations", article=ALDER, filters=Filters(stance=(Stance.CONTRASTING,)))
     assert sum(int(edge["mentions"]) for edge in chosen) == tally.contrasting  # type: ignore[call-overload]
+
+
+def test_an_article_that_goes_while_others_are_written_is_left_out(toy: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process may remove what was just read."""
+    before = {row["article"]["key"] for row in lines(toy, "articles")}  # type: ignore[index]
+    store = toy._store
+    tallies = store.tallies
+    with_document = store.all_articles(with_document=True)
+    gone = next(one.key for one in with_document if not one.cited_by and not store.relations(one.key))
+
+    def later(keys: Collection[str]) -> dict[str, Tally]:
+        monkeypatch.undo()
+        store.remove(gone)
+        return tallies(keys)
+
+    monkeypatch.setattr(store, "tallies", later)
+    after = {row["article"]["key"] for row in lines(toy, "articles")}  # type: ignore[index]
+    assert gone in before - after
 
 
 def test_articles_that_cite_an_article(toy: Index, tmp_path: Path) -> None:

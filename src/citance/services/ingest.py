@@ -160,11 +160,10 @@ def ingest(
     """What became of the files, folders and archives at `paths` ("-" is standard input).
 
     What is `said` of visibility holds for the articles of all the files, those too that are known; else each document's licence
-    says. `workers` are processes that read: as many as there are
-    cores, 0 to read in this one. `progress` is told how many files were met; `after_batch` is called whenever a transaction
-    is done. `grobid` reads the PDFs; what it does not read is read here, with a problem that says why. `read_before` is what
-    came of bytes (by their digest) that were read already, while nothing was written. Raises the errors of the store; what
-    was stored before stays, and the next run goes on from there.
+    says. `workers` are processes that read: as many as there are cores, 0 to read in this one. `progress` is told how many files
+    were met; `after_batch` is called whenever a transaction is done. `grobid` reads the PDFs; what it does not read is read here,
+    with a problem that says why. `read_before` is what came of bytes (by their digest) that were read already, while nothing was
+    written. Raises the errors of the store; what was stored before stays, and the next run goes on from there.
     """
     now = clock or (lambda: datetime.now(UTC))
     begun, cpu = time.monotonic(), time.process_time()

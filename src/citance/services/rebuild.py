@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from citance.linking.identity import known_key, match_keys
 from citance.model.codec import encode
 from citance.services.ingest import link
 from citance.services.reading import ReadingJob, cores, read_all
-from citance.services.resolving import key_of, match_keys
 from citance.store.base import Store
 from citance.store.packing import PackedDocument, pack_references
 from citance.store.values import DocumentInfo, Stage
@@ -107,7 +107,7 @@ def _relinkable(store: Store, info: DocumentInfo) -> PackedDocument:
     """A stored document with its works ready to be linked anew and its statements as they are."""
     packed = store.entry(info.number).packed
     record = packed.record
-    references = pack_references(store.bibliography(info.number), key_of=key_of, match_keys_of=match_keys)
+    references = pack_references(store.bibliography(info.number), key_of=known_key, match_keys_of=match_keys)
     return msgspec.structs.replace(
-        packed, key=key_of(record) or info.article, match_keys=tuple(match_keys(record)), references=references
+        packed, key=known_key(record) or info.article, match_keys=tuple(match_keys(record)), references=references
     )

@@ -36,13 +36,6 @@ from citance.store.values import Join, MatchKeys, Relation
 
 LINKER = "fields 2"  # 2: DOIs lent from another entry, titles that end with another number
 
-__all__ = ["LINKER", "Resolver", "key_of", "match_keys"]
-
-
-def key_of(record: ArticleRecord) -> str:
-    """The key a record has as a new article; "" where it says too little to be told from other works."""
-    return known_key(record)
-
 
 def key_from_bytes(digest: str) -> str:
     """The key of a document whose front matter says nothing: made from its bytes."""
@@ -124,7 +117,7 @@ class Resolver:
         problems: list[Problem] = []
         if self._inferred and (strange := self._strangers(names)):
             names = ()
-            key = key_of(msgspec.structs.replace(self.record, identifiers=NO_IDENTIFIERS))
+            key = known_key(msgspec.structs.replace(self.record, identifiers=NO_IDENTIFIERS))
             problems.append(Problem(ProblemKind.IDENTIFIER_CONFLICT, strange, "front matter"))
         key = key or key_from_bytes(digest)
         found = self._find(self.record, names, packed.match_keys, key, None)
@@ -212,7 +205,7 @@ class Resolver:
         names = tuple(name for name in work.identifiers if name != doi)
         record = work.record
         record = msgspec.structs.replace(record, identifiers=msgspec.structs.replace(record.identifiers, doi=None))
-        found = self._find(record, names, work.match_keys, key_of(record), msgspec.structs.replace(work, identifiers=names))
+        found = self._find(record, names, work.match_keys, known_key(record), msgspec.structs.replace(work, identifiers=names))
         words = f"{doi} is given to several works with different PMIDs; it was believed of none"
         found.problems.append(Problem(ProblemKind.IDENTIFIER_CONFLICT, words, doi))
         return found

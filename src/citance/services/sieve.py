@@ -52,6 +52,8 @@ class Sieve:
         self.phrases = read_phrases(filters.words)
         everything = viewer.store.columns_citing(key, combined=combined)
         self.documents = viewer.store.citing_documents(set(everything.documents))
+        if len(self.documents) < len(set(everything.documents)):  # one was removed meanwhile
+            everything = everything.only([document in self.documents for document in everything.documents])
         self._studied: dict[int, str] | None = None
         self._retracted: set[int] | None = None
         self._columns = self._seen(everything)

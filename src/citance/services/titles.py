@@ -7,8 +7,8 @@ import re
 import msgspec
 
 from citance.linking.decide import decide
+from citance.linking.identity import match_keys
 from citance.model import ArticleRecord, Author, Candidate, Link
-from citance.services.resolving import match_keys
 from citance.services.viewer import Viewer
 from citance.store.values import MatchKeys
 

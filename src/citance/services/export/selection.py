@@ -13,7 +13,7 @@ from itertools import groupby, islice
 
 import msgspec
 
-from citance.errors import InvalidInput
+from citance.errors import InvalidInput, NotFound
 from citance.model import Stance
 from citance.searching.base import Search, SearchIndex, Sort
 from citance.services.export.rows import ArticleExport, CitationExport
@@ -196,11 +196,16 @@ class Selection:
             offset += len(hits)
 
     def _whole(self, keys: Sequence[str]) -> Iterator[ArticleExport]:
-        viewer, filters = self.viewer, self.filters
+        """The articles of these keys that the filters let through; those that are gone by now, while another process writes, are
+        left out."""
+        viewer, store, filters = self.viewer, self.viewer.store, self.filters
+        journals = {name.casefold() for name in viewer.journals().all(filters.journal)} if filters.journal else set()
         for at in range(0, len(keys), PAGE):
             some = keys[at : at + PAGE]
-            articles, tallies = viewer.store.articles(some), viewer.store.tallies(some)
+            articles, tallies, relations = store.articles(some), store.tallies(some), store.relations_of(some)
             for key, article in articles.items():
+                if key not in tallies:
+                    continue
                 if viewer.hides(article):
                     self.withheld += 1
                     continue
@@ -212,10 +217,13 @@ class Selection:
                     continue
                 if filters.has_document not in (None, article.has_document):
                     continue
-                journals = {name.casefold() for name in viewer.journals().all(filters.journal)} if filters.journal else ()
                 if journals and record.journal.title.casefold() not in journals:
                     continue
-                yield ArticleExport(viewer.whole(article, viewer.store.relations(article.key)), tally_view(tallies[key]))
+                try:
+                    view = viewer.whole(article, relations.get(key, ()))
+                except NotFound:
+                    continue
+                yield ArticleExport(view, tally_view(tallies[key]))
 
 
 class _Counts:

@@ -9,9 +9,9 @@ import msgspec
 
 from citance.errors import Unreadable
 from citance.extraction.study_type import find_study_type
+from citance.linking.identity import known_key, match_keys
 from citance.model import ArticleRecord, Document, Extraction, Problem, ProblemKind, Reference
 from citance.model.codec import decode, encode
-from citance.services.resolving import key_of, match_keys
 from citance.store.packing import PackedDocument, pack
 from citance.text.sentences import VERSION as SPLITTER
 
@@ -94,7 +94,7 @@ def read_file(job: ReadingJob) -> Reading:
     try:
         if job.stage == "document":
             return Reading(document=_document(job), seconds=time.process_time() - begun)
-        packed = pack(_extraction(job), key_of=key_of, match_keys_of=match_keys, study_of=told_study)
+        packed = pack(_extraction(job), key_of=known_key, match_keys_of=match_keys, study_of=told_study)
     except Unreadable as trouble:
         kind = getattr(trouble, "kind", None)
         return _failed(ProblemKind(kind) if kind else ProblemKind.UNREADABLE, trouble.why, begun)
