@@ -18,7 +18,7 @@ from typing import NamedTuple
 from citance.model.document import Span
 from citance.text.data import read_lists
 
-NAME, VERSION = "citance-sentences", "6"
+NAME, VERSION = "citance-sentences", "7"
 
 _ATOM = "\x1a"  # stands for each character of an atom; XML cannot contain it
 _LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
@@ -38,13 +38,15 @@ _SUPERSCRIPT = rf"""(?:
   | [*†‡§¶]{{1,3}}(?=\s+[A-Z])                          # the mark of a footnote
 )"""
 
-# the rest of "ud, underdense; od, overdense" and of "pe, pigmented layer. is, inner segments"
-_KEY = r"[,:]\s[^.;:,]{3,60}(?:;\s\w{1,8}[,:]|\.\s+[a-z]{2,4},)\s"
+# the rest of "ud, underdense; od, overdense", of "pe, pigmented layer. is, inner segments" and of "dom. – dominant"
+_KEY = rf"(?:[,:]\s[^.;:,]{{3,60}}(?:;\s\w{{1,8}}[,:]|\.\s+[a-z]{{2,4}},)|\.\s[{_DASH}])\s"
 # Words that open a sentence though somebody wrote them small. Only those that cannot go on behind a stray stop, as "and",
 # "which" and "were" do.
 _SMALL_OPENER = (
-    r"(?:the|this|these|those|here|there|we|it|they|our|all|both|each|however|thus|therefore|moreover|furthermore"
-    r"|additionally|although)\s"
+    r"(?:(?:the|this|these|those|here|there|we|it|they|our|all|both|each|although)\s"
+    r"|(?:however|thus|therefore|moreover|furthermore|additionally)[\s,]"
+    # a surname that is written so: van der Velden and Reed found
+    r"|(?:van|von|ten|ter)(?:\s(?:de[mnrt]?|het))?\s[A-Z]|(?:de|di|du|la|le)\s[A-Z][\w’'-]+\s(?:et\sal|and\s[A-Z]))"
 )
 _WEB = r"://|\.[a-z]{2,}(?:[./]|\s[a-z])"  # the rest of "www.example.org", "https://example.org", "data.table is"
 # A stop that may end a sentence, with what is glued to it and the blanks behind. Out at once: stops followed by a small
@@ -65,15 +67,18 @@ _STOP = re.compile(
 _OTHER_STOPS = "!?…。！？"
 _FIRST = re.compile(f"[.{_OTHER_STOPS}]")  # what every stop begins with
 _SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
-_ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B), (A, D, and G), (a*); (b), (c) and (d)
-    r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&/-]|,?\sand)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*[*'′]?\s?\)"
+_ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B), (A, D, and G), (A to C), (a*); (b), (c) and (d)
+    r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&/-]|,?\sand|to)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*[*'′]?\s?\)"
     r"(?:(?![.,;])|(?:,?\s(?:and\s)?\([A-Za-z]\))+(?![.,;]))"
 )
 _PANEL = re.compile(r"\((?!(?:Supplementary|Appendix|Figure|Table|Video|Movie|Box)\b)[A-Z][a-z]+\)\s[A-Z]")  # (Left) The
-_STOPPED_LABEL = re.compile(r"\((?:[A-Za-z]|[ivx]{2,4})\)\.\s+(?=[A-Z])")  # (a). The
+_LABEL_RANGE = r"[A-Za-z]['′]?(?:[,/&–‐‑−-][A-Za-z]['′]?){1,2}"
+_STOPPED_LABEL = re.compile(rf"\(?(?:[A-Za-z]|[ivx]{{2,4}}|{_LABEL_RANGE})\)\.\s+(?=[A-Z])")  # (a). The; (b-c). The; b). The
+_LABELS = re.compile(_LABEL_RANGE)  # A–C. The
+_LETTERED = re.compile(r"[A-Z]\)\s+[A-Z]")  # B) The
 _SMALL_START = re.compile(  # what begins a sentence though small: p53, miR-21, c-Myc; n = 5; panels a, b) c. d Growth
     r"[a-z]{1,6}-?[A-Z\d]|[a-z]-[^\W\d_]|[a-z]{1,3}\s?[<>≤≥]|[a-z]+(?:\s?=|::)|(?:alpha|beta|gamma|delta|kappa|omega)-"
-    r"|[a-z](?:[,–&-]\s?[a-z])*(?:[,:]\s|\)(?=[\sA-Z])|\.\s+[A-Z]|\s+[A-Z\d][^\s.])|[a-z](?:[,–]\s?[a-z])+\s[a-z]|[ab-df-hj-np-xz]\s+\w|(?:[a-z]\.){2,}|[a-z]—|[ivx]{1,4}\)\s"
+    r"|[a-z](?:[,–&-]\s?[a-z])*(?:[,:]\s|\)(?:,\s|\.\s+[A-Z]|(?=[\sA-Z]))|\.\s+[A-Z]|\s+[A-Z\d][^\s.])|[a-z](?:[,–]\s?[a-z])+\s[a-z]|[ab-df-hj-np-xz]\s+\w|(?:[a-z]\.){2,}|[a-z]—|[ivx]{1,4}\)\s"
     rf"|[a-z]{{2,}}(?:{_KEY}|{_WEB})"
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,3}\.[-‐‑]?)+[^\W\d_]{1,3}")  # U.S, i.p, Ph.D, J.-P
@@ -85,12 +90,14 @@ _OPENING_WORD = re.compile(r"\s*([^\W\d_]{2,})\b")  # not "A": a formula's lette
 _QUOTES = "\"'”’»›"
 _AND = frozenset({"and", "or", "&", "to", "vs", "y", "e", "o", "ou", "et", "und", "oder"})
 _WORD = re.compile(r"[^\W_]+(?>(?:[’'\-][^\W_]+)*)")
-_PROSE = re.compile(r"\([A-Z][\w’'-]*(?:\s[a-z]\S*){2}(?:\s\S+){3}")  # brackets that hold a sentence, not a pointer
+_PROSE = re.compile(  # brackets that hold a sentence, not a pointer
+    r"[(\[][A-Z](?:[\w’'-]*(?:\s[a-z]\S*){2}(?:\s\S+){3}|[^()\[\]]{5,120}\s(?:was|were|is|are|has|have|had)\s)"
+)
 _NAMED_IN_BRACKETS = re.compile(r"\([^\W\d_]{2}")  # a citation of names, which is never the subject of what follows
 _POINTS = re.compile(r"\([^\W\d_]{3}")  # (Figure 9), not (A), of a legend
 _AN_ASIDE = re.compile(r"\([^\W\d_]{4,}(?:\s[^\W\d_]+){0,2}\)")  # one to three words in brackets
 _BRACKET = re.compile(r"[()]")
-_TAIL = re.compile(rf"(?>(?:{_CITATION}+|{_SUPERSCRIPT})?)(?P<gap>\s*+)(?P<next>\S?)", re.X)
+_TAIL = re.compile(rf"(?>(?:(?:\s?{_CITATION})+|{_SUPERSCRIPT})?)(?P<gap>\s*+)(?P<next>\S?)", re.X)
 _REACH = 500  # how far brackets and the words in them may reach, in characters
 _GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(?:19|20)\d\d")
 _GLUED_START = re.compile(
@@ -100,6 +107,10 @@ _OPENER_AND_MORE = re.compile(r"([A-Z][a-z]+)(?:,\s|\s(?:[a-z]{2,}|a)[\s,.])")
 _AND_VERB = re.compile(r"(?:\s[a-z]+){0,2}\s(?:was|were|is|are|has|have|had)\s")
 _MEASURED = re.compile(r"(?:\d\s?|\bper\s)[^\W\d]+\.\s+$")
 _YEAR_AND_VOLUME = re.compile(r"(?:19|20)\d\d\s?;\s?\d")
+_OFFICE = re.compile(r"[A-Z][a-z]+\s(?:(?:and|&)\s[A-Z][a-z]+\s)?[A-Z][a-z]")  # U.S. Food and Drug Administration, U.S. Dry Lands
+_GOES_ON = re.compile(r"(?:[–—-]\s?)?[\[“\"«‘]*[a-zß-öø-ÿ]|[+×·∪∩⊕∧∨=<>]")  # behind dots that leave something out
+_BEFORE_MEANING = tuple("=" + _DASH)
+_OPERATORS = "±+=≈~<>≤≥×"
 _DEGREES = re.compile(r"\b[Dd]egrees?\s[CFK]$")
 _SUPPLEMENT = re.compile(r"\(?S\d+$")  # S2 Fig.
 _MISSES_BLANK_BEFORE = re.compile(r"[a-z]+(?=(?:Figs?|Eqs?|Refs?|Nos?)$)")  # inFig
@@ -133,6 +144,8 @@ class _Rules(NamedTuple):
     labelled: frozenset[str]
     firms: frozenset[str]
     ranks: frozenset[str]
+    states: frozenset[str]
+    before_names: frozenset[str]  # those openers that a name can follow
     surnames: frozenset[str]
     behind_displays: frozenset[str]  # those openers that begin a sentence behind a displayed formula
     ordinals: bool  # "am 3. Mai": a stop makes a number an ordinal
@@ -158,6 +171,8 @@ def _rules(language: str | None) -> _Rules:
         labelled=frozenset(openers["labelled"]["words"]),
         firms=frozenset(openers["firms"]["words"]),
         ranks=frozenset(openers["ranks"]["words"]),
+        states=frozenset(openers["states"]["words"]),
+        before_names=frozenset(openers["before_names"]["words"]),
         ordinary=frozenset(ordinary["ordinary"]["words"]),
         surnames=frozenset((*openers["surnames"]["words"], *ordinary["surnames"]["words"])),
         ordinals=language == "de",
@@ -294,7 +309,7 @@ class _Judge:
         masked = self.masked
         if at - start < 7 or masked[at - 1] not in ")]%\x1a":  # "(a). The" is too short to be judged here
             word = masked[masked.rfind(" ", start, at) + 1 : at]
-            ordinary = (len(word) > 3 and word.isalnum()) or (len(word) > 1 and word.isalpha())
+            ordinary = (len(word) > 3 and word.isalnum()) or (len(word) > 1 and word.isalpha() and not word.istitle())
             if not ordinary or at - len(word) <= start + 1 or word.lower() in self.rules.small:
                 stop = _STOP.match(masked, at)
                 return self.sentence_end(stop, start) if stop is not None else 0
@@ -307,7 +322,7 @@ class _Judge:
             return stop.end()
         at, after = stop.start(), stop.end()
         gap, cite = stop["gap"], stop["cite"]
-        if masked[start] == "(" and at - start < 7 and _STOPPED_LABEL.match(masked, start):
+        if at - start < 7 and masked[at - 1] == ")" and _STOPPED_LABEL.match(masked, start):
             return 0
         cut = after - len(gap) if gap else after
         following = masked[after]
@@ -316,8 +331,11 @@ class _Judge:
         kind = self._kind(word, words, at, start) if masked[at] == "." else _Kind.ORDINARY
         if stop["close"] and stop["close"][0] in _QUOTES and kind is not _Kind.NEVER:
             kind = _Kind.ORDINARY  # who closes a quotation has ended something
-        if stop["close"] == ")" and kind is _Kind.ORDINARY and masked[at - len(word) - 1] == "(" and word.isalpha():
-            kind = _Kind.MAY  # (Retz.) in the name of a plant
+        if stop["close"] == ")" and masked[at - len(word) - 1] == "(":
+            if kind in (_Kind.OPEN, _Kind.MAY):
+                return 0  # (O.C.T.) Compound
+            if kind is _Kind.ORDINARY and word.isalpha():
+                kind = _Kind.MAY  # (Retz.) in the name of a plant
         if kind is _Kind.NEVER:
             return 0
         if cite and cite[0].isdigit() and not self._cites(word, kind, after):
@@ -325,9 +343,11 @@ class _Judge:
         if cite and cite[0].isdigit() and masked[at - 1].isspace() and not following.isupper():
             return 0  # .5 mL
         if (masked[at] == "…" or masked.startswith("..", at)) and (
-            following.islower() or (following.isdigit() and masked[max(start, at - 2) : at].rstrip()[-1:].isdigit())
+            following.islower()
+            or _GOES_ON.match(masked, after)
+            or (following.isdigit() and masked[max(start, at - 2) : at].rstrip()[-1:].isdigit())
         ):
-            return 0  # [...] and so on; {1 … 12}
+            return 0  # [...] and so on; [...] “and so on”; {1 … 12}; Y1 ∪ … ∪ Yk
         if not gap and (
             not words
             or (word[-1:] not in (")", "]") and _ADDRESS.search(words[-1]))
@@ -335,12 +355,21 @@ class _Judge:
         ):
             return 0
         if following in "([" or following == _ATOM:
+            if following == "(" and stop["close"] and self._closes_aside(stop, start) and not _PROSE.match(masked, after):
+                return 0  # [Rosa alba Reed.] (Rosales)
             return self._before_bracket(kind, cut, after, start)
         if not self._begins(kind, word, after) and not (
             masked[at] == "." and not stop["close"] and self._begins_small(kind, word, after)
         ):
             return 0
         return 0 if self._inside_brackets(start, cut) else cut
+
+    def _closes_aside(self, stop: re.Match[str], start: int) -> bool:
+        """Whether a bracket behind the stop closes one that opened within the sentence, and no label of a panel follows."""
+        opening = {")": "(", "]": "["}.get(stop["close"][0])
+        if opening is None or _ENUMERATOR.match(self.masked, stop.end()):
+            return False
+        return self.masked.rfind(opening, start, stop.start()) > start
 
     def _begins_small(self, kind: _Kind, word: str, after: int) -> bool:
         """Whether a sentence begins at `after` with a word that should have a capital: behind no abbreviation, known or not."""
@@ -356,6 +385,10 @@ class _Judge:
         small = word.lower() if glued is None else word[glued.end() :].lower()
         rules = self.rules
         before = words[-2] if len(words) > 1 else ""
+        if words and at - len(words[-1]) == start and _LABELS.fullmatch(words[-1]):
+            return _Kind.NEVER  # A–C. Leaves of
+        if at - len(word) == start and word.islower() and self.masked[at + 1 : at + 3].strip()[:1] in _BEFORE_MEANING:
+            return _Kind.NEVER  # dom. – dominant hand, of a key
         if len(word) == 1 and word.isalpha():
             if word.isupper():
                 return _Kind.ORDINARY if word > "\u036f" else self._kind_of_capital(word, words, at, start)
@@ -369,7 +402,7 @@ class _Judge:
         if small.isdigit():
             if len(small) <= 3 and (at - len(word) <= start + 1 or _is_label(words)):
                 return _Kind.NEVER  # 1. 2. 3. before the items of a list
-            if small == "0" or (rules.ordinals and len(small) <= 2):
+            if (small == "0" and self.masked[at + 1 : at + 3].strip()[:1].isdigit()) or (rules.ordinals and len(small) <= 2):
                 return _Kind.MAY
             return _Kind.ORDINARY
         kind = rules.kinds.get(word) or rules.kinds.get(small)
@@ -386,7 +419,20 @@ class _Judge:
             return _Kind.OPEN
         if at - len(word) <= start + 1 and _ROMAN.fullmatch(word):
             return _Kind.NEVER  # II. Methods
+        if len(word) in (2, 3) and word.istitle() and word.isalpha() and self._is_genus(word):
+            return _Kind.OPEN
         return _Kind.ORDINARY
+
+    def _is_genus(self, word: str) -> bool:
+        """Whether the paragraph also has the word with a stop and a small word behind it, as "Ae. aegypti" is written."""
+        masked, stopped = self.masked, f"{word}. "
+        at = masked.find(stopped)
+        while at >= 0:
+            epithet = masked[at + len(stopped) : at + len(stopped) + 3]
+            if len(epithet) == 3 and epithet.isalpha() and epithet.islower() and not masked[at - 1 : at].isalnum():
+                return True
+            at = masked.find(stopped, at + 1)
+        return False
 
     def _kind_of_capital(self, word: str, words: list[str], at: int, start: int) -> _Kind:
         """A single capital: an initial (J. Smith) or a genus (E. coli), unless what stands before says otherwise."""
@@ -400,6 +446,8 @@ class _Judge:
             return _Kind.ENDS  # n/N., A–F.
         if bare in self.rules.labelled or (before[:1].isdigit() and before[-1] not in ",;") or before[-1:] in "=<>°±×/":
             return _Kind.ENDS
+        if before[-1:] in ",;" and f"{chr(ord(word) - 1)}. " in self.masked[max(0, at - _REACH) : at]:
+            return _Kind.NEVER  # A. Leaves, B. Roots, C. Stems
         if _ENZYME.match(before):
             return _Kind.ENDS  # DNase I.
         if word == "R" and bare in ("in", "using", "with", "of"):
@@ -477,12 +525,14 @@ class _Judge:
                 return False
             key = _CONSONANTS.match(masked, after)
             if key is not None:
-                return key[0] not in self.rules.kinds
+                return masked[key.end()] in ",:" or key[0] not in self.rules.kinds
             return following >= "\u0370" or following in "ßµ" or _SMALL_START.match(masked, after) is not None
         if following == "%":  # "% Loss is", but "41 wt. % Salt"
             return kind is _Kind.ORDINARY
         if following in "-–" and masked[after + 1 : after + 2].islower():
             return False  # half a word
+        if kind is _Kind.ENDS and following in _OPERATORS:  # 8 a.m. ± 2 h
+            return False
         return kind <= _Kind.ENDS  # symbols, bullets, scripts without capitals
 
     def _opens_after_abbreviation(self, kind: _Kind, word: str, after: int) -> bool:
@@ -493,6 +543,8 @@ class _Judge:
             return len(word) == 1  # behind an initial comes no quotation
         following = match[0]
         stopped = masked[match.end() : match.end() + 1] == "."
+        if kind is not _Kind.NUMBER and _LETTERED.match(masked, after):
+            return True
         if word.lower() in self.rules.firms and _AND_VERB.match(masked, match.end()):
             return True
         if kind is _Kind.ENDS:
@@ -502,6 +554,8 @@ class _Judge:
         if stopped and len(following) <= 2:
             return False  # the next initial
         first = following.partition("-")[0]
+        if word in self.rules.states and first not in self.rules.before_names and _OFFICE.match(masked, after):
+            return False
         if first in self.rules.openers or (kind <= _Kind.OPEN and first in self.rules.ordinary):
             return not (following in self.rules.surnames and (len(word) == 1 or ")" in masked[after - 2 : after]))
         # A capitalised word that the paragraph also has in small letters is no name: it opens a sentence.
@@ -539,6 +593,8 @@ class _Judge:
             return cut
         if masked[after] == "[":
             closing = masked.find("]", after)
+            if closing > 0 and masked.startswith(".", closing + 1) and not _PROSE.match(masked, after):
+                return 0  # the stop behind the pointer ends the sentence
             subject = closing > 0 and masked[closing + 2 : closing + 3].islower()  # [sic] a word in brackets
             return cut if subject or self._begins(kind, "", after) else 0
         if _ENUMERATOR.match(masked, after):  # (A) The
@@ -553,6 +609,8 @@ class _Judge:
                 return cut if _PROSE.match(masked, after) else 0
             if rest["next"].isupper() and rest["gap"]:
                 return rest.start("gap")
+            if kind is _Kind.ENDS and (rest["next"] in ",;:" or (rest["next"].islower() and rest["gap"])):
+                return 0  # Ocimum spp. (O. album) by
             if rest["next"] in ",;:" and not rest["gap"] and _POINTS.match(masked, after):
                 return 0  # Geocoris spp. (Figure 9), and
             if rest["next"].islower() and rest["gap"] and _AN_ASIDE.match(masked, after) and self._behind_name(start, cut):
