@@ -409,6 +409,30 @@ def test_counts_bound_what_is_found(local: Any) -> None:
     assert all(hit["tally"]["supporting"] >= 1 and hit["tally"]["mentioning"] <= 20 for hit in hits)
 
 
+@pytest.mark.parametrize("evidence", ["own", "all"])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"contrasting_from": 1},
+        {"supporting_from": 2, "contrasting_from": 1},
+        {"supporting_from": 1, "has_tally": True},
+        {"has_retraction": True},
+        {"has_correction": True, "has_tally": True},
+        {"has_retraction": True, "mode": "citations"},
+    ],
+)
+def test_what_fits_is_found_however_much_else_answers(
+    serving: Callable[..., Any], toy_index: Path, monkeypatch: pytest.MonkeyPatch, params: dict[str, Any], evidence: str
+) -> None:
+    """Hits are looked at one by one among so many; those that cannot fit are not among them."""
+    client = serving(toy_index, scite_evidence=evidence)
+    asked = {"mode": "papers", "limit": 1000} | params
+    whole = find(client, **asked)
+    assert whole["count"] > 0
+    monkeypatch.setattr(search, "MOST_HITS", whole["count"] + (5 if len(params) > 1 else 0))
+    assert find(client, **asked) == whole
+
+
 @pytest.mark.parametrize("order", ["desc", "asc"])
 @pytest.mark.parametrize(
     ("sort", "field"),

@@ -704,3 +704,34 @@ def test_the_description_is_whole_and_its_examples_work(client: TestClient) -> N
             address = path.replace("{identifier}", ALDER)
             response = client.request(method, address, params=examples, json=body)
             assert response.status_code == 200, (path, response.text)
+
+
+def test_articles_are_searched_by_the_filters_of_statements(local: Any) -> None:
+    def found(**asked: object) -> Any:
+        answer = local.get("/v1/search", params={"query": "", "kind": "articles", "limit": 200} | asked)
+        assert answer.status_code == 200, answer.text
+        told = answer.json()["articles"]
+        assert told["total"] == len(told["hits"])
+        return told
+
+    everything = found()
+    facets = {name: {one["value"]: one["count"] for one in pairs} for name, pairs in everything["facets"].items()}
+    assert {"stance", "evidence", "study_type", "language", "has_document", "standing", "retracted"} <= set(facets)
+    for name in ("stance", "evidence", "study_type", "language", "standing"):
+        for value, count in facets[name].items():
+            assert found(**{name: value})["total"] == count, (name, value)
+    for name in ("retracted", "has_document"):
+        assert found(**{name: "true"})["total"] == facets[name]["yes"]
+        assert found(**{name: "false"})["total"] == facets[name]["no"]
+    for hit in found(stance="contrasting", evidence="own", retracted="false")["hits"]:
+        assert hit["tally"]["contrasting_own"] > 0
+        assert "retracted" not in hit["article"].get("standing", ())
+    assert local.get("/v1/search?kind=articles&standing=praised").status_code == 400
+
+
+def test_a_search_is_narrowed_to_what_retracted_articles_say(local: Any) -> None:
+    def total(asked: str) -> int:
+        return int(local.get(f"/v1/search?limit=0&facets=none&{asked}").json()["statements"]["total"])
+
+    assert total("retracted=true") == total("query=retracted:yes") > 0
+    assert total("retracted=true") + total("retracted=false") == total("")

@@ -178,6 +178,26 @@ def test_a_search_takes_the_filters_that_pages_have(toy: Run) -> None:
     assert toy("search", "--study-type", "guess").exit_code == 2
     here = answer(toy("search", "-t", "articles", "--with-document", "--json"))["articles"]["total"]
     assert here == 20
+    gone = answer(toy("search", "--retracted", "--json"))["statements"]["total"]
+    assert 0 < gone < every
+    assert answer(toy("search", "--not-retracted", "--json"))["statements"]["total"] == every - gone
+
+
+def test_a_search_of_articles_takes_them_of_the_articles(toy: Run) -> None:
+    def found(*options: str) -> set[str | None]:
+        told = answer(toy("search", "-t", "articles", "--limit", "200", "--json", *options))["articles"]
+        assert len(told["hits"]) == told["total"]
+        return {hit["article"].get("doi") for hit in told["hits"]}
+
+    every = found()
+    assert found("--retracted") == found("--standing", "retracted") == every - found("--not-retracted") != set()
+    assert found("--standing", "corrected,concern") == {"10.5555/toy.castell2014"}
+    for options in (("--stance", "contrasting"), ("--study-type", "trial"), ("--language", "pt"), ("--evidence", "reported")):
+        assert set() < found(*options) < every, options
+    assert toy("search", "--standing", "praised").exit_code == 2
+    page = toy("search", "-t", "articles", "--stance", "contrasting", "--standing", "corrected", "--not-retracted").output
+    assert "--stance contrasting --standing corrected --not-retracted --type articles" in " ".join(page.split())
+    assert "study type: " in toy("search", "-t", "articles").output
 
 
 def test_stats_count_what_came_in(toy: Run) -> None:

@@ -60,9 +60,7 @@ def test_nothing_is_made_for_who_wants_no_body(local: Any, monkeypatch: pytest.M
     assert local.head(f"/articles/{ARTICLE}?export=docx").status_code == 400
 
 
-@pytest.mark.parametrize(
-    "more", ["", "&study=rct", "&stance=supporting&section=results", "&self=yes&confidence=60", "&from=2015"]
-)
+@pytest.mark.parametrize("more", ["", "&text=yes", "&stance=supporting&section=results", "&self=yes&confidence=60", "&from=2015"])
 def test_articles_found_are_exported_as_the_page_shows_them(local: Any, more: str) -> None:
     page = page_of(local, f"/search?kind=articles&q=pneumonia{more}").text
     shown = re.search(r"\b(\d+) articles?\b", page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from html import escape, unescape
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -179,3 +180,68 @@ def test_the_name_of_a_journal_leads_to_its_page(local: Any, language: str) -> N
         assert (
             'href="/journals/' not in page_of(local, f"/search?q={asked}").text.partition('id="results"')[0].partition("<main")[2]
         )
+
+
+def found_of(page: str) -> int:
+    found = re.search(r'id="found"[^>]*>([\d,]+) ', page)
+    assert found is not None
+    return int(found[1].replace(",", ""))
+
+
+def offered(page: str) -> dict[tuple[str, str], int]:
+    """(parameter, value) → how many there would be, of all that can be chosen."""
+    pattern = r'type="checkbox" name="([^"]+)" value="([^"]+)".*?<span class="count">([\d,]+)</span>'
+    return {(name, unescape(value)): int(count.replace(",", "")) for name, value, count in re.findall(pattern, page)}
+
+
+@pytest.mark.parametrize("also", ["", "&evidence=own", "&q=sirolimus&retracted=no"])
+def test_articles_are_narrowed_by_the_facets_of_articles(local: Any, also: str) -> None:
+    page = page_of(local, f"/search?kind=articles&lang=en{also}").text
+    choices = offered(page)
+    assert {name for name, _ in choices} >= {"stance", "text", "type", "study", "journal"}
+    assert "Type of article" in page
+    assert "Study type</legend>" in page
+    first = {name: [value for of, value in choices if of == name][:2] for name, _ in choices}
+    for (name, value), count in choices.items():
+        if value not in first[name]:
+            continue
+        narrowed = page_of(local, f"/search?kind=articles&lang=en{also}&{name}={quote(value)}").text
+        assert found_of(narrowed) == count, (name, value)
+        assert f'name="{name}" value="{escape(value)}" checked' in narrowed
+        assert {pair: many for pair, many in offered(narrowed).items() if pair[0] == name} == {
+            pair: many for pair, many in choices.items() if pair[0] == name
+        }, "counted without its own filter"
+
+
+def test_filters_that_are_set_but_not_offered_are_kept_and_told(local: Any) -> None:
+    page = page_of(local, "/search?kind=articles&evidence=own&author=Nora+Alder&retracted=no&standing=corrected&lang=de").text
+    form = re.search(r'<form id="narrow".*?</form>', page, re.S)
+    assert form is not None
+    for name, value in (("evidence", "own"), ("author", "Nora Alder"), ("retracted", "no")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in form[0]
+    assert "Ohne zurückgezogene Artikel" in page
+    assert 'name="standing" value="corrected" checked' in page
+
+
+def test_the_tabs_keep_what_only_the_other_kind_is_narrowed_by(local: Any) -> None:
+    page = page_of(local, "/search?kind=articles&section=discussion&text=yes&stance=supporting&lang=en").text
+    tabs = re.search(r'<nav class="tabs".*?</nav>', page, re.S)
+    assert tabs is not None
+    assert tabs[0].count("section=discussion") == tabs[0].count("text=yes") == 2
+    rest = page.replace(tabs[0], "")
+    assert "section=discussion" not in rest.split("<main", 1)[1].split("<footer", 1)[0]
+    statements = page_of(local, "/search?section=discussion&text=yes&standing=retracted&stance=supporting&lang=en").text
+    chips = re.search(r'<ul class="chips".*?</ul>', statements, re.S)
+    assert chips is not None
+    assert "Full text here" not in chips[0]
+    assert found_of(statements) == found_of(page_of(local, "/search?section=discussion&stance=supporting&lang=en").text)
+
+
+def test_what_retracted_articles_say_is_a_facet_of_statements(local: Any) -> None:
+    choices = offered(page_of(local, "/search?lang=en").text)
+    said = page_of(local, "/search?retracted=yes&lang=en").text
+    assert choices["retracted", "yes"] == found_of(said) > 0
+    assert 'name="retracted" value="yes" checked' in said
+    feed = local.get("/search.json?retracted=yes")
+    assert len(feed.json()["items"]) == found_of(said)
+    assert page_of(local, "/search?standing=praised&kind=articles").status_code == 400

@@ -76,6 +76,15 @@ WithDocuments = Annotated[
     _option("--with-document/--without-document", help="Only articles whose full text is here, or only the others."),
 ]
 
+Retracted = Annotated[
+    bool | None,
+    _option("--retracted/--not-retracted", help="Only retracted articles, and what they say; or only the others."),
+]
+Standings = Annotated[
+    list[str] | None,
+    _option("--standing", metavar="STANDING", help="Only articles with notices: retracted, concern or corrected."),
+]
+
 _YEARS = re.compile(r"(\d{4})?\s*(\.\.\.?|-|\N{EN DASH}|:)?\s*(\d{4})?")
 _Word = TypeVar("_Word", bound=StrEnum)
 _Choice = TypeVar("_Choice", bound=str)
@@ -98,10 +107,12 @@ def make_filters(
     study_type: list[str] | None = None,
     author: list[str] | None = None,
     confidence: int | None = None,
+    retracted: bool | None = None,
+    standing: list[str] | None = None,
 ) -> Filters:
     """The filters that the options ask for; UnknownName for a word that is none of those known."""
     from citance.index import Filters
-    from citance.model import Evidence, Place, SectionKind, Stance, StudyType
+    from citance.model import Evidence, Place, SectionKind, Stance, Standing, StudyType
 
     first, last = read_years(year)
     return Filters(
@@ -121,6 +132,8 @@ def make_filters(
         study_type=known_words("study type", StudyType, study_type),
         author=tuple(author or ()),
         confidence=confidence / 100 if confidence else None,
+        retracted=retracted,
+        standing=known_words("standing", Standing, standing),
     )
 
 
@@ -166,7 +179,7 @@ def spell_filters(filters: Filters) -> str:
 
     words: list[str] = []
     lists = ("stance", "evidence", "section", "place", "article_type", "study_type", "journal", "author", "language")
-    for name in (*lists, "cited", "citing"):
+    for name in (*lists, "cited", "citing", "standing"):
         words += (f"--{spelt(name)} {shlex.quote(str(value))}" for value in getattr(filters, name))
     if filters.confidence:
         words.append(f"--confidence {round(filters.confidence * 100)}")
@@ -174,6 +187,8 @@ def spell_filters(filters: Filters) -> str:
         words.append(f"--year {filters.first_year or ''}..{filters.last_year or ''}")
     if filters.self_citation is not None:
         words.append("--self" if filters.self_citation else "--independent")
+    if filters.retracted is not None:
+        words.append("--retracted" if filters.retracted else "--not-retracted")
     if filters.has_document is not None:
         words.append("--with-document" if filters.has_document else "--without-document")
     return " ".join(words)

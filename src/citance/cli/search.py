@@ -16,9 +16,11 @@ from citance.cli.filtering import (
     Evidences,
     Journals,
     Languages,
+    Retracted,
     Sections,
     SelfCitations,
     Stances,
+    Standings,
     StudyTypes,
     WithDocuments,
     Years,
@@ -60,6 +62,8 @@ def search(
     cited: CitedArticles = None,
     citing: CitingArticles = None,
     has_document: WithDocuments = None,
+    retracted: Retracted = None,
+    standing: Standings = None,
     sort: Annotated[
         str,
         typer.Option(
@@ -78,10 +82,13 @@ def search(
         citance search sirolimus pneumonia
         citance search '"partial response" -vincristine' --stance contrasting
         citance search 'author:alder year:2010..2015' -t articles --sort most-cited
+        citance search sirolimus -t articles --stance contrasting --study-type trial
         citance search 'cites:10.5555/toy.alder2011 section:discussion self:no'
 
-    Fields: title:, abstract:, author:, journal:, year:, section:, stance:, evidence:, self:, lang:, study:, article-type:,
-    confidence:, cites:, citing:, id:.
+    Of articles, filters speak of the articles themselves; --stance and --evidence of at least one statement about each.
+
+    Fields: title:, abstract:, author:, journal:, year:, section:, stance:, evidence:, self:, retracted:, lang:, study:,
+    article-type:, confidence:, cites:, citing:, id:.
     Put single quotes around a query with quotation marks or parentheses, so that the shell leaves them alone.
 
     A query that cannot be read is answered with the place where the trouble is, and exit code 2. A search that finds
@@ -106,6 +113,8 @@ def search(
         cited=cited,
         citing=citing,
         has_document=has_document,
+        retracted=retracted,
+        standing=standing,
     )
     facets = () if shape == "csv" else None
     with asked.open_for_search() as index:

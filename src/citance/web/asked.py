@@ -10,7 +10,7 @@ import msgspec
 
 from citance.errors import OutOfRange, UnknownName
 from citance.index import Filters
-from citance.model import Evidence, SectionKind, Stance
+from citance.model import Evidence, SectionKind, Stance, Standing
 
 Params = Mapping[str, Sequence[str]]
 Pairs = list[tuple[str, str]]
@@ -47,10 +47,9 @@ class Asked(msgspec.Struct, frozen=True):
         for param, field in LISTS.items():
             pairs += [(param, str(value)) for value in getattr(filters, field)]
         pairs += [(name, str(year)) for name, year in (("from", filters.first_year), ("to", filters.last_year)) if year]
-        if filters.self_citation is not None:
-            pairs.append(("self", "yes" if filters.self_citation else "no"))
-        if filters.retracted is not None:
-            pairs.append(("retracted", "yes" if filters.retracted else "no"))
+        for param, field in FLAGS.items():
+            wanted = getattr(filters, field)
+            pairs += [] if wanted is None else [(param, "yes" if wanted else "no")]
         if filters.confidence:
             pairs.append(("confidence", str(round(filters.confidence * 100))))
         pairs += [("combined", "yes")] if asked.combined else []
@@ -78,14 +77,17 @@ LISTS = {
     "journal": "journal",
     "author": "author",
     "language": "language",
+    "standing": "standing",
 }
 """Parameter → field of Filters, of those that take several values."""
+FLAGS = {"self": "self_citation", "retracted": "retracted", "text": "has_document"}
+"""Likewise, of those that are yes or no."""
 
 
 def read_asked(params: Params, *, inside: bool = False) -> Asked:
-    """The question in an address. `inside` a report its words are a filter. Raises InvalidInput for values there cannot be."""
+    """The question in an address. `inside` a report its words are a filter, and it asks nothing of articles. Raises InvalidInput
+    for values there cannot be."""
     words = _one(params, "q")
-    self_citation = _one(params, "self")
     confidence = _number(params, "confidence", 0, 100)
     first, last = _number(params, "from", 1, 9999), _number(params, "to", 1, 9999)
     if first is not None and last is not None and first > last:
@@ -101,9 +103,11 @@ def read_asked(params: Params, *, inside: bool = False) -> Asked:
         language=_several(params, "language"),
         first_year=first,
         last_year=last,
-        self_citation={"yes": True, "no": False}.get(self_citation),
+        self_citation=_flag(params, "self"),
         confidence=confidence / 100 if confidence else None,
-        retracted={"yes": True, "no": False}.get(_one(params, "retracted")) if inside else None,
+        retracted=_flag(params, "retracted"),
+        has_document=None if inside else _flag(params, "text"),
+        standing=() if inside else _known("standing", params, Standing),
         words=words if inside else "",
     )
     return Asked(
@@ -121,6 +125,10 @@ def read_asked(params: Params, *, inside: bool = False) -> Asked:
 def _one(params: Params, name: str) -> str:
     values = params.get(name) or ("",)
     return values[-1].strip()[:LONGEST]
+
+
+def _flag(params: Params, name: str) -> bool | None:
+    return {"yes": True, "no": False}.get(_one(params, name))
 
 
 def _several(params: Params, name: str) -> tuple[str, ...]:

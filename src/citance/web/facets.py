@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 
 from citance.index import FacetCount, Filters, TallyView
 from citance.model import Stance
-from citance.web.asked import LISTS, Asked, Pairs
+from citance.web.asked import FLAGS, LISTS, Asked, Pairs
 from citance.web.catalogue import Words
 
 SHOWN = 7
 """Values of a facet that are seen at once; the others unfold."""
 
 FACETS = ("stance", "evidence", "section", "self", "type", "study", "journal", "author", "language", "retracted")
-_COUNTED_AS = {"type": "article_type", "study": "study_type"}
+COUNTED_AS = {"type": "article_type", "study": "study_type", "text": "has_document"}
+"""Parameter → facet of answers, where they are called otherwise."""
 
 
 class Choice(NamedTuple):
@@ -49,36 +50,44 @@ def make_facets(
     facets = []
     for name in names:
         chosen = _chosen(asked.filters, name)
-        pairs = {one.value: one.count for one in counts.get(_COUNTED_AS.get(name, name), ())}
+        pairs = {one.value: one.count for one in counts.get(COUNTED_AS.get(name, name), ())}
         pairs |= {value: 0 for value in chosen if value not in pairs}
         if len(pairs) < 2 and not chosen:
             continue
         if name == "stance":  # stands in one order on all pages, whatever there is most of
             pairs = {stance.value: pairs[stance.value] for stance in Stance if stance.value in pairs}
-        choices = [Choice(value, value_words(name, value, words), count, value in chosen) for value, count in pairs.items()]
+        choices = [
+            Choice(value, value_words(name, value, words, asked.kind), count, value in chosen) for value, count in pairs.items()
+        ]
         head = [choice for place, choice in enumerate(choices) if place < SHOWN or choice.chosen]
         rest = [choice for choice in choices if choice not in head]
         if len(rest) == 1:  # to unfold one is more work than to read it
             head, rest = choices, []
         # Articles that are searched for are of a type themselves; of statements it is that of the citing article.
-        label = "facet.own_type" if name == "type" and asked.kind == "articles" else f"facet.{name}"
+        own = f"facet.own_{name}"
+        label = own if asked.kind == "articles" and own in words.entries else f"facet.{name}"
         facets.append(Facet(name, words(label), tuple(head), tuple(rest)))
     return facets
 
 
 def _chosen(filters: Filters, name: str) -> tuple[str, ...]:
-    if name == "self":
-        return () if filters.self_citation is None else ("yes" if filters.self_citation else "no",)
-    if name == "retracted":
-        return () if filters.retracted is None else ("yes" if filters.retracted else "no",)
+    if name in FLAGS:
+        wanted = getattr(filters, FLAGS[name])
+        return () if wanted is None else ("yes" if wanted else "no",)
     return tuple(str(value) for value in getattr(filters, LISTS[name]))
 
 
-def value_words(name: str, value: str, words: Words) -> str:
-    """A facet's value as people say it; names of people and journals as they are."""
+def value_words(name: str, value: str, words: Words, kind: str = "") -> str:
+    """A facet's value as people say it, of articles otherwise than of statements; names of people and journals as they are."""
     if name in ("journal", "author"):
         return value
-    return str(words.known({"retracted": "retracted_by"}.get(name, name), value))
+    groups = _GROUPS_OF_ARTICLES if kind == "articles" else _GROUPS
+    return str(words.known(groups.get(name, name), value))
+
+
+_GROUPS = {"retracted": "retracted_by"}
+_GROUPS_OF_ARTICLES = {"stance": "cited_as", "evidence": "judged", "retracted": "retracted_or_not"}
+"""Parameter → its values' words, where these stand under another name."""
 
 
 def chips(asked: Asked, words: Words) -> list[Chip]:
@@ -89,15 +98,11 @@ def chips(asked: Asked, words: Words) -> list[Chip]:
         values: tuple[Any, ...] = getattr(filters, field)
         for value in values:
             rest = tuple(one for one in values if one != value)
-            found.append(Chip(value_words(name, str(value), words), asked.narrowed(**{field: rest})))
-    if filters.self_citation is not None:
-        found.append(
-            Chip(value_words("self", "yes" if filters.self_citation else "no", words), asked.narrowed(self_citation=None))
-        )
-    if filters.retracted is not None:
-        found.append(
-            Chip(value_words("retracted_by", "yes" if filters.retracted else "no", words), asked.narrowed(retracted=None))
-        )
+            found.append(Chip(value_words(name, str(value), words, asked.kind), asked.narrowed(**{field: rest})))
+    for name, field in FLAGS.items():
+        found += [
+            Chip(value_words(name, value, words, asked.kind), asked.narrowed(**{field: None})) for value in _chosen(filters, name)
+        ]
     if filters.first_year or filters.last_year:
         label = words("chip.years", first=filters.first_year or "", last=filters.last_year or "")
         found.append(Chip(str(label), asked.narrowed(first_year=None, last_year=None)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from citance.errors import InvalidQuery, UnknownName
 from citance.index import ArticleHits, Filters, Index, StatementHits
 from citance.web.asked import Asked
@@ -9,15 +11,11 @@ from citance.web.asked import Asked
 INSTEAD = 5  # articles shown where no statement was found
 
 
-def of_articles(filters: Filters) -> Filters:
-    """Those of the filters that ask something of articles, which have no stance."""
-    return Filters(
-        journal=filters.journal,
-        article_type=filters.article_type,
-        author=filters.author,
-        first_year=filters.first_year,
-        last_year=filters.last_year,
-    )
+def of_kind(filters: Filters, kind: str) -> Filters:
+    """Those of the filters that ask something of articles, or of statements."""
+    if kind == "articles":
+        return msgspec.structs.replace(filters, section=(), self_citation=None, confidence=None)
+    return msgspec.structs.replace(filters, standing=(), has_document=None)
 
 
 def other_kind(index: Index, asked: Asked, limit: int = INSTEAD) -> ArticleHits | StatementHits | None:
@@ -28,7 +26,6 @@ def other_kind(index: Index, asked: Asked, limit: int = INSTEAD) -> ArticleHits 
     try:
         if asked.kind == "articles":
             return index.search(asked.words, filters=asked.filters, limit=0, facets=()).statements
-        filters = of_articles(asked.filters)
-        return index.search(asked.words, kind="articles", filters=filters, limit=limit, facets=()).articles
+        return index.search(asked.words, kind="articles", filters=asked.filters, limit=limit, facets=()).articles
     except (InvalidQuery, UnknownName):  # what can be asked of the one cannot always be asked of the other
         return None

@@ -9,21 +9,20 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from citance.errors import InvalidQuery
-from citance.index import ArticleView, Filters, Index, NewStatement, SearchAnswer, Sort, StatementHit, StatementView
+from citance.index import ArticleView, Index, NewStatement, SearchAnswer, Sort, StatementHit, StatementView
 from citance.model import find_identifier
 from citance.web import marking
-from citance.web.asked import LAST_PAGE, LISTS, SIZES, Asked, read_asked
+from citance.web.asked import FLAGS, LAST_PAGE, LISTS, SIZES, Asked, Pairs, read_asked
 from citance.web.asker import Asker
 from citance.web.catalogue import Words
 from citance.web.exporting import EXPORTS, exported
-from citance.web.facets import FACETS, Facet, beyond, chips, make_facets, pages_of
-from citance.web.kinds import INSTEAD, of_articles, other_kind
+from citance.web.facets import COUNTED_AS, FACETS, Facet, beyond, chips, make_facets, pages_of
+from citance.web.kinds import INSTEAD, of_kind, other_kind
 from citance.web.paths import Paths
 from citance.web.render import render
 from citance.web.trouble import mended, told
 
-OF_STATEMENTS = tuple(name for name in FACETS if name != "retracted")  # which a query says
-OF_ARTICLES = ("type", "journal")
+OF_ARTICLES = ("stance", "text", "standing", "type", "study", "journal", "language")
 
 IN_FEED = 50  # statements, those read or judged last
 
@@ -50,8 +49,9 @@ def add_searching(routes: APIRouter, index: Callable[[], Index], may_review: Cal
 def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
     """Statements or articles that answer words and filters."""
     asked = read_asked(asker.params)
-    asked = msgspec.structs.replace(asked, page=min(asked.page, LAST_PAGE))
-    filters = of_articles(asked.filters) if asked.kind == "articles" else asked.filters
+    given = msgspec.structs.replace(asked, page=min(asked.page, LAST_PAGE))
+    filters = of_kind(given.filters, given.kind)
+    asked = msgspec.structs.replace(given, filters=filters)
     export = asker.params.get("export", [""])[-1]
     if export:
         return exported(index, export, asker.request.method, query=asked.words, filters=filters)
@@ -60,23 +60,25 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
     answer: SearchAnswer | None = None
     facets: list[Facet] = []
     try:
-        answer, facets = _search(index, asked, filters, order, asker)
+        answer, facets = _search(index, asked, order, asker)
     except InvalidQuery as error:
         trouble = error
     articles = asked.kind == "articles"
     hits = answer and (answer.articles if articles else answer.statements)
-    other = other_kind(index, asked, 0 if hits and hits.total else INSTEAD) if answer else None
+    other = other_kind(index, given, 0 if hits and hits.total else INSTEAD) if answer else None
     return asker.page(
         "search.html",
         status=400 if trouble else 200,
         etag=None if trouble else f"{index.sequence}-{index.audience}",
         asked=asked,
+        given=given,
         to=lambda pairs: asker.paths.to("/search", pairs),
         answer=answer,
         hits=hits,
         other=other,
         facets=facets,
         chips=chips(asked, asker.words),
+        unseen=not_offered(asked, facets),
         steps=pages_of(hits.total, asked, LAST_PAGE) if hits else [],
         beyond=beyond(hits.total, asked, LAST_PAGE) if hits else None,
         orders=[one.value for one in Sort if articles or not one.value.startswith("most_")],
@@ -109,13 +111,19 @@ def whom_of(said: Iterable[StatementView]) -> tuple[ArticleView, ...]:
     return tuple({cited.key: cited for view in said for cited in view.cited}.values())
 
 
-def _search(index: Index, asked: Asked, filters: Filters, order: Sort, asker: Asker) -> tuple[SearchAnswer, list[Facet]]:
+def not_offered(asked: Asked, facets: Iterable[Facet]) -> Pairs:
+    """The filters that are set and can be chosen in none of the facets: who chooses there keeps them."""
+    offered = {facet.name for facet in facets}
+    return [(name, value) for name, value in asked.pairs() if name in (*LISTS, *FLAGS) and name not in offered]
+
+
+def _search(index: Index, asked: Asked, order: Sort, asker: Asker) -> tuple[SearchAnswer, list[Facet]]:
     """The answer, and its facets, each counted without its own filter, so that choices within one can be added."""
-    articles = asked.kind == "articles"
-    names = OF_ARTICLES if articles else OF_STATEMENTS
+    articles, filters = asked.kind == "articles", asked.filters
+    names = OF_ARTICLES if articles else FACETS
     kind: Any = "articles" if articles else "statements"
-    fields = {name: "self_citation" if name == "self" else LISTS[name] for name in names}
-    counted = {name: "self" if name == "self" else field for name, field in fields.items()}
+    fields = {name: FLAGS.get(name) or LISTS[name] for name in names}
+    counted = {name: COUNTED_AS.get(name, name) for name in names}
     answer = index.search(
         asked.words,
         kind=kind,
@@ -129,11 +137,11 @@ def _search(index: Index, asked: Asked, filters: Filters, order: Sort, asker: As
     counts = dict(hits.facets) if hits else {}
     for name, field in fields.items():
         if getattr(filters, field) not in ((), None):
-            wider = msgspec.structs.replace(filters, **{field: None if field == "self_citation" else ()})
+            wider = msgspec.structs.replace(filters, **{field: None if name in FLAGS else ()})
             others = index.search(asked.words, kind=kind, filters=wider, limit=0, facets=(counted[name],))
             other_hits = others.articles if articles else others.statements
             counts[counted[name]] = other_hits.facets[counted[name]] if other_hits else ()
-    return answer, make_facets(counts, msgspec.structs.replace(asked, filters=filters), asker.words, names)
+    return answer, make_facets(counts, asked, asker.words, names)
 
 
 # -- feeds -------------------------------------------------------------------------------------------------------------------

@@ -1,8 +1,8 @@
 """`GET /search` as scite has it: one engine for articles and statements, asked by fields, filters and counts.
 
 What scite filters by and we do not know of an article (affiliations, substances, MeSH terms) is had by none. What our search
-index does not filter by (notices, counts of statements, kinds of article) is looked at hit by hit, among the first
-thousand that answer.
+index does not filter by exactly (notices by their names, counts of statements, kinds of article) is looked at hit by hit, among
+the first thousand that answer; the index narrows to those with such a notice, or with any such statement, before.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from citance.api.scite import wire, words
 from citance.api.scite.words import Counted
 from citance.errors import InvalidInput, InvalidQuery
 from citance.index import ArticleCard, ArticleView, Filters, Index, SearchAnswer, StatementView
-from citance.model import Evidence, SectionKind, Stance
+from citance.model import Evidence, SectionKind, Stance, Standing
 from citance.services.export.ris import write_ris
 from citance.services.export.rows import ArticleExport, Column
 from citance.services.export.tables import write_csv
@@ -159,7 +159,13 @@ def _by_articles(index: Index, asked: SearchAsked, query: str, filters: Filters,
     """The articles that answer, each with those of its own statements that answer too."""
     chooser = _Chooser(asked, evidence, _ARTICLE_SORTS)
     answer = index.search(
-        query, kind="articles", filters=filters, sort=chooser.sort, offset=chooser.offset, limit=chooser.limit, facets=_FACETS
+        query,
+        kind="articles",
+        filters=_narrowed(asked, filters, evidence),
+        sort=chooser.sort,
+        offset=chooser.offset,
+        limit=chooser.limit,
+        facets=_FACETS,
     )
     assert answer.articles is not None
     cards = list(index.cards(hit.article.key for hit in answer.articles.hits).values())
@@ -287,7 +293,26 @@ def _filters(asked: SearchAsked) -> Filters:
         except ValueError:
             raise InvalidInput(f"there are the sections {', '.join(SectionKind)}; not {asked.section!r}") from None
     first, last = (int(date[:4]) if date else None for date in (asked.date_from, asked.date_to))
-    return Filters(section=section, first_year=first, last_year=last)
+    # Some that were retracted are called withdrawn: who asks for the others of either kind gets those of the other.
+    retracted = True if asked.has_retraction or asked.has_withdrawn else None
+    return Filters(section=section, first_year=first, last_year=last, retracted=retracted)
+
+
+def _narrowed(asked: SearchAsked, filters: Filters, evidence: Counted) -> Filters:
+    """The filters, and those on articles that all hits pass: of several the one that fewest do."""
+    standing: tuple[Standing, ...] = ()
+    if asked.has_concern:
+        standing = (Standing.CONCERN,)
+    elif asked.has_correction or asked.has_erratum:
+        standing = (Standing.CORRECTED,)
+    stance: tuple[Stance, ...] = ()
+    for field in (Stance.CONTRASTING, Stance.SUPPORTING):
+        if (getattr(asked, f"{field}_from") or 0) > 0:
+            own = (Evidence.OWN,) if evidence == "own" else ()
+            return msgspec.structs.replace(filters, standing=standing, stance=(field,), evidence=own)
+    if asked.has_tally:
+        stance = tuple(Stance)
+    return msgspec.structs.replace(filters, standing=standing, stance=stance)
 
 
 def _date(given: str) -> str:

@@ -17,7 +17,7 @@ from citance.api.v1.cursors import Cursor, digest, read_cursor
 from citance.api.v1.formats import choose_format
 from citance.errors import InvalidInput, UnknownName
 from citance.index import Filters
-from citance.model import Evidence, Place, SectionKind, Stance, StudyType
+from citance.model import Evidence, Place, SectionKind, Stance, Standing, StudyType
 from citance.version import VERSION
 
 LIMIT, MOST = 20, 200
@@ -33,6 +33,7 @@ _ENUMS: dict[str, type[StrEnum]] = {
     "section": SectionKind,
     "place": Place,
     "study_type": StudyType,
+    "standing": Standing,
 }
 _WITH_COMMAS = (*_ENUMS, "language")
 """Filters whose values hold no commas themselves: `stance=supporting,contrasting` is two."""
@@ -78,10 +79,16 @@ PARAMETERS: dict[str, Parameter] = {
         _FREE, "An article to compare: any spelling of an identifier, or a key. Once for each.", ["10.5555/toy.alder2011"]
     ),
     "has_document": Parameter({"type": "boolean"}, "Articles whose full text is here, or is not."),
+    "standing": Parameter(_enum(Standing), "Articles that were retracted, are under a concern, or were corrected."),
     "query": Parameter(
         {"type": "string", "maxLength": LONGEST}, "Words and fields, as `citance search` reads them.", "pneumonia"
     ),
-    "kind": Parameter({"type": "string", "enum": ["statements", "articles"]}, "What to look for.", "statements"),
+    "kind": Parameter(
+        {"type": "string", "enum": ["statements", "articles"]},
+        "What to look for. Of articles, what is said of the citing article is meant of the article itself; stance and evidence"
+        " are those of at least one statement about it.",
+        "statements",
+    ),
     "facets": Parameter(
         {"type": "string", "maxLength": LONGEST}, "Which facets to count, with commas; `none` for none; else all."
     ),
@@ -103,7 +110,8 @@ REPORT_FILTERS = ("stance", "evidence", "section", "place", "first_year", "last_
 STATEMENT_FILTERS = (*REPORT_FILTERS, "article_type", "study_type", "author", "language", "confidence", "retracted", "words")
 SEARCH_FILTERS = (
     *(name for name in REPORT_FILTERS if name != "place"),
-    *("article_type", "study_type", "author", "language", "confidence", "cited", "citing", "has_document"),
+    *("article_type", "study_type", "author", "language", "confidence", "retracted"),
+    *("cited", "citing", "has_document", "standing"),
 )
 PAGING = ("limit", "cursor")
 
