@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from citance.errors import NotFound, StoreReadOnly
-from citance.index import Filters, Index, StatementView
+from citance.index import Filters, Index, StatementView, open_index
 from citance.model.codec import to_json
 from citance.toy import toy_path
 
@@ -130,6 +131,28 @@ def test_a_private_article_nobody_cites_is_not_there(open_toy: Opener) -> None:
     for answer in every_answer(public):
         assert WEN.encode() not in answer
         assert key.encode() not in answer
+
+
+def test_a_private_article_that_lists_itself_is_not_there(tmp_path: Path) -> None:
+    """As those do that say how they are to be cited: nobody else does."""
+    file = tmp_path / "own.xml"
+    file.write_text(
+        """<article><front><journal-meta><journal-title>Journal of Hidden Things</journal-title></journal-meta><article-meta>
+<article-id pub-id-type="doi">10.5555/toy.own</article-id><title-group><article-title>A quokka</article-title></title-group>
+</article-meta></front><body><sec><p>Cite this as <xref ref-type="bibr" rid="r1">[1]</xref>.</p></sec></body><back><ref-list>
+<ref id="r1"><element-citation><pub-id pub-id-type="doi">10.5555/toy.own</pub-id></element-citation></ref></ref-list></back>
+</article>""",
+        "utf-8",
+    )
+    with open_index(tmp_path / "index", create=True) as owner:
+        owner.ingest([file], visibility="private", workers=0)
+        assert owner.article("10.5555/toy.own").cited_by == 1
+    with open_index(tmp_path / "index", read_only=True, audience="public") as public:
+        with pytest.raises(NotFound):
+            public.article("10.5555/toy.own")
+        assert public.tallies(["10.5555/toy.own"]) == {}
+        assert public.search("quokka", kind="articles").articles.total == 0  # type: ignore[union-attr]
+        assert public.journals() == ()
 
 
 def test_the_public_cannot_write(open_toy: Opener) -> None:

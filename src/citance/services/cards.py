@@ -10,6 +10,7 @@ from citance.errors import InvalidIdentifier, NotFound
 from citance.model import find_identifier
 from citance.services.shown import ArticleView, RelationView, TallyView
 from citance.services.viewer import Viewer, tally_view
+from citance.store.packing import Visibility
 
 
 class ArticleCard(msgspec.Struct, frozen=True):
@@ -23,16 +24,19 @@ class ArticleCard(msgspec.Struct, frozen=True):
 def tallies(viewer: Viewer, words: Iterable[str]) -> dict[str, TallyView]:
     """The tallies of the articles that the words name, by the words as given; those that name none are left out.
 
-    One look-up for all, and one more for those that nobody cites: of these there may be some that the public must not know of.
+    One look-up for all, and more for those that one article cites at most: among these may be some that the public must not
+    know of.
     """
     names = {asked: found.spelled for asked in words if (found := find_identifier(asked)) is not None}
     if not names:
         return {}
     known = viewer.store.tallies_of(set(names.values()))
-    if viewer.audience != "owner" and (uncited := {name for name, tally in known.items() if not tally.citing_articles}):
-        keys = viewer.store.find_by_identifiers(uncited)
-        shown = viewer.knows(set(keys.values()))
-        known = {name: tally for name, tally in known.items() if name not in uncited or keys.get(name) in shown}
+    if viewer.audience != "owner" and (seldom := {name for name, tally in known.items() if tally.citing_articles < 2}):
+        keys = viewer.store.find_by_identifiers(seldom)
+        own = viewer.store.own_documents(set(keys.values()))
+        private = {key for key, document in own.items() if document.visibility is Visibility.PRIVATE}
+        hidden = private - viewer.knows(private)
+        known = {name: tally for name, tally in known.items() if name not in seldom or keys.get(name) not in {None, *hidden}}
     return {asked: tally_view(known[name]) for asked, name in names.items() if name in known}
 
 

@@ -130,7 +130,7 @@ def everything(store: Store, progress: Progress | None = None) -> Iterator[tuple
     rows = store.articles_to_search()
     while step := list(islice(rows, STEP)):
         citing = [row.key for row in step if row.has_document]
-        yield Changes(articles=tuple(map(_article, step)), statements=_statements(store, citing)), 0
+        yield Changes(articles=tuple(_article(store, row) for row in step), statements=_statements(store, citing)), 0
         done += len(step)
         if progress is not None:
             progress(done, None)
@@ -142,10 +142,10 @@ def _some(keys: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _articles(store: Store, keys: Collection[str]) -> tuple[ArticleEntry, ...]:
-    return tuple(map(_article, store.articles_to_search(keys))) if keys else ()
+    return tuple(_article(store, row) for row in store.articles_to_search(keys)) if keys else ()
 
 
-def _article(row: ArticleToSearch) -> ArticleEntry:
+def _article(store: Store, row: ArticleToSearch) -> ArticleEntry:
     """The entry, as visible as the article is to the public: of a private one that is cited, all but its abstract, and a study
     type that only this tells. What is known from references alone tells its study type in its title, as it is shown."""
     if row.has_document:
@@ -154,7 +154,7 @@ def _article(row: ArticleToSearch) -> ArticleEntry:
         of_title = find_study_type(None, row.title)
         told, where = "" if of_title is None else str(of_title.type), ""
     shown = row.visibility
-    if shown == Visibility.PRIVATE and not is_hidden(Visibility.PRIVATE, row.tally.citing_articles):
+    if shown == Visibility.PRIVATE and not is_hidden(store, row.key, Visibility.PRIVATE, row.tally.citing_articles):
         shown = Visibility.SNIPPET
     return ArticleEntry(
         *row[:9], str(shown), row.language, told, bool(where) and row.visibility != Visibility.OPEN, standing_of(row.relations)

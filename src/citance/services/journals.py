@@ -102,7 +102,7 @@ class Journals:
         for key, title, issns, year, tally, visibility, abbreviation in viewer.store.in_journals():
             if visibility is None and self._abbreviated:
                 self._name_abbreviated()
-            if viewer.audience != "owner" and is_hidden(visibility, tally.citing_articles):
+            if viewer.audience != "owner" and is_hidden(viewer.store, key, visibility, tally.citing_articles):
                 continue
             journal = self._journal(title, issns)
             if title:

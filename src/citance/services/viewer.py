@@ -101,10 +101,10 @@ class Viewer:
         return {key for key, article in found.items() if not self.hides(article)}
 
     def hides(self, article: Article) -> bool:
-        """Whether this audience must not know of the article: only a private document speaks of it, and nobody cites it."""
-        if self.audience == "owner" or not article.has_document or article.cited_by:
+        """Whether this audience must not know of the article, as `is_hidden` has it."""
+        if self.audience == "owner" or not article.has_document or article.cited_by > 1:
             return False
-        return is_hidden(self._visibility(article), article.cited_by)
+        return is_hidden(self.store, article.key, self._visibility(article), article.cited_by)
 
     def article(self, key: str) -> ArticleView:
         """The article with all its fields."""
@@ -303,9 +303,12 @@ class Viewer:
         )
 
 
-def is_hidden(visibility: Visibility | None, cited_by: int) -> bool:
-    """Whether the public must not know of an article: only a private document speaks of it, and nobody cites it."""
-    return visibility is Visibility.PRIVATE and not cited_by
+def is_hidden(store: Store, key: str, visibility: Visibility | None, cited_by: int) -> bool:
+    """Whether the public must not know of an article: only a private document speaks of it, and nobody else cites it. Some list
+    themselves, in "How to cite this article"."""
+    if visibility is not Visibility.PRIVATE or cited_by > 1:
+        return False
+    return not cited_by or all(row.citing == key for row in store.citations(key))
 
 
 # -- how values are shown ----------------------------------------------------------------------------------------------------
@@ -351,7 +354,7 @@ def article_view(article: Article, standing: tuple[str, ...] = (), study: Study 
         has_document=article.has_document,
         cited_by=article.cited_by,
         known_from_references=article.known_from_references,
-        standing=tuple(map(str, standing)),
+        standing=standing,
         study=study,
     )
 
