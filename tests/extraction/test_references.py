@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citance.extraction.references import read_printed, read_reference, read_references, reference_key, split_works
+from citance.extraction.references import read_printed, read_reference, read_references, read_works, reference_key, split_works
 from citance.model.article import ArticleRecord, Author, Journal
 from citance.model.document import Document
 from citance.model.identifiers import Doi, Identifiers, Pmid
@@ -261,3 +261,13 @@ def test_a_key_survives_another_form_of_the_file() -> None:
 def test_doubles_are_numbered() -> None:
     keys = [reference.key for reference in read_references(_document(*[_raw("x", works=(TAGGED,))] * 3))]
     assert keys == [keys[0], f"{keys[0]}-2", f"{keys[0]}-3"]
+
+
+def test_works_tagged_as_one_are_told_apart_by_their_letters() -> None:
+    tagged = ArticleRecord(authors=(Author("Alder", "A."), Author("Brandt", "B.")), year=2001, journal=Journal("Inv. Chem."))
+    text = "(a) Alder, A. Inv. Chem. 2001, 3, 45. (b) Brandt, B. Inv. Chem. 2002, 4, 56."
+    works = read_works(RawReference("r1", 1, text, works=(tagged,)))
+    assert [(work.authors[0].surname, work.year, work.first_page) for work in works] == [
+        ("Alder", 2001, "45"),
+        ("Brandt", 2002, "56"),
+    ]

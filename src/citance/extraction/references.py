@@ -45,6 +45,8 @@ def read_works(raw: RawReference) -> tuple[ArticleRecord, ...]:
     """The works an entry names: those the file tags, completed; else those its words name. None where it is a note."""
     works = raw.works
     if len(works) == 1:
+        if len(parts := split_works(raw.text)) > 1:  # several, tagged as if they were one
+            return _parted(works[0], parts)
         completed = _tidied(_complete(works[0], raw))
         return works if completed is works[0] else (completed,)  # the same tuple: then it is stored once
     if works:  # several: what stands outside the tags is theirs only where the text parts in as many
@@ -58,6 +60,14 @@ def read_works(raw: RawReference) -> tuple[ArticleRecord, ...]:
     if len(parts) > 1:
         return tuple(read_printed(part) for part in parts)
     return (_complete(ArticleRecord(), raw),)
+
+
+def _parted(work: ArticleRecord, parts: list[str]) -> tuple[ArticleRecord, ...]:
+    """The works of an entry's parts; identifiers that were tagged and stand in none of them are the first's."""
+    found = [read_printed(part) for part in parts]
+    if not any(other.identifiers for other in found):
+        found[0] = _with(found[0], work.identifiers)
+    return tuple(found)
 
 
 def _complete(work: ArticleRecord, raw: RawReference) -> ArticleRecord:

@@ -178,7 +178,7 @@ class Doi(_Name):
     def _read_odd(cls, text: str) -> Doi | None:
         text = text[:_LONGEST].lstrip("\u200b\ufeff \t\r\n<>[]({\"'“”")
         if "%2" in text and "10." in text:
-            text = unquote(text)
+            text = unquote(text.replace("%25", "%"))  # some are escaped twice
         if not text.startswith("10."):
             lead = _RESOLVER.match(text)
             if lead:

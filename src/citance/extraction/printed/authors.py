@@ -10,7 +10,13 @@ from citance.extraction.printed.letters import AND, DOTTED, LOW, NEXT_WORD, NO_N
 from citance.model.article import Author
 from citance.text.bodies import is_body
 
-_PLAIN = rf"[{UP}]{{1,4}}(?:[‐‑-][{UP}]{{1,4}}|vd?(?!\w)|d[aeo]s?[{UP}](?![{LOW}]))?(?:\s(?:de|da|do|dos|van|von)(?=[,.;\s]))?"
+_SPACED = (  # "Alder A B and Brandt C 2010"
+    rf"[{UP}](?:\s[{UP}]){{1,3}}(?=[,;]|\.\s[{UP}]|\s(?:and|&|et)\s|\s\(?(?:1[5-9]|20)\d\d)"
+)
+_PLAIN = (
+    rf"(?:{_SPACED}|[{UP}]{{1,4}})(?:[‐‑-][{UP}]{{1,4}}|vd?(?!\w)|d[aeo]s?[{UP}](?![{LOW}]))?"
+    r"(?:\s(?:de|da|do|dos|van|von)(?=[,.;\s]))?"
+)
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
 _GIVEN = rf"[{UP}][{LOW}]+(?:[\s‐‑-][{UP}][{LOW}]+)?(?:[\s‐‑-][{UP}]\.?){{0,2}}"
 _END = rf"(?![‐‑-]?[{UP}{LOW}])"  # "Brandt C-reactive protein": no initial
@@ -155,7 +161,7 @@ def _read_persons(text: str) -> tuple[tuple[Author, ...], int]:
         if best is None or reach > best[0]:
             best = reach, style.one
     written, reach = _read_written_out(text)
-    if reach > (best[0] if best else 0):
+    if reach > (best[0] if best else 0) and not (best and len(written) == 1 and _ONLY_JOURNAL.match(text, reach)):
         return written, reach
     if best is None:
         return _read_group(text)
@@ -173,6 +179,8 @@ def _read_persons(text: str) -> tuple[tuple[Author, ...], int]:
     return _names_in(text[:end], one), end
 
 
+# What follows "Smith J. Obesity" in "Smith J. Obesity. Lancet 2010;375:100": then the last word is the title, and no surname.
+_ONLY_JOURNAL = re.compile(r"\.\s[^.:;\d]{2,40}\.?\s(?:19|20)\d\d\s?[;,:]")
 _WORD_AND_STOP = re.compile(rf"\s([{UP}][{LOW}]+)\.")
 
 
@@ -181,14 +189,13 @@ def _without_journal(one: re.Pattern[str], text: str, end: int) -> int:
     last = None
     for match in one.finditer(text, 0, end):
         last, before = match, last
-    if (
-        last is not None
-        and before is not None
-        and last["s"].lower() in JOURNAL_WORDS
-        and text[last.end() : last.end() + 1] == "."
-    ):
-        return before.end()
-    return end
+    if last is None or before is None or text[last.end() : last.end() + 1] != ".":
+        return end
+    named = last["g"].strip() == "J." and text[before.end()] == "," and _JOURNAL_AND_YEAR.match(text, last.end())
+    return before.end() if named or last["s"].lower() in JOURNAL_WORDS else end
+
+
+_JOURNAL_AND_YEAR = re.compile(rf"\.(?:\s[{UP}]\w*\.?){{0,5}},?\s(?:19|20)\d\d,")  # behind "D. Castell, J. Invent"
 
 
 def _names_in(front: str, one: re.Pattern[str]) -> tuple[Author, ...]:

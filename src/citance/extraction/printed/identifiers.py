@@ -50,7 +50,7 @@ _SLASH_ESCAPED = re.compile(r"(?<=10\.)(\d{4,9})%2F", re.I)
 def _find_doi(text: str, pmid: Pmid | None) -> Doi | None:
     """The first DOI of a work in the text; one in an address is read with it, for the host tells what is no part of it."""
     if "%2" in text:
-        text = _SLASH_ESCAPED.sub(r"\1/", text)
+        text = _SLASH_ESCAPED.sub(r"\1/", text.replace("%252", "%2"))  # some are escaped twice
     for start in _DOI_IN_TEXT.finditer(text):
         at = start.start()
         address = _ADDRESS_BEFORE.search(text, max(0, at - 200), at) if text[at - 1 : at] in ("/", "=") else None

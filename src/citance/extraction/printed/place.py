@@ -29,6 +29,8 @@ _PLACES = tuple(
         # vol. 50, no. 2-3, pp. 219-230
         r"\bv(?:ol(?:ume)?)?\.?\s?(?P<volume>[A-Z]?\d+[A-Z]?)(?:[,;\s]+(?:no|nr|n|issue|iss|number)\.?\s?(?P<issue>[\w–/-]+))?"
         rf"{_ISSUE_TOO}?(?:[,;:.\s]+{_MONTH}\s{_Y})?[,;:.\s]+{_PAGES}",
+        # 12, no. 3 (2010): 45-9
+        rf"{_BEFORE}(?P<volume>\d{{1,4}}),?\s(?:no|nr|n|issue|iss)s?\.?\s?(?P<issue>\d{{1,3}}(?:[-–/]\d{{1,3}})?)\s\((?:\w+\.?\s)?{_Y}\)[:,]\s{_PAGES}",
         # 21, 1 (Jun. 2013), 72-85
         rf"(?P<volume>\d{{1,4}}),\s(?P<issue>\d{{1,3}}(?:[-–]\d+)?)\s\((?:{_MONTH}\s)?{_Y}\),\s{_PAGES}",
         # 12 (2013) 45-9
@@ -59,6 +61,8 @@ _PLACES = tuple(
         r"(?<=[.;,:]\s)pp?\.?\s?(?P<first>\d+)(?:\s?[-–—]\s?(?P<last>\d+))?\.?$",
         # 6 (2015), without pages
         rf"{_BEFORE}{_VOLUME},?\s?\({_Y}\)\.?$",
+        # 30(6) at the end, of an article known by its DOI
+        rf"{_BEFORE}{_VOLUME}\s?\((?P<issue>[A-Z]?\d{{1,3}})\)\.?$",
         # pages alone at the end
         r"(?<=[A-Za-z.,]\s)(?P<first>[A-Z]?\d{1,5})[-–—](?P<last>[A-Z]?\d{1,5})\.?$",
     )

@@ -8,6 +8,7 @@ title and container. What cannot be told stays empty: a wrong field misleads lin
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from citance.extraction.printed.bare import bare_of
 from citance.extraction.printed.books import EDITED, EDITION, split_book
 from citance.extraction.printed.identifiers import find_identifiers, find_lone_pmid
 from citance.extraction.printed.journals import is_journal
-from citance.extraction.printed.letters import UP
+from citance.extraction.printed.letters import LOW, UP
 from citance.extraction.printed.place import YEARS, Place, read_place
 from citance.extraction.printed.titles import EDGES, EDITORS, SMALL, VOLUME_FIRST, split_title, trim
 from citance.model.article import ArticleRecord, Author, Journal
@@ -87,7 +88,17 @@ def _untold(dated: re.Match[str], bare: str, identifiers: Identifiers) -> Articl
     )
 
 
-_THE_SAME = re.compile(r"\W*(?:\d{1,3}[.)]?\s+)?(?:ibid|ibidem|loc\.?\s?cit|op\.?\s?cit)\b", re.I)
+_THE_SAME = re.compile(
+    r"\W*(?:\d{1,3}[.)]?\s+)?(?:[^\W\d_][\w'’-]+(?:,?\s(?:[^\W\d_]\.\s?){1,3})?,?\s)?(?:ibid|ibidem|loc\.?\s?cit|op\.?\s?cit)\b",
+    re.I,
+)
+# "See Alder A, ...", "For a review, see: Alder A, ...": what leads to the entry; but "See A, Brandt B" is a name.
+_LEADS = re.compile(
+    rf"(?:[Ff]or\s(?:an?\s|some\s)?(?:recent\s|selected\s)*(?:reviews?|examples?|overviews?|details|instance),?\s(?:see|cf\.)(?:\salso)?[,:]?\s+"
+    rf"|(?:[Ss]ee(?:\salso)?|[Cc]f\.|e\.g\.|[Rr]eviewed\s(?:in|by))[,:]?\s+)(?=(?:[{UP}]\.\s?)*[{UP}][{LOW}]{{2}})"
+)
+# ", p 45–67. In Brandt C (ed), ...": the pages of a chapter before its book.
+_CHAPTER_PAGES = re.compile(r",\spp?\.?\s(?P<first>[A-Z]?\d{1,5})\s?[-‐‑–—]\s?(?P<last>[A-Z]?\d{1,5})(?=\.\s[Ii]n:?\s)")
 # Where no other year stands, that of the visit is the best there is.
 _LOOKED_AT = re.compile(
     r"\b(?:access|cited|retrieved|consult|acesso|abgerufen|zugriff|updated)[^)\].;]{0,40}?((?:19|20)\d\d)(?!\d)", re.I
@@ -125,6 +136,8 @@ def read_printed(text: str) -> ArticleRecord:
     bare = bare_of(text)
     if bare.rstrip(" .").endswith(_EXTENT_ENDS):
         bare = _EXTENT.sub("", bare)
+    if (lead := _LEADS.match(bare)) is not None:
+        bare = bare[lead.end() :]
     authors, at = read_authors(bare)
     if not at and (dated := _BEFORE_YEAR.match(bare)) is not None:
         if (name := _single_name(dated[1])) is not None:
@@ -151,7 +164,12 @@ def _read_front(bare: str, authors: tuple[Author, ...], at: int) -> _Front:
 def _read_behind(front: _Front, bare: str, text: str, identifiers: Identifiers) -> ArticleRecord:
     """The record, of what stands before the title and of what follows."""
     at = front.at
+    chapter = _CHAPTER_PAGES.search(bare, at) if ", p" in bare else None
+    if chapter is not None:
+        bare = bare[: chapter.start()] + bare[chapter.end() :]
     place = read_place(bare, at)
+    if chapter is not None and (place is None or place.first is None):
+        place = replace(place or Place(len(bare), len(bare)), first=chapter["first"], last=chapter["last"])
     year, middle = _read_year(front, place, bare, text)
     parted = VOLUME_FIRST.search(middle)
     by_commas = at > 0 and bare[at - 1 : at + 1].rstrip().endswith(",")
@@ -160,6 +178,8 @@ def _read_behind(front: _Front, bare: str, text: str, identifiers: Identifiers) 
         title, container = split_book(middle, place is not None, by_commas)
     else:
         title, container = split_title(middle, True, by_commas)
+        if _BRAZILIAN.match(bare, place.start) is not None:
+            container = _without_town(container)
     return ArticleRecord(
         identifiers=identifiers,
         title=trim(title),
@@ -194,12 +214,26 @@ def _read_year(front: _Front, place: Place | None, bare: str, text: str) -> tupl
     return year, middle
 
 
+# ", v. 12, n. 3, p. 45": the style (ABNT) in which the town stands behind the journal's name.
+_BRAZILIAN = re.compile(r"[,\s]*[Vv]\.\s?\d")
+_TOWN_LAST = re.compile(rf",\s[{UP}][\w.'’-]+(?:\s(?:d[aeo]s?\s)?[{UP}][\w.'’-]+){{0,3}}(?:\s?[-/(,]\s?[A-Z]{{2}}\)?)?[\s,.]*$")
+
+
+def _without_town(container: str) -> str:
+    """The journal's name without the town behind it: "Revista Inventada, São Paulo"."""
+    town = _TOWN_LAST.search(container)
+    return container if town is None or is_journal(town[0].strip(EDGES)) else container[: town.start()]
+
+
 def _trim_container(container: str) -> str:
     """The container without its editors, and without marks of a volume, pages or year at its end."""
     if (edited := EDITED.search(container)) is not None and not only_names(container[: edited.start()]):
         container = EDITION.sub("", container[: edited.start()])
     container = EDITORS.sub("", container.strip(EDGES), count=1)
     container = re.sub(
-        r"\s*\b(?:vol|volume|no|pp?)\.?$|\((?:19|20)\d\d\)|\(pp?\.[\s\d–-]+\)?$|\s\(80\b.*$", "", container, flags=re.I
+        r"\s*\b(?:vol|volume|no|pp?)\.?$|\s*\([^()]*$|\((?:19|20)\d\d\)|\(pp?\.[\s\d–-]+\)?$|\s\(80\b.*$",
+        "",
+        container,
+        flags=re.I,
     )
     return container.strip(EDGES)

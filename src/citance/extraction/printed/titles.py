@@ -110,6 +110,8 @@ def split_title(text: str, placed: bool, by_commas: bool = False) -> tuple[str, 
         return text[: inside.start() + 1], text[inside.end() :]
     if placed and is_journal(text) and _all_capitals(text):
         begins = text.split(". ", 1)[0].split()
+        if len(begins) == 1 and (one := _ONE_WORD_TITLE.match(text)) is not None and one[1].lower() not in JOURNAL_WORDS:
+            return one[1], text[one.end() :]
         if len(begins) <= 10 and (len(begins) < 2 or _BREAK_INSIDE.search(text) is None):
             return "", text  # a style without titles
     if placed and _JOURNAL_OF.match(text) is not None and _all_capitals(text):
@@ -148,6 +150,8 @@ def split_title(text: str, placed: bool, by_commas: bool = False) -> tuple[str, 
     return text, ""
 
 
+# "Psoriasis. N Engl J Med": a title of one word. Shortened words of journals' names seldom end so.
+_ONE_WORD_TITLE = re.compile(rf"([{UP}][{LOW}]{{4,}}[aeiouys])\.\s(?=[{UP}])")
 # "Journal of Invention, Discovery and Error": what begins so is the container of a style without titles.
 _JOURNAL_OF = re.compile(
     rf"(?:The\s)?(?:[{UP}]\w+\s){{0,2}}(?:Journal|Annals|Archives|Proceedings|Transactions|Bulletin|Notices)\s(?:of|on|in|for)\s"

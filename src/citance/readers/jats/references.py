@@ -269,8 +269,11 @@ class _Citation:
         surname: str | None = None
         given = ""
         unnamed: Element | None = None  # a <string-name> whose parts are not tagged, or not yet seen to be
+        again: set[Element] = set()  # one person's or body's name in another script, with all in it
         for element in citation.iter():
             name = LOCAL[element.tag]
+            if again and element in again:
+                continue
             if name == "surname":
                 surname = words(element) if len(element) else element.text
             elif name == "given-names":
@@ -296,7 +299,16 @@ class _Citation:
                     people = self.authors if element.get("person-group-type") in _AUTHOR_GROUPS else self.editors
                 elif name == "ref":  # the next entry, where damage took the end of this one
                     break
+                elif name in _ALTERNATIVES:
+                    again.update(inner for other in element[1:] for inner in other.iter())
                 else:
+                    if name == "collab":  # behind the person who was named last
+                        if surname or given:
+                            _add_person(people, surname, given)
+                            surname, given = None, ""
+                        elif unnamed is not None:
+                            _read_untagged_name(unnamed, people)
+                        unnamed = None
                     plain = _ODD[name](self, element, people) and plain
         if surname or given:
             _add_person(people, surname, given)
@@ -387,7 +399,10 @@ class _Citation:
         return _set_apart(element)
 
     def _collab(self, element: Element, people: list[Author]) -> bool:
-        if text := words(element).strip(" ,;"):
+        text = words(element)
+        if len(element) and next(element.iter(*_MEMBERS), None) is not None:  # its members follow, as authors
+            text = _own_words(element)
+        if text := text.strip(" ,;"):
             people.append(Author(text, group=True))
         return True
 
@@ -516,9 +531,12 @@ _RARE_AFTERWARDS = frozenset(_AFTERWARDS)
 _FIELDS = frozenset(
     {*_TITLES, *_AFTERWARDS, "year", "date", "conf-date", "volume", "issue", "fpage", "lpage", "page-range", "elocation-id"}
 )
+_ALTERNATIVES = frozenset({"name-alternatives", "collab-alternatives"})
 _ODD: dict[str, Any] = {
-    "person-group": None,  # these two are told apart before
+    "person-group": None,  # these are told apart before
     "ref": None,
+    "name-alternatives": None,
+    "collab-alternatives": None,
     "collab": _Citation._collab,
     "institution": _Citation._collab,
     "etal": _Citation._et_al,
@@ -532,6 +550,19 @@ _ODD: dict[str, Any] = {
     "tex-math": _Citation._unprintable,
     "break": _Citation._unprintable,
 }
+
+
+_MEMBERS = ("{*}name", "{*}string-name")
+_GROUPED = frozenset({"contrib-group", "contrib", "name", "string-name", "name-alternatives", "person-group"})
+
+
+def _own_words(body: Element) -> str:
+    """The words of a body's name without those of its members' names."""
+    parts = [body.text or ""]
+    for child in body:
+        parts += ("" if LOCAL[child.tag] in _GROUPED else words(child), child.tail or "")
+    text = collapse("".join(parts))
+    return text if any(char.isalpha() and not char.islower() for char in text) else ""
 
 
 def _set_apart(element: Element) -> bool:
@@ -685,9 +716,12 @@ def split_name(text: str) -> Author:
     if "," in text:
         surname, _, given = text.partition(",")
         return Author(surname.strip(), given.strip())
-    head, _, tail = text.rpartition(" ")
-    if head and _INITIALS.fullmatch(tail):
-        return Author(head.rstrip(), tail)
+    pieces = text.split()
+    at = len(pieces)
+    while at > 1 and _INITIALS.fullmatch(pieces[at - 1]):
+        at -= 1
+    if at < len(pieces):
+        return Author(" ".join(pieces[:at]), " ".join(pieces[at:]))
     first, _, rest = text.partition(" ")
     if rest and _INITIALS.fullmatch(first):
         while (parts := rest.partition(" "))[2] and _INITIALS.fullmatch(parts[0]):
