@@ -20,6 +20,7 @@ PAGES = {
     "map": f"/articles/{ALDER}?tab=map",
     "search": "/search?q=sirolimus",
     "articles": "/search?q=sirolimus&kind=articles",
+    "articles narrowed": "/search?q=sirolimus&kind=articles&stance=contrasting&text=yes&evidence=own&retracted=no",
     "hand in": "/upload",
     "key": "/key",
     "a query that cannot be read": "/search?q=%28unclosed",
@@ -69,7 +70,7 @@ def assert_sound(page: Any, width: int) -> None:
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in serious] == []
 
 
-@pytest.mark.parametrize("name", ["home", "report", "map", "compare", "author", "badge", "search"])
+@pytest.mark.parametrize("name", ["home", "report", "map", "compare", "author", "badge", "search", "articles"])
 def test_all_can_be_reached_by_keyboard(open_page: Callable[..., Any], served: str, name: str) -> None:
     page = open_page()
     page.goto(served + PAGES[name])
@@ -141,6 +142,23 @@ def test_each_facet_shows_as_many_as_it_says(open_page: Callable[..., Any], serv
     page.wait_for_url(re.compile("confidence=60"))
     page.wait_for_selector(".chips")
     assert page.locator("output[for=confidence]").inner_text().startswith("60")
+
+
+def test_each_facet_of_articles_shows_as_many_as_it_says(open_page: Callable[..., Any], served: str) -> None:
+    page = open_page()
+    page.goto(f"{served}/search?kind=articles&retracted=no&size=200")
+    facets = page.locator("#narrow input[type=checkbox]").evaluate_all("all => [...new Set(all.map(one => one.name))]")
+    assert {"stance", "text", "type", "study", "journal"} <= set(facets)
+    for facet in facets:
+        choice = page.locator(f"#narrow input[type=checkbox][name={facet}]").first
+        promised = int(choice.locator("xpath=..").locator(".count").inner_text())
+        choice.check()
+        page.wait_for_url(re.compile(f"[?&]{facet}="))
+        page.locator(".chips a").nth(2).wait_for()  # two filters, and the link that takes all away
+        assert page.locator(".list .citing").count() == promised, facet
+        assert "retracted=no" in page.url, "not offered here, and kept"
+        page.go_back()
+        page.locator(".chips a").nth(2).wait_for(state="detached")
 
 
 def test_on_paper_a_report_is_what_is_said(open_page: Callable[..., Any], served: str) -> None:
