@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from citance.errors import NotFound
-from citance.model import ArticleRecord, Classification, Evidence, RelationKind, Review, Stance
+from citance.model import ArticleRecord, Classification, Evidence, RelationKind, Review, SectionKind, Stance
 from citance.store import parts
 from citance.store.base import Store
 from citance.store.memory import MemoryStore
@@ -33,6 +33,7 @@ TEXTS = (
     "A long enough sentence about the matter stands here [2]. Nothing [9]. It was seen [1].",
     "Nothing is cited.",
 )
+SECTIONS = {0: SectionKind.INTRODUCTION, 1: SectionKind.METHODS}  # by sentence; the others are results
 TITLES = ("One title", "Another title")
 KEYS = ("doi:10.5555/a", "doi:10.5555/b", "doi:10.5555/c", "doi:10.5555/d", "pmid:1", "pmid:2", *TITLES)
 STANCES = (Stance.SUPPORTING, Stance.CONTRASTING, Stance.MENTIONING, Stance.UNCLASSIFIED)
@@ -51,6 +52,7 @@ _steps = st.one_of(
     st.tuples(st.just("together"), st.lists(_puts, min_size=2, max_size=4)),
     st.tuples(st.just("again"), _number, st.sampled_from(TEXTS)),
     st.tuples(st.just("classify"), _number, st.sampled_from(STANCES), st.sampled_from((None, Evidence.REPORTED))),
+    st.tuples(st.just("classify all"), _number),
     st.tuples(st.just("review"), _number, st.sampled_from(STANCES), st.sampled_from(("Ada", "Bob"))),
     st.tuples(st.just("relink"), _number, st.sampled_from((*KEYS[:4], None))),
     st.tuples(st.just("withdraw"), _number),
@@ -88,7 +90,16 @@ def do(store: Store, step: Step, time: int, paper: Callable[..., Entry], work: C
                 own = store.find_by_identifiers([f"doi:10.5555/{name}"]).get(f"doi:10.5555/{name}")
                 relations = (Relation(RelationKind.PREPRINT_OF, "doi:10.5555/b", ("doi:10.5555/b",)),) if name == "a" else ()
                 entry = paper(
-                    name, text, *works, format=format, date=date, links=links, article=own, relations=relations, joins=joins
+                    name,
+                    text,
+                    *works,
+                    format=format,
+                    date=date,
+                    links=links,
+                    article=own,
+                    relations=relations,
+                    joins=joins,
+                    sections=SECTIONS,
                 )
                 return store.put([entry])[0].outcome
             case "together":
@@ -107,6 +118,13 @@ def do(store: Store, step: Step, time: int, paper: Callable[..., Entry], work: C
                 return store.record_classifications(
                     [(statement.id, Classification(stance, f"rules {time}", evidence=evidence))], at
                 )
+            case "classify all":  # so that verdicts change places, and the counts as a whole stay as they were
+                stances = (STANCES[(place + rest[0]) % len(STANCES)] for place in range(100))
+                words = [
+                    (statement.id, Classification(stance, f"rules {time}"))
+                    for statement, stance in zip(store.all_statements(), stances, strict=False)
+                ]
+                return store.record_classifications(words, at)
             case "review" | "relink":
                 statement = list(store.all_statements())[rest[0]]
                 stance, reviewer, cited = (rest[1], rest[2], None) if what == "review" else (None, "Cy", rest[1])
@@ -153,7 +171,11 @@ def seen(store: Store) -> dict[str, Any]:
             article,
             store.tally(key),
             store.tally(key, combined=True),
-            [store.tally_by(key, field) for field in ("section", "year", "journal")],  # type: ignore[arg-type]
+            [
+                store.tally_by(key, field, combined=combined)  # type: ignore[arg-type]
+                for field in ("section", "year", "journal")
+                for combined in (False, True)
+            ],
             [store.statements_citing(key, order=order, limit=50) for order in StatementOrder],
             store.statements_citing(key, StatementFilter(stance=STANCES[:2]), combined=True, limit=50),
             store.statements_of(key),

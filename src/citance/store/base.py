@@ -13,7 +13,8 @@ an `Entry`; the store applies it and records it. The small rules that a store mu
 form of an article is active, which words of its references an article is shown with, what reviews outvote) are pure
 functions beside this file: `forms`, `votes`, `reviewing`.
 
-Reading never waits for writing. Methods that answer an Iterator are lazy and see the store as it is at each step.
+Reading never waits for writing. What a method answers is of one state of the store, whatever another process writes meanwhile;
+those that answer an Iterator are lazy and see the store as it is at each step. Between two methods anything may have gone.
 """
 
 from __future__ import annotations
