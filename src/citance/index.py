@@ -645,6 +645,8 @@ class Index:
     ) -> SearchAnswer:
         """Statements or articles that match the query and the filters, one page, with counts by facet.
 
+        Of articles, filters speak of the articles themselves; `stance` and `evidence` of at least one statement about each.
+
         `facets` None counts all there are, () none. Raises InvalidQuery with the place where the query cannot be read.
         """
         from citance.services.search import search

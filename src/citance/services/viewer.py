@@ -354,7 +354,7 @@ def article_view(article: Article, standing: tuple[str, ...] = (), study: Study 
         has_document=article.has_document,
         cited_by=article.cited_by,
         known_from_references=article.known_from_references,
-        standing=standing,
+        standing=tuple(map(str, standing)),
         study=study,
     )
 
