@@ -15,7 +15,7 @@ from shapes_page import _shape  # beside this file
 from citance.api.v1 import shapes
 from citance.api.v1.problems import REFUSALS, kind_of
 from citance.index import ArticleCard
-from citance.services.answered import TABLE
+from citance.services.status_codes import TABLE
 from citance.services.classify_lines import ClassifiedLine
 from citance.services.upload import Upload, UploadedFile
 from citance.serving.options import ServeOptions

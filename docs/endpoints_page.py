@@ -8,7 +8,7 @@ from typing import Any
 from citance.api.scite import READ_ROUTES
 from citance.api.scite.bodies import MOST_DOIS
 from citance.api.scite.journals import LEAST_FOR_INDEX
-from citance.services.answered import TABLE
+from citance.services.status_codes import TABLE
 from citance.serving.app import describe
 from citance.serving.options import ServeOptions
 

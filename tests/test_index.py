@@ -117,7 +117,7 @@ def test_an_empty_answer_is_never_given_for_want_of_an_index(folder: Path, monke
     def locked(*_: object) -> int:
         raise StoreLocked("search")
 
-    monkeypatch.setattr("citance.services.beside.feed", locked)
+    monkeypatch.setattr("citance.services.search_index.feed", locked)
     with open_index(folder, read_only=True) as reader, pytest.raises(SearchIndexError, match="another process"):
         reader.search("sirolimus")
 

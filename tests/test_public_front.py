@@ -24,7 +24,7 @@ def test_import_loads_nothing_heavy() -> None:
 
 
 def test_the_index_is_loaded_without_readers_and_search_engine() -> None:
-    heavy = ("lxml", "tantivy", "rich", "citance.readers", "citance.extraction.whole")
+    heavy = ("lxml", "tantivy", "rich", "citance.readers", "citance.extraction.pipeline")
     code = f"import sys, citance; citance.open_index; print([n for n in {heavy!r} if n in sys.modules])"
     assert run(code) == "[]"
 

@@ -25,20 +25,18 @@ import msgspec
 from citance.errors import NotFound, StoreReadOnly, UnknownName
 from citance.model import Article, Evidence, Stance
 from citance.searching.base import Sort
-from citance.services.beside import SearchBeside
+from citance.services.accuracy import Measured
+from citance.services.answer_cache import KeptAnswer, RecentAnswers
 from citance.services.cards import ArticleCard
-from citance.services.chosen import not_negative, one_of
+from citance.services.choices import not_negative, one_of
 from citance.services.cited_by import CitedBy, CitedByOrder, Sifted, sift, size_of
 from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.folder import SEARCH_FOLDER, STORE_FILE, back_up, bytes_of, restore, store_bytes, store_file
 from citance.services.gathered import Gathered, Told
-from citance.services.given import Given, why_given
 from citance.services.journal_names import ALONE, JournalNames
 from citance.services.journals import JournalPage, Journals, JournalsPage, JournalView
-from citance.services.kept import KeptAnswer, RecentAnswers
-from citance.services.measured import Measured
 from citance.services.method import Method
 from citance.services.newest import NewStatement
 from citance.services.provenance import Provenance, Stamp
@@ -46,11 +44,13 @@ from citance.services.references import ArticleReferences, ReferenceView
 from citance.services.report import ArticleReport, Coverage
 from citance.services.review import Judged, ReviewImport, StatementDetails
 from citance.services.search import ArticleHit, ArticleHits, FacetCount, Kind, SearchAnswer, StatementHit, StatementHits
-from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
+from citance.services.search_index import SearchBeside
 from citance.services.support import Support, support_of
+from citance.services.thresholds import Given, why_given
 from citance.services.ties import CitationMap, Comparison, Tie
 from citance.services.totals import Totals, count_all
 from citance.services.viewer import AUDIENCES, Audience, Viewer, tally_view
+from citance.services.views import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
 from citance.store.values import Extent, JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
 
 if TYPE_CHECKING:
@@ -436,7 +436,7 @@ class Index:
     def find_by_title(self, title: str, first_author: str = "", year: int | None = None) -> ArticleView | None:
         """The article that has this title and first author (a surname); None where none does, or more than one could be
         meant. Quick, and without the search index: for many titles at once."""
-        from citance.services.titles import find_by_title
+        from citance.services.title_lookup import find_by_title
 
         viewer = self._viewer()
         key = find_by_title(viewer, title, first_author, year).article
@@ -613,7 +613,7 @@ class Index:
 
     def recognise(self, words: str) -> ArticleView | None:
         """The one article that the words name: an identifier, a printed reference or a title. None where they name none."""
-        from citance.services.naming import recognise
+        from citance.services.lookup import recognise
 
         viewer = self._viewer()
         key = recognise(viewer, self._beside.searching, words)
@@ -627,7 +627,7 @@ class Index:
 
     def measured(self) -> Measured | None:
         """How right the verdicts of this index are, by the card of the classifier that gave them; None where it says nothing."""
-        from citance.services.measured import figures_of
+        from citance.services.accuracy import figures_of
         from citance.services.method import classifiers_of
 
         return figures_of(classifiers_of(self._stamp()))

@@ -25,7 +25,7 @@ from citance.api.v1.formats import choose_format
 from citance.api.v1.problems import answer
 from citance.index import Audience, Index, open_index
 from citance.model.codec import to_json
-from citance.services.answered import TABLE, TurnedAway
+from citance.services.status_codes import TABLE, TurnedAway
 
 ALDER = "10.5555/toy.alder2011"
 PROBLEM = "application/problem+json"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from citance.index import Index, open_index
-from citance.services import beside
+from citance.services import search_index
 from citance.serving.following import BUSY, PAUSE, Following, main
 from citance.toy import toy_path
 
@@ -62,16 +62,16 @@ def test_it_rests_between_two(code: int, pause: float) -> None:
 
 def test_who_searches_far_behind_has_it_followed_and_sees_what_there_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, files = tmp_path / "index", sorted(toy_path().glob("*.xml"))
-    monkeypatch.setattr(beside, "TAKEN_AT_ONCE", 2)
+    monkeypatch.setattr(search_index, "TAKEN_AT_ONCE", 2)
     with open_index(folder, create=True) as index:
         index.ingest(files[:3], workers=0)
         before = index.search("", limit=0).statements
-        monkeypatch.setattr(beside.SearchBeside, "follower", lambda self: None)
-        monkeypatch.setattr(beside.SearchBeside, "catch_up", lambda self: True)
+        monkeypatch.setattr(search_index.SearchBeside, "follower", lambda self: None)
+        monkeypatch.setattr(search_index.SearchBeside, "catch_up", lambda self: True)
         index.ingest(files[3:], workers=0)
         monkeypatch.undo()
         whole = index.sequence
-    monkeypatch.setattr(beside, "TAKEN_AT_ONCE", 2)
+    monkeypatch.setattr(search_index, "TAKEN_AT_ONCE", 2)
     asked: list[int] = []
     with open_index(folder, read_only=True, follow=lambda: asked.append(1)) as served:
         found = served.search("", limit=0).statements

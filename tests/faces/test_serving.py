@@ -26,7 +26,7 @@ from citance.cli.app import app
 from citance.cli.listening import check_port, free_port, is_loopback
 from citance.errors import InvalidInput
 from citance.index import Index, open_index
-from citance.services.answered import TABLE, answer_of
+from citance.services.status_codes import TABLE, answer_of
 from citance.serving.app import create_app
 from citance.serving.guard import HEADERS
 from citance.serving.options import ServeOptions

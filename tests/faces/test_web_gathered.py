@@ -11,8 +11,8 @@ from urllib.parse import quote
 import pytest
 
 from citance.index import Index, open_index
-from citance.services import kept
-from citance.services.kept import KeptAnswer
+from citance.services import answer_cache
+from citance.services.answer_cache import KeptAnswer
 
 ALDER, KESTREL, HART = "10.5555/toy.alder2011", "10.5555/toy.kestrel2016", "10.5555/toy.hart2017"
 SET = f"article={ALDER}&article={KESTREL}&article={HART}"
@@ -67,7 +67,7 @@ def test_a_former_state_is_not_shown_under_the_tag_of_the_present_one(
 ) -> None:
     held: list[KeptAnswer[Any]] = []
     made = KeptAnswer.__init__
-    monkeypatch.setattr(kept, "PAUSE", 10**6)
+    monkeypatch.setattr(answer_cache, "PAUSE", 10**6)
     monkeypatch.setattr(KeptAnswer, "__init__", lambda self, *of: (made(self, *of), held.append(self))[0])
     folder = tmp_path / "index"
     shutil.copytree(toy_index, folder)

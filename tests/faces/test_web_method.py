@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from citance.index import Index, Measured, Method
-from citance.services.measured import Accuracy, CardTable
+from citance.services.accuracy import Accuracy, CardTable
 from citance.services.provenance import Provenance
-from citance.web.card import calibration_in, card_words
 from citance.web.catalogue import LANGUAGES, words_in
+from citance.web.classifier_card import calibration_in, card_words
 from citance.web.paths import Paths
 from citance.web.render import render
 
@@ -102,7 +102,7 @@ def test_without_figures_none_are_told() -> None:
 def test_all_that_a_card_is_written_of_has_german_words() -> None:
     from citance.classification.artefact import SHIPPED
     from citance.classification.training.traps import TRAPS
-    from citance.services.measured import CARD, read_beside, read_tables
+    from citance.services.accuracy import CARD, read_beside, read_tables
 
     german = words_in("de")
     texts = [trap.why for trap in TRAPS]

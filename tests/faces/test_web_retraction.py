@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from citance.services.shown import TallyView
+from citance.services.views import TallyView
 from citance.web import charts
 from citance.web.catalogue import LANGUAGES, words_in
 

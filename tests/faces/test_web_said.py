@@ -16,8 +16,8 @@ from citance.errors import CitanceError, InvalidQuery, SearchIndexError, StoreFu
 from citance.index import open_index
 from citance.model import ProblemKind
 from citance.web.catalogue import LANGUAGES, words_in
-from citance.web.said import GROUP, REWORDED, said
-from citance.web.trouble import told
+from citance.web.errors import told
+from citance.web.translation import GROUP, REWORDED, said
 
 ALDER = "10.5555/toy.alder2011"
 EN, DE = words_in("en"), words_in("de")

@@ -17,11 +17,11 @@ from citance.errors import InvalidInput
 from citance.index import ArticleView, AuthorView, FacetCount, Filters, TallyView
 from citance.model import Place, RelationKind, SectionKind, Span, Stance
 from citance.web import charts
-from citance.web.asked import Asked, read_asked
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
 from citance.web.facets import make_facets, pages_of
 from citance.web.library import links_out
 from citance.web.marking import pieces, short_authors
+from citance.web.page_query import Asked, read_asked
 from citance.web.paths import Paths, name_in_path
 
 WEB = Path(charts.__file__).parent

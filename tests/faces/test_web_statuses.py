@@ -6,8 +6,8 @@ import pytest
 from starlette.requests import Request
 
 from citance.errors import CitanceError, NotFound, SearchIndexError, StoreError, StoreFull, StoreLocked
-from citance.services.answered import answer_of
-from citance.web.asker import error_page
+from citance.services.status_codes import answer_of
+from citance.web.visitor import error_page
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 from citance.index import Given, open_index
 from citance.model import Stance
 from citance.toy import toy_path
-from citance.web.card import card_words
 from citance.web.catalogue import LANGUAGES, words_in
-from citance.web.outstanding import counting, find_examples
+from citance.web.classifier_card import card_words
+from citance.web.highlights import counting, find_examples
 from citance.web.paths import Paths
 from citance.web.render import _environment, render
 

@@ -12,9 +12,9 @@ import pytest
 
 from citance.errors import InvalidIdentifier, InvalidQuery, NotFound, OutOfRange, TooMany, UnknownName
 from citance.searching.query import TROUBLES, parse_query
-from citance.web.asker import searched_for
 from citance.web.catalogue import LANGUAGES, words_in
-from citance.web.trouble import mended, told
+from citance.web.errors import mended, told
+from citance.web.visitor import searched_for
 
 ALDER = "10.5555/toy.alder2011"
 UNREADABLE = {

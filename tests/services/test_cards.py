@@ -9,8 +9,8 @@ import pytest
 from citance.errors import NotFound
 from citance.index import Index
 from citance.model import RelationKind
+from citance.services.answer_cache import PAUSE, KeptAnswer
 from citance.services.journals import read_issn
-from citance.services.kept import PAUSE, KeptAnswer
 
 ALDER, KESTREL, HART = "10.5555/toy.alder2011", "10.5555/toy.kestrel2016", "10.5555/toy.hart2017"
 

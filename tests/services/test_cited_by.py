@@ -11,7 +11,7 @@ import pytest
 from citance.errors import InvalidInput, UnknownName
 from citance.index import CitedBy, CitedByOrder, Filters, Index
 from citance.model import Evidence, SectionKind, Stance
-from citance.services.kept import RecentAnswers
+from citance.services.answer_cache import RecentAnswers
 from citance.services.sieve import read_phrases
 from citance.store.values import CitingDocument
 

@@ -8,7 +8,7 @@ import pytest
 
 from citance.errors import NotFound
 from citance.index import Index
-from citance.services.measured import read_tables
+from citance.services.accuracy import read_tables
 
 IVANOVA, ALDER = "10.5555/toy.ivanova2017", "10.5555/toy.alder2011"
 

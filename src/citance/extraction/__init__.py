@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from citance.extraction.whole import cut_statements, extract, find_markers, read_references, resolve_markers
+    from citance.extraction.pipeline import cut_statements, extract, find_markers, read_references, resolve_markers
 
 __all__ = ["cut_statements", "extract", "find_markers", "read_references", "resolve_markers"]
 
 
 def __getattr__(name: str) -> Any:
     if name in __all__:
-        from citance.extraction import whole
+        from citance.extraction import pipeline
 
-        value = globals()[name] = getattr(whole, name)
+        value = globals()[name] = getattr(pipeline, name)
         return value
     raise AttributeError(f"module 'citance.extraction' has no attribute {name!r}")

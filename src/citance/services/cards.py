@@ -8,8 +8,8 @@ import msgspec
 
 from citance.errors import InvalidIdentifier, NotFound
 from citance.model import find_identifier
-from citance.services.shown import ArticleView, RelationView, TallyView
 from citance.services.viewer import Viewer, tally_view
+from citance.services.views import ArticleView, RelationView, TallyView
 from citance.store.packing import Visibility
 
 

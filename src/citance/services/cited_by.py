@@ -16,9 +16,9 @@ from citance.model import SectionKind, Stance
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.provenance import Provenance, Stamp
 from citance.services.search import FacetCount
-from citance.services.shown import StatementView, TallyView
 from citance.services.sieve import FACETS, Sieve, find_phrases, read_phrases
 from citance.services.viewer import Viewer, tally_view
+from citance.services.views import StatementView, TallyView
 
 MOST_NAMES = 20
 """Journals and authors that a facet names: the most frequent."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from citance.model import Tally
-from citance.services.shown import ArticleView, TallyView
 from citance.services.viewer import Viewer, tally_view
+from citance.services.views import ArticleView, TallyView
 
 MOST_NAMED = 8
 """Articles that are named of each kind: most supported, most contrasted, most cited."""

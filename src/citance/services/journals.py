@@ -10,8 +10,8 @@ from citance.errors import NotFound
 from citance.services.gathered import Gathered, Sums, gathered
 from citance.services.journal_names import JournalNames, abbreviated, could_be, folded_name, initials
 from citance.services.provenance import Provenance, Stamp
-from citance.services.shown import TallyView
 from citance.services.viewer import Viewer, is_hidden, standing, tally_view
+from citance.services.views import TallyView
 
 MOST_SPELLINGS = 12
 _ISSN = re.compile(r"(\d{4})-?(\d{3}[\dX])", re.I)

@@ -8,7 +8,7 @@ import msgspec
 
 from citance.classification.artefact import SHIPPED, open_artefact
 from citance.errors import ClassifierUnusable
-from citance.services.measured import CARD, PLOT, CardTable, Measured, figures_at, read_beside, read_tables, running_point
+from citance.services.accuracy import CARD, PLOT, CardTable, Measured, figures_at, read_beside, read_tables, running_point
 from citance.services.provenance import Provenance, Stamp
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from citance.services.shown import ArticleView, StatementView
 from citance.services.viewer import Viewer
+from citance.services.views import ArticleView, StatementView
 from citance.store.packing import Visibility
 from citance.store.values import DocumentInfo
 

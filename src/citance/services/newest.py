@@ -13,8 +13,8 @@ from citance.searching.base import Search, SearchFilters, SearchIndex
 from citance.searching.query import Query
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.search import read_filters, understand
-from citance.services.shown import StatementView
 from citance.services.viewer import Viewer
+from citance.services.views import StatementView
 from citance.store.base import Store
 from citance.store.values import StoredStatement
 

@@ -9,8 +9,8 @@ import msgspec
 from citance.errors import NotFound
 from citance.model import LinkStatus
 from citance.services.provenance import Provenance, Stamp
-from citance.services.shown import ArticleView, StatementView, TallyView
 from citance.services.viewer import Viewer, tally_view
+from citance.services.views import ArticleView, StatementView, TallyView
 from citance.store.packing import Visibility
 
 

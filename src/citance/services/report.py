@@ -7,8 +7,8 @@ import msgspec
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.provenance import Provenance, Stamp
 from citance.services.retraction import SinceRetraction, since_retraction
-from citance.services.shown import ArticleView, RelationView, StatementView, TallyView
 from citance.services.viewer import Viewer, tally_view
+from citance.services.views import ArticleView, RelationView, StatementView, TallyView
 from citance.store.values import StatementOrder
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import msgspec
 
 from citance.model import RelationKind
-from citance.services.shown import RelationView
 from citance.services.viewer import Viewer
+from citance.services.views import RelationView
 
 
 class SinceRetraction(msgspec.Struct, frozen=True):

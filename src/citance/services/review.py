@@ -10,9 +10,9 @@ import msgspec
 
 from citance.errors import InvalidRecord
 from citance.model import Classification, Evidence, Review, Stance
-from citance.services.chosen import one_of
-from citance.services.shown import FormView, StatementView
+from citance.services.choices import one_of
 from citance.services.viewer import Viewer, without_anchor
+from citance.services.views import FormView, StatementView
 from citance.store.base import Store
 from citance.store.packing import Visibility
 from citance.store.reviewing import fold

@@ -15,9 +15,9 @@ from citance.services.filters import NO_FILTERS, Filters, visible_to
 from citance.services.journal_names import ALONE
 from citance.services.matches import Analyze, matched_words
 from citance.services.provenance import Provenance, Stamp
-from citance.services.shown import ArticleView, StatementView, TallyView
 from citance.services.spelling import suggest
 from citance.services.viewer import Viewer, tally_view
+from citance.services.views import ArticleView, StatementView, TallyView
 
 Kind = Literal["statements", "articles", "both"]
 KINDS: tuple[Kind, ...] = ("statements", "articles", "both")

@@ -13,8 +13,8 @@ from citance.model import Stance
 from citance.services.cards import find_keys
 from citance.services.neighbours import active_document, tells
 from citance.services.provenance import Provenance, Stamp
-from citance.services.shown import ArticleView, StatementView, TallyView
 from citance.services.viewer import Viewer, tally_view
+from citance.services.views import ArticleView, StatementView, TallyView
 from citance.store.packing import Visibility
 
 MOST_OPENED = 12

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from citance.services.search import StatementHits
-from citance.services.shown import TallyView
 from citance.services.viewer import tally_view
+from citance.services.views import TallyView
 from citance.store.values import Stats
 
 

@@ -30,7 +30,7 @@ from citance.model import (
     find_identifier,
 )
 from citance.services.journal_names import ALONE, JournalNames
-from citance.services.shown import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
+from citance.services.views import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
 from citance.store.base import Store
 from citance.store.packing import Visibility
 from citance.store.values import DocumentInfo, OwnDocument, Relation, SourceFile, StoredStatement

@@ -22,9 +22,9 @@ from citance import web
 from citance.api import scite, v1
 from citance.errors import CitanceError, NotFound
 from citance.index import STORE_FILE, Index
-from citance.services.answered import TurnedAway, answer_of
 from citance.services.garbage import let_garbage_wait_for_answers
 from citance.services.originals import Originals
+from citance.services.status_codes import TurnedAway, answer_of
 from citance.serving.desk import ServerDesk
 from citance.serving.guard import App, Guard, refusal
 from citance.serving.keys import KeyRing

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from citance.errors import CitanceError
-from citance.services.answered import TurnedAway, answer_of
+from citance.services.status_codes import TurnedAway, answer_of
 from citance.serving.keys import KeyRing
 from citance.serving.limits import RateLimits
 from citance.serving.metrics import Metrics

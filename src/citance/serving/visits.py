@@ -17,7 +17,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from citance.services.answered import TurnedAway
+from citance.services.status_codes import TurnedAway
 from citance.serving.keys import Key, KeyRing, Scope, is_meant_as_key
 from citance.serving.limits import Left, RateLimits, household
 from citance.serving.options import ServeOptions

@@ -16,9 +16,9 @@ from fastapi import APIRouter, Request, Response
 
 from citance.index import Index, Sort
 from citance.model import Doi, find_identifier
-from citance.web.asked import LONGEST
-from citance.web.asker import Asker
 from citance.web.catalogue import LANGUAGES, words_in
+from citance.web.page_query import LONGEST
+from citance.web.visitor import Asker
 
 PLACE_OF_WORDS = "/*words*/ { en: {} }"
 _NAMES = (

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from citance.errors import InvalidIdentifier, InvalidInput, NotFound
 from citance.index import ArticleReport, ArticleView, Comparison, Index, StatementView, Tie
-from citance.web.asker import Asker
+from citance.web.visitor import Asker
 
 MOST_BESIDE = 5  # columns that can be read side by side
 MOST_NAMED = 50  # articles in a set

@@ -13,7 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from citance.errors import InvalidInput
 from citance.index import Index
 from citance.services.upload import Uploads
-from citance.web.asker import Asker
+from citance.web.visitor import Asker
 
 T = TypeVar("T")
 GetIndex = Callable[[], Index]

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from citance.index import FacetCount, Filters, TallyView
 from citance.model import Stance
-from citance.web.asked import FLAGS, LISTS, Asked, Pairs
 from citance.web.catalogue import Words
+from citance.web.page_query import FLAGS, LISTS, Asked, Pairs
 
 SHOWN = 7
 """Values of a facet that are seen at once; the others unfold."""

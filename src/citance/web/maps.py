@@ -15,11 +15,11 @@ from markupsafe import Markup, escape
 
 from citance.index import ArticleReport, ArticleView, CitationMap, Index, StatementView, Tie
 from citance.web import marking
-from citance.web.asker import Asker
 from citance.web.assets import ASSETS
 from citance.web.catalogue import Words
 from citance.web.layout import Curve, Layout, Spot, lay_out
 from citance.web.paths import Pairs
+from citance.web.visitor import Asker
 
 _UP, _DOWN = "M0-5.4 5.6 4.4H-5.6Z", "M0 5.4 5.6-4.4H-5.6Z"
 _MARKS = {"supporting": _UP, "contrasting": _DOWN}

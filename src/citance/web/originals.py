@@ -21,7 +21,7 @@ from starlette.concurrency import run_in_threadpool
 from citance.errors import NotFound
 from citance.index import FormView, Index
 from citance.services.originals import MissingOriginal, Original, Originals, OriginalState
-from citance.web.asker import Asker
+from citance.web.visitor import Asker
 
 FOLDER = "/files"
 CSP = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"

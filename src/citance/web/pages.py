@@ -19,27 +19,27 @@ from fastapi.responses import RedirectResponse
 from citance.errors import NotFound
 from citance.index import CitedBy, CitedByOrder, Filters, Index, IndexStats, StatementView, TallyView
 from citance.model import find_identifier
-from citance.services.kept import KeptAnswer
+from citance.services.answer_cache import KeptAnswer
 from citance.services.originals import Originals
-from citance.web.asked import SIZES, Asked, read_asked
-from citance.web.asker import Asker, PageRoute
 from citance.web.assets import ASSETS
+from citance.web.authors_and_journals import add_gatherings
 from citance.web.badges import add_badges
-from citance.web.card import calibration_in
+from citance.web.classifier_card import calibration_in
 from citance.web.comparing import add_comparing
 from citance.web.desk import Desk, GetIndex, OwnDesk
 from citance.web.exporting import EXPORTS, exported
 from citance.web.facets import beyond, chips, make_facets, pages_of, years_of
-from citance.web.gatherings import add_gatherings
+from citance.web.highlights import find_examples
 from citance.web.maps import map_page
 from citance.web.originals import Shelfmark, add_originals, digest_of
-from citance.web.outstanding import find_examples
+from citance.web.page_query import SIZES, Asked, read_asked
 from citance.web.render import load_templates
 from citance.web.reviewing import add_reviewing, of_bracket
 from citance.web.rows import VERDICTS
 from citance.web.searching import add_searching, feed_about
 from citance.web.signing import add_signing
 from citance.web.uploading import add_uploading
+from citance.web.visitor import Asker, PageRoute
 
 GetToken = Callable[[Request], str]
 API_EXAMPLES = {

@@ -14,13 +14,13 @@ from citance.index import ArticleView, why_given
 from citance.version import VERSION
 from citance.web import charts, marking
 from citance.web.assets import ASSETS
-from citance.web.card import card_words
 from citance.web.catalogue import Words
+from citance.web.classifier_card import card_words
 from citance.web.library import NO_LIBRARY, Library, links_out
-from citance.web.linked import article_data
 from citance.web.paths import Paths
 from citance.web.rows import Rows
-from citance.web.said import said
+from citance.web.schema_org import article_data
+from citance.web.translation import said
 
 
 class _Context(Context):

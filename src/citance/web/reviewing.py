@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from citance.errors import NotFound
 from citance.index import Index, StatementView
-from citance.web.asker import Asker
 from citance.web.desk import Desk, GetIndex, read_form, refused
+from citance.web.visitor import Asker
 
 
 def add_reviewing(routes: APIRouter, index: GetIndex, desk: Desk) -> None:

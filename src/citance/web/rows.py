@@ -20,7 +20,7 @@ from citance.web import charts, marking
 from citance.web.catalogue import Words
 from citance.web.escaping import escaped
 from citance.web.paths import Paths
-from citance.web.said import said
+from citance.web.translation import said
 
 if TYPE_CHECKING:
     from citance.web.originals import Opens

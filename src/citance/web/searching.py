@@ -12,15 +12,15 @@ from citance.errors import InvalidQuery
 from citance.index import ArticleView, Index, NewStatement, SearchAnswer, Sort, StatementHit, StatementView
 from citance.model import find_identifier
 from citance.web import marking
-from citance.web.asked import FLAGS, LAST_PAGE, LISTS, SIZES, Asked, Pairs, read_asked
-from citance.web.asker import Asker
 from citance.web.catalogue import Words
+from citance.web.errors import mended, told
 from citance.web.exporting import EXPORTS, exported
 from citance.web.facets import COUNTED_AS, FACETS, Facet, beyond, chips, make_facets, pages_of
-from citance.web.kinds import INSTEAD, of_kind, other_kind
+from citance.web.page_query import FLAGS, LAST_PAGE, LISTS, SIZES, Asked, Pairs, read_asked
 from citance.web.paths import Paths
 from citance.web.render import render
-from citance.web.trouble import mended, told
+from citance.web.tabs import INSTEAD, of_kind, other_kind
+from citance.web.visitor import Asker
 
 OF_ARTICLES = ("stance", "text", "standing", "type", "study", "journal", "language")
 

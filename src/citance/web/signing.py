@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from citance.web.asker import Asker
 from citance.web.desk import Desk, read_form, refused
+from citance.web.visitor import Asker
 
 
 def add_signing(routes: APIRouter, desk: Desk) -> None:

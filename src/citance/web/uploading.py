@@ -9,8 +9,8 @@ from starlette.requests import ClientDisconnect
 
 from citance.errors import InvalidInput
 from citance.services.upload import MOST_FILES, Uploads, handed_in
-from citance.web.asker import Asker
 from citance.web.desk import Desk, refused
+from citance.web.visitor import Asker
 
 _AGAIN = "2"  # seconds until a page of work under way is asked for again
 

@@ -18,7 +18,7 @@ from citance.services.export.names import address
 from citance.services.export.rows import ArticleExport, CitationExport, Column
 from citance.services.export.tables import write_csv, write_tsv
 from citance.services.provenance import Provenance
-from citance.services.shown import ArticleView, AuthorView, TallyView
+from citance.services.views import ArticleView, AuthorView, TallyView
 
 NONE = TallyView(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 PROVENANCE = Provenance("export", "2026-01-02T03:04:05Z", 7, "0.1.0", query='"low {dose" @article')

@@ -11,8 +11,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from citance.api.asking import Ask
-from citance.api.scite.described import schemas
 from citance.api.scite.journals import add_journals
+from citance.api.scite.openapi import schemas
 from citance.api.scite.pages import add_pages
 from citance.api.scite.papers import add_papers
 from citance.api.scite.partner import add_partner

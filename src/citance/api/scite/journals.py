@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from citance.api.asking import Ask
 from citance.api.scite import wire, words
 from citance.api.scite.bodies import MOST_DOIS, json_of, read_list
-from citance.api.scite.described import describe, text_parameter
+from citance.api.scite.openapi import describe, text_parameter
 from citance.api.scite.words import Counted
 from citance.errors import InvalidInput, NotFound
 from citance.index import Index, JournalView

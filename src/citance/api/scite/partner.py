@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from citance.api.asking import Ask
 from citance.api.scite import wire, words
 from citance.api.scite.bodies import json_of
-from citance.api.scite.described import describe, text_parameter
+from citance.api.scite.openapi import describe, text_parameter
 from citance.api.scite.words import Counted, read_doi
 from citance.index import Index
 from citance.model import Doi

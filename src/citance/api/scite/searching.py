@@ -12,7 +12,7 @@ from starlette.routing import Match
 from citance.api.asking import Ask
 from citance.api.scite import wire
 from citance.api.scite.bodies import json_of
-from citance.api.scite.described import describe, text_parameter
+from citance.api.scite.openapi import describe, text_parameter
 from citance.api.scite.search import RIS, SearchAsked, search, written
 from citance.api.scite.words import Counted
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from citance.api.asking import Ask
 from citance.api.scite import wire, words
 from citance.api.scite.bodies import json_of, read_dois, shown_as
-from citance.api.scite.described import describe, get_or_post
+from citance.api.scite.openapi import describe, get_or_post
 from citance.api.scite.words import Counted, read_doi
 from citance.index import Index, TallyView
 from citance.model import Doi

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from citance.api.asking import Ask
 from citance.api.scite import wire, words
 from citance.api.scite.bodies import json_of
-from citance.api.scite.described import describe
+from citance.api.scite.openapi import describe
 from citance.api.scite.words import Counted
 from citance.index import Index
 

@@ -13,8 +13,8 @@ from starlette.routing import Match
 
 from citance.api.asking import Ask
 from citance.api.v1.articles import add_articles
-from citance.api.v1.described import schemas
 from citance.api.v1.documents import Allow, add_documents
+from citance.api.v1.openapi import schemas
 from citance.api.v1.problems import ProblemRoute, Refusal
 from citance.api.v1.searching import add_search
 from citance.api.v1.statements import Address, MaySign, MayWithdraw, Reviewer, add_statements

@@ -16,8 +16,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from citance.api.asking import Ask
-from citance.api.v1.asked import Asked, Route, check_fields
 from citance.api.v1.formats import MEDIA_TYPES, SUFFIXES
+from citance.api.v1.parameters import Asked, Route, check_fields
 from citance.index import STORE_FILE, ArticleView, Index, Provenance, StatementView, TallyView
 from citance.model.codec import to_json
 from citance.services.export import What

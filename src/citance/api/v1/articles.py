@@ -12,8 +12,8 @@ from fastapi.responses import Response
 from citance.api.asking import Ask
 from citance.api.v1 import bodies
 from citance.api.v1.answers import Answer, articles_as, citations_as_jsonld, exported, page, respond, whole
-from citance.api.v1.asked import PAGING, REPORT_FILTERS, STATEMENT_FILTERS, Asked, Route
-from citance.api.v1.described import told
+from citance.api.v1.openapi import told
+from citance.api.v1.parameters import PAGING, REPORT_FILTERS, STATEMENT_FILTERS, Asked, Route
 from citance.api.v1.shapes import Articles, reach
 from citance.errors import InvalidInput
 from citance.index import (

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 from starlette.requests import ClientDisconnect
 
-from citance.api.v1.asked import Route
-from citance.api.v1.described import told
+from citance.api.v1.openapi import told
+from citance.api.v1.parameters import Route
 from citance.api.v1.problems import Refusal
 from citance.model.codec import to_json
 from citance.services.upload import MOST_FILES, Upload, UploadPart, Uploads, handed_in

@@ -1,4 +1,4 @@
-"""From errors to answers of the kind application/problem+json (RFC 9457), by the table in `services.answered`."""
+"""From errors to answers of the kind application/problem+json (RFC 9457), by the table in `services.status_codes`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from citance import errors
 from citance.model.codec import to_json
-from citance.services.answered import FAULT_WORDS, NO_INDEX, TurnedAway, is_no_index, row_of
+from citance.services.status_codes import FAULT_WORDS, NO_INDEX, TurnedAway, is_no_index, row_of
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:citance:problem:"

@@ -10,12 +10,12 @@ from fastapi.responses import Response
 
 from citance.api.asking import Ask
 from citance.api.v1.answers import Answer, exported, page, respond, whole
-from citance.api.v1.asked import PAGING, SEARCH_FILTERS, Asked, Route
-from citance.api.v1.described import told
 from citance.api.v1.formats import MEDIA_TYPES
+from citance.api.v1.openapi import told
+from citance.api.v1.parameters import PAGING, SEARCH_FILTERS, Asked, Route
 from citance.api.v1.problems import Refusal
 from citance.index import Index, IndexStats, SearchAnswer, Sort
-from citance.services.kept import KeptAnswer
+from citance.services.answer_cache import KeptAnswer
 
 SEARCH = Route(
     ("query", "kind", "facets", *SEARCH_FILTERS, *PAGING),

@@ -15,9 +15,9 @@ from fastapi.responses import Response
 from citance.api.asking import Ask
 from citance.api.v1 import bodies
 from citance.api.v1.answers import Answer, articles_as, citations_as_jsonld, respond, statements_as_csv, whole
-from citance.api.v1.asked import Asked, Route
-from citance.api.v1.described import told
 from citance.api.v1.formats import MEDIA_TYPES
+from citance.api.v1.openapi import told
+from citance.api.v1.parameters import Asked, Route
 from citance.api.v1.problems import Refusal
 from citance.api.v1.shapes import Classified, ReviewAsked, ReviewKept
 from citance.errors import InvalidInput, NotFound

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from citance.api.asking import Ask
 from citance.api.v1.answers import Answer, respond, whole
 from citance.api.v1.articles import Identifier
-from citance.api.v1.asked import Asked, Route
-from citance.api.v1.described import told
+from citance.api.v1.openapi import told
+from citance.api.v1.parameters import Asked, Route
 from citance.errors import InvalidInput
 from citance.index import CitationMap, Comparison, Index
 

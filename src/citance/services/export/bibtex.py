@@ -11,7 +11,7 @@ from citance.model.codec import to_json
 from citance.services.export.names import address, date_parts, is_preprint, pages
 from citance.services.export.rows import ArticleExport
 from citance.services.provenance import Provenance
-from citance.services.shown import ArticleView, AuthorView
+from citance.services.views import ArticleView, AuthorView
 
 # TeX's ten special characters. A brace is written as a command, not as \{: BibTeX counts braces whether escaped or not.
 _SPECIAL = {

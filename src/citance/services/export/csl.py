@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from citance.model.codec import to_json
 from citance.services.export.names import address, date_parts, is_preprint, pages
 from citance.services.export.rows import ArticleExport
-from citance.services.shown import ArticleView
+from citance.services.views import ArticleView
 
 
 def write_csl(out: BinaryIO, rows: Iterable[ArticleExport]) -> int:

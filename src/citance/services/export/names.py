@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from citance.model import ArxivId, Doi, Pmcid, Pmid
-from citance.services.shown import ArticleView
+from citance.services.views import ArticleView
 
 # What no IRI may hold (RFC 3987, and IRIREF of Turtle), and %, so that what was encoded comes back as it was.
 _FORBIDDEN = {c: f"%{ord(c):02X}" for c in '<>"{}|^`\\%# '} | {chr(c): f"%{c:02X}" for c in range(0x20)}

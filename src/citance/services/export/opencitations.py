@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 from citance.services.export.names import date_parts
 from citance.services.export.rows import CitationExport
-from citance.services.shown import ArticleView
+from citance.services.views import ArticleView
 
 COLUMNS = ("oci", "citing", "cited", "creation", "timespan", "journal_sc", "author_sc")
 

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from citance.services.export.names import address, date_parts, is_preprint
 from citance.services.export.rows import ArticleExport
-from citance.services.shown import ArticleView
+from citance.services.views import ArticleView
 
 _BLANKS = re.compile(r"\s+")
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from citance.model import Stance
-from citance.services.shown import ArticleView, StatementView, TallyView
+from citance.services.views import ArticleView, StatementView, TallyView
 
 Value = str | int | float | bool | None
 

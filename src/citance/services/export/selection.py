@@ -19,9 +19,9 @@ from citance.searching.base import Search, SearchIndex, Sort
 from citance.services.export.rows import ArticleExport, CitationExport
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.search import read_filters, understand
-from citance.services.shown import StatementView
 from citance.services.sieve import Sieve
 from citance.services.viewer import Viewer, tally_view
+from citance.services.views import StatementView
 from citance.store.packing import Visibility
 from citance.store.values import CitationRow, StatementOrder, StoredStatement
 

@@ -24,7 +24,7 @@ from citance.errors import (
     UnknownName,
 )
 from citance.web.catalogue import Words
-from citance.web.said import said
+from citance.web.translation import said
 
 _log = getLogger("citance.web")
 

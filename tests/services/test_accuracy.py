@@ -9,7 +9,7 @@ import pytest
 
 from citance.classification.artefact import SHIPPED, read_manifest
 from citance.index import Index
-from citance.services.measured import CARD, Accuracy, figures_of, read_beside, read_tables
+from citance.services.accuracy import CARD, Accuracy, figures_of, read_beside, read_tables
 
 CARD_OF_SEVEN = """# Model card: heard 7
 

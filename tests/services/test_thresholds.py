@@ -10,7 +10,7 @@ import pytest
 from citance.classification.artefact import MANIFEST
 from citance.classification.rules import Rules
 from citance.model import Classification, Scores, Stance, StatementText
-from citance.services.given import Given, why_given
+from citance.services.thresholds import Given, why_given
 
 FACTS = {
     "name": "trained",

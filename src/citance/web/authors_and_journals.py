@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request, Response
 
 from citance.errors import NotFound
 from citance.index import Index
-from citance.web.asked import LONGEST
-from citance.web.asker import Asker
+from citance.web.page_query import LONGEST
+from citance.web.visitor import Asker
 
 MOST_JOURNALS = 100
 

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 from fastapi.responses import Response
 
-from citance.api.v1.asked import Route
 from citance.api.v1.formats import MEDIA_TYPES
+from citance.api.v1.parameters import Route
 from citance.api.v1.problems import MEDIA_TYPE
 from citance.api.v1.shapes import Articles, Classified, Reach, ReviewAsked, ReviewKept
 from citance.index import (

@@ -6,7 +6,7 @@ import msgspec
 
 from citance.errors import InvalidQuery, UnknownName
 from citance.index import ArticleHits, Filters, Index, StatementHits
-from citance.web.asked import Asked
+from citance.web.page_query import Asked
 
 INSTEAD = 5  # articles shown where no statement was found
 

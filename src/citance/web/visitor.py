@@ -11,14 +11,14 @@ from fastapi.routing import APIRoute
 
 from citance.errors import CitanceError, InvalidIdentifier, NotFound, UnknownName
 from citance.model import find_identifier
-from citance.services.answered import answer_of, is_no_index
+from citance.services.status_codes import answer_of, is_no_index
 from citance.version import VERSION
 from citance.web.assets import DIGEST
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
+from citance.web.errors import nearest, told
 from citance.web.library import NO_LIBRARY, Library
 from citance.web.paths import Paths, asked_path
 from citance.web.render import render
-from citance.web.trouble import nearest, told
 
 LONGEST = 300  # characters of what could not be found that are offered to be searched for
 _QUOTES = str.maketrans(dict.fromkeys('"“”„', " "))
