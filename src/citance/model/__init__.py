@@ -44,10 +44,11 @@ from citance.model.link import Candidate, Link, LinkReason, LinkStatus
 from citance.model.reference import RawReference, Reference
 from citance.model.stance import Because, Classification, Evidence, Review, Scores, Stance
 from citance.model.study import StudyType
-from citance.model.tally import Tally, tally_field
+from citance.model.tally import TALLIED, Tally, tally_field
 
 __all__ = [
     "NO_IDENTIFIERS",
+    "TALLIED",
     "Article",
     "ArticleRecord",
     "ArxivId",

@@ -53,3 +53,14 @@ def tally_field(stance: Stance, evidence: Evidence | None) -> str:
     if stance in (Stance.SUPPORTING, Stance.CONTRASTING):
         return f"{stance}_{evidence or Evidence.OWN}"
     return str(stance)
+
+
+TALLIED: tuple[tuple[Stance, Evidence | None], ...] = (
+    (Stance.SUPPORTING, Evidence.OWN),
+    (Stance.SUPPORTING, Evidence.REPORTED),
+    (Stance.CONTRASTING, Evidence.OWN),
+    (Stance.CONTRASTING, Evidence.REPORTED),
+    (Stance.MENTIONING, None),
+    (Stance.UNCLASSIFIED, None),
+)
+"""What a tally counts apart, in the order of its fields. Stores keep the places in this list: nothing in it may move."""

@@ -5,7 +5,18 @@ Sections stand in the order in which an article has them, so that sorting by cod
 
 from __future__ import annotations
 
-from citance.model import Evidence, LinkReason, LinkStatus, MarkerKind, MarkerStyle, Place, RelationKind, SectionKind, Stance
+from citance.model import (
+    TALLIED,
+    Evidence,
+    LinkReason,
+    LinkStatus,
+    MarkerKind,
+    MarkerStyle,
+    Place,
+    RelationKind,
+    SectionKind,
+    Stance,
+)
 
 SECTIONS = (SectionKind.INTRODUCTION, SectionKind.METHODS, SectionKind.RESULTS, SectionKind.DISCUSSION, SectionKind.OTHER)
 PLACES = (
@@ -54,15 +65,7 @@ RELATIONS = (
     RelationKind.CONCERN_BY,  # places are stored: new kinds come last
 )
 
-# A stance with its evidence is one number: the place of its count in a tally (see model.tally.tally_field).
-VERDICTS: tuple[tuple[Stance, Evidence | None], ...] = (
-    (Stance.SUPPORTING, Evidence.OWN),
-    (Stance.SUPPORTING, Evidence.REPORTED),
-    (Stance.CONTRASTING, Evidence.OWN),
-    (Stance.CONTRASTING, Evidence.REPORTED),
-    (Stance.MENTIONING, None),
-    (Stance.UNCLASSIFIED, None),
-)
+VERDICTS = TALLIED  # a stance with its evidence is one number: the place of its count in a tally
 UNCLASSIFIED = 5
 
 SECTION_CODE = {name: code for code, name in enumerate(SECTIONS)}

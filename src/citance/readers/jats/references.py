@@ -289,26 +289,20 @@ class _Citation:
                 if name not in fields and (text := words(element) if len(element) else element.text):
                     fields[name] = text if text.isalnum() else collapse(text)
             elif name in _ODD:
-                if name == "person-group":
+                if name == "person-group" or name == "collab":  # behind the person who was named last
                     if surname or given:
                         _add_person(people, surname, given)
                         surname, given = None, ""
                     elif unnamed is not None:
                         _read_untagged_name(unnamed, people)
                     unnamed = None
+                if name == "person-group":
                     people = self.authors if element.get("person-group-type") in _AUTHOR_GROUPS else self.editors
                 elif name == "ref":  # the next entry, where damage took the end of this one
                     break
                 elif name in _ALTERNATIVES:
                     again.update(inner for other in element[1:] for inner in other.iter())
                 else:
-                    if name == "collab":  # behind the person who was named last
-                        if surname or given:
-                            _add_person(people, surname, given)
-                            surname, given = None, ""
-                        elif unnamed is not None:
-                            _read_untagged_name(unnamed, people)
-                        unnamed = None
                     plain = _ODD[name](self, element, people) and plain
         if surname or given:
             _add_person(people, surname, given)

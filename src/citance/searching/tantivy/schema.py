@@ -24,7 +24,7 @@ import msgspec
 import tantivy
 
 from citance.errors import UnknownName
-from citance.model import Evidence, SectionKind, Stance, Standing, StudyType, Tally
+from citance.model import TALLIED, Evidence, SectionKind, Stance, Standing, StudyType, Tally
 from citance.model.keys import read_name, write_name
 from citance.searching.base import VISIBILITIES, ArticleEntry, StatementEntry
 from citance.searching.tantivy.entries import step_of, write_members
@@ -289,44 +289,26 @@ def article_document(entry: ArticleEntry) -> str:
 
 # -- what an article has several of, as one number: a bit for each, so that a column of a few bits says it -----------------
 
-_SAID: tuple[tuple[Stance, Evidence | None], ...] = (
-    (Stance.SUPPORTING, Evidence.OWN),
-    (Stance.SUPPORTING, Evidence.REPORTED),
-    (Stance.CONTRASTING, Evidence.OWN),
-    (Stance.CONTRASTING, Evidence.REPORTED),
-    (Stance.MENTIONING, None),
-    (Stance.UNCLASSIFIED, None),
-)
-"""What statements about an article can be."""
-
 
 def _said(tally: Tally) -> int:
-    """What the statements about an article are, as a number."""
-    counts = (
-        tally.supporting_own,
-        tally.supporting_reported,
-        tally.contrasting_own,
-        tally.contrasting_reported,
-        tally.mentioning,
-        tally.unclassified,
-    )
-    return sum(1 << bit for bit, count in enumerate(counts) if count)
+    """What the statements about an article are, as a number: a bit for each of TALLIED."""
+    return sum(1 << bit for bit, count in enumerate(msgspec.structs.astuple(tally)[: len(TALLIED)]) if count)
 
 
 def said_codes(stances: Sequence[str], evidences: Sequence[str]) -> list[int]:
     """The numbers of articles with a statement of one of these stances and evidences; () asks nothing of it."""
     wanted = sum(
         1 << bit
-        for bit, (stance, evidence) in enumerate(_SAID)
+        for bit, (stance, evidence) in enumerate(TALLIED)
         if (not stances or stance in stances) and (not evidences or evidence in evidences)
     )
-    return [code for code in range(1, 1 << len(_SAID)) if code & wanted]
+    return [code for code in range(1, 1 << len(TALLIED)) if code & wanted]
 
 
 def said_of(code: int, stances: Sequence[str], evidences: Sequence[str]) -> tuple[set[str], set[str]]:
     """The stances of the statements about an article of this number that are of these evidences, and the evidences of those that
     are of these stances."""
-    said = [pair for bit, pair in enumerate(_SAID) if code >> bit & 1]
+    said = [pair for bit, pair in enumerate(TALLIED) if code >> bit & 1]
     return (
         {str(stance) for stance, evidence in said if not evidences or evidence in evidences},
         {str(evidence) for stance, evidence in said if evidence is not None and (not stances or stance in stances)},
