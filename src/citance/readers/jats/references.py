@@ -660,8 +660,13 @@ def _part_fields(fields: dict[str, str], text: str) -> str:
     for one, other, sign in (("source", "volume", " "), ("source", "year", " "), ("fpage", "lpage", "-")):
         first, second = fields.get(one), fields.get(other)
         if first and second and (touching := first + second) in text:
+            if sign == "-" and any(f"{first}{dash}{second}" in text for dash in _PAGE_DASHES):
+                continue  # pages 3 and 4 are not the 34 of a year or a DOI
             text = text.replace(touching, f"{first}{sign}{second}", 1)
     return text
+
+
+_PAGE_DASHES = ("\u2013", "-", "\u2012", "\u2010", "\u2014", "\u2212", " - ", " \u2013 ")
 
 
 # A stop that a field brings and the signs between fields bring again, and an address that is both text and link.
