@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from citance.index import Index, open_index
+from citance.index import Index, JournalView, TallyView, open_index
 from citance.services import answer_cache
 from citance.services.answer_cache import KeptAnswer
+from citance.web.authors_and_journals import in_order, read_order
 
 ALDER, KESTREL, HART = "10.5555/toy.alder2011", "10.5555/toy.kestrel2016", "10.5555/toy.hart2017"
 SET = f"article={ALDER}&article={KESTREL}&article={HART}"
@@ -137,3 +139,53 @@ def test_no_name_breaks_it(local: Any, value: str) -> None:
     answer = local.get("/compare", params={"article": [value, ALDER], "articles": value})
     assert answer.status_code == 200
     assert "<script>alert" not in answer.text
+
+
+def listed_journals(client: Any, asked: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', client.get(f"/journals?lang=en{asked}").text)
+
+
+@pytest.mark.parametrize("column", ["articles", "statements", "supporting", "contrasting", "mentioning", "unclassified"])
+def test_journals_are_put_in_order_by_each_head(local: Any, index: Index, column: str) -> None:
+    def figure(title: str) -> int:
+        journal = next(one for one in index.journals(100) if one.title == title)
+        return journal.articles if column == "articles" else getattr(journal.tally, "total" if column == "statements" else column)
+
+    text = local.get("/journals?lang=en").text
+    head = next(one for one in re.findall(r"<th scope=\"col\".*?</th>", text, re.S) if f"={column}" in one or f"-{column}" in one)
+    link = unescape(re.findall(r'href="([^"]+)"', head)[0])
+    falling = [figure(title) for title in listed_journals(local, f"&sort=-{column}")]
+    rising = [figure(title) for title in listed_journals(local, f"&sort={column}")]
+    assert falling == sorted(falling, reverse=True)
+    assert rising == sorted(rising)
+    assert len(rising) == len(falling) == len(index.journals(100))
+    sorted_text = local.get(link).text
+    assert sorted_text.count("aria-sort=") == 1
+    assert local.get(link).headers["etag"]
+
+
+def test_journals_without_a_support_index_come_last_and_names_go_by_the_alphabet(local: Any) -> None:
+    names = listed_journals(local, "&sort=name")
+    assert names == sorted(names, key=str.casefold)
+    assert names == listed_journals(local, "&sort=-name")[::-1]
+    assert len(listed_journals(local, "&sort=support")) == len(names)
+    assert listed_journals(local, "&sort=nonsense") == listed_journals(local, "")
+
+    def journal(title: str, supporting: int, contrasting: int) -> JournalView:
+        tally = TallyView(supporting + contrasting, supporting, contrasting, 0, 0, 1, supporting, 0, contrasting, 0)
+        return JournalView(title, (), 1, tally, {})
+
+    some = [journal("few", 3, 0), journal("split", 15, 15), journal("agreed", 40, 1)]
+    assert [one.title for one in in_order(some, read_order("-support"))] == ["agreed", "split", "few"]
+    assert [one.title for one in in_order(some, read_order("support"))] == ["split", "agreed", "few"]
+
+
+def test_a_journal_is_found_by_name_or_issn_from_their_list(local: Any, index: Index) -> None:
+    first = index.journals(1)[0]
+    for words in (first.title.upper(), *first.issns):
+        answer = local.get("/journals", params={"name": words})
+        assert (answer.status_code, local.get(answer.headers["location"]).status_code) == (303, 200)
+    answer = local.get("/journals", params={"name": first.title[:-1] + "x", "lang": "en"})
+    assert answer.status_code == 200
+    assert "Did you mean" in answer.text
+    assert "<b>x" not in local.get("/journals", params={"name": "<b>x"}).text
