@@ -793,14 +793,15 @@ class Index:
         return self.export("reviews", "jsonl", out)
 
     def import_reviews(self, source: BinaryIO | str | Path) -> ReviewImport:
-        """What became of reviews in JSON Lines; those whose statement is not here are kept as orphaned."""
+        """What became of reviews in JSON Lines, which may be packed; those whose statement is not here are kept as orphaned."""
         from citance.services.review import import_reviews
+        from citance.unpacking import lines_of
 
         store = self._writing()
         if isinstance(source, str | Path):
-            with Path(source).open("rb") as lines:
-                return import_reviews(store, lines)
-        return import_reviews(store, source)
+            with Path(source).open("rb") as file:
+                return import_reviews(store, lines_of(file, str(source)))
+        return import_reviews(store, lines_of(source, "standard input"))
 
     def labelled_reviews(self) -> tuple[Labelled, ...]:
         """What people said of stances as labelled statements, for training a classifier; for the owner alone."""

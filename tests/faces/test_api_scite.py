@@ -218,7 +218,7 @@ def test_a_preprint_and_its_paper_name_each_other(local: Any) -> None:
 # -- rule 7: bodies -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("body", [b"{}", b'"10.5555/x"', b"5", b"[", b'{"dois": []}', b"\xff"])
+@pytest.mark.parametrize("body", [b"{}", b'"10.5555/x"', b"5", b"[", b'{"dois": []}', b"\xff", b'["\xe9"]', b"[" * 9000])
 @pytest.mark.parametrize("route", [*BATCHES, "/tallies/aggregate"])
 def test_what_is_no_array_is_refused_in_words(local: Any, route: str, body: bytes) -> None:
     answer = local.post(route, content=body)

@@ -594,6 +594,8 @@ def test_classify_takes_little_at_a_time_and_no_folders(client: TestClient, tmp_
         problem(client.post(f"/v1/classify?{asked}", json=[line]), 400, "unknown_name")
     told = problem(client.post("/v1/classify?classifier=rules", json=[line, {"id": 2}]), 400, "invalid_record")
     assert told["line"] == 2
+    lines = {"content": '{"id": 1, "sentence": "x"}\n\n\n{"id": 2}\n', "headers": {"content-type": "application/x-ndjson"}}
+    assert problem(client.post("/v1/classify?classifier=rules", **lines), 400, "invalid_record")["line"] == 4
     outside = {"id": 1, "sentence": "x", "span": [0, 9]}
     problem(client.post("/v1/classify?classifier=rules", json=[outside]), 400, "invalid_record")
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 from typer.testing import CliRunner, Result
 
 from citance.cli.app import app
@@ -156,8 +157,9 @@ def test_classify_unpacks_what_is_piped_in(pack: Any) -> None:
     assert [item["id"] for item in objects(piped.stdout.decode())] == [1, "b"]
 
 
-def test_packed_input_that_breaks_off_is_told() -> None:
-    result = run("classify", "-", input=gzip.compress((AGREES * 500).encode())[:-40])
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstd"])
+def test_packed_input_that_breaks_off_is_told(pack: Any) -> None:
+    result = run("classify", "-", input=pack((AGREES * 500).encode())[:-40])
     assert result.exit_code == 3
     assert "breaks off" in result.stderr
 
@@ -170,15 +172,17 @@ def test_packed_input_that_breaks_off_is_told() -> None:
         ("[1, 2]\n", "line 2: expected a JSON object"),
         (line(id=2, sentence="Short.", span=[0, 20]), "line 2: `span` [0, 20] is not within the sentence of 6 characters"),
         (line(id=2, sentence="Short.", span="x"), "line 2: in `span`: "),
+        (b'{"id": 2, "sentence": "caf\xe9"}\n', "line 2: the text is not UTF-8"),
     ],
 )
-def test_a_bad_line_stops_after_those_before_it_or_is_passed_over(bad: str, words: str) -> None:
-    stopped = run("classify", "-", input=AGREES + bad + MENTIONS)
+def test_a_bad_line_stops_after_those_before_it_or_is_passed_over(bad: str | bytes, words: str) -> None:
+    lines = AGREES.encode() + (bad if isinstance(bad, bytes) else bad.encode()) + MENTIONS.encode()
+    stopped = run("classify", "-", input=lines)
     assert stopped.exit_code == 3
     assert [item["id"] for item in objects(stopped.stdout)] == [1]
     assert words in stopped.stderr
     assert "--keep-going" in stopped.stderr
-    kept = run("classify", "-", "--keep-going", input=AGREES + bad + MENTIONS)
+    kept = run("classify", "-", "--keep-going", input=lines)
     assert kept.exit_code == 3
     assert [item["id"] for item in objects(kept.stdout)] == [1, "b"]
     assert words in kept.stderr
@@ -237,12 +241,13 @@ def test_link_answers_every_query_in_order_also_packed(tmp_path: Path) -> None:
     assert all(item["words"] for item in found)
 
 
-def test_link_tells_which_line_is_no_record(tmp_path: Path) -> None:
+@pytest.mark.parametrize("bad", [b"[]\n", b'{"raw": 5}\n', b'{"title": "caf\xe9"}\n'])
+def test_link_tells_which_line_is_no_record_counting_blank_ones(bad: bytes, tmp_path: Path) -> None:
     articles = tmp_path / "articles.jsonl"
-    articles.write_bytes(json_lines(ARTICLES))
-    result = run("link", "--index", str(articles), input=json_lines(QUERIES[:1]) + b"[]\n")
+    articles.write_bytes(json_lines(ARTICLES) + b"\n")
+    result = run("link", "--index", str(articles), input=json_lines(QUERIES[:1]) + b"\n" + bad)
     assert result.exit_code == 3
-    assert "line 2" in result.stderr
+    assert "line 3" in result.stderr
 
 
 def test_link_without_articles_says_which_file_is_missing() -> None:

@@ -92,6 +92,35 @@ def test_a_line_without_a_label_is_named(tmp_path: Path) -> None:
     assert run("evaluate", str(path), "--classifier", "rules").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"span": [0, 99]}, "`span` [0, 99] is not within the sentence of 9 characters"),
+        ({"others": [[5, 2]]}, "`others` [5, 2] is not within the sentence"),
+        ({"sure": 5}, "in `sure`: "),
+        ({"weight": -1}, "in `weight`: "),
+        ({"label": "unclassified"}, "in `label`: "),
+    ],
+)
+def test_a_label_that_cannot_be_measured_by_is_named(changed: dict[str, object], words: str, tmp_path: Path) -> None:
+    path = tmp_path / "labels.jsonl"
+    good = {"id": 1, "sentence": "Seen [1].", "span": [5, 8], "label": "mentioning"}
+    path.write_text(json.dumps(good) + "\n" + json.dumps(good | changed) + "\n")
+    result = run("evaluate", str(path), "--classifier", "rules")
+    assert result.exit_code == 3
+    assert f"line 2: labels.jsonl: {words}" in result.stderr
+
+
+def test_packed_labels_are_told_by_content_and_never_end_before_their_time(labels: Path, tmp_path: Path) -> None:
+    renamed = tmp_path / "labels.jsonl"
+    renamed.write_bytes(labels.read_bytes())
+    assert run("evaluate", str(renamed), "--classifier", "rules").exit_code == 0
+    renamed.write_bytes(labels.read_bytes()[:-20])
+    result = run("evaluate", str(renamed), "--classifier", "rules")
+    assert result.exit_code == 3
+    assert "breaks off" in result.stderr
+
+
 def test_train_wants_something_to_learn_from() -> None:
     result = run("train")
     assert result.exit_code == 2

@@ -62,6 +62,10 @@ def test_one_article_given_twice_is_no_rival_of_itself() -> None:
         ([], ["not an object"]),
         ([], [{"raw": 7}]),
         ([], [{"authors": [7]}]),
+        ([], [{"authors": "Alder A"}]),  # nor a text, which would be one author a letter
+        ([], [{"authors": ["Alder A"]}]),
+        ([], [{"authors": [[]]}]),
+        ([], [{"authors": {"surname": "Alder"}}]),
     ],
 )
 def test_a_line_that_is_no_record_is_named(index: list[dict[str, object]], queries: list[dict[str, object]]) -> None:

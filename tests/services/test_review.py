@@ -156,15 +156,24 @@ def test_a_review_of_what_is_not_here_is_kept_as_orphaned(toy: Index, one: State
 
 @pytest.mark.parametrize(
     "line",
-    ["{", "[]", '{"schema":"citance/report/1"}', '{"subject":"stance"}', '{"schema":7}'],
+    [
+        b"{",
+        b"[]",
+        b'{"schema":"citance/report/1"}',
+        b'{"subject":"stance"}',
+        b'{"schema":7}',
+        b'{"reviewer":"Jos\xe9"}',
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+    ],
 )
-def test_a_line_that_is_no_review_is_named_and_nothing_is_recorded(toy: Index, one: StatementView, line: str) -> None:
+def test_a_line_that_is_no_review_is_named_and_nothing_is_recorded(toy: Index, one: StatementView, line: bytes) -> None:
     toy.record_review(one.id, reviewer="A. Reader", stance="contrasting")
     out = BytesIO()
     toy.export_reviews(out)
     toy.withdraw_review(toy.reviews()[0].number)
     with pytest.raises(InvalidRecord) as caught:
-        toy.import_reviews(BytesIO(out.getvalue() + line.encode()))
+        toy.import_reviews(BytesIO(out.getvalue() + line))
     assert caught.value.line == 3
     assert toy.reviews() == ()
 

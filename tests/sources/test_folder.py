@@ -119,6 +119,12 @@ def test_an_archive_cut_short_gives_what_was_whole_and_says_so(articles: Path, t
     assert all(item.data == ARTICLE for item in found[:-1])
 
 
+def test_a_packed_article_cut_short_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "some.xml.zst"
+    path.write_bytes(zstandard.compress(ARTICLE * 100)[:-10])
+    assert only_problem(path)[0] == ProblemKind.TRUNCATED
+
+
 def test_a_zip_cut_short(articles: Path, tmp_path: Path) -> None:
     path = tmp_path / "some.zip"
     path.write_bytes(zip_of(articles)[:-100])

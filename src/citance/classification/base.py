@@ -1,11 +1,13 @@
-"""The Classifier protocol: statements in, classifications out, in the same order."""
+"""The Classifier protocol: statements in, classifications out, in the same order; and what a statement must keep to."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
+from citance.errors import InvalidRecord
 from citance.model.citation import StatementText
+from citance.model.document import Span
 from citance.model.stance import Classification
 
 
@@ -19,3 +21,11 @@ class Classifier(Protocol):
     def classify(self, statements: Sequence[StatementText]) -> list[Classification]:
         """One classification for each statement, in order."""
         ...
+
+
+def check_spans(sentence: str, span: Span | None, group: Span | None, others: Sequence[Span] | None, line: int) -> None:
+    """Raises InvalidRecord where a span of a statement that was handed in does not lie within its sentence."""
+    for name, one in (("span", span), ("group_span", group), *(("others", other) for other in others or ())):
+        if one is not None and not 0 <= one.start <= one.end <= len(sentence):
+            why = f"`{name}` [{one.start}, {one.end}] is not within the sentence of {len(sentence)} characters"
+            raise InvalidRecord(why, line)

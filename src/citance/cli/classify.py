@@ -102,7 +102,7 @@ def _classify_lines(
     asked: GlobalOptions, sources: list[str], classifier: str, point: str, keep_going: bool, any_language: bool
 ) -> None:
     from citance.cli import exits
-    from citance.cli.lines import name_of, open_lines, sound_lines
+    from citance.cli.lines import open_lines
     from citance.cli.output import print_json_lines
     from citance.services.classify import load_classifier
     from citance.services.classify_lines import classify_lines
@@ -116,8 +116,7 @@ def _classify_lines(
         asked.say_failure(exits.explain(trouble)._replace(advice=""))
 
     for source in sources:
-        with open_lines(source) as file:
-            lines = sound_lines(file, name_of(source))
+        with open_lines(source) as lines:
             verdicts = classify_lines(lines, model, any_language=any_language, on_bad_line=tell if keep_going else None)
             print_json_lines(verdicts)
     if bad:

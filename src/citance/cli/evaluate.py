@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def evaluate(
     ctx: typer.Context,
-    labelled: Annotated[list[str], typer.Argument(metavar="FILE", help="Labelled statements as JSON Lines, gzip or plain.")],
+    labelled: Annotated[list[str], typer.Argument(metavar="FILE", help="Labelled statements as JSON Lines, plain or packed.")],
     classifier: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="trained, rules, best (the default), or the folder of one that was trained."),

@@ -48,20 +48,18 @@ def link(
 
 
 def _link_among_records(articles: str, path: str) -> Iterator[dict[str, Any]]:
-    from citance.cli.lines import json_objects, name_of, open_lines, sound_lines
+    from citance.cli.lines import json_objects, open_lines
     from citance.services.link import link_records
 
     with open_lines(articles) as known, open_lines(path) as queries:
-        yield from link_records(
-            json_objects(sound_lines(known, name_of(articles))), json_objects(sound_lines(queries, name_of(path)))
-        )
+        yield from link_records(json_objects(known), json_objects(queries))
 
 
 def _link_in_index(asked: GlobalOptions, folder: str, path: str) -> Iterator[dict[str, Any]]:
     """As among records, where the records are the articles of an index; answers name the article's key besides."""
     import tempfile
 
-    from citance.cli.lines import json_objects, name_of, open_lines, sound_lines
+    from citance.cli.lines import json_objects, open_lines
     from citance.services.link import link_records
 
     with tempfile.SpooledTemporaryFile(max_size=64 << 20) as articles, open_lines(path) as queries:
@@ -69,8 +67,8 @@ def _link_in_index(asked: GlobalOptions, folder: str, path: str) -> Iterator[dic
             index.export("articles", "jsonl", articles, provenance=False)  # type: ignore[arg-type]
         articles.seek(0)
         keys: dict[str, str] = {}
-        known = (_as_record(item["article"], keys) for item in json_objects(iter(articles)))
-        for answer in link_records(known, json_objects(sound_lines(queries, name_of(path)))):
+        known = (_as_record(item["article"], keys) for item in json_objects(iter(articles)) if item is not None)
+        for answer in link_records(known, json_objects(queries)):
             name = answer["doi"]
             answer["article"] = keys.get(name, name)
             if name not in keys:

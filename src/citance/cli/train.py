@@ -12,7 +12,7 @@ from citance.cli.global_options import GlobalOptions
 def train(
     ctx: typer.Context,
     labelled: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE", help="Labelled statements as JSON Lines, gzip or plain.")
+        list[str] | None, typer.Argument(metavar="FILE", help="Labelled statements as JSON Lines, plain or packed.")
     ] = None,
     with_reviews: Annotated[
         bool, typer.Option("--with-reviews", help="Learn from the reviews of the index, too.", rich_help_panel="What it learns")

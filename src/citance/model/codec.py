@@ -1,10 +1,15 @@
-"""Values to bytes and back, for stores and for the road between processes (msgpack), and to JSON for people."""
+"""Values to bytes and back, for stores and for the road between processes (msgpack), and to JSON for people.
+
+JSON that comes from outside is read by `read_json`, which says in plain words what is wrong with it.
+"""
 
 from __future__ import annotations
 
 from typing import Any, TypeVar
 
 import msgspec
+
+from citance.errors import InvalidRecord
 
 T = TypeVar("T")
 
@@ -40,3 +45,26 @@ def decode(data: bytes, kind: type[T]) -> T:
 def to_json(value: Any) -> bytes:
     """The value as one line of JSON, UTF-8."""
     return _JSON.encode(value)
+
+
+def read_json(data: bytes, decoder: msgspec.json.Decoder[T], line: int | None = None) -> T:
+    """The value that the decoder finds in somebody's JSON; raises InvalidRecord, with the number of the `line` it stood in."""
+    try:
+        return decoder.decode(data)
+    except msgspec.DecodeError as error:  # ValidationError is one
+        raise InvalidRecord(in_plain_words(str(error)), line) from error
+    except UnicodeDecodeError as error:
+        raise InvalidRecord("the text is not UTF-8", line) from error
+    except RecursionError:
+        raise InvalidRecord("nested too deeply", line) from None
+
+
+def in_plain_words(message: str) -> str:
+    """What the JSON decoder says, without its own notation: `$.span` is the field `span`."""
+    what, _, where = message.partition(" - at ")
+    field = where.strip("`").removeprefix("$").lstrip(".")
+    what = what.replace("Object missing required field", "there is no field")
+    what = what.replace("Object contains unknown field", "there should be no field")
+    what = what.replace("Expected `object`", "expected a JSON object").replace("Expected ", "expected ")
+    what = what.removeprefix("JSON is malformed: ")
+    return f"in `{field}`: {what}" if field else what

@@ -17,9 +17,10 @@ from itertools import islice
 
 import msgspec
 
-from citance.classification.base import Classifier
+from citance.classification.base import Classifier, check_spans
 from citance.errors import InvalidRecord
 from citance.model import Because, Classification, Evidence, Scores, SectionKind, Span, Stance, StatementText
+from citance.model.codec import read_json
 from citance.text.headings import section_kind
 from citance.text.language import guess_language
 
@@ -91,38 +92,15 @@ def _read_all(lines: Iterable[bytes], on_bad_line: Callable[[InvalidRecord], Non
         if not line.strip():
             continue
         try:
-            record = _checked(decoder.decode(line), number)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:  # ValidationError is a DecodeError
-            trouble = InvalidRecord(_in_plain_words(str(error)), number)
-            trouble.__cause__ = error
+            record = read_json(line, decoder, number)
+            if record.sentence is not None:
+                check_spans(record.sentence, record.span, record.group_span, record.others, number)
         except InvalidRecord as error:
-            trouble = error
+            if on_bad_line is None:
+                raise
+            on_bad_line(error)
         else:
             yield record
-            continue
-        if on_bad_line is None:
-            raise trouble
-        on_bad_line(trouble)
-
-
-def _checked(record: StatementLine, number: int) -> StatementLine:
-    """The record, if its spans lie within its sentence."""
-    length = len(record.sentence or "")
-    spans = [("span", record.span), ("group_span", record.group_span), *(("others", span) for span in record.others or ())]
-    for name, span in spans:
-        if record.sentence is not None and span is not None and not 0 <= span.start <= span.end <= length:
-            raise InvalidRecord(f"`{name}` [{span.start}, {span.end}] is not within the sentence of {length} characters", number)
-    return record
-
-
-def _in_plain_words(message: str) -> str:
-    """What the JSON decoder says, without its own notation: `$.span` is the field `span`."""
-    what, _, where = message.partition(" - at ")
-    field = where.strip("`").removeprefix("$").lstrip(".")
-    what = what.replace("Object missing required field", "there is no field")
-    what = what.replace("Expected `object`", "expected a JSON object").replace("Expected ", "expected ")
-    what = what.removeprefix("JSON is malformed: ")
-    return f"in `{field}`: {what}" if field else what
 
 
 def _language(line: StatementLine) -> str | None:

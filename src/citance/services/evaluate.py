@@ -40,7 +40,7 @@ class WrongLine(msgspec.Struct, frozen=True):
 
 
 def read_gold(paths: Iterable[str | Path]) -> list[Labelled]:
-    """The labelled statements of JSON Lines files, gzip or plain; InvalidInput where there are none."""
+    """The labelled statements of JSON Lines files, plain or packed; InvalidInput where there are none."""
     items = read_labelled(*map(Path, paths))
     if not items:
         raise InvalidInput("there are no labelled statements to measure on")

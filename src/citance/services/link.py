@@ -14,16 +14,19 @@ from citance.model.identifiers import Doi, Identifiers, Pmid
 from citance.model.link import Candidate, LinkStatus
 
 
-def link_records(index: Iterable[Mapping[str, Any]], queries: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def link_records(
+    index: Iterable[Mapping[str, Any] | None], queries: Iterable[Mapping[str, Any] | None]
+) -> Iterator[dict[str, Any]]:
     """For each query, in order: {id, doi, status, score, words, runner_up}; `doi` is null unless linked.
 
     `index` holds articles {authors, year, title, container, volume, issue, first_page, doi}; `queries` the same fields, or
-    `raw`, a reference as printed. The index is read whole before the first answer. Raises InvalidRecord at a line it cannot
-    read.
+    `raw`, a reference as printed. None, a blank line, is passed over in either. The index is read whole before the first
+    answer. Raises InvalidRecord at a line it cannot read.
     """
-    source = MemoryCandidates(_read_candidate(entry, line) for line, entry in enumerate(index, 1))
+    source = MemoryCandidates(_read_candidate(entry, line) for line, entry in enumerate(index, 1) if entry is not None)
     for line, query in enumerate(queries, 1):
-        yield link_query(query, source, line)
+        if query is not None:
+            yield link_query(query, source, line)
 
 
 def link_query(query: Mapping[str, Any], source: CandidateSource, line: int | None = None) -> dict[str, Any]:
@@ -57,22 +60,24 @@ def read_record(entry: Mapping[str, Any], line: int | None = None) -> ArticleRec
     """The record of {authors: [[surname, given]...], year, title, container, volume, issue, first_page, doi, pmid}."""
     if not isinstance(entry, Mapping):
         raise InvalidRecord("a record is an object with the fields of an article", line)
-    try:
-        authors = tuple(
-            Author(surname=str(a[0] or ""), given=str(a[1] or "") if len(a) > 1 else "") for a in entry.get("authors") or ()
-        )
-    except (TypeError, KeyError, IndexError) as error:
-        raise InvalidRecord("`authors` is a list of [surname, given name]", line) from error
     return ArticleRecord(
         identifiers=Identifiers(doi=Doi.read(str(entry.get("doi") or "")), pmid=Pmid.read(str(entry.get("pmid") or ""))),
         title=_text(entry, "title") or "",
-        authors=authors,
+        authors=tuple(_read_authors(entry.get("authors") or (), line)),
         journal=Journal(title=_text(entry, "container") or ""),
         year=_year(entry.get("year")),
         volume=_text(entry, "volume"),
         issue=_text(entry, "issue"),
         first_page=_text(entry, "first_page"),
     )
+
+
+def _read_authors(given: Any, line: int | None) -> Iterator[Author]:
+    # A name that is no list would be taken letter by letter: surname "A", given name "l".
+    if not isinstance(given, list | tuple) or not all(isinstance(one, list | tuple) and one for one in given):
+        raise InvalidRecord("`authors` is a list of [surname, given name]", line)
+    for surname, *others in given:
+        yield Author(surname=str(surname or ""), given=str(others[0] or "") if others else "")
 
 
 def _text(entry: Mapping[str, Any], name: str) -> str | None:

@@ -10,6 +10,7 @@ import msgspec
 
 from citance.errors import InvalidRecord
 from citance.model import Classification, Evidence, Review, Stance
+from citance.model.codec import in_plain_words, read_json
 from citance.services.choices import one_of
 from citance.services.viewer import Viewer, without_anchor
 from citance.services.views import FormView, StatementView
@@ -189,21 +190,20 @@ def labelled_reviews(store: Store) -> tuple[Labelled, ...]:
 
 
 def _read(lines: Iterable[bytes]) -> Iterator[Review]:
+    decoder = msgspec.json.Decoder(dict[str, Any])
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
+        found = read_json(line, decoder, number)
+        schema = found.pop("schema", REVIEW_SCHEMA)
+        if isinstance(schema, str) and schema.startswith("citance/provenance/"):
+            continue
+        if schema != REVIEW_SCHEMA:
+            raise InvalidRecord(f"this is a {schema}, not a {REVIEW_SCHEMA}", number)
         try:
-            found: Any = msgspec.json.decode(line)
-            if not isinstance(found, dict):
-                raise InvalidRecord("a review is a JSON object", number)
-            schema = found.pop("schema", REVIEW_SCHEMA)
-            if isinstance(schema, str) and schema.startswith("citance/provenance/"):
-                continue
-            if schema != REVIEW_SCHEMA:
-                raise InvalidRecord(f"this is a {schema}, not a {REVIEW_SCHEMA}", number)
             review = msgspec.convert(found, Review)
-        except msgspec.MsgspecError as error:
-            raise InvalidRecord(f"not a review: {error}", number) from error
+        except msgspec.ValidationError as error:
+            raise InvalidRecord(f"not a review: {in_plain_words(str(error))}", number) from error
         if (trouble := _trouble_with(review)) is not None:
             raise InvalidRecord(trouble, number)
         yield review

@@ -9,8 +9,6 @@ at a time whatever their size. Nothing here raises for a file: what cannot be re
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
 import lzma
 import os
@@ -26,9 +24,9 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO
 
 import msgspec
-import zstandard
 
 from citance.model.document import Problem, ProblemKind
+from citance.unpacking import is_packed, unpacked
 
 # An article of more is refused by the readers too; ten times the largest met.
 MOST_BYTES = 64_000_000
@@ -39,10 +37,9 @@ ALWAYS_ALLOWED = 1_000_000_000
 MOST_UNPACKED = 200_000_000_000
 
 _ARTICLES = (".xml", ".nxml", ".tei", ".pdf")
-_PACKED = {b"\x1f\x8b": "gzip", b"\xfd7zXZ\x00": "xz", b"BZh": "bzip2", b"\x28\xb5\x2f\xfd": "zstd"}
 _ARCHIVES = (b"PK\x03\x04", b"PK\x05\x06", b"7z\xbc\xaf", b"Rar!")  # of these only the first is opened
 _TROUBLE = (
-    tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, zstandard.ZstdError, EOFError, OSError, RuntimeError,
+    tarfile.TarError, zipfile.BadZipFile, lzma.LZMAError, zlib.error, EOFError, OSError, RuntimeError,
     NotImplementedError, ValueError, struct.error, OverflowError, MemoryError,
 )  # fmt: skip
 
@@ -148,16 +145,12 @@ def _from_stream(stream: IO[bytes], name: str, direct: bool) -> Iterator[FoundFi
         if head.startswith(b"PK\x03\x04"):
             yield from _from_zip(buffered, name)
             return
-        packing = next((kind for magic, kind in _PACKED.items() if head.startswith(magic)), None)
-        if packing:
+        packed = is_packed(head)
+        if packed:
             most = max(ALWAYS_ALLOWED, MOST_GROWTH * size) if size else MOST_UNPACKED
-            buffered = io.BufferedReader(_Counted(_unpacked(buffered, packing), most))
+            buffered = io.BufferedReader(_Counted(unpacked(buffered), most))
             head = buffered.peek(1024)
-        if (
-            _is_tar(head)
-            or (packing and not _looks_like_article(head) and _named_tar(name))
-            or (_named_tar(name) and not packing)
-        ):
+        if _is_tar(head) or (packed and not _looks_like_article(head) and _named_tar(name)) or (_named_tar(name) and not packed):
             yield from _from_tar(buffered, name)
             return
         data = buffered.read(MOST_BYTES + 1)
@@ -235,16 +228,6 @@ def _from_zip(stream: Any, name: str) -> Iterator[FoundFile]:
         yield _broken(name, error, read)
 
 
-def _unpacked(stream: Any, packing: str) -> Any:
-    if packing == "gzip":
-        return gzip.GzipFile(fileobj=stream)
-    if packing == "xz":
-        return lzma.LZMAFile(stream)
-    if packing == "bzip2":
-        return bz2.BZ2File(stream)
-    return zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-
-
 class _Counted(io.RawIOBase):
     """A stream that ends with _TooMuch after `most` bytes."""
 
@@ -285,7 +268,7 @@ def _named_tar(name: str) -> bool:
 
 def is_archive(head: bytes, name: str) -> bool:
     """Whether a file that begins so, with half a kilobyte at least, is an archive or packed; a tar of old, by its name."""
-    if head.startswith((*_ARCHIVES, *_PACKED)) or _is_tar(head):
+    if head.startswith(_ARCHIVES) or is_packed(head) or _is_tar(head):
         return True
     return _named_tar(name) and head != b"" and not _looks_like_article(head)
 

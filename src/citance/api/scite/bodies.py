@@ -9,11 +9,13 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from citance.api.scite.words import dois_of, key_of
-from citance.errors import InvalidInput
+from citance.errors import InvalidInput, InvalidRecord
 from citance.model import Doi
+from citance.model.codec import read_json
 
 MOST_DOIS = 500  # or ISSNs, in one body
 _encode = msgspec.json.Encoder().encode
+_DECODER = msgspec.json.Decoder()
 
 
 def json_of(value: Any) -> Response:
@@ -30,8 +32,8 @@ async def read_list(request: Request, what: str) -> list[object]:
     """The bare JSON array that a body is, whatever is in it; raises InvalidInput."""
     body = await request.body()
     try:
-        given = msgspec.json.decode(body) if body.strip() else []
-    except (msgspec.MsgspecError, RecursionError):  # the latter, of what is nested too deeply
+        given = read_json(body, _DECODER) if body.strip() else []
+    except InvalidRecord:
         raise InvalidInput("the body is no JSON") from None
     if not isinstance(given, list):
         raise InvalidInput(f"the body must be a bare JSON array of {what}")

@@ -8,7 +8,7 @@ import msgspec
 from fastapi import Request
 
 from citance.api.v1.problems import Refusal
-from citance.errors import InvalidRecord
+from citance.model import codec
 
 JSON = ("application/json",)
 LINES = ("application/x-ndjson", "application/jsonl", "application/json")
@@ -32,9 +32,4 @@ async def read_body(request: Request, kinds: tuple[str, ...], most: int) -> byte
 
 def read_json(body: bytes, shape: Any) -> Any:
     """The body as a value of that shape; raises InvalidRecord with the place where it is not one."""
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise InvalidRecord(str(error)) from error
-    except RecursionError:
-        raise InvalidRecord("nested too deeply") from None
+    return codec.read_json(body, msgspec.json.Decoder(shape))

@@ -139,8 +139,9 @@ def _classify(asked: Asked, body: bytes) -> Answer:
     # A folder, as the command line takes one, is not among them: nobody asks for files from outside.
     name, point = asked.one_of("classifier", ("best", *CLASSIFIERS)), asked.one_of("operating_point", POINTS)
     lines = _lines(body)
-    if len(lines) > MOST_LINES:
-        raise InvalidInput(f"at most {MOST_LINES} statements at a time; these are {len(lines)}")
+    many = sum(not line.isspace() for line in lines if line)
+    if many > MOST_LINES:
+        raise InvalidInput(f"at most {MOST_LINES} statements at a time; these are {many}")
     classifier = _classifier(name, point)
     verdicts = tuple(classify_lines(lines, classifier))
     if asked.format == "jsonl":
@@ -152,7 +153,7 @@ def _lines(body: bytes) -> list[bytes]:
     """The statements of a body: lines of JSON, or an array of such objects."""
     if body.lstrip()[:1] == b"[":
         return [bytes(one) for one in bodies.read_json(body, list[msgspec.Raw])]
-    return [line for line in body.splitlines() if line.strip()]
+    return body.split(b"\n")  # blank ones too: they count where an error says in which line it is
 
 
 # -- reviewing ---------------------------------------------------------------------------------------------------------------

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
+from citance.classification.base import check_spans
 from citance.errors import InvalidRecord
 from citance.model import Evidence, SectionKind, Span, Stance, StatementText
+from citance.model.codec import read_json
 from citance.text.headings import section_kind
+from citance.unpacking import lines_of
 
 
 class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,11 +41,11 @@ class LabelledLine(StatementLine, frozen=True, kw_only=True):
     id: str | int
     label: Literal["supporting", "contrasting", "mentioning"]
     evidence: Evidence | None = None
-    sure: int = 3
+    sure: Annotated[int, msgspec.Meta(ge=1, le=3)] = 3
     article: str | None = None
     journal: str | None = None
     drawn: str | None = None
-    weight: float | None = None
+    weight: Annotated[float, msgspec.Meta(ge=0)] | None = None
 
 
 class Labelled(msgspec.Struct, frozen=True):
@@ -59,19 +61,24 @@ class Labelled(msgspec.Struct, frozen=True):
 
 
 def read_labelled(*paths: Path) -> list[Labelled]:
-    """The labelled statements of JSON Lines files, plain or gzip, in order. A bad line raises InvalidRecord with its number."""
+    """The labelled statements of JSON Lines files, plain or packed (see unpacking), in order.
+
+    A bad line raises InvalidRecord with its number, a packed file that breaks off raises Unreadable.
+    """
     return [item for path in paths for item in _read_one(path)]
 
 
 def _read_one(path: Path) -> Iterator[Labelled]:
     decoder = msgspec.json.Decoder(LabelledLine)
-    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
+    with path.open("rb") as file:
+        for number, line in enumerate(lines_of(file, str(path)), 1):
             if line.strip():
                 try:
-                    yield as_labelled(decoder.decode(line))
-                except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    raise InvalidRecord(f"{path.name}: {error}", number) from error
+                    read = read_json(line, decoder, number)
+                    check_spans(read.sentence, read.span, read.group_span, read.others, number)
+                except InvalidRecord as error:
+                    raise InvalidRecord(f"{path.name}: {error.why}", number) from error
+                yield as_labelled(read)
 
 
 def as_labelled(line: LabelledLine) -> Labelled:
