@@ -34,6 +34,7 @@ from citance.extraction.markers.reprinted import find_reprinted, heads_reprinted
 from citance.extraction.markers.superscript import find_glued, find_superscript
 from citance.extraction.markers.tagged import find_tagged
 from citance.extraction.markers.taken import Taken
+from citance.extraction.markers.within import find_within
 from citance.extraction.places import paragraph_at
 from citance.model.citation import CitationMarker, MarkerStyle
 from citance.model.document import Document, Span
@@ -94,6 +95,7 @@ def _find_markers(document: Document, bibliography: Bibliography) -> list[Citati
     tagged = find_tagged(document, bibliography)
     if not len(bibliography):
         return tagged
+    tagged += find_within(document, bibliography, tagged)
     cited = {target for marker in tagged for target in marker.targets}
     if tagged and not cited:  # every link leads nowhere: their words may yet say what they cite
         plain = _find_markers(msgspec.structs.replace(document, links=()), bibliography)
