@@ -16,7 +16,7 @@ from citance.readers.jats.body import Flow
 from citance.readers.jats.front import read_front
 from citance.readers.jats.names import LANGUAGE, LOCAL, ids_in
 from citance.readers.jats.parsing import parse, pick
-from citance.readers.jats.quirks import spell_out
+from citance.readers.jats.quirks import name_links, spell_out
 from citance.readers.jats.references import CITATIONS, read_citation_in_note, read_references
 
 Element = Any
@@ -174,6 +174,7 @@ def _name_of(element: Element) -> str:
 def _walk(article: Element, flow: Flow) -> str:
     """Takes the article's parts into `flow` in reading order; gives back the main abstract."""
     abstract = ""
+    name_links(article)
     for child in article:
         name = LOCAL[child.tag]
         if name in ("front", "front-stub"):

@@ -1,12 +1,18 @@
-"""Bodies that hold a web page as escaped text (`specific-use="quirks-mode"`) → paragraphs and sections."""
+"""What a publisher leaves to its own style sheet, spelled out.
+
+Bodies that hold a web page as escaped text (`specific-use="quirks-mode"`) → paragraphs and sections; links without words, made
+of LaTeX's commands for citations (Copernicus), → names and years.
+"""
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
-from citance.readers.jats.names import LOCAL, words
+from citance.readers.jats.names import LOCAL, ids_in, words
 
 Element = Any
 
@@ -15,6 +21,10 @@ _KEPT = {"sup": "sup", "sub": "sub", "i": "italic", "em": "italic", "b": "bold",
 _INLINE = frozenset({*_KEPT, "a", "font", "span", "small", "big", "u", "tt", "img", "nobr"})
 _SILENT = frozenset({"script", "style", "head"})
 _LONGEST_HEADING = 80
+# How natbib calls an entry: "Alder et al.(2011)", all names behind it or not.
+_CALLED = re.compile(r"(?P<names>[^()]+?)\s?\((?P<year>[^()]{2,20})\)")
+# \citep, \citet, \citealp, \citealt... of the LaTeX the file was made from, each with its number.
+_COMMAND = re.compile(r"(paren|text|altparen|alttext|year|yearpar|author)\.\d+")
 
 
 def spell_out(body: Element) -> None:
@@ -34,6 +44,51 @@ def spell_out(body: Element) -> None:
             body.remove(paragraph)
             for part in reversed(parts):
                 body.insert(at, part)
+
+
+def name_links(article: Element) -> None:
+    """Gives links without words those that a reader of the printed page sees: `(e.g., Alder et al., 2011)`.
+
+    Only where the link says by which command it cites and all entries it names say what they are called. The first links of
+    an article tell whether its publisher writes so.
+    """
+    body = next((child for child in article if LOCAL[child.tag] == "body"), article)
+    if not any(_COMMAND.fullmatch(xref.get("id") or "") for xref in islice(body.iter("{*}xref"), 20)):
+        return
+    called = _called(article)
+    for xref in article.iter("{*}xref"):
+        command = _COMMAND.fullmatch(xref.get("id") or "")
+        if command is None or (xref.text and not xref.text.isspace()):
+            continue
+        entries = [called.get(one) for one in ids_in(xref.get("rid"))]
+        around = {kind: [part for part in xref if part.get("content-type") == kind] for kind in ("pre", "post")}
+        if not entries or len(around["pre"]) + len(around["post"]) < len(xref):
+            continue
+        pre, post = (" ".join(words(part) for part in around[kind]) for kind in ("pre", "post"))
+        named = [(entry["names"], entry["year"]) for entry in entries if entry is not None]
+        if len(named) == len(entries):
+            del xref[:]
+            xref.text = _written(command[1], named, f"{pre} " if pre else "", f", {post.lstrip(', ')}" if post else "")
+
+
+def _called(article: Element) -> dict[str, re.Match[str]]:
+    """What natbib calls the entries of the reference list, by their ids."""
+    labels = ((ref.get("id"), words(label)) for ref in article.iter("{*}ref") for label in ref if LOCAL[label.tag] == "label")
+    return {identity: match for identity, label in labels if identity and (match := _CALLED.match(label))}
+
+
+def _written(command: str, named: list[tuple[str, str]], pre: str, post: str) -> str:
+    """What natbib prints for a command and these names and years."""
+    if command == "text":
+        return ", ".join(f"{names} ({pre}{year}{post})" for names, year in named)
+    if command == "author":
+        return ", ".join(names for names, _ in named)
+    if command in ("year", "yearpar"):
+        said = f"{pre}{', '.join(year for _, year in named)}{post}"
+    else:
+        comma = "" if command == "alttext" else ","
+        said = f"{pre}{'; '.join(f'{names}{comma} {year}' for names, year in named)}{post}"
+    return f"({said})" if command in ("paren", "yearpar") else said
 
 
 def _paragraphs(page: Element) -> list[Element]:
