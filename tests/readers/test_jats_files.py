@@ -305,6 +305,16 @@ def test_row_43_a_citation_in_a_footnote_comes_after_the_list() -> None:
     assert ProblemKind.NOTE_REFERENCE in kinds(document)
 
 
+def test_entries_tagged_as_paragraphs_or_items_have_their_printed_numbers() -> None:
+    entries = "Ott A. Rice. J Rice 2001;1:2.", "Li C. Rye. J Rice 2002;2:3."
+    printed = "".join(f"<p>[{number}] {entry}</p>" for number, entry in enumerate(entries, 1))
+    listed = "".join(f'<list-item id="i{number}"><p>{entry}</p></list-item>' for number, entry in enumerate(entries, 1))
+    for part in (f"<ref-list>{printed}</ref-list>", f'<sec><title>参考文献</title><list list-type="order">{listed}</list></sec>'):
+        part = part.replace("<ref-list>", "<ref-list><title>Literature cited</title>")
+        references = read(f"<article><body><p>Rice [1].</p></body><back>{part}</back></article>").references
+        assert [(r.label, r.text) for r in references] == [("1", entries[0]), ("2", entries[1])]
+
+
 def test_blanks_where_a_name_should_be_are_nobody() -> None:
     name = "<name><surname> </surname><given-names>\n</given-names></name>"
     citations = f"<element-citation>{name}</element-citation>", f"<mixed-citation>{name}<year>2011</year>.</mixed-citation>"

@@ -18,6 +18,7 @@ from citance.readers.jats.names import LANGUAGE, LOCAL, ids_in
 from citance.readers.jats.parsing import parse, pick
 from citance.readers.jats.quirks import name_links, spell_out
 from citance.readers.jats.references import CITATIONS, read_citation_in_note, read_references
+from citance.readers.jats.untagged import tag_entries
 
 Element = Any
 
@@ -88,6 +89,10 @@ def _read_article(
     flow = Flow()
     abstract = _walk(article, flow)
     refs = _refs_in(flow.ref_lists)
+    if not refs and not inherited and tag_entries(article):
+        flow = Flow()
+        abstract = _walk(article, flow)
+        refs = _refs_in(flow.ref_lists)
     references = read_references(refs, problems)
     owners: dict[str, str] = {}
     for reference in references:
