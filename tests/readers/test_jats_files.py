@@ -305,6 +305,30 @@ def test_row_43_a_citation_in_a_footnote_comes_after_the_list() -> None:
     assert ProblemKind.NOTE_REFERENCE in kinds(document)
 
 
+def test_where_footnotes_are_all_the_bibliography_their_signs_cite() -> None:
+    def tagged(name: str) -> str:
+        return (
+            f"<mixed-citation><name><surname>{name}</surname></name>, <source>Rice</source>, <year>2001</year></mixed-citation>"
+        )
+
+    notes = (
+        tagged("Ott"),
+        "Ibid., 14.",
+        tagged("Li"),
+        "Ott, op. cit., 12.",
+        "Cho, op. cit.",
+        "Cho, Rye (Oldtown, 1999), 3.",
+        "Sic.",
+    )
+    signs = "".join(f'<xref ref-type="fn" rid="n{number}">{number}</xref> ' for number in range(1, 8))
+    printed = "".join(f'<fn id="n{number}"><label>{number}</label><p>{note}</p></fn>' for number, note in enumerate(notes, 1))
+    document = read(f"<article><body><p>{signs}</p></body><back><fn-group>{printed}</fn-group></back></article>")
+    assert [r.id for r in document.references] == ["n1", "n3"]
+    assert [link.targets for link in document.links] == [("n1",), ("n1",), ("n3",), ("n1",)]
+    assert [span.cut(document.text) for span in document.other_links if len(span.cut(document.text)) < 3] == ["5", "6", "7"]
+    assert "not read: 2 (n5, n6)" in document.problems[-1].words
+
+
 def test_entries_tagged_as_paragraphs_or_items_have_their_printed_numbers() -> None:
     entries = "Ott A. Rice. J Rice 2001;1:2.", "Li C. Rye. J Rice 2002;2:3."
     printed = "".join(f"<p>[{number}] {entry}</p>" for number, entry in enumerate(entries, 1))

@@ -15,6 +15,7 @@ from citance.model.reference import RawReference
 from citance.readers.jats.body import Flow
 from citance.readers.jats.front import read_front
 from citance.readers.jats.names import LANGUAGE, LOCAL, ids_in
+from citance.readers.jats.notes import what_notes_cite
 from citance.readers.jats.parsing import parse, pick
 from citance.readers.jats.quirks import name_links, spell_out
 from citance.readers.jats.references import CITATIONS, read_citation_in_note, read_references
@@ -118,6 +119,8 @@ def _read_article(
     _walk_front_notes(article, flow, lambda identity: identity in owners or inside(identity) is not None)
     elsewhere = flow.resolve(owners, inside, problems)
     references = _with_cited_notes(article, references, elsewhere, problems)
+    if references and not refs:  # footnotes are all the bibliography there is
+        flow.lead_through(what_notes_cite(_notes(article), references, problems))
     if inherited_references:
         references = _with_inherited(references, flow, inherited_references)
     _note_what_lacks(article, flow, references, problems)
@@ -287,6 +290,12 @@ def _with_cited_notes(
             Problem(ProblemKind.NOTE_REFERENCE, "a full citation in a footnote, kept after the reference list", found[-1].id)
         )
     return (*references, *found)
+
+
+def _notes(article: Element) -> list[Element]:
+    """The article's footnotes in order, without those of its sub-articles."""
+    inner = {note for child in article if LOCAL[child.tag] in _OF_OWN for note in child.iter("{*}fn")}
+    return [note for note in article.iter("{*}fn") if note not in inner]
 
 
 # Those inside of a <ref> or a sub-article are no footnotes of the article.

@@ -511,6 +511,16 @@ class Flow:
         self.displays.sort()
         return elsewhere
 
+    def lead_through(self, cited: dict[str, tuple[str, ...]]) -> None:
+        """Makes links to references of those that lead to notes; `cited` are the references that each note cites."""
+        through = {
+            span: owners
+            for span, xref in self._xrefs
+            if (owners := tuple(dict.fromkeys(one for rid in ids_in(xref.get("rid")) for one in cited.get(rid, ()))))
+        }
+        self.other_links = [span for span in self.other_links if span not in through]
+        self.links = sorted([*self.links, *(TaggedLink(span, owners) for span, owners in through.items())], key=_start)
+
 
 def _start(link: TaggedLink) -> int:
     return link.span[0]
