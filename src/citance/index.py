@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Self, get_args
 
 import msgspec
 
-from citance.errors import NotFound, StoreReadOnly, UnknownName
+from citance.errors import InvalidInput, NotFound, StoreReadOnly, UnknownName
 from citance.model import Article, Evidence, Stance
 from citance.searching.base import Sort
 from citance.services.accuracy import Measured
 from citance.services.answer_cache import KeptAnswer, RecentAnswers
 from citance.services.cards import ArticleCard
-from citance.services.choices import not_negative, one_of
+from citance.services.choices import not_negative, number_of, one_of
 from citance.services.cited_by import CitedBy, CitedByOrder, Sifted, sift, size_of
 from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
@@ -54,6 +54,7 @@ from citance.services.views import ArticleView, AuthorView, FormView, RelationVi
 from citance.store.values import Extent, JoinRecord, ProblemRow, ReviewRow, Stage, StatementOrder, Stats, Tombstone, Visibility
 
 if TYPE_CHECKING:
+    from citance.classification.base import Classifier
     from citance.classification.training.data import Labelled
     from citance.searching.base import SearchIndex
     from citance.services.ingest import IngestSummary
@@ -272,9 +273,11 @@ class Index:
         store = self._writing()
         if classify not in CLASSIFY_WHEN:
             raise UnknownName("time to classify", classify, CLASSIFY_WHEN)
+        # Before anything is read: a name that no classifier has is not told after a night's work.
+        chosen = None if classify == "later" else _classifier(classifier if classify == "now" else classify, point)
         said = Said(*(None if one is None else _visibility(one) for one in (visibility, new_visibility, at_most)))
         # What is classified at once is told to the search index when it has its stance, the rest while files are read.
-        follow = self._beside.follower() if classify == "later" else None
+        follow = self._beside.follower() if chosen is None else None
         summary = ingest(
             store,
             paths,
@@ -286,8 +289,8 @@ class Index:
             grobid=None if grobid is None else _grobid(grobid),
             read_before=read_before,
         )
-        if classify != "later":
-            self._classify(classifier if classify == "now" else classify, point, None, progress)
+        if chosen is not None:
+            self._classify(chosen, None, progress)
         if follow is not None:
             follow.finish()
             self._beside.let_go()
@@ -312,13 +315,11 @@ class Index:
         Where "best" cannot be used the rules are taken, with a FallbackWarning; one asked for by name then raises
         ClassifierUnusable.
         """
-        from citance.services.classify import load_classifier
-
         store = self._writing()
+        chosen = _classifier(classifier, point)
         if again:
-            chosen = load_classifier(classifier, point)
             store.wait_again(keep=f"{chosen.name} {chosen.version}")
-        summary = self._classify(classifier, point, limit, progress)
+        summary = self._classify(chosen, limit, progress)
         self._beside.catch_up()
         return summary
 
@@ -344,7 +345,8 @@ class Index:
             case "classify":
                 from citance.services.classify import classify_anew
 
-                done = classify_anew(store, lambda: self._classify(classifier, point, None, progress))
+                chosen = _classifier(classifier, point)
+                done = classify_anew(store, lambda: self._classify(chosen, None, progress))
             case "find" | "cut" | "link":
                 from citance.services.rebuild import rebuild
 
@@ -373,7 +375,7 @@ class Index:
 
     def lift_tombstone(self, number: int) -> None:
         """Let what was removed be ingested again."""
-        self._writing().lift_tombstone(number)
+        self._writing().lift_tombstone(number_of("removal", number))
 
     def set_visibility(self, words: str, visibility: Visibility | str) -> int:
         """How many documents of the article are now shown this much; none where it has none, and then nothing is kept.
@@ -717,7 +719,7 @@ class Index:
 
     def undo_join(self, number: int) -> None:
         """Part what a join made one; ingest never joins them again."""
-        self._writing().undo_join(number)
+        self._writing().undo_join(number_of("join", number))
         self._beside.catch_up()
 
     def take_search_along(self) -> bool:
@@ -774,7 +776,7 @@ class Index:
 
     def withdraw_review(self, number: int) -> None:
         """Undo a review: what other reviewers say, else the machine's word, holds again."""
-        self._writing().withdraw_review(number)
+        self._writing().withdraw_review(number_of("review", number))
 
     def reviews(self, *, statement: str | None = None, orphaned: bool | None = None) -> tuple[ReviewRow, ...]:
         """Reviews that stand, oldest first; `orphaned` True: those whose statement is no more, False: the others."""
@@ -829,11 +831,12 @@ class Index:
         """What was written to `out` (a path, a binary stream, "-" for standard output), in constant memory.
 
         `services.export.FORMATS` (also `Index.formats`) lists what goes with which format; UnknownName else, MissingExtra
-        for parquet without pyarrow. `article` and `query` choose what is exported; neither: all.
+        for parquet without pyarrow. `article` and `query` choose what is exported; neither: all, of reviews always, where
+        InvalidInput is raised for any other wish. Articles as such are filtered as by a search for them.
         `provenance` is written into the formats that have room for it, else into a file beside `out`.
         """
         from citance.services.export import check_format, export
-        from citance.services.export.selection import Selection
+        from citance.services.export.selection import Selection, needs_search
 
         check_format(what, format)
         viewer = self._viewer()
@@ -841,7 +844,11 @@ class Index:
         if what == "reviews":
             from citance.services.export.reviews import export_reviews
 
+            if article is not None or query is not None or combined or filters != NO_FILTERS:
+                raise InvalidInput("reviews are exported all together: no article, query or filter chooses among them")
             return export_reviews(viewer, format, out, stamp, provenance)
+        if what == "articles" and article is None and query is None and needs_search(filters):
+            query = ""
         selection = Selection(
             viewer,
             article=None if article is None else viewer.find_key(article),
@@ -912,18 +919,24 @@ class Index:
         assert own is not None
         return count_all(counts, everything, own, len(self._journals.get(counts.sequence)[1]))
 
-    def _classify(self, classifier: str, point: str, limit: int | None, progress: Progress | None) -> ClassifySummary:
-        from citance.services.classify import classify_waiting, load_classifier
+    def _classify(self, classifier: Classifier, limit: int | None, progress: Progress | None) -> ClassifySummary:
+        from citance.services.classify import classify_waiting
         from citance.services.provenance import timestamp
 
         return classify_waiting(
             self._store,
-            load_classifier(classifier, point),
+            classifier,
             at=timestamp(self._clock()),
             limit=limit,
             progress=progress,
             total=self._store.stats().waiting if progress is not None else None,
         )
+
+
+def _classifier(name: str, point: str) -> Classifier:
+    from citance.services.classify import load_classifier
+
+    return load_classifier(name, point)
 
 
 def _open_tantivy(folder: Path) -> SearchIndex:

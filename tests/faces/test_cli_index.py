@@ -312,6 +312,65 @@ def test_export_to_where_we_may_not_write_ends_with_6(toy: Run, tmp_path: Path) 
     assert "cannot write" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "words", [["reviews", "--export", "{}"], ["export", "statements", "-o", "{}"], ["backup", "{}"]], ids=lambda words: words[0]
+)
+def test_what_cannot_be_written_is_no_trouble_with_the_input(toy: Run, tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "file").touch()
+    result = toy(*(word.format(tmp_path / "file" / "below") for word in words))
+    assert (result.exit_code, result.stderr.split(": ")[1][:12]) == (6, "cannot write")
+
+
+def test_a_query_that_cannot_be_read_is_told_before_anything_is_written(toy: Run) -> None:
+    result = toy("export", "statements", "--query", "(")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_articles_are_exported_by_the_filters_of_a_search_for_them(toy: Run) -> None:
+    asked = ["--stance", "contrasting", "--year", "2010..2016"]
+    found = answer(toy("search", "-t", "articles", "--json", "--limit", "500", *asked))["articles"]["hits"]
+    exported = [json.loads(line) for line in toy("export", "articles", "--no-provenance", *asked).stdout.splitlines()]
+    assert len(found) < 37
+    assert {one["article"]["key"] for one in exported} == {one["article"]["key"] for one in found} != set()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["export", "articles", "--section", "methods"],
+        ["export", "articles", "--self"],
+        ["export", "articles", "--combined"],
+        ["export", "statements", "--combined"],
+        ["export", "reviews", "--article", ALDER],
+        ["export", "reviews", "--stance", "supporting"],
+        ["export", "reviews", "--query", "moths"],
+        ["reviews", "--disputed", "--orphaned"],
+        ["reviews", "--export", "-", "--statement", "x"],
+        ["review", "x", "--why", "so it is"],
+        ["review", "x", "--withdraw", "1", "--stance", "supporting"],
+        ["classify", "lines.jsonl", "--limit", "3"],
+        ["classify", "lines.jsonl", "--all"],
+        ["classify", "--waiting", "--keep-going"],
+        ["extract", "article.xml", "--classifier", "rules"],
+        ["ingest", "article.xml", "--operating-point", "precise"],
+        ["rebuild", "--stage", "cut", "--operating-point", "precise"],
+        ["keys", "--create", "A. Reader", "--scope", "read", "--days", "9999999999"],
+        ["report", ALDER, "--limit", "9" * 20],
+        ["search", "moths", "--offset", "9" * 20],
+    ],
+    ids=lambda words: " ".join(words)[:40],
+)
+def test_a_wish_that_would_be_passed_over_is_refused(toy: Run, words: list[str]) -> None:
+    result = toy(*words)
+    assert (result.exit_code, result.stdout) == (2, ""), result.stderr
+
+
+@pytest.mark.parametrize("words", [["joins", "--undo"], ["remove", "--lift"]], ids=lambda words: words[0])
+@pytest.mark.parametrize("number", ["0", "99", "9" * 20])
+def test_a_number_that_nothing_has_is_not_there(own: Run, words: list[str], number: str) -> None:
+    assert own(*words, number).exit_code == 1
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
 def test_full_disk_behind_standard_output_ends_with_6() -> None:
     with open("/dev/full", "wb") as full:
@@ -386,6 +445,15 @@ def test_problem_kinds_have_one_spelling(tmp_path: Path) -> None:
         assert "torn.xml: not-well-formed" in run("problems", "--kind", word).output
 
 
+@pytest.mark.parametrize("settings", [{"CITANCE_CLASSIFIER": "oracle"}, {}])
+def test_ingest_knows_its_classifier_before_it_reads(tmp_path: Path, settings: dict[str, str]) -> None:
+    words = ["--classify", "now", *(() if settings else ("--operating-point", "sure"))]
+    index = tmp_path / "index"
+    result = runner.invoke(app, ["--index", str(index), "ingest", str(toy_path() / "ferro2010.xml"), *words], env=settings)
+    assert result.exit_code == 2
+    assert answer(run_in(index)("stats", "--json"))["counts"].get("articles", 0) == 0
+
+
 def test_ingest_of_a_slip_of_the_pen_makes_no_index(tmp_path: Path) -> None:
     result = run_in(tmp_path / "index")("ingest", "no-such-folder")
     assert result.exit_code == 3
@@ -416,6 +484,24 @@ def test_a_review_counts_at_once_and_travels(own: Run, tmp_path: Path) -> None:
     assert own("reviews").output.endswith("0 reviews.\n")
     assert "1 attached" in own("reviews", "--import", str(file)).output
     assert "A. Reader: supporting (own)" in own("reviews").output
+
+
+def test_a_review_is_taken_back_from_its_own_statement_alone(own: Run) -> None:
+    one, other = (one["id"] for one in answer(own("report", ALDER, "--json", "--limit", "2"))["statements"])
+    assert own("review", one, "--stance", "mentioning", "--by", "A. Reader").exit_code == 0
+    for number in ("1", "2", "9" * 20):
+        assert own("review", other, "--withdraw", number).exit_code == 1
+    assert own("reviews").output.endswith("1 review.\n")
+    assert own("review", one, "--withdraw", "1").exit_code == 0
+
+
+def test_a_review_whose_sentence_is_gone_can_be_taken_back(own: Run) -> None:
+    statement = answer(own("report", ALDER, "--json", "--limit", "1"))["statements"][0]
+    assert own("review", statement["id"], "--stance", "mentioning", "--by", "A. Reader").exit_code == 0
+    assert own("remove", statement["citing"]["doi"]).exit_code == 0
+    assert "orphaned" in own("reviews").output
+    assert answer(own("review", statement["id"], "--withdraw", "1", "--json"))["done"] == "review_withdrawn"
+    assert own("reviews").output.endswith("0 reviews.\n")
 
 
 def test_removed_is_removed_until_it_is_lifted(own: Run) -> None:

@@ -20,11 +20,11 @@ def backup(
 
         citance backup backups/2026-05-01
     """
-    from citance.cli.output import print_answer
+    from citance.cli.output import print_answer, writing
     from citance.cli.progress import progress_bar
 
     asked: GlobalOptions = ctx.obj
-    with asked.open_index() as index, progress_bar(asked, ("copying", "pages")) as progress:
+    with asked.open_index() as index, progress_bar(asked, ("copying", "pages")) as progress, writing(folder):
         written = index.backup(folder, progress)
     if asked.json:
         print_answer("backup", backup=str(written))

@@ -74,12 +74,19 @@ def classify(
 
         citance classify < statements.jsonl > stances.jsonl
     """
+    from citance.errors import InvalidInput
+
     asked: GlobalOptions = ctx.obj
     classifier = classifier or asked.settings.classifier
     point = operating_point or asked.settings.operating_point
     sources = list(files or ())
-    if not sources and not (waiting or again or limit) and _is_piped():
+    of_index = waiting or again or limit is not None
+    if sources and of_index:
+        raise InvalidInput("--waiting, --all and --limit are for the index; what is in files is classified line by line")
+    if not sources and not of_index and _is_piped():
         sources = ["-"]
+    if not sources and (keep_going or any_language):
+        raise InvalidInput("--keep-going and --any-language are for lines: name a file, or - for standard input")
     if sources:
         _classify_lines(asked, sources, classifier, point, keep_going, any_language)
     else:

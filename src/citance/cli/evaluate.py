@@ -10,6 +10,8 @@ import typer
 from citance.cli.global_options import GlobalOptions
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import RenderableType
 
     from citance.services.evaluate import Table
@@ -52,7 +54,7 @@ def evaluate(
         citance evaluate labelled.jsonl --classifier my-classifier --out measured
     """
     from citance.cli.filtering import read_choice
-    from citance.cli.output import print_json
+    from citance.cli.output import print_json, writing
     from citance.cli.progress import progress_bar
     from citance.services.classify import load_classifier
     from citance.services.evaluate import evaluate_classifier, read_gold, write_evaluation
@@ -64,7 +66,10 @@ def evaluate(
     model = load_classifier(classifier or asked.settings.classifier, point)
     with progress_bar(asked, ("classifying", "statements")) as progress:
         evaluation, verdicts = evaluate_classifier(items, model, own=own, point=point, progress=progress)
-    written = () if out is None else write_evaluation(evaluation, items, verdicts, out)
+    written: tuple[Path, ...] = ()
+    if out is not None:
+        with writing(out):
+            written = write_evaluation(evaluation, items, verdicts, out)
     if asked.json:
         print_json(evaluation)
         return

@@ -56,6 +56,7 @@ def export(
     where the format has room, else in a file beside it. parquet needs: pip install 'citance[parquet]'.
     """
     from citance.cli.numbers import count
+    from citance.cli.output import name_of, writing
     from citance.cli.progress import progress_bar
     from citance.errors import UnknownName
     from citance.index import Index
@@ -69,8 +70,8 @@ def export(
         raise UnknownName(f"format of {kind}", format, formats) from error
     filters = make_filters(stance, evidence, section, year, self_citation, journal, place=place)
     sys.stdout.flush()
-    opened = asked.open_index() if query is None else asked.open_for_search()
-    with opened as index, progress_bar(asked, ("writing", kind)) as progress, _writing(out):
+    opened = asked.open_for_search() if query is not None or kind == "articles" else asked.open_index()
+    with opened as index, progress_bar(asked, ("writing", kind)) as progress, writing(out):
         summary = index.export(
             kind,
             shape,
@@ -94,23 +95,3 @@ def export(
 
 
 ALIASES = {"citation-js": "csl-json", "csl": "csl-json", "turtle": "cito-turtle", "ttl": "cito-turtle", "jsonld": "cito-jsonld"}
-
-
-def name_of(out: str) -> str:
-    """What to call the output in messages."""
-    return "standard output" if out == "-" else out
-
-
-class _writing:
-    """Turns trouble with the output file into OutputError, so that it is not taken for trouble with the input."""
-
-    def __init__(self, out: str) -> None:
-        self.out = out
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        from citance.cli.exits import OutputError
-
-        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
-            raise OutputError(name_of(self.out), (error.strerror or str(error)).lower()) from error

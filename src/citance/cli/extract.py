@@ -50,11 +50,14 @@ def extract(
     from citance.cli import exits
     from citance.cli.filtering import read_choice
     from citance.cli.output import stdout
+    from citance.errors import InvalidInput
     from citance.services.classify import load_classifier
     from citance.services.extract import WHAT, ExtractOptions, extract_lines
 
     asked: GlobalOptions = ctx.obj
     settings = asked.settings
+    if not classify and (classifier or operating_point):
+        raise InvalidInput("--classifier and --operating-point go with --classify")
     chosen = None
     if classify:
         chosen = load_classifier(classifier or settings.classifier, operating_point or settings.operating_point)

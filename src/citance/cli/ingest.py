@@ -84,6 +84,8 @@ def ingest(
     if not sources:
         raise InvalidInput("nothing was given to read; name files, folders or archives, or --toy")
     when = read_choice("time to classify", classify or asked.settings.classify, WHEN)
+    if operating_point and when != "now":
+        raise InvalidInput("--operating-point goes with --classify now")
     shown, settled = (
         None if one is None else read_choice("visibility", one, HOW) for one in (visibility, asked.settings.visibility)
     )

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from citance.serving.keys import KeyRing
 
 
+MOST_DAYS = 36_500  # a hundred years; a key for longer is one without an end
+
+
 def keys(
     ctx: typer.Context,
     create: Annotated[
@@ -24,7 +27,7 @@ def keys(
         list[str] | None,
         typer.Option(metavar="SCOPE", help="What a new key lets do: read, review, ingest or admin; again for another."),
     ] = None,
-    days: Annotated[int | None, typer.Option(min=1, metavar="N", help="A new key is good for so long.")] = None,
+    days: Annotated[int | None, typer.Option(min=1, max=MOST_DAYS, metavar="N", help="A new key is good for so long.")] = None,
 ) -> None:
     """List, make and revoke the keys that a server takes.
 

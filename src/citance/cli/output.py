@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 
@@ -79,3 +80,21 @@ def print_pairs(pairs: Mapping[str, Any]) -> None:
     width = max(map(len, pairs))
     for name, value in pairs.items():
         print(f"{name:<{width}}  {value}")
+
+
+def name_of(out: str) -> str:
+    """What to call an output in messages."""
+    return "standard output" if out == "-" else out
+
+
+@contextmanager
+def writing(out: str) -> Iterator[None]:
+    """Turns trouble with the output into OutputError, so that it is not taken for trouble with the input."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from citance.cli.exits import OutputError
+
+        raise OutputError(name_of(out), (error.strerror or str(error)).lower()) from error

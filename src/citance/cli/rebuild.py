@@ -41,9 +41,12 @@ def rebuild(
     from citance.cli.numbers import count
     from citance.cli.output import print_answer
     from citance.cli.progress import progress_bar
+    from citance.errors import InvalidInput
 
     asked: GlobalOptions = ctx.obj
     name = read_choice("stage", stage, STAGES)
+    if operating_point and name != "classify":
+        raise InvalidInput("--operating-point goes with --stage classify")
     noun = STAGES[name][0]
     point = operating_point or asked.settings.operating_point
     with asked.open_index(write=True) as index, progress_bar(asked, ("rebuilding", f"{noun}s")) as progress:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from citance.cli.global_options import GlobalOptions
+
+if TYPE_CHECKING:
+    from citance.index import Index
 
 
 def review(
@@ -43,14 +46,23 @@ def review(
         citance review k7q2m4x5v6n3b2a1
         citance review k7q2m4x5v6n3b2a1 --withdraw 12
     """
-    from citance.cli.output import print_json, with_schema
+    from citance.cli.output import print_answer, print_json, with_schema
+    from citance.errors import InvalidInput
 
     asked: GlobalOptions = ctx.obj
     saying = bool(stance or evidence or cited or no_article)
+    if withdraw is not None and saying:
+        raise InvalidInput("say one thing to do: what you think of it, or --withdraw")
+    if (why or by) and not saying:
+        raise InvalidInput("--why and --by go with what you say: --stance, --cited or --no-article")
     with asked.open_index(write=saying or withdraw is not None) as index:
         if withdraw is not None:
-            index.withdraw_review(withdraw)
+            found = _withdraw(index, statement, withdraw)
             asked.say(f"Review {withdraw} is withdrawn.")
+            if found is None:  # the sentence it was given on is gone: there is nothing to show
+                if asked.json:
+                    print_answer("done", done="review_withdrawn", number=withdraw)
+                return
         elif saying:
             row = index.record_review(
                 statement,
@@ -74,6 +86,17 @@ def review(
     from citance.cli.terminal import make_console
 
     print_statement(make_console(), details)
+
+
+def _withdraw(index: Index, statement: str, number: int) -> str | None:
+    """Take back the review of this number, which is one of the statement; gives the statement, None where it is no more."""
+    from citance.errors import NotFound
+
+    row = next((row for row in index.reviews() if row.number == number), None)
+    if row is None or statement not in (row.statement, row.review.statement):
+        raise NotFound("review", f"{number} of statement {statement}")
+    index.withdraw_review(number)
+    return row.statement
 
 
 def _stance(word: str) -> str:

@@ -40,8 +40,8 @@ def reviews(
     from citance.errors import InvalidInput
 
     asked: GlobalOptions = ctx.obj
-    if export is not None and import_ is not None:
-        raise InvalidInput("--export and --import go opposite ways: give one of them")
+    if sum((export is not None, import_ is not None, disputed, orphaned or statement is not None)) > 1:
+        raise InvalidInput("say one thing to do: list some, --disputed, --export or --import; those take all there are")
     with asked.open_index(write=import_ is not None) as index:
         if export is not None:
             _export(asked, index, export)
@@ -54,11 +54,11 @@ def reviews(
 
 
 def _export(asked: GlobalOptions, index: Index, file: str) -> None:
-    from citance.cli.export import name_of
     from citance.cli.numbers import count
-    from citance.cli.output import print_summary
+    from citance.cli.output import name_of, print_summary, writing
 
-    written = index.export_reviews(sys.stdout.buffer if file == "-" else file)
+    with writing(file):
+        written = index.export_reviews(sys.stdout.buffer if file == "-" else file)
     if asked.json:
         print_summary(written, beside=file == "-")
     else:

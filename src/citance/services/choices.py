@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
-from citance.errors import InvalidInput, UnknownName
+from citance.errors import InvalidInput, NotFound, OutOfRange, UnknownName
 
 Named = TypeVar("Named", bound=StrEnum)
 
@@ -19,8 +19,21 @@ def one_of(what: str, name: str, known: Iterable[Named]) -> Named:
     return names[name]
 
 
+MOST = 2**53 - 1
+"""No list has so many rows; more are no number to JavaScript, and to SQLite soon none either."""
+
+
 def not_negative(what: str, number: int) -> int:
-    """The number; raises InvalidInput where it is below nought."""
+    """The number; raises InvalidInput where it is below nought, OutOfRange where it is more than anything has."""
     if number < 0:
         raise InvalidInput(f"{what} cannot be negative: {number}")
+    if number > MOST:
+        raise OutOfRange(what, str(number), 0, MOST)
+    return number
+
+
+def number_of(what: str, number: int) -> int:
+    """The number that a row of a table may have; raises NotFound for one that none has."""
+    if not 0 < number <= MOST:
+        raise NotFound(what, str(number))
     return number

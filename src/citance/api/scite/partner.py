@@ -17,6 +17,7 @@ from citance.index import Index
 from citance.model import Doi
 
 MOST_CITATIONS = 3_000  # as scite gives on a page
+MOST_OFFSET = 1_000_000_000  # behind all that anything has
 
 
 def add_partner(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
@@ -33,7 +34,8 @@ def _add_citations(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
         asked = read_doi(doi)
 
         def answer(index: Index) -> wire.Citations:
-            report = index.report(asked, order="stored", offset=max(0, offset), limit=max(0, min(limit, MOST_CITATIONS)))
+            begin, size = _within(offset, MOST_OFFSET), _within(limit, MOST_CITATIONS)
+            report = index.report(asked, order="stored", offset=begin, limit=size)
             found = words.citations(report.statements, evidence, target=str(asked), key=report.article.key)
             return wire.Citations(
                 wire.CitationsMetadata(report.total, report.withheld),
@@ -73,7 +75,7 @@ def _add_references(routes: APIRouter, ask: Ask, evidence: Counted) -> None:
         def answer(index: Index) -> wire.References:
             sources = [words.name_of(article) for article in index.citing_articles(asked)]
             sources = [source for source in sources if not given or source in wanted]
-            page = sources[max(0, offset) :][: max(0, min(limit, MOST_CITATIONS))]
+            page = sources[_within(offset, MOST_OFFSET) :][: _within(limit, MOST_CITATIONS)]
             return wire.References(
                 wire.ReferencesMetadata(len(sources), len(set(sources))),
                 tuple(wire.Reference(source, str(asked)) for source in page),
@@ -109,3 +111,8 @@ def _both_ends(index: Index, ends: Iterable[str], evidence: Counted, papers: boo
         known = index.tallies(dois)
         parts["tallies"] = {doi: words.tally(known.get(doi), doi, evidence) for doi in dois}
     return parts
+
+
+def _within(number: int, most: int) -> int:
+    """The number, or the nearest that is asked for in earnest: these clients want an answer above all."""
+    return max(0, min(number, most))

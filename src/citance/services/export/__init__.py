@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EDQUOT, ENOSPC
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -75,6 +76,7 @@ def export(
         "citations": selection.citations,
         "articles": selection.articles,
     }[what]()
+    rows = _begun(rows)
     if progress is not None:
         rows = _told(rows, progress)
     return finish(
@@ -165,6 +167,12 @@ def _opened(out: BinaryIO | str | Path) -> Iterator[BinaryIO]:
         with suppress(OSError):
             draft.unlink()
         raise
+
+
+def _begun(rows: Iterator[Any]) -> Iterator[Any]:
+    """The rows, the first of which is at hand: a question that cannot be read is told before anything is written."""
+    first = list(islice(rows, 1))
+    return chain(first, rows)
 
 
 def _told(rows: Iterator[Any], progress: Progress) -> Iterator[Any]:

@@ -28,6 +28,18 @@ from citance.store.values import CitationRow, StatementOrder, StoredStatement
 PAGE = 500
 
 
+def needs_search(filters: Filters) -> bool:
+    """Whether articles as such are narrowed by what only the search index knows of them.
+
+    Raises InvalidInput for filters of statements, by which no article is chosen.
+    """
+    for name in ("section", "place", "self_citation", "cited", "citing", "confidence"):
+        if getattr(filters, name) not in ((), None):
+            raise InvalidInput(f"{name} is said of statements: export the articles of one article, or statements")
+    known = dict.fromkeys(("first_year", "last_year", "has_document"))
+    return msgspec.structs.replace(filters, journal=(), **known) != NO_FILTERS
+
+
 class Selection:
     """What was asked for, before one audience; counts what it withheld on the way.
 
@@ -46,6 +58,8 @@ class Selection:
     ) -> None:
         if article is not None and query is not None:
             raise InvalidInput("an export takes an article or a query, not both; a query can say cites:DOI")
+        if combined and article is None:
+            raise InvalidInput("only the statements about one article are combined with those about its versions: name it")
         self.viewer, self.article, self.query, self.filters = viewer, article, query, filters
         self.combined, self.search = combined, search
         self.withheld = 0
