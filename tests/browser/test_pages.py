@@ -125,13 +125,39 @@ def test_filters_answer_without_a_reload_and_the_way_back_works(open_page: Calla
     assert page.locator(".found").first.inner_text() == everything
 
 
+def unfolded(page: Any, selector: str) -> Any:
+    """The first such choice, in its facet, which is unfolded where it is folded."""
+    choice = page.locator(selector).first
+    choice.evaluate("one => { const folded = one.closest('details.folded'); if (folded) folded.open = true; }")
+    return choice
+
+
+def test_the_links_of_a_statement_are_one_stop_of_the_tab_key(open_page: Callable[..., Any], served: str) -> None:
+    page = open_page()
+    page.goto(f"{served}/articles/{ALDER}")
+    statements = page.locator(".list .statement")
+    assert statements.locator("[tabindex='0']").count() == statements.count() == 20
+    page.locator(".list .title a").first.focus()
+    page.keyboard.press("Tab")
+    ways = set()
+    for _ in range(8):
+        assert page.evaluate("document.activeElement.closest('.statement') === document.querySelector('.list .statement')")
+        ways.add(page.evaluate("document.activeElement.textContent"))
+        page.keyboard.press("ArrowRight")
+    assert {"Permalink", "Copy as quotation", "Is this label right?"} < ways
+    assert page.locator(".keys").is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.statement') === document.querySelectorAll('.list .statement')[1]")
+    assert page.evaluate(REACHABLE) < 120
+
+
 def test_each_facet_shows_as_many_as_it_says(open_page: Callable[..., Any], served: str) -> None:
     page = open_page()
     page.goto(f"{served}/articles/{ALDER}?size=200")
     facets = page.locator("#narrow input[type=checkbox]").evaluate_all("all => [...new Set(all.map(one => one.name))]")
     assert {"stance", "evidence", "section", "self", "retracted", "type", "study", "journal", "author", "language"} == set(facets)
     for facet in facets:
-        choice = page.locator(f"#narrow input[name={facet}]").first
+        choice = unfolded(page, f"#narrow input[name={facet}]")
         promised = int(choice.locator("xpath=..").locator(".count").inner_text())
         choice.check()
         page.wait_for_selector(".chips")
@@ -150,7 +176,7 @@ def test_each_facet_of_articles_shows_as_many_as_it_says(open_page: Callable[...
     facets = page.locator("#narrow input[type=checkbox]").evaluate_all("all => [...new Set(all.map(one => one.name))]")
     assert {"stance", "text", "type", "study", "journal"} <= set(facets)
     for facet in facets:
-        choice = page.locator(f"#narrow input[type=checkbox][name={facet}]").first
+        choice = unfolded(page, f"#narrow input[type=checkbox][name={facet}]")
         promised = int(choice.locator("xpath=..").locator(".count").inner_text())
         choice.check()
         page.wait_for_url(re.compile(f"[?&]{facet}="))

@@ -14,6 +14,8 @@ SHOWN = 7
 """Values of a facet that are seen at once; the others unfold."""
 
 FACETS = ("stance", "evidence", "section", "self", "type", "study", "journal", "author", "language", "retracted")
+FOLDED = ("journal", "author", "language")
+"""Those whose values are many names, or nearly always one: they unfold, so that all facets are in view and soon passed."""
 COUNTED_AS = {"type": "article_type", "study": "study_type", "text": "has_document"}
 """Parameter → facet of answers, where they are called otherwise."""
 
@@ -28,12 +30,14 @@ class Choice(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """A facet: `shown` choices at once, `more` that unfold. `name` is the parameter of the address."""
+    """A facet: `shown` choices at once, `more` that unfold; one that is `folded` shows its name first. `name` is the parameter of
+    the address."""
 
     name: str
     label: str
     shown: tuple[Choice, ...]
     more: tuple[Choice, ...]
+    folded: bool = False
 
 
 class Chip(NamedTuple):
@@ -66,7 +70,7 @@ def make_facets(
         # Articles that are searched for are of a type themselves; of statements it is that of the citing article.
         own = f"facet.own_{name}"
         label = own if asked.kind == "articles" and own in words.entries else f"facet.{name}"
-        facets.append(Facet(name, words(label), tuple(head), tuple(rest)))
+        facets.append(Facet(name, words(label), tuple(head), tuple(rest), name in FOLDED))
     return facets
 
 

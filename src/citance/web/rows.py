@@ -188,7 +188,7 @@ class Rows:
             (
                 f'<div class="statement{" possible" if possible else ""} of-{view.stance}" id="s-{view.id}">\n'
                 f'<p class="verdict">\n{self._verdict(view.stance, possible)}\n',
-                *self._labels(view, opens),
+                *self._labels(view, opens, alone),
                 "</p>\n",
                 self._about(whom) if whom else "",
                 self._said(view, sentence, alone),
@@ -202,7 +202,7 @@ class Rows:
     def _pieces(self, view: StatementView, pieces: Sequence[marking.Piece]) -> str:
         return marking.marked(pieces, view.id, self._words, self._paths)
 
-    def _labels(self, view: StatementView, opens: Opens | None) -> list[str]:
+    def _labels(self, view: StatementView, opens: Opens | None, alone: bool) -> list[str]:
         words, classification = self._words, view.classification
         parts: list[str] = []
         if view.evidence:
@@ -211,8 +211,9 @@ class Rows:
             parts.append(f'<span class="sure">{self._how_sure(sure)}</span>')
             given = why_given(classification)
             if given is not None:
-                where = escaped(self._paths.to("/about/method"))
-                parts.append(f' <a class="hint given" href="{where}#figures">{self.told_given(given)}</a>')
+                told = f'<span class="hint given">{self.told_given(given)}</span>'
+                # One link for each statement, on its own page, is enough.
+                parts.append(f' <a href="{escaped(self._paths.to("/about/method"))}#figures">{told}</a>' if alone else f" {told}")
         if view.reviewed:
             parts.append(self._named("tag strong", "statement.reviewed"))
         if view.disputed:

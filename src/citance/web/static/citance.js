@@ -9,6 +9,37 @@
     for (const button of root.querySelectorAll("button[data-copy]")) button.hidden = false;
   };
 
+  // The links and buttons of a statement in a list are one stop of the Tab key; arrow keys go from one to the next.
+  const keys = document.getElementById("keys");
+  const within = (one) => [...one.querySelectorAll("a[href], summary, button")];
+  const group = (root) => {
+    for (const one of root.querySelectorAll(".statement")) {
+      const doing = one.closest(".single") ? null : one.querySelector(".doing");
+      const [first] = doing ? within(doing).filter((other) => !other.hidden) : [];
+      if (!first) continue;
+      one.dataset.grouped = "";
+      for (const other of within(one)) other.tabIndex = other === first ? 0 : -1;
+      doing.setAttribute("role", "group");
+      doing.setAttribute("aria-label", one.querySelector(".verdict").textContent.replace(/\s+/g, " ").trim());
+      doing.setAttribute("aria-describedby", "keys");
+    }
+  };
+  document.addEventListener("focusin", ({ target }) => {
+    const one = target.closest("[data-grouped]");
+    if (keys) keys.hidden = !one || !target.matches(":focus-visible");
+    if (!one) return;
+    for (const other of within(one)) other.tabIndex = other === target ? 0 : -1;
+    if (keys && !keys.hidden) one.querySelector(".doing").append(keys);
+  });
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const one = step && !event.altKey && !event.ctrlKey && !event.metaKey && event.target.closest?.("[data-grouped]");
+    if (!one) return;
+    const seen = within(one).filter((other) => other.checkVisibility?.() ?? !other.hidden);
+    event.preventDefault();
+    seen[(seen.indexOf(event.target) + step + seen.length) % seen.length]?.focus();
+  });
+
   const show = async (address, remember) => {
     const old = results();
     if (!old) return location.assign(address);
@@ -20,14 +51,18 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-results]");
       if (!answer.ok || !fresh) return location.assign(address);
-      const unfolded = [...old.querySelectorAll(".side details")].map((one) => one.open);
+      const unfolded = [...old.querySelectorAll(".side details[id][open]")].map((one) => one.id);
+      const filters = old.querySelector(".filters")?.open;
       const held = document.activeElement && old.contains(document.activeElement) ? document.activeElement : null;
       const again = held && { name: held.getAttribute("name"), value: held.getAttribute("value"), id: held.id };
+      if (keys) document.body.append(keys);
       old.replaceWith(fresh);
       document.title = page.title;
       if (remember) history.pushState(null, "", address);
-      fresh.querySelectorAll(".side details").forEach((one, place) => { if (unfolded[place]) one.open = true; });
+      for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+      if (filters) fresh.querySelector(".filters")?.setAttribute("open", "");
       readyToCopy(fresh);
+      group(fresh);
       window.citance?.insertBadges();
       document.dispatchEvent(new Event("citance:shown"));
       if (again) {
@@ -91,5 +126,6 @@
   addEventListener("hashchange", unfold);
   unfold();
   readyToCopy(document);
+  group(document);
   document.documentElement.classList.add("live");
 })();
