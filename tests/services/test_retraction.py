@@ -35,7 +35,7 @@ def since(notices: list[tuple[str | None, int | None]], by_year: dict[str, int],
         columns_citing=lambda _key: SimpleNamespace(
             documents=list(range(len(same_year))), years=[int(str(notices[0][0] or notices[0][1])[:4])] * len(same_year)
         ),
-        citing_documents=lambda numbers: {number: SimpleNamespace(citing=list(same_year)[number]) for number in numbers},
+        citing_keys=lambda numbers: {number: list(same_year)[number] for number in numbers},
         articles=lambda keys: {key: SimpleNamespace(record=SimpleNamespace(date=same_year[key])) for key in keys},
     )
     relations = [

@@ -157,7 +157,9 @@ def narrowed(store: Store, key: str) -> object:
     found = [store.columns_citing(key), store.columns_citing(key, combined=True)]
     numbers = found[1].numbers
     texts = [(number, text.sentence) for number, text in store.texts(numbers)]
-    return found, store.citing_documents(set(found[1].documents)), store.how_sure(numbers), store.numbered(numbers), texts
+    documents = set(found[1].documents)
+    citing = store.citing_documents(documents), store.citing_keys(documents)
+    return found, citing, store.how_sure(numbers), store.numbered(numbers), texts
 
 
 def seen(store: Store) -> dict[str, Any]:

@@ -112,7 +112,8 @@ def test_statements_are_narrowed_by_columns(store: Store, paper: Paper, work: Wo
     assert columns.stances == ["unclassified"] * 3
     assert columns.only([False, True, True]).years == [2019, 2019]
     citing = store.citing_documents(set(columns.documents))
-    assert [citing[number].citing for number in columns.documents] == [one.citing for one in page]
+    keys = store.citing_keys(set(columns.documents))
+    assert [keys[number] for number in columns.documents] == [one.citing for one in page]
     assert not any(document.related for document in citing.values())
     own = store.own_documents([A, *(one.citing for one in page)])
     assert own == {one.citing: OwnDocument(citing[one.document].visibility, citing[one.document].study) for one in page}

@@ -167,10 +167,11 @@ def test_migrations_are_numbered_without_gaps_and_run_once(tmp_path: Path) -> No
 def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:
     cited = work("10.5555/a", title="Once said", surname="Smith"), work("10.5555/b", title="Said twice", year=2001)
     sqlite.put([paper("x", "Seen [1]. Seen [2].", *cited), paper("y", "Seen [1].", cited[1])])
-    path, before, citing = sqlite.path, list(sqlite.all_articles()), sqlite.citing_documents([1, 2])
-    assert len(citing) == 2
-    sqlite.set_visibility([citing[1].citing], Visibility.PRIVATE)
-    citing = sqlite.citing_documents([1, 2])
+    path, before, keys = sqlite.path, list(sqlite.all_articles()), sqlite.citing_keys([1, 2])
+    assert len(keys) == 2
+    sqlite.set_visibility([keys[1]], Visibility.PRIVATE)
+    citing, columns = sqlite.citing_documents([1, 2]), sqlite.columns_citing("doi:10.5555/b")
+    assert set(columns.languages) == {"en"}
     sqlite.close()
     db = sqlite3.connect(path)
     place = db.execute("SELECT single_vote FROM article WHERE key = 'doi:10.5555/a'").fetchone()[0]
@@ -184,6 +185,7 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
     db.execute("DROP TABLE document_facets")  # with the column of a later step
     db.execute("DROP TABLE given_visibility")
     db.execute("DROP INDEX article_joined")
+    db.execute("ALTER TABLE about DROP COLUMN language")
     db.execute("PRAGMA user_version = 1")
     db.commit()
     db.close()
@@ -194,8 +196,9 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
         with SqliteStore(file, read_only=True) as reading:
             assert list(reading.all_articles()) == before
             assert reading.citing_documents([1, 2]) == citing
-            given = reading.given_visibility([citing[1].citing, citing[2].citing])
-            assert given == {citing[1].citing: Visibility.PRIVATE, citing[2].citing: Visibility.OPEN}  # open without a licence
+            assert reading.columns_citing("doi:10.5555/b") == columns
+            given = reading.given_visibility(list(keys.values()))
+            assert given == {keys[1]: Visibility.PRIVATE, keys[2]: Visibility.OPEN}  # open without a licence
     with SqliteStore(path) as again:
         again.put([paper("z", "Seen [1].", cited[0])])
         assert again.article("doi:10.5555/a").known_from_references == 2

@@ -56,7 +56,7 @@ def _dates_of_year(viewer: Viewer, key: str, year: int) -> list[str]:
     """The dates of the articles of one year that make statements about an article, as exact as they are known."""
     columns = viewer.store.columns_citing(key)
     documents = {document for document, one in zip(columns.documents, columns.years, strict=True) if one == year}
-    citing = {document.citing for document in viewer.store.citing_documents(documents).values()}
+    citing = set(viewer.store.citing_keys(documents).values())
     return [_date(one.record.date, year) for one in viewer.store.articles(citing).values()]
 
 

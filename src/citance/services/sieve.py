@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import compress
-from operator import eq, not_
+from operator import attrgetter, eq, not_
 
 from citance.errors import InvalidInput
 from citance.model import Span, StatementText
@@ -64,6 +65,7 @@ class Sieve:
             self._hold_back_by_words()
         self._passed = [not failed for failed in self._failed]
         self._counts: dict[str | None, Counter[int]] = {}
+        self._times: dict[str | None, dict[int, list[CitingDocument]]] = {}
 
     # -- what passes
 
@@ -71,9 +73,9 @@ class Sieve:
         """The statements that pass, newest first."""
         return list(compress(self._columns.numbers, self._passed))
 
-    def citing(self) -> set[str]:
-        """The keys of the articles that make them."""
-        return {self.documents[document].citing for document in self._documents(None)}
+    def citing_articles(self) -> int:
+        """How many articles make them: statements are of the one active document of each."""
+        return len(self._documents(None))
 
     def from_retracted(self) -> Counter[str]:
         """How many of those that pass are made by articles that were retracted, by stance."""
@@ -99,12 +101,9 @@ class Sieve:
 
     def most_cited_first(self) -> list[int]:
         """As `numbers`, by how many articles cite the citing one."""
-        tallies = self._viewer.store.tallies(self.citing())
-        cited = {
-            document: tallies[self.documents[document].citing].citing_articles
-            for document in self._documents(None)
-            if self.documents[document].citing in tallies
-        }
+        keys = self._viewer.store.citing_keys(self._documents(None))
+        tallies = self._viewer.store.tallies(set(keys.values()))
+        cited = {document: tallies[key].citing_articles for document, key in keys.items() if key in tallies}
         return self._sorted(lambda place: -cited.get(self._columns.documents[place], 0))
 
     def _sorted(self, order: Callable[[int], float]) -> list[int]:
@@ -130,9 +129,7 @@ class Sieve:
         columns = self._columns
         match facet:
             case "stance" | "evidence" | "section":
-                counts = Counter(compress(getattr(columns, f"{facet}s"), self._rows(facet)))
-                del counts[""]
-                return counts
+                return _without_unknown(Counter(compress(getattr(columns, f"{facet}s"), self._rows(facet))))
             case "language":
                 return Counter({name: n for name, n in Counter(compress(columns.languages, self._rows(facet))).items() if name})
             case "year":
@@ -151,32 +148,57 @@ class Sieve:
                 return self._count_documents(facet)
 
     def _count_documents(self, facet: str) -> Counter[str]:
-        counts: dict[str, int] = {}  # a Counter takes several times as long for each value that is new to it
-        if facet == "study_type" and facet not in self._held_back and self._unread() > MOST_STUDIED:
-            return Counter()
-        types = self._study_types() if facet == "study_type" else {}
-        title = self._viewer.journals().title
-        for number, many in self._documents(facet).items():
-            document = self.documents[number]
-            if facet == "study_type":
-                if number in types:
-                    counts[types[number]] = counts.get(types[number], 0) + many
-            elif facet == "author":
-                for name in document.authors:
-                    counts[name] = counts.get(name, 0) + many
+        """The values of a facet of citing documents, each counted as often as there are statements that pass."""
+        match facet:
+            case "study_type":
+                if facet not in self._held_back and self._unread() > MOST_STUDIED:
+                    return Counter()
+                types = self._study_types()
+                return _without_unknown(Counter([types.get(number, "") for number in self._passing(facet)]))
+            case "author":
+                return self._add_up(facet, lambda documents: "\n".join(map(_AUTHORS, documents)).split("\n"))
+            case "article_type":
+                return self._add_up(facet, partial(map, _ARTICLE_TYPE))
+            case _:
+                title, counts = self._viewer.journals().title, Counter[str]()
+                for name, many in self._add_up(facet, partial(map, _JOURNAL)).items():
+                    counts[title(name)] += many
+                return counts
+
+    def _add_up(self, facet: str, values: Callable[[list[CitingDocument]], Iterable[str]]) -> Counter[str]:
+        """How many statements that pass have each value that is known, by the `values` of many documents together."""
+        counts: Counter[str] = Counter()
+        for times, documents in self._by_times(facet).items():
+            if times == 1:
+                counts.update(values(documents))
             else:
-                value = title(document.journal) if facet == "journal" else document.article_type
-                if value:
-                    counts[value] = counts.get(value, 0) + many
-        return Counter(counts)
+                for value, many in Counter(values(documents)).items():
+                    counts[value] += many * times
+        return _without_unknown(counts)
+
+    def _by_times(self, facet: str) -> dict[int, list[CitingDocument]]:
+        """The documents of statements that pass, the filter of a facet left out, by how many of theirs do; those of which one
+        does first. In the order in which they were read, in which they lie in memory: any other takes twice as long."""
+        asked = facet if facet in self._held_back else None
+        if asked not in self._times:
+            found: dict[int, list[CitingDocument]] = {1: []}
+            for number, times in sorted(self._documents(facet).items()):
+                found.setdefault(times, []).append(self.documents[number])
+            self._times[asked] = found
+        return self._times[asked]
+
+    def _passing(self, facet: str | None) -> Iterator[int]:
+        """The documents of the statements that pass, one for each, the filter of a facet left out."""
+        return compress(self._columns.documents, self._rows(facet))
 
     def _gone(self) -> set[int]:
         """The citing documents whose article was retracted."""
         if self._retracted is None:
-            related = {document.citing for document in self.documents.values() if document.related}
-            relations = self._viewer.store.relations_of(related) if related else {}
+            related = [number for number, document in self.documents.items() if document.related]
+            keys = self._viewer.store.citing_keys(related) if related else {}
+            relations = self._viewer.store.relations_of(set(keys.values())) if keys else {}
             gone = {key for key, said in relations.items() if "retracted" in standing(said)}
-            self._retracted = {number for number, document in self.documents.items() if document.citing in gone}
+            self._retracted = {number for number, key in keys.items() if key in gone}
         return self._retracted
 
     def _unread(self) -> int:
@@ -187,25 +209,31 @@ class Sieve:
         """The study type of each citing document that says it."""
         if self._studied is None:
             self._studied = {}
-            unread: dict[str, int] = {}  # of an index made before study types were kept
+            unread: list[int] = []  # of an index made before study types were kept
             for number, document in self.documents.items():
                 if document.study is None:
-                    unread[document.citing] = number
-                    continue
-                told, _, where = document.study.partition(" ")
-                if told and (not where or self._viewer.audience == "owner" or document.visibility is Visibility.OPEN):
-                    self._studied[number] = told
-            for key, article in self._viewer.store.articles(unread).items():
-                study = self._viewer.study_of(article)
-                if study is not None:
-                    self._studied[unread[key]] = str(study.type)
+                    unread.append(number)
+                elif document.study:  # most leave it open
+                    told, _, where = document.study.partition(" ")
+                    if not where or self._viewer.audience == "owner" or document.visibility is Visibility.OPEN:
+                        self._studied[number] = told
+            if unread:
+                self._studied |= self._read_study_types(unread)
         return self._studied
+
+    def _read_study_types(self, documents: Collection[int]) -> dict[int, str]:
+        """Those told by the words of the articles themselves."""
+        keys = self._viewer.store.citing_keys(documents)
+        articles = self._viewer.store.articles(set(keys.values()))
+        self._viewer.look_at(articles.values())
+        read = {key: self._viewer.study_of(article) for key, article in articles.items()}
+        return {number: str(study.type) for number, key in keys.items() if (study := read.get(key)) is not None}
 
     def _documents(self, facet: str | None) -> Counter[int]:
         """How many statements of each document pass, the filter of one facet left out."""
         asked = facet if facet in self._held_back else None
         if asked not in self._counts:
-            self._counts[asked] = Counter(compress(self._columns.documents, self._rows(asked)))
+            self._counts[asked] = Counter(self._passing(asked))
         return self._counts[asked]
 
     def _rows(self, facet: str | None) -> Rows:
@@ -247,7 +275,7 @@ class Sieve:
             yield "study_type", [types.get(document) in wanted for document in columns.documents]
         if asked.author:
             authors = {" ".join(name.casefold().split()) for name in asked.author}
-            yield "author", self._of_documents(lambda citing: any(name.casefold() in authors for name in citing.authors))
+            yield "author", self._of_documents(lambda citing: not authors.isdisjoint(citing.authors.casefold().split("\n")))
         if asked.retracted is not None:
             gone = self._gone()
             yield "retracted", [(document in gone) == asked.retracted for document in columns.documents]
@@ -305,8 +333,15 @@ def find_phrases(phrases: Iterable[str], sentence: str) -> tuple[Span, ...]:
     return tuple(sorted(spans))
 
 
+_AUTHORS, _ARTICLE_TYPE, _JOURNAL = map(attrgetter, ("authors", "article_type", "journal"))
 _JUDGED = ("supporting", "contrasting")
 _VERDICTS = {"contrasting": 0, "supporting": 1, "mentioning": 2, "unclassified": 3}
+
+
+def _without_unknown(counts: Counter[str]) -> Counter[str]:
+    """The counts without what has no value."""
+    del counts[""]
+    return counts
 
 
 def _add_up(columns: Iterable[Sequence[int]], many: int) -> list[int]:

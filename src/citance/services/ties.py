@@ -172,8 +172,10 @@ class Neighbours:
         if key not in self._about:
             store = self._viewer.store
             columns = store.columns_citing(key)
-            documents = store.citing_documents(set(columns.documents))
-            told = {n: one.citing for n, one in documents.items() if self._owner or one.visibility is not Visibility.PRIVATE}
+            told = store.citing_keys(set(columns.documents))
+            if not self._owner:
+                documents = store.citing_documents(told)
+                told = {n: key for n, key in told.items() if n in documents and documents[n].visibility is not Visibility.PRIVATE}
             pairs = zip(columns.documents, columns.stances, strict=True)
             said = (((told[document], key), Stance(stance)) for document, stance in pairs if document in told)
             speaking = set(told.values())

@@ -268,6 +268,10 @@ class Store(Protocol):
         """What the statements of these documents are narrowed by."""
         ...
 
+    def citing_keys(self, numbers: Collection[int]) -> dict[int, str]:
+        """The keys of the articles whose documents these are."""
+        ...
+
     def how_sure(self, numbers: Collection[int]) -> dict[int, float]:
         """Of statements (by number) the classifier's score of the stance it gave, 1 where reviewers gave it; those that nobody
         scored are left out."""

@@ -319,11 +319,10 @@ class StatementColumns(NamedTuple):
 class CitingDocument(NamedTuple):
     """What the statements of one document are narrowed and counted by; "" where not known."""
 
-    citing: str  # key
     visibility: Visibility
     journal: str  # its title, else its abbreviation
     article_type: str
-    authors: tuple[str, ...]  # as a reader writes them: Given Surname
+    authors: str  # as a reader writes them, a line each: Given Surname. Thousands are counted, and not looked at one by one
     study: str | None = None  # as in PackedDocument
     related: bool = True  # whether it says of other articles, or they of it, that they are related: a correction, a notice...
 

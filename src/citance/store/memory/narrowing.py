@@ -50,7 +50,7 @@ def citing_documents(state: State, numbers: Collection[int]) -> dict[int, Citing
         study = form.entry.packed.study
         citing = state.now(form.article)
         related = bool(articles.relations(state, citing))
-        found[number] = CitingDocument(citing, form.entry.visibility, journal, article_type, authors, study, related)
+        found[number] = CitingDocument(form.entry.visibility, journal, article_type, "\n".join(authors), study, related)
     return found
 
 

@@ -241,6 +241,10 @@ class MemoryStore:
     def citing_documents(self, numbers: Collection[int]) -> dict[int, CitingDocument]:
         return narrowing.citing_documents(self._state, numbers)
 
+    def citing_keys(self, numbers: Collection[int]) -> dict[int, str]:
+        """The keys of the articles whose documents these are."""
+        return {number: self._state.now(self._state.form(number).article) for number in numbers}
+
     def how_sure(self, numbers: Collection[int]) -> dict[int, float]:
         return narrowing.how_sure(self._state, numbers)
 

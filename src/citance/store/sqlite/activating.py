@@ -110,7 +110,7 @@ def _write_statements(batch: Batch, number: int, entry: Entry, all_cited: _Cited
             self_citation = int(s.self_citation)
             for target in by_position[cites]:
                 cited = target.id
-                about.append((cited, year, id, number, UNCLASSIFIED, section, place, self_citation, journal))
+                about.append((cited, year, id, number, UNCLASSIFIED, section, place, self_citation, journal, s.language))
                 target.counts[UNCLASSIFIED] += 1
                 if target.parts is not None:
                     target.gains.append((section, year, UNCLASSIFIED, 1))
@@ -129,7 +129,7 @@ def _write_statements(batch: Batch, number: int, entry: Entry, all_cited: _Cited
         batch.get(target_id).count_citing(1, cited_in, year)
     db.executemany("INSERT INTO statement VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
     about.sort()
-    db.executemany("INSERT INTO about VALUES (?,?,?,?,?,?,?,?,?)", about)
+    db.executemany("INSERT INTO about VALUES (?,?,?,?,?,?,?,?,?,?)", about)
     db.execute("INSERT INTO waiting SELECT id FROM statement WHERE id >= ? AND id < ?", (first, first + len(rows)))
     db.execute("UPDATE document SET active = 1, first_statement = ?, statements = ? WHERE id = ?", (first, len(rows), number))
 

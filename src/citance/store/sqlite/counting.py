@@ -77,7 +77,8 @@ def rewrite_about(db: sqlite3.Connection, document: int, articles: set[int]) -> 
             "DELETE FROM about WHERE article = ? AND year = ? AND statement >= ? AND statement < ?", (article, year, first, last)
         )
         db.execute(
-            "INSERT INTO about SELECT DISTINCT r.article, ?, s.id, s.document, s.verdict, s.section, s.place, s.self_citation, ?"
+            "INSERT INTO about SELECT DISTINCT r.article, ?, s.id, s.document, s.verdict, s.section, s.place, s.self_citation, ?,"
+            " s.language"
             " FROM reference r JOIN statement s ON s.reference = r.position"
             " WHERE r.document = ? AND r.article = ? AND s.id >= ? AND s.id < ?",
             (year, journal, document, article, first, last),

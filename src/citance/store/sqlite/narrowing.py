@@ -28,9 +28,8 @@ def columns(db: sqlite3.Connection, articles: Sequence[int]) -> StatementColumns
     """See Store.columns_citing. A statement about several of the articles stands once."""
     several = "DISTINCT " if len(articles) > 1 else ""
     rows = db.execute(
-        f"SELECT {several}a.statement, a.document, a.year, a.verdict, a.section, a.place, a.self_citation, s.language"
-        f" FROM about a JOIN statement s ON s.id = a.statement WHERE a.article IN ({','.join('?' * len(articles))})"
-        " ORDER BY a.year DESC, a.statement DESC",
+        f"SELECT {several}statement, document, year, verdict, section, place, self_citation, language"
+        f" FROM about WHERE article IN ({','.join('?' * len(articles))}) ORDER BY year DESC, statement DESC",
         articles,
     ).fetchall()
     if not rows:
@@ -53,18 +52,22 @@ def citing_documents(db: sqlite3.Connection, numbers: Collection[int]) -> dict[i
     """See Store.citing_documents."""
     found = select_in(
         db,
-        "SELECT d.id, a.key, d.visibility, f.journal, f.article_type, f.authors, f.study,"
+        "SELECT d.id, d.visibility, f.journal, f.article_type, f.authors, f.study,"
         " EXISTS (SELECT 1 FROM relation r WHERE r.article = d.article AND r.other <> d.article) OR"
         " EXISTS (SELECT 1 FROM relation r WHERE r.other = d.article AND r.article <> d.article) FROM document d"
-        " JOIN article a ON a.id = d.article JOIN document_facets f ON f.document = d.id WHERE d.id IN ({})",
+        " JOIN document_facets f ON f.document = d.id WHERE d.id IN ({})",
         sorted(numbers),
     )
     return {
-        number: CitingDocument(
-            key, _VISIBILITY[visibility], journal, kind, tuple(authors.split("\n")) if authors else (), study, bool(related)
-        )
-        for number, key, visibility, journal, kind, authors, study, related in found
+        number: CitingDocument(_VISIBILITY[visibility], journal, kind, authors, study, bool(related))
+        for number, visibility, journal, kind, authors, study, related in found
     }
+
+
+def citing_keys(db: sqlite3.Connection, numbers: Collection[int]) -> dict[int, str]:
+    """See Store.citing_keys."""
+    question = "SELECT d.id, a.key FROM document d JOIN article a ON a.id = d.article WHERE d.id IN ({})"
+    return dict(select_in(db, question, sorted(numbers)))
 
 
 def own_documents(db: sqlite3.Connection, keys: Collection[str]) -> dict[str, OwnDocument]:

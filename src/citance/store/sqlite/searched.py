@@ -143,12 +143,11 @@ def statements(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[tuple[
             key,
             _statements(
                 db,
+                key,
                 document,
                 (first, first + count),
                 year or None,
-                CitingDocument(
-                    key, Visibility(visibility), journal, article_type, tuple(authors.split("\n")) if authors else (), study
-                ),
+                CitingDocument(Visibility(visibility), journal, article_type, authors, study),
                 unpack_text(body),
             ),
         )
@@ -156,6 +155,7 @@ def statements(db: sqlite3.Connection, keys: Collection[str]) -> Iterator[tuple[
 
 def _statements(
     db: sqlite3.Connection,
+    citing_key: str,
     document: int,
     numbers: tuple[int, int],
     year: int | None,
@@ -175,6 +175,7 @@ def _statements(
             cited[position] = (*held, key)
     sure = sure_between(db, *numbers)
     found = []
+    names = tuple(citing.authors.split("\n")) if citing.authors else ()
     brief = citing.visibility is Visibility.SNIPPET
     for number, name, reference, section, own, verdict, language, spans in db.execute(
         "SELECT id, name, reference, section, self_citation, verdict, language, spans FROM statement"
@@ -185,7 +186,7 @@ def _statements(
         found.append(
             StatementToSearch(
                 write_name(int.from_bytes(name, "big"), 16),
-                citing.citing,
+                citing_key,
                 cited.get(reference, ()),
                 sentence_of(text, spans),
                 SECTIONS[section],
@@ -197,7 +198,7 @@ def _statements(
                 citing.visibility,
                 language,
                 citing.article_type,
-                citing.authors,
+                names,
                 sure.get(number),
                 citing.study,
                 group_of(spans) if brief else None,

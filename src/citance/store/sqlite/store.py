@@ -393,6 +393,11 @@ class SqliteStore:
         with self._reading():
             return narrowing.citing_documents(self._db, numbers)
 
+    def citing_keys(self, numbers: Collection[int]) -> dict[int, str]:
+        """The keys of the articles whose documents these are."""
+        with self._reading():
+            return narrowing.citing_keys(self._db, numbers)
+
     def how_sure(self, numbers: Collection[int]) -> dict[int, float]:
         """How sure the stances of these statements are."""
         with self._reading():
