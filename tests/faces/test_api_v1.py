@@ -596,6 +596,8 @@ def test_classify_takes_little_at_a_time_and_no_folders(client: TestClient, tmp_
     assert told["line"] == 2
     lines = {"content": '{"id": 1, "sentence": "x"}\n\n\n{"id": 2}\n', "headers": {"content-type": "application/x-ndjson"}}
     assert problem(client.post("/v1/classify?classifier=rules", **lines), 400, "invalid_record")["line"] == 4
+    long = {"id": 2, "sentence": "x" * 2**15}
+    assert problem(client.post("/v1/classify?classifier=rules", json=[line, long]), 400, "invalid_record")["line"] == 2
     outside = {"id": 1, "sentence": "x", "span": [0, 9]}
     problem(client.post("/v1/classify?classifier=rules", json=[outside]), 400, "invalid_record")
 

@@ -76,7 +76,8 @@ class Window(NamedTuple):
 
 _YEAR = r"(?:(?:1[89]|20)\d\d[a-z]?|in press)"
 _YEARS = rf"{_YEAR}(?:\s?[,&–-]\s?(?:{_YEAR}|[a-z]\b))*"
-_NAME = r"(?:\b(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten)\s){0,3}\b[^\W\d_a-zà-ÿ][\w'’‐-]+"
+# No name has a hundred letters: without an end "Ala-Gly-Ser-..." is read anew from each of its hyphens, seconds for a peptide.
+_NAME = r"(?:\b(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten)\s){0,3}\b[^\W\d_a-zà-ÿ][\w'’‐-]{1,99}"
 _OTHERS = r"(?:,?\s?(?:and\s|&\s?)?(?:et\.?\s?al\b\.?|colleagues|co-?workers|associates|others))"
 _NAMES = rf"{_NAME}(?:(?:,\s|,?\s(?:and|&)\s){_NAME}){{0,4}}{_OTHERS}?(?:['’]s?)?"
 _NO_NAME = re.compile(

@@ -20,7 +20,7 @@ from citance.api.v1.openapi import told
 from citance.api.v1.parameters import Asked, Route
 from citance.api.v1.problems import Refusal
 from citance.api.v1.shapes import Classified, ReviewAsked, ReviewKept
-from citance.errors import InvalidInput, NotFound
+from citance.errors import InvalidInput, InvalidRecord, NotFound
 from citance.index import FormView, Index, ReviewRow, StatementDetails
 from citance.model.codec import to_json
 from citance.services.classify import CLASSIFIERS, POINTS, load_classifier
@@ -32,6 +32,7 @@ CLASSIFY = Route(("classifier", "operating_point"), formats=("json", "jsonl"))
 
 MOST_LINES = 200  # 0.8 s of a core for the trained classifier, measured on the toy literature; more is for the command line
 MOST_CLASSIFY = 2**19  # bytes
+LONGEST_LINE = 2**15  # of one statement: ten times the longest met; what is done with a sentence grows faster than its length
 MOST_REVIEW = 2**16
 
 Reviewer = Callable[[Request], str | None]
@@ -72,7 +73,15 @@ def add_statements(
             request, ask, STATEMENT, lambda index, asked: _statement(index, asked, id, lambda form: address(index, form, root))
         )
 
-    @routes.post("/classify", **told(Classified, f"The stances of up to {MOST_LINES} statements.", CLASSIFY, body="classify"))
+    @routes.post(
+        "/classify",
+        **told(
+            Classified,
+            f"The stances of up to {MOST_LINES} statements of at most {LONGEST_LINE:,} bytes.",
+            CLASSIFY,
+            body="classify",
+        ),
+    )
     async def classify(request: Request) -> Response:
         body = await bodies.read_body(request, bodies.LINES, MOST_CLASSIFY)
         asked = Asked(request, CLASSIFY)
@@ -142,6 +151,9 @@ def _classify(asked: Asked, body: bytes) -> Answer:
     many = sum(not line.isspace() for line in lines if line)
     if many > MOST_LINES:
         raise InvalidInput(f"at most {MOST_LINES} statements at a time; these are {many}")
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE:
+            raise InvalidRecord(f"a statement may have {LONGEST_LINE:,} bytes", number)
     classifier = _classifier(name, point)
     verdicts = tuple(classify_lines(lines, classifier))
     if asked.format == "jsonl":
