@@ -7,7 +7,8 @@ decided here, by how well the file is tagged:
   look for what was left out; what they find counts only where it names a reference that no tag cites, or a name and
   year that leave no doubt. Everything else that looks like a number in brackets is taken to be an interval,
   but for a single number beyond the list in a document that cites in brackets: a citation of no listed reference.
-  Numbers in one group with links are citations too, where nothing but numbers of the list stands in it.
+  Numbers in one group with links are citations too, where nothing but numbers of the list stands in it, as are those that
+  running words call references ("ref. 3").
 * **Untagged** (no links, none that leads to an entry, or links to less than a quarter of the list): every finder reads the
   whole text, and the style that accounts for most of the reference list is the document's. The other styles' finds are its
   exponents and intervals.
@@ -29,6 +30,7 @@ from citance.extraction.bibliography import Bibliography
 from citance.extraction.cited_names import flat
 from citance.extraction.markers.author_year import find_author_year
 from citance.extraction.markers.beside import find_beside
+from citance.extraction.markers.in_words import find_in_words, speaks_of_numbers
 from citance.extraction.markers.numeric import find_round, find_square, find_unlisted, is_beyond_doubt
 from citance.extraction.markers.reprinted import find_reprinted, heads_reprinted
 from citance.extraction.markers.superscript import find_glued, find_superscript
@@ -108,7 +110,15 @@ def _find_markers(document: Document, bibliography: Bibliography) -> list[Citati
         found = _left_out(document, bibliography, tagged, cited)
         found = [marker for marker in found if not heads_reprinted(document, marker)]
     found += find_beside(document, bibliography, tagged)
+    if speaks_of_numbers(document.text) and _cites_by_number(tagged + found):
+        taken = _taken(document, [*tagged, *found])
+        found += (marker for marker in find_in_words(document, bibliography, taken) if not heads_reprinted(document, marker))
     return tagged + _settled(document, found) if found else tagged
+
+
+def _cites_by_number(markers: list[CitationMarker]) -> bool:
+    """Whether most of the markers are numbers."""
+    return sum([m.style is MarkerStyle.NUMERIC or m.style is MarkerStyle.SUPERSCRIPT for m in markers]) * 2 > len(markers)
 
 
 def _taken(document: Document, tagged: list[CitationMarker], reprinted: Iterable[Span] = ()) -> Taken:
