@@ -124,3 +124,31 @@ def test_a_clean_doi_is_read_in_two_microseconds() -> None:
 )
 def test_a_doi_of_a_journal_or_cut_short_tells_no_work(doi: str, stump: bool) -> None:
     assert Doi(doi).is_stump is stump
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "arxiv" + " " * 100_000 + "x",
+        "pmid" + "\n" * 100_000 + "x",
+        "ncbi.nlm.nih.gov/entrez/" + "0" * 100_000,
+        "europepmc.org/abstract/med/" + "0" * 1_900,
+        "10.1234/" * 10_000,
+        "10.1234/" + "doi" * 30_000,
+        "10.1234/" + "([" * 50_000,
+        "1" * 100_000,
+    ],
+    ids=lambda words: words[:24],
+)
+def test_what_is_long_is_looked_at_once(words: str) -> None:
+    """A list of identifiers may come from anybody: eight thousand blanks behind "arxiv" took ten seconds."""
+    started = time.process_time()
+    find_identifier(words)
+    assert time.process_time() - started < 1
+
+
+def test_blanks_and_zeros_within_do_not_matter() -> None:
+    assert find_identifier("arXiv:" + " " * 60 + "2101.00001") == "2101.00001"
+    assert find_identifier("PMID:" + "\n" * 60 + "0" * 60 + "123") == "123"
+    assert find_identifier("https://www.ncbi.nlm.nih.gov/entrez/query.fcgi?list_uids=00123") == "123"
+    assert find_identifier("pubmed central" + " " * 60 + "PMC 0123") == "PMC123"

@@ -118,7 +118,7 @@ def _mend_doi(doi: str) -> str:
         if "&" in doi:
             doi = unescape(doi)
         doi = _LONE_PERCENT.sub("", _join_parted(doi.translate(_DASHES)).lower())
-        twice = re.match(r"(10\.\d{4,9}/)(?=\1)|(10\.\d{4,9}/).*?(?=(?:https?|doi)\S*\2)", doi)
+        twice = re.match(r"(10\.\d{4,9}/)\1*(?=\1)|(10\.\d{4,9}/).*?(?=(?:https?|doi)\S*\2)", doi)
         if twice:  # "10.1/10.1/x", "10.1/https://doi.org/10.1/x"
             doi = doi[doi.index("10.", twice.end()) :]
         doi = _KIND_BEHIND.sub("", _WORDS_BEHIND.sub("", doi))
@@ -206,7 +206,7 @@ _PMID = re.compile(
       |(?:https?:/*)?(?:www\.)?(?:ncbi\.nlm\.nih\.gov/(?:pubmed|m/pubmed|entrez)/\S*?|pubmed\.ncbi\.nlm\.nih\.gov/\S*?|pubmed\.gov/\S*?
          |europepmc\.org/(?:abstract|article)/med/)
     )?
-    0*([1-9]\d{0,7})
+    (?:(?<!0)0+)?([1-9]\d{0,7})
     (?:/|[&?\#]\S*|\s*\[(?:pubmed|pmid|medline)\]|[\])])?""",
     re.I | re.X,
 )
@@ -236,6 +236,15 @@ _ARXIV = re.compile(
 )
 
 
+def _tidied(text: str) -> str:
+    """The words as these patterns read them. A long run of blanks is one blank, for they try each way to share it out between
+    two of their parts: eight thousand took ten seconds. What is too long is no identifier."""
+    text = text.strip()
+    if len(text) > 40:
+        text = " ".join(text.split())
+    return text.rstrip(".,;") if len(text) <= _LONGEST else ""
+
+
 class Pmid(_Name):
     """A PubMed identifier: at most eight digits, without leading zeros."""
 
@@ -246,7 +255,7 @@ class Pmid(_Name):
     @classmethod
     def read(cls, text: str) -> Pmid | None:
         """The PMID that `text` spells, bare, with `PMID:` or `PubMed:`, or as an address of PubMed."""
-        text = text.strip().rstrip(".,;")
+        text = _tidied(text)
         if text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < 9:
             return cls(text)
         match = _PMID.fullmatch(text)
@@ -263,7 +272,7 @@ class Pmcid(_Name):
     @classmethod
     def read(cls, text: str) -> Pmcid | None:
         """The PMCID that `text` spells; the letters PMC are needed, bare digits are a PMID."""
-        text = text.strip().rstrip(".,;")
+        text = _tidied(text)
         match = _PMCID.fullmatch(text) or _LABELLED_PMCID.fullmatch(text)
         return cls("PMC" + match[1]) if match and match[1].isascii() else None
 
@@ -278,7 +287,7 @@ class ArxivId(_Name):
     @classmethod
     def read(cls, text: str) -> ArxivId | None:
         """The arXiv id that `text` spells, bare, with `arXiv:`, as an address or as arXiv's own DOI."""
-        match = _ARXIV.fullmatch(text.strip().rstrip(".,;"))
+        match = _ARXIV.fullmatch(_tidied(text))
         if match is None or not match[1].isascii():
             return None
         archive, slash, number = match[1].lower().partition("/")
