@@ -245,3 +245,27 @@ def test_what_retracted_articles_say_is_a_facet_of_statements(local: Any) -> Non
     feed = local.get("/search.json?retracted=yes")
     assert len(feed.json()["items"]) == found_of(said)
     assert page_of(local, "/search?standing=praised&kind=articles").status_code == 400
+
+
+def test_a_search_without_an_answer_says_what_each_word_finds(local: Any) -> None:
+    def told(words: str) -> dict[str, int]:
+        page = local.get("/search", params={"q": words, "lang": "en"}, headers={"accept": "text/html"}).text
+        assert "0 statements" in page
+        counted = re.findall(r'>?(\w+)(?:</a>)? <span class="count">(\d+)</span>(?:, |</p>)', page)
+        return {word: int(many) for word, many in counted}
+
+    found = told("sirolimus zeppelins quokkas")
+    assert found["sirolimus"] > 0
+    assert (found["zeppelins"], found["quokkas"]) == (0, 0)
+    assert not told("stance:contrasting zeppelins quokkas")
+    page = local.get("/search?q=zeppelins+quokkas&lang=en", headers={"accept": "text/html"}).text
+    assert "not translated" in page
+
+
+@pytest.mark.parametrize("pasted", ["Smith J (2019. Frogs: a trial. Pond 393: 12", 'On "frogs and toads: a study. Pond 2001; 12'])
+def test_what_cannot_be_read_as_a_query_can_be_searched_for_in_plain_words(local: Any, pasted: str) -> None:
+    answer = local.get("/search", params={"q": pasted}, headers={"accept": "text/html"})
+    assert answer.status_code == 400
+    link = re.search(r'class="meant">.*?href="([^"]+)"', answer.text)
+    assert link
+    assert local.get(unescape(link[1]), headers={"accept": "text/html"}).status_code == 200

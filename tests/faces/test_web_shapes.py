@@ -7,6 +7,7 @@ import tomllib
 from itertools import pairwise
 from pathlib import Path
 from string import Formatter
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -316,3 +317,13 @@ def test_clearing_filters_keeps_how_things_are_shown() -> None:
         {"stance": ["contrasting"], "q": ["x"], "size": ["50"], "sort": ["oldest"], "count": ["own"], "page": ["3"]}, inside=True
     )
     assert asked.cleared() == [("count", "own"), ("sort", "oldest"), ("size", "50")]
+
+
+def test_studies_of_no_known_type_are_counted_too(local: Any) -> None:
+    page = local.get("/articles/10.5555/toy.alder2011?lang=en").text
+    facet = re.search(r"<legend>Study type.*?</fieldset>", page, re.S)
+    assert facet
+    total = re.search(r'id="sum-title">(\d+) statements', page)
+    assert total
+    assert "not known" in facet[0]
+    assert sum(map(int, re.findall(r"(\d+)(?:</span></label>|</p>)", facet[0]))) == int(total[1])

@@ -138,12 +138,18 @@ def test_what_was_meant_is_a_link(local: Any) -> None:
     assert parse_qs(urlsplit(address).query) == {"q": ["frost"], "stance": ["contrasting"]}
 
 
-@pytest.mark.parametrize(
-    "address", ["/articles/10.5555/nobody", "/articles/larches%20and:frost", "/authors/O%27Nobody", "/journals/x%22y"]
-)
+@pytest.mark.parametrize("address", ["/articles/larches%20and:frost", "/authors/O%27Nobody", "/journals/x%22y"])
 def test_what_is_not_here_can_be_searched_for(local: Any, address: str) -> None:
     where, _ = link(page_of(local, address).text, "sought")
     assert page_of(local, where).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/articles/10.5555/nobody%3Cb%3E", "/search?q=10.5555/nobody%3Cb%3E"])
+def test_an_identifier_of_nothing_here_leads_to_where_it_is_known(local: Any, address: str) -> None:
+    text = local.get(address, headers={"accept": "text/html", "accept-language": "en"}).text
+    assert 'href="https://doi.org/10.5555/nobody%3Cb%3E"' in text
+    assert "nothing about whether it is cited elsewhere" in text
+    assert "<b>" not in text
 
 
 def test_a_name_is_searched_for_as_it_stands() -> None:

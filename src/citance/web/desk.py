@@ -133,4 +133,4 @@ async def read_form(request: Request) -> dict[str, str]:
 
 def refused(asker: Asker, kind: Literal["token", "key", "others", "signed"]) -> Response:
     """The page that says why a form was not taken."""
-    return asker.page("error.html", status=403, code=403, error=None, kind=kind, meant=None, sought="")
+    return asker.page("error.html", status=403, code=403, error=None, kind=kind, meant=None, sought="", elsewhere=None)

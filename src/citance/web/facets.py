@@ -31,13 +31,14 @@ class Choice(NamedTuple):
 
 class Facet(NamedTuple):
     """A facet: `shown` choices at once, `more` that unfold; one that is `folded` shows its name first. `name` is the parameter of
-    the address."""
+    the address, `rest` how many have no value that is known."""
 
     name: str
     label: str
     shown: tuple[Choice, ...]
     more: tuple[Choice, ...]
     folded: bool = False
+    rest: int = 0
 
 
 class Chip(NamedTuple):
@@ -48,9 +49,9 @@ class Chip(NamedTuple):
 
 
 def make_facets(
-    counts: Mapping[str, Sequence[FacetCount]], asked: Asked, words: Words, names: Iterable[str] = FACETS
+    counts: Mapping[str, Sequence[FacetCount]], asked: Asked, words: Words, names: Iterable[str] = FACETS, total: int = 0
 ) -> list[Facet]:
-    """The facets there is something to choose in: two values at least, or one that is chosen."""
+    """The facets there is something to choose in: two values at least, or one that is chosen. `total`: of how many they tell."""
     facets = []
     for name in names:
         chosen = _chosen(asked.filters, name)
@@ -67,10 +68,11 @@ def make_facets(
         rest = [choice for choice in choices if choice not in head]
         if len(rest) == 1:  # to unfold one is more work than to read it
             head, rest = choices, []
+        unknown = max(0, total - sum(pairs.values())) if name == "study" and not chosen else 0
         # Articles that are searched for are of a type themselves; of statements it is that of the citing article.
         own = f"facet.own_{name}"
         label = own if asked.kind == "articles" and own in words.entries else f"facet.{name}"
-        facets.append(Facet(name, words(label), tuple(head), tuple(rest), name in FOLDED))
+        facets.append(Facet(name, words(label), tuple(head), tuple(rest), name in FOLDED, unknown))
     return facets
 
 

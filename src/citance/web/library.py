@@ -6,7 +6,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
 from citance.index import ArticleView
-from citance.model.identifiers import SCHEMES
+from citance.model.identifiers import SCHEMES, Doi, Identifier
 
 
 class Library(NamedTuple):
@@ -55,6 +55,12 @@ def _described(article: ArticleView) -> list[tuple[str, object]]:
         ("rft.aulast", first.surname if first else ""),
         ("rft.aufirst", first.given if first else ""),
     ]
+
+
+def resolver(name: Identifier, library: Library = NO_LIBRARY) -> str:
+    """Where an identifier leads; behind a DOI are publishers, so that way leads over the library's proxy."""
+    address = name.address + quote(name, safe="/:;()._-~")
+    return library.proxied(address) if isinstance(name, Doi) else address
 
 
 def links_out(article: ArticleView, library: Library = NO_LIBRARY) -> list[tuple[str, str, str]]:

@@ -180,7 +180,7 @@ class _Pages:
             to=lambda pairs: asker.paths.article(report.article, pairs),
             feed=feed_about(report.article, asked, asker.paths),
             groups=by_citing(found.statements),
-            facets=make_facets(found.facets, asked, asker.words),
+            facets=make_facets(found.facets, asked, asker.words, total=found.total),
             chips=chips(asked, asker.words),
             years=years_of(report.by_year),
             counted=counted(report.tally_combined if report.combined and report.tally_combined else report.tally),

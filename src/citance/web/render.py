@@ -16,7 +16,7 @@ from citance.web import charts, marking
 from citance.web.assets import ASSETS
 from citance.web.catalogue import Words
 from citance.web.classifier_card import card_words
-from citance.web.library import NO_LIBRARY, Library, links_out
+from citance.web.library import NO_LIBRARY, Library, links_out, resolver
 from citance.web.paths import Paths
 from citance.web.rows import Rows
 from citance.web.schema_org import article_data
@@ -83,6 +83,7 @@ def render(template: str, words: Words, paths: Paths, library: Library = NO_LIBR
     rows = Rows(words, paths)
     names = {
         "links_out": links,
+        "resolver": lambda name: resolver(name, library),
         "rows": rows,
         "told_given": rows.told_given,
         "t": words,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -9,7 +10,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from citance.errors import InvalidQuery
-from citance.index import ArticleView, Index, NewStatement, SearchAnswer, Sort, StatementHit, StatementView
+from citance.index import ArticleView, Filters, Index, NewStatement, SearchAnswer, Sort, StatementHit, StatementView
 from citance.model import find_identifier
 from citance.web import marking
 from citance.web.catalogue import Words
@@ -23,6 +24,8 @@ from citance.web.tabs import INSTEAD, of_kind, other_kind
 from citance.web.visitor import Asker
 
 OF_ARTICLES = ("stance", "text", "standing", "type", "study", "journal", "language")
+
+MOST_WORDS = 8  # of a query that finds nothing, that are looked for one by one
 
 IN_FEED = 50  # statements, those read or judged last
 
@@ -86,13 +89,35 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
         exports={name: EXPORTS[name] for name in (("ris", "bibtex") if articles else ("csv", "jsonl"))},
         trouble=trouble,
         told=told(trouble, asker.words) if trouble else None,
-        meant=mended(trouble) if trouble else None,
+        meant=mended(trouble) or in_plain_words(asked.words) if trouble else None,
+        alone=each_alone(index, asked, filters) if hits and not hits.total else {},
         sentences=[] if articles or answer is None or answer.statements is None else by_sentence(answer.statements.hits),
         whom_of=whom_of,
         journal=index.journal_named(asked.words) if asked.page == 1 else None,
         unknown=find_identifier(asked.words) if hits and not hits.total else None,
         may_review=may_review,
     )
+
+
+def each_alone(index: Index, asked: Asked, filters: Filters) -> dict[str, int]:
+    """Each word of a query that finds nothing → how much it finds by itself, so that one sees which word is to be left out.
+    Nothing where operators or fields are asked with, or there is but one word."""
+    words = list(dict.fromkeys(word.strip(".,;:?!").lower() for word in asked.words.split()))
+    long = [word for word in words if len(word) > 3]
+    if len(long) < 2 or not all(word.replace("-", "").isalnum() for word in words):
+        return {}
+    kind: Any = "articles" if asked.kind == "articles" else "statements"
+    found = {}
+    for word in long[:MOST_WORDS]:
+        answer = index.search(word, kind=kind, filters=filters, limit=0, facets=())
+        hits = answer.articles if kind == "articles" else answer.statements
+        found[word] = hits.total if hits else 0
+    return found
+
+
+def in_plain_words(words: str) -> str | None:
+    """The words of a query without all that could be read as operators; None where none are left."""
+    return " ".join(word for word in re.findall(r"\w+(?:-\w+)*", words) if word not in ("AND", "OR", "NOT")) or None
 
 
 def by_sentence(hits: Iterable[StatementHit]) -> list[list[StatementView]]:
@@ -141,7 +166,7 @@ def _search(index: Index, asked: Asked, order: Sort, asker: Asker) -> tuple[Sear
             others = index.search(asked.words, kind=kind, filters=wider, limit=0, facets=(counted[name],))
             other_hits = others.articles if articles else others.statements
             counts[counted[name]] = other_hits.facets[counted[name]] if other_hits else ()
-    return answer, make_facets(counts, asked, asker.words, names)
+    return answer, make_facets(counts, asked, asker.words, names, hits.total if hits else 0)
 
 
 # -- feeds -------------------------------------------------------------------------------------------------------------------

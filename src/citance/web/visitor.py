@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from citance.errors import CitanceError, InvalidIdentifier, NotFound, UnknownName
-from citance.model import find_identifier
+from citance.model import Identifier, find_identifier
 from citance.services.status_codes import answer_of, is_no_index
 from citance.version import VERSION
 from citance.web.assets import DIGEST
@@ -90,10 +90,16 @@ def error_page(request: Request, error: CitanceError) -> Response:
         kind=type(error).__name__,
         told=told(error, asker.words),
         meant=asker.meant(error.name, nearest(error.name, error.known)) if isinstance(error, UnknownName) else None,
-        sought=_sought(error),
+        sought="" if (elsewhere := _named_elsewhere(error)) else _sought(error),
+        elsewhere=elsewhere,
     )
     page.headers.update(answer.headers)
     return page
+
+
+def _named_elsewhere(error: CitanceError) -> Identifier | None:
+    """The identifier of an article that is not here: others know it. To search for it here would find nothing."""
+    return find_identifier(error.name) if isinstance(error, NotFound) and error.what == "article" else None
 
 
 def _sought(error: CitanceError) -> str:
