@@ -229,19 +229,24 @@ def only_names(text: str) -> bool:
 _GROUP_AND_YEAR = re.compile(
     r"([A-Z][^.(\d]{2,120}?)(?:\s\([A-Z]{2,9}\))?(?=\s*\((?:1[5-9]|20)\d\d[a-z]?\)|[.,]\s(?:1[5-9]|20)\d\d[.,;:\s])"
 )
+# "BRASIL. Ministério da Saúde. Secretaria de Vigilância": the state, its ministry and what is below that, as ABNT has them.
+_OF_STATE = re.compile(
+    rf"([{UP}][{UP}{LOW}]+(?:\s[{UP}][{UP}{LOW}]+)?(?:\s\([^().]{{2,30}}\))?\.\s(?:Minist|Secretar|Conselho|Agência|Senado|Câmara|Presidência|Tribunal)"
+    r"[^.:(\d]{3,90}(?:\.\s(?:Secretar|Departamento|Coordena|Conselho|Diretoria|Subsecretar|Instituto|Gabinete)[^.:(\d]{3,90})*)(?=\.\s)"
+)
 _ACRONYM = re.compile(r"([A-Z][A-Z/&-]{1,9}[A-Z])(?=[.:]\s[A-Z])")
 _FIRST_SENTENCE = re.compile(r"((?:[A-Z][a-z]+\.\s(?=Minist))?(?:The\s\d+\s)?[A-Z][^.:(\d]{4,100})(?:\s\([A-Z]{2,9}\))?(?=\.\s)")
 
 
 def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
     """A body of people at the front, where a year follows it, or where its name says that it is one."""
-    match = _ACRONYM.match(text) or _GROUP_AND_YEAR.match(text)
+    match = _OF_STATE.match(text) or _ACRONYM.match(text) or _GROUP_AND_YEAR.match(text)
     if match is None:
         match = _FIRST_SENTENCE.match(text)
         if match is None or not is_body(match[1]):
             return (), 0
     name = match[1].strip(" ,;")
-    if len(name.split()) > 12:
+    if len(name.split()) > (24 if match.re is _OF_STATE else 12):
         return (), 0
     others = re.compile(r"[.,;]?\s?et\.? al\b\.?").match(text, match.end())
     return (Author(surname=name, group=True),), others.end() if others else match.end()

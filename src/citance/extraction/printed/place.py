@@ -74,6 +74,7 @@ _LEAD = 12
 _YEAR_IN_BRACKETS = re.compile(rf"\({_Y}\)", re.I)
 _PLACES_WITHOUT = tuple(pattern for pattern in _PLACES if _YEAR_IN_BRACKETS.pattern not in pattern.pattern)
 _DATE_BEFORE = re.compile(rf"\b{_MONTH}\s?$")
+_VERSION = re.compile(r"v\d{1,4}\.\d", re.I)  # "fernlib v1.2": no volume and page
 _TWO_PAGES = re.compile(r"(\d{1,4})[–/-](\d{2,4})")
 _A_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 YEARS = re.compile(r"(?<![\d\w./–-])[\[(]?((?:1[5-9]|20)\d\d)[a-z]?[\])]?(?![\d/–-])(?!\w)")
@@ -104,6 +105,8 @@ def read_place(text: str, after: int) -> Place | None:
         for match in pattern.finditer(text, after):
             found = match
         if found is not None:
+            if _VERSION.match(text, found.start()):
+                continue
             parts = found.groupdict()
             if (
                 not parts.get("volume")

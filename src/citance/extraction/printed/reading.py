@@ -15,10 +15,12 @@ from typing import NamedTuple
 from citance.extraction.printed.authors import front_year, only_names, read_authors
 from citance.extraction.printed.bare import bare_of
 from citance.extraction.printed.books import EDITED, EDITION, split_book
+from citance.extraction.printed.cjk import is_cjk, read_cjk
 from citance.extraction.printed.identifiers import find_identifiers, find_lone_pmid
 from citance.extraction.printed.journals import is_journal
 from citance.extraction.printed.letters import LOW, UP
 from citance.extraction.printed.place import YEARS, Place, read_place
+from citance.extraction.printed.retold import retell
 from citance.extraction.printed.titles import EDGES, EDITORS, SMALL, VOLUME_FIRST, split_title, trim
 from citance.model.article import ArticleRecord, Author, Journal
 from citance.model.identifiers import Identifiers, Pmid
@@ -134,6 +136,9 @@ def read_printed(text: str) -> ArticleRecord:
         identifiers = Identifiers(identifiers.doi, pmid, identifiers.pmcid, identifiers.arxiv)
         text = text[: lone.start()]
     bare = bare_of(text)
+    bare = retell(bare)
+    if is_cjk(bare):
+        return read_cjk(bare, identifiers)
     if bare.rstrip(" .").endswith(_EXTENT_ENDS):
         bare = _EXTENT.sub("", bare)
     if (lead := _LEADS.match(bare)) is not None:

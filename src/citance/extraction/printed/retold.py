@@ -1,0 +1,59 @@
+"""Styles of some countries told in the signs that the readers of parts know: GOST, GB/T 7714, French ones, patents."""
+
+from __future__ import annotations
+
+import re
+
+# "[J]", "[M/OL]": what kind of work it is, as GB/T 7714 has it. "[C]//" leads to the volume that a paper stands in.
+_KIND = re.compile(r"\s?\[(?:[JMDCRNPSGZ]|EB|DB|CP)(?:/(?:OL|CD|MT|DK))?\](?=\s?(?:[.,:;/]|$))")
+_KIND_IN = re.compile(r"\s?\[[CMA]\](?:\s?//|,?\s?In:)\s?", re.I)
+_NEXT = r"[.,;]?\s?(?:[–—-]\s)?"
+# "Title // Journal. – 2010. – Т. 45, № 3. – С. 12–15.": year, volume, issue and pages as GOST has them.
+_GOST = re.compile(
+    rf"\s?//\s?(?P<container>[^/]{{3,160}}?){_NEXT}(?P<year>(?:19|20)\d\d){_NEXT}"
+    rf"(?:(?:Т|Том|Vol|V|T)\.\s?(?P<volume>\d+){_NEXT})?"
+    rf"(?:\(?(?:№|No|N|Вып|Iss|Is)\.?\s?(?P<issue>\d[\d/–-]*)\)?{_NEXT})?"
+    r"(?:(?:С|Pp?|S)\.\s?(?P<first>\w{1,7})(?:\s?[–—-]\s?(?P<last>\w{1,7}))?)?",
+    re.I,
+)
+# "vol. 45, n° 3, 2010, p. 12-15", "45, n° 3, mars 2010, p. 12-15": the year behind the issue.
+_FRENCH = re.compile(
+    r"(?:\b(?:vol|t|tome|volume)\.?\s?)?\b(?P<volume>[\dIVXLC]{1,6}),?\s?(?:\(\s?)?(?:n°|nº|no\.?|n\.)\s?(?P<issue>\d{1,4}(?:[-–/]\d{1,4})?)(?:\s?\))?,\s"
+    r"(?:[^\W\d_]{3,10}\.?(?:[-–][^\W\d_]{3,10}\.?)?\s)?(?P<year>(?:1[5-9]|20)\d\d)[,:]\spp?\.\s?(?P<first>\d+)(?:\s?[–—-]\s?(?P<last>\d+))?",
+    re.I,
+)
+# The number of a patent is neither volume nor page.
+_PATENT = re.compile(
+    r"[,;]?\s?\(?(?:(?:United\sStates|U\.?\s?S\.?A?\.?|European|Chinese|China|German|Japanese|Japan|Korean|World|International|WO|EP|CN)\s)?"
+    r"patent\s?(?:application|publication|no\.?|nr\.?|number|appl\.?)*\s?:?\s?(?:[A-Z]{2}[\s-]?)?\d[\d,/-]{3,14}\d"
+    r"(?:\s?\(?[A-Z]\d?\)?(?!\w))?\)?(?:,\s(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d{1,2}(?=,\s(?:19|20)\d\d))?",
+    re.I,
+)
+_INVENTOR = re.compile(r",\s?inventors?(?:;[^.;]{2,80},\s?(?:assignee|applicant|owner)s?)?(?=[.;:])", re.I)
+_PREPRINT = re.compile(r"\s?\[preprint\](?:,\sin\sreview)?", re.I)
+
+
+def retell(bare: str) -> str:
+    """The words of a reference, where they are of one of these styles as most styles have them."""
+    if "[" in bare:
+        bare = _PREPRINT.sub("", _KIND.sub("", _KIND_IN.sub(". In: ", bare)))
+    if "//" in bare:
+        bare = _GOST.sub(_as_usual, bare, count=1)
+    if "n°" in bare or "nº" in bare or " no" in bare:
+        bare = _FRENCH.sub(_numbers, bare, count=1)
+    if "atent" in bare and (patent := _PATENT.search(bare)) is not None:
+        bare = _INVENTOR.sub("", f"{bare[: patent.start()]}{bare[patent.end() :]}")
+    return bare
+
+
+def _as_usual(found: re.Match[str]) -> str:
+    return f". {found['container'].strip(' .,')}. {_numbers(found)}"
+
+
+def _numbers(found: re.Match[str]) -> str:
+    """Year, volume, issue and pages in the order of most styles: `2010;45(3):12-15`."""
+    volume, issue, first, last = (found[part] for part in ("volume", "issue", "first", "last"))
+    pages = f"{first}-{last}" if first and last else first or ""
+    if not (volume or issue):
+        return f"{found['year']}. p. {pages}" if pages else found["year"]
+    return f"{found['year']};{volume or ''}{f'({issue})' if issue else ''}{f':{pages}' if pages else ''}"
