@@ -269,3 +269,15 @@ def test_what_cannot_be_read_as_a_query_can_be_searched_for_in_plain_words(local
     link = re.search(r'class="meant">.*?href="([^"]+)"', answer.text)
     assert link
     assert local.get(unescape(link[1]), headers={"accept": "text/html"}).status_code == 200
+
+
+def test_sentences_shown_once_are_told_where_they_are_fewer_than_statements(local: Any) -> None:
+    def page(words: str) -> str:
+        return str(local.get("/search", params={"q": words, "lang": "en", "size": 200}, headers={"accept": "text/html"}).text)
+
+    together = page("stance:contrasting")
+    assert together.count('class="statement ') < int(re.findall(r'id="found"[^>]*>(\d+)', together)[0])
+    assert "is shown once" in together
+    alone = page("cites:10.5555/toy.alder2011")
+    assert alone.count('id="s-') == int(re.findall(r'id="found"[^>]*>(\d+)', alone)[0])
+    assert "is shown once" not in alone
