@@ -85,6 +85,13 @@ def test_report_takes_any_spelling(toy: Run, spelling: str) -> None:
     assert answer(toy("report", spelling, "--json"))["article"]["doi"] == ALDER
 
 
+@pytest.mark.parametrize("words", [["report", "10.5555/\udcff"], ["search", "caf\udce9"], ["keys", "--create=\udcff"]])
+def test_words_in_another_encoding_are_told_as_such(toy: Run, words: list[str]) -> None:
+    result = toy(*words)
+    assert result.exit_code == 2
+    assert "is not UTF-8" in result.stderr
+
+
 def test_report_filters(toy: Run) -> None:
     told = answer(toy("report", ALDER, "--json", "--stance", "contrasting,supporting", "--year", "2014..", "--independent"))
     assert told["total"] > 0

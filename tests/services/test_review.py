@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from citance.cli.statement_page import print_statement
+from citance.cli.statement_page import print_statement, review_line
 from citance.errors import InvalidRecord, NotFound, StoreReadOnly, UnknownName
 from citance.index import Index, StatementView, open_index
 from citance.model import Classification, Evidence, Scores, Stance, StatementText
@@ -185,6 +185,8 @@ def test_a_line_that_is_no_review_is_named_and_nothing_is_recorded(toy: Index, o
         {"subject": "link", "stance": None, "evidence": "own"},
         {"cited": "aaaaaaaaaaaaa"},
         {"reviewer": " "},
+        {"reviewer": "A. Reader\n    9  B. Reader: supporting"},
+        {"reviewer": "\x1b[31mA. Reader"},
         {"at": "yesterday"},
         {"stance": "mentioning", "evidence": "own"},
     ],
@@ -198,6 +200,11 @@ def test_what_could_not_be_recorded_is_not_imported_either(toy: Index, one: Stat
     with pytest.raises(InvalidRecord) as caught:
         toy.import_reviews(BytesIO(good + b"\n" + json.dumps(json.loads(good) | changed).encode()))
     assert (caught.value.line, toy.reviews()) == (2, ())
+
+
+def test_reasons_are_printed_in_a_line_whoever_wrote_them(toy: Index, one: StatementView) -> None:
+    row = toy.record_review(one.id, reviewer="Ö. Reader", stance="contrasting", why="so\n    2  it\x1b[31m is\u200d!")
+    assert review_line(row).endswith("Ö. Reader: contrasting, “so 2 it[31m is\u200d!”")
 
 
 def test_a_link_to_an_article_that_is_not_here_is_left_out_and_counted(toy: Index, one: StatementView) -> None:

@@ -92,6 +92,7 @@ class Commands(TyperGroup):
         named["standalone_mode"] = False
         words = list(sys.argv[1:] if args is None else args)
         try:
+            _refuse_other_encodings(words)
             code = super().main(words, *rest, **named)
         except _ClickException as error:
             code = _say_usage(error, as_json="--json" in words)
@@ -100,6 +101,17 @@ class Commands(TyperGroup):
         except BrokenPipeError:
             _leave_quietly()
         sys.exit(code if isinstance(code, int) else exits.OK)
+
+
+def _refuse_other_encodings(words: Sequence[str]) -> None:
+    """Raise for what was typed in another encoding than UTF-8, unless there is a file of that name: nothing else is called so."""
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            if not os.path.lexists(word.partition("=")[2] if word.startswith("--") else word):
+                shown = os.fsencode(word).decode("utf-8", "backslashreplace")
+                raise _UsageError(f"{shown} is not UTF-8, and no file has this name") from None
 
 
 @contextmanager

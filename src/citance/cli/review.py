@@ -89,11 +89,13 @@ def review(
 
 
 def _withdraw(index: Index, statement: str, number: int) -> str | None:
-    """Take back the review of this number, which is one of the statement; gives the statement, None where it is no more."""
+    """Take back the review of this number, which is one of the statement's; its id, None where the statement is no more."""
     from citance.errors import NotFound
 
-    row = next((row for row in index.reviews() if row.number == number), None)
-    if row is None or statement not in (row.statement, row.review.statement):
+    attached, orphaned = index.reviews(statement=statement), index.reviews(orphaned=True)
+    known = (*attached, *(row for row in orphaned if row.review.statement == statement))
+    row = next((row for row in known if row.number == number), None)
+    if row is None:
         raise NotFound("review", f"{number} of statement {statement}")
     index.withdraw_review(number)
     return row.statement

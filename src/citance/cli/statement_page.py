@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from rich.console import Console
 from rich.text import Text
@@ -51,4 +52,10 @@ def review_line(row: ReviewRow) -> str:
         said = f"{review.stance}" + (f" ({review.evidence})" if review.evidence else "")
     else:
         said = f"means {review.cited}" if review.cited else "means no article"
-    return f"{row.number:>5}  {review.at[:10]}  {review.reviewer}: {said}" + (f", “{review.why}”" if review.why else "")
+    why = f", “{_in_a_line(review.why)}”" if review.why else ""
+    return f"{row.number:>5}  {review.at[:10]}  {_in_a_line(review.reviewer)}: {said}{why}"
+
+
+def _in_a_line(words: str) -> str:
+    """What somebody wrote, which may be anybody where a server is public, as words in a line: no terminal is told anything."""
+    return "".join(letter for letter in " ".join(words.split()) if category(letter) != "Cc")

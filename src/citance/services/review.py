@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 import msgspec
 
@@ -114,6 +115,8 @@ def _trouble_with(review: Review) -> str | None:
     """What keeps it from being a review; None where nothing does."""
     if not review.reviewer.strip():
         return "a review needs a reviewer's name"
+    if any(category(letter) == "Cc" for letter in review.reviewer):
+        return "a reviewer's name is one line of letters"
     try:
         datetime.fromisoformat(review.at)
     except ValueError:
