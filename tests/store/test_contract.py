@@ -126,6 +126,17 @@ def test_statements_are_narrowed_by_columns(store: Store, paper: Paper, work: Wo
     assert store.columns_citing("doi:10.5555/x").numbers == []
 
 
+def test_the_articles_read_last_come_first(store: Store, paper: Paper, work: Work) -> None:
+    store.put([paper(name, "As one shows [1].", work("10.5555/a")) for name in "xyz"])
+    assert store.read_last(2) == ("doi:10.5555/z", "doi:10.5555/y")
+    assert store.read_last(9) == ("doi:10.5555/z", "doi:10.5555/y", "doi:10.5555/x")
+    store.put([paper("x", "As one shows [1]. As it does [1].", work("10.5555/a"), format="tei")])  # of two forms one is active
+    assert len(store.read_last(9)) == 3
+    store.remove("doi:10.5555/z")
+    assert store.read_last(1) != ("doi:10.5555/z",)
+    assert set(store.read_last(9)) == {"doi:10.5555/x", "doi:10.5555/y"}
+
+
 def test_who_is_cited_most_is_so_by_articles(store: Store, paper: Paper, work: Work) -> None:
     store.put([paper("x", "As one shows [1]. As it shows [1]. As it shows [1].", work("10.5555/a"))])
     store.put([paper(name, "As one shows [1]. As another does [2].", work("10.5555/b"), work("10.5555/c")) for name in "yz"])

@@ -180,6 +180,10 @@ class Store(Protocol):
         """The forms of one article, the active one first; or all documents, oldest first."""
         ...
 
+    def read_last(self, limit: int) -> tuple[str, ...]:
+        """The keys of the articles whose active documents were stored last, the last first. Reads no more than that many."""
+        ...
+
     def document_info(self, number: int) -> DocumentInfo:
         """One document without its text."""
         ...

@@ -178,6 +178,10 @@ class MemoryStore:
     def documents(self, key: str | None = None) -> Iterator[DocumentInfo]:
         return documents.infos(self._state, key)
 
+    def read_last(self, limit: int) -> tuple[str, ...]:
+        active = sorted((form.number for form in self._state.forms.values() if form.active), reverse=True)[:limit]
+        return tuple(self._state.now(self._state.form(number).article) for number in active)
+
     def document_info(self, number: int) -> DocumentInfo:
         return documents.info_of(self._state, number)
 

@@ -59,6 +59,15 @@ def all_documents(db: sqlite3.Connection) -> Iterator[DocumentInfo]:
         last = rows[-1][0]
 
 
+def read_last(db: sqlite3.Connection, limit: int) -> tuple[str, ...]:
+    """See Store.read_last."""
+    rows = db.execute(
+        "SELECT a.key FROM document d CROSS JOIN article a ON a.id = d.article WHERE d.active = 1 ORDER BY d.id DESC LIMIT ?",
+        (limit,),
+    )
+    return tuple(key for (key,) in rows)
+
+
 def info(db: sqlite3.Connection, number: int) -> DocumentInfo:
     """One document without its text."""
     row = db.execute(f"{_INFO} WHERE d.id = ?", (number,)).fetchone()

@@ -288,6 +288,11 @@ class SqliteStore:
             else:
                 yield from documents.of_article(self._db, articles.id_by_key(self._db, key))
 
+    def read_last(self, limit: int) -> tuple[str, ...]:
+        """The articles of the documents that were stored last."""
+        with self._reading():
+            return documents.read_last(self._db, limit)
+
     def document_info(self, number: int) -> DocumentInfo:
         """One document without its text."""
         with self._reading():
