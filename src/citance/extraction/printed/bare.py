@@ -16,9 +16,10 @@ _ACCESS = re.compile(
     r"""\[(?:PubMed|Cross\s?Ref|Google\sScholar|PMC[^\]]*|Medline|internet|online|e-?pub[^\]]*|electronic[^\]]*|home\s?page[^\]]*
         |(?:last\s)?(?:access|cited|consult|updated|retrieved|acess|visited)[^\]]*)\]
     |\(?\b(?:date\s(?:of\s)?)?(?:(?:last|first)\s)?(?:access(?:ed)?(?:\s(?:date|on))?|cited|visited|retrieved|retr\.|viewed|consult(?:ed|ado|ada)(?:\s(?:on|em|el|en))?
-        |acesso(?:\sem)?|acessado(?:\sem)?|accesso|abgerufen(?:\sam)?|zugriff(?:\sam)?|consulté(?:\sle)?|letzter\szugriff|stand)\b:?\s*DATE\)?\.?
+        |acesso(?:\sem)?|acessado(?:\sem)?|accesso|abgerufen(?:\sam)?|zugriff(?:\sam)?|consulté(?:\sle)?|letzter\szugriff|stand)\b:?\s*DATE(?:,?\sfrom:?(?=\s|$))?\)?\.?
     |\(?\b(?:last\s)?accessed(?:\son)?:?\s[^).\d]*\)?
     |(?<=[.,;(]\s)(?:advance\sonline\spublication|in\spress|forthcoming|submitted(?:\sfor\spublication)?|(?:published\s)?online\sahead\sof\sprint)(?=\s*(?:[.,;)]|(?:19|20)\d\d|$))
+    |\((?:in\s(?:press|preparation|prep\.?|review)|forthcoming|submitted|accepted|n\.\s?d\.|no\sdate|s\.\s?[adf]\.|o\.\s?J\.)\)[.,:]?
     |\bISBN(?:[-\s]?1[03])?[\s:]*[\dXx][\dXx\s–-]{8,16}
     |\b(?:available|retrieved|disponible|disponível)\s(?:online|from|at|em|en)?[:;,]?(?:\sat|\sfrom)?:?
     |\(?\be-?pub(?:lished)?\s(?:ahead\sof\sprint|online)?[^.;)]*[.;)]
@@ -38,7 +39,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _ACCESS_SIGNS = (
     *("[", "access", "avail", "retr", "dispon", "pubmed", "pub med", "epub", "e-pub", "pmid", "pmc", "arxiv", "cited", "visited"),
     *("viewed", "consult", "acess", "abgerufen", "zugriff", "stand", "in press", "forthcoming", "submitted", "online"),
-    "isbn",
+    *("isbn", "(in ", "(n.", "(no date", "(s.", "(o.", "(accepted"),
 )  # one of these stands in what _ACCESS finds
 
 

@@ -30,17 +30,30 @@ _PATENT = re.compile(
     re.I,
 )
 _INVENTOR = re.compile(r",\s?inventors?(?:;[^.;]{2,80},\s?(?:assignee|applicant|owner)s?)?(?=[.;:])", re.I)
-_PREPRINT = re.compile(r"\s?\[preprint\](?:,\sin\sreview)?", re.I)
+# "([1887] 1999)", "1999 [1887]": when the work was first printed.
+_FIRST_PRINTED = re.compile(
+    r"(?<=\()\s?\[(?:1[5-9]|20)\d\d\]\s?(?=(?:1[5-9]|20)\d\d)|(?<=(?:1[5-9]|20)\d\d)\s?\[(?:1[5-9]|20)\d\d\](?=[).,:])"
+)
+_DEGREE = re.compile(
+    r"\s?\[(?:[\w.’']{2,12}\s){0,2}(?:dissertation|thesis|tese|tesis|dissertação|thèse)(?:\s[\w.]{2,12}){0,2}\](?=[.,:;])", re.I
+)
+# "In Plants, edited by Bo Brandt, 45–67.": the pages behind the editors, as Chicago has them.
+_EDITED_BY = re.compile(r",\sedited\sby\s[^;:\d]{3,120}?,\s(?P<first>\d{1,4})\s?[–-]\s?(?P<last>\d{1,4})(?=\.(?:\s|$))")
+# "Title, Journal Discuss. [preprint], in review, 2005.", as Copernicus has it.
+_PREPRINT = re.compile(r"(?:,\s(?P<journal>[^,]{3,60}?))?\s?\[preprint\](?:,\sin\sreview)?", re.I)
 
 
 def retell(bare: str) -> str:
     """The words of a reference, where they are of one of these styles as most styles have them."""
     if "[" in bare:
-        bare = _PREPRINT.sub("", _KIND.sub("", _KIND_IN.sub(". In: ", bare)))
+        bare = _DEGREE.sub("", _FIRST_PRINTED.sub("", bare))
+        bare = _PREPRINT.sub(lambda found: f". {found[1]}" if found[1] else "", _KIND.sub("", _KIND_IN.sub(". In: ", bare)))
     if "//" in bare:
         bare = _GOST.sub(_as_usual, bare, count=1)
     if "n°" in bare or "nº" in bare or " no" in bare:
         bare = _FRENCH.sub(_numbers, bare, count=1)
+    if "edited by" in bare:
+        bare = _EDITED_BY.sub(r", pp. \g<first>-\g<last>", bare, count=1)
     if "atent" in bare and (patent := _PATENT.search(bare)) is not None:
         bare = _INVENTOR.sub("", f"{bare[: patent.start()]}{bare[patent.end() :]}")
     return bare
