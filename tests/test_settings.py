@@ -20,6 +20,12 @@ def test_the_environment_stands_above_the_file(tmp_path: Path) -> None:
     assert (settings.index, settings.workers) == ("literature", 5)
 
 
+def test_an_empty_variable_says_nothing_or_that_a_list_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "citance.toml").write_text('index = "literature"\n')
+    settings = read_settings({"CITANCE_INDEX": "", "CITANCE_METRICS": "", "CITANCE_TRUSTED_PROXIES": ""}, tmp_path)
+    assert (settings.index, settings.metrics, settings.trusted_proxies) == ("literature", None, ())
+
+
 def test_another_file_can_be_named(tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text('reviewer = "A. Reader"\n')
@@ -37,7 +43,10 @@ def test_an_unknown_setting_is_answered_with_the_known_ones(tmp_path: Path) -> N
     assert caught.value.known == NAMES
 
 
-@pytest.mark.parametrize("words", ["workers = 'many'", "visibility = 'secret'", "workers = ", 'classify = "soon"'])
+@pytest.mark.parametrize(
+    "words",
+    ["workers = 'many'", "visibility = 'secret'", "workers = ", 'classify = "soon"', "workers = 0", "upload_megabytes = -1"],
+)
 def test_a_value_that_does_not_fit_is_said(tmp_path: Path, words: str) -> None:
     (tmp_path / "citance.toml").write_text(words)
     with pytest.raises(InvalidRecord, match="settings"):

@@ -16,7 +16,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -35,17 +35,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     classifier: str = "best"  # best, trained, rules, or the folder of one that was trained
     operating_point: Literal["default", "precise"] = "default"  # precise: fewer verdicts, and right more often
     visibility: Literal["open", "snippet", "private"] | None = None  # where nothing else was said; None: by the licences
-    workers: int | None = None  # processes that read files; None: one for each core
+    workers: Annotated[int, msgspec.Meta(ge=1)] | None = None  # processes that read files; None: one for each core
     grobid: str | None = None  # the address of a GROBID server that reads PDFs, such as http://localhost:8070
     reviewer: str = ""  # in whose name reviews are recorded
-    allow_hosts: tuple[
-        str, ...
-    ] = ()  # names under which `serve` answers besides this machine's own; in the environment with commas
+    allow_hosts: tuple[str, ...] = ()  # names `serve` is asked for by, besides this machine's own; in the environment with commas
     allow_origins: tuple[str, ...] = ()  # whose pages may read the routes that are scite's, such as https://journal.example
     trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")  # whose forwarded headers `serve` believes
-    scite_evidence: Literal["own", "all"] = (
-        "own"  # what counts as supporting on those routes: own evidence, as scite has it, or all
-    )
+    scite_evidence: Literal["own", "all"] = "own"  # what counts as supporting on scite's routes: own evidence, as there, or all
     metrics: bool | None = None  # whether `serve` answers /metrics; None: unless it is public
     open_reading: bool = True  # whether `serve` shows what it has to those without a key
     open_writing: bool | None = None  # whether it takes reviews and documents from them; None: unless it is public
@@ -53,7 +49,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rate_per_key: int | None = None  # the same, of those with a key; None: 6000 where it is public
     library_proxy: str = ""  # before publishers' addresses on pages: https://proxy.library.example/login?url=
     link_resolver: str = ""  # a library's link resolver (OpenURL), which pages then offer: https://find.library.example/openurl
-    upload_megabytes: int = 32  # of one upload
+    upload_megabytes: Annotated[int, msgspec.Meta(ge=1)] = 32  # of one upload
     serve_files: bool = True  # whether `serve` hands out the PDFs that were read; in public those of open documents
 
 
@@ -74,7 +70,10 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: str | Pa
             name = variable.removeprefix(_PREFIX).lower()
             if name not in NAMES:
                 raise UnknownName("setting", variable, (_PREFIX + known.upper() for known in NAMES))
-            values[name] = _parts(value) if name in _LISTS else value
+            if name in _LISTS:
+                values[name] = _parts(value)
+            elif value:  # `CITANCE_INDEX=$ELSEWHERE` with nothing there says nothing; of a list it says that it is empty
+                values[name] = value
     try:
         # Not strict: the environment knows only strings, so "4" is read as 4 there and, to be even, in the file.
         return msgspec.convert(values, Settings, strict=False)

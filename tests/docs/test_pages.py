@@ -133,6 +133,13 @@ def test_pages_the_program_writes_are_what_it_says(monkeypatch: pytest.MonkeyPat
     assert stale_pages() == [], "run 'make docs'"
 
 
+def test_every_setting_is_told() -> None:
+    """Its words are the comment beside it, which must stand on its line: two had lost theirs to a formatter."""
+    rows = [line for line in (DOCS / "reference/settings.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    assert len(rows) > 15
+    assert [row for row in rows if len(row.split(" | ")[-1].strip(" |")) < 5] == []
+
+
 def test_each_change_says_what_it_is() -> None:
     for fragment in (ROOT / "changes").iterdir():
         if fragment.name != "README.md":

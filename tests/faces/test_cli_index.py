@@ -364,6 +364,7 @@ def test_articles_are_exported_by_the_filters_of_a_search_for_them(toy: Run) -> 
         ["keys", "--create", "A. Reader", "--scope", "read", "--days", "9999999999"],
         ["report", ALDER, "--limit", "9" * 20],
         ["search", "moths", "--offset", "9" * 20],
+        ["search", "moths", "--sort", "most-cited"],
     ],
     ids=lambda words: " ".join(words)[:40],
 )

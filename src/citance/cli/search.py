@@ -26,6 +26,7 @@ from citance.cli.filtering import (
     Years,
     make_filters,
     read_choice,
+    spelt,
 )
 from citance.cli.global_options import GlobalOptions
 
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from citance.index import ArticleHits, SearchAnswer, StatementHits
 
 KINDS: tuple[Literal["statements", "articles", "both"], ...] = ("statements", "articles", "both")
-ORDERS = ("relevance", "newest", "oldest", "most_cited", "most_contrasted", "most_supported")
+OF_STATEMENTS = ("relevance", "newest", "oldest")
+ORDERS = (*OF_STATEMENTS, "most_cited", "most_contrasted", "most_supported")
 FORMATS = ("table", "json", "csv")
 FACETS_SHOWN = 6
 
@@ -94,10 +96,16 @@ def search(
     A query that cannot be read is answered with the place where the trouble is, and exit code 2. A search that finds
     nothing is done, too: exit code 0.
     """
+    from citance.errors import InvalidInput
+
     asked: GlobalOptions = ctx.obj
     shape = "json" if asked.json else read_choice("format", format, FORMATS)
     kind = read_choice("kind of thing", type, KINDS)
     order = read_choice("order", sort, ORDERS)
+    if kind == "statements" and order not in OF_STATEMENTS:
+        raise InvalidInput(
+            f"--sort {spelt(order)} goes with --type articles; statements are put in order by {', '.join(OF_STATEMENTS)}"
+        )
     filters = make_filters(
         stance,
         evidence,

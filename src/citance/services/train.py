@@ -221,12 +221,12 @@ def _teller(
 def _out_of_fold(path: Path, items: Sequence[Labelled], manifest: Manifest) -> list[Classification]:
     """The verdicts on statements by the networks that had not learnt from them."""
     from citance.classification.artefact import decide
-    from citance.classification.training.train import Kept
+    from citance.classification.training.train import FoldScores
 
     by, point = f"{manifest.name} {manifest.version}", manifest.points["default"]
     verdicts = []
     for line, item in zip(path.read_bytes().splitlines(), items, strict=True):
-        kept = msgspec.json.decode(line, type=Kept)
+        kept = msgspec.json.decode(line, type=FoldScores)
         if kept.id != item.line.id:
             raise InvalidInput(f"the out-of-fold scores in {path} are not those of the labelled statements")
         scores = manifest.calibrate(kept.scores)
@@ -244,9 +244,9 @@ def _fit_gate(
     say: Callable[[str], None],
 ) -> None:
     from citance.classification.artefact import GATE
-    from citance.classification.training.fit_gate import Judged, fit_gate, put_digest
+    from citance.classification.training.fit_gate import FoldVerdict, fit_gate, put_digest
 
-    judged = [Judged(item.line.id, verdict.stance) for item, verdict in zip(items, verdicts, strict=True)]
+    judged = [FoldVerdict(item.line.id, verdict.stance) for item, verdict in zip(items, verdicts, strict=True)]
     fit_gate([*items, *more], folder / GATE, judged=judged, say=say)
     put_digest(folder)
 

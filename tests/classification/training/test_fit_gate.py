@@ -15,7 +15,7 @@ from citance.classification.gate import Gate
 pytest.importorskip("numpy")
 
 from citance.classification.training.data import LabelledLine, as_labelled
-from citance.classification.training.fit_gate import Judged, fit_gate, main
+from citance.classification.training.fit_gate import FoldVerdict, fit_gate, main
 from citance.model import Stance
 
 VERBS = {
@@ -52,7 +52,7 @@ def test_verdicts_pass_and_mentions_are_settled(tmp_path: Path) -> None:
 
 def test_what_the_encoder_would_not_find_is_no_loss(tmp_path: Path) -> None:
     items = [as_labelled(line) for line in lines()]
-    judged = [Judged(item.line.id, item.stance) for item in items if item.stance is Stance.SUPPORTING]
+    judged = [FoldVerdict(item.line.id, item.stance) for item in items if item.stance is Stance.SUPPORTING]
     share = fit_gate(items, tmp_path / GATE, judged=judged, say=lambda words: None)
     assert share.contrasting == 0
 

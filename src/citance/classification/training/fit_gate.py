@@ -54,7 +54,7 @@ class Taught(msgspec.Struct, frozen=True):
     scores: Scores
 
 
-class Judged(msgspec.Struct, frozen=True):
+class FoldVerdict(msgspec.Struct, frozen=True):
     """What the encoder, trained on other folds, said of a labelled statement."""
 
     id: str | int
@@ -216,7 +216,7 @@ def fit_gate(
     path: Path,
     *,
     taught: Sequence[Taught] = (),
-    judged: Sequence[Judged] = (),
+    judged: Sequence[FoldVerdict] = (),
     lose: float = LOSE,
     say: Callable[[str], None] = print,
 ) -> Share:
@@ -259,7 +259,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--lose", type=float, default=LOSE, help="share of verdicts that may be lost")
     asked = parser.parse_args(arguments)
     taught = [msgspec.json.decode(line, type=Taught) for line in _lines(asked.taught)]
-    judged = [msgspec.json.decode(line, type=Judged) for line in _lines(asked.judged)]
+    judged = [msgspec.json.decode(line, type=FoldVerdict) for line in _lines(asked.judged)]
     fit_gate(read_labelled(*asked.labelled), asked.into / GATE, taught=taught, judged=judged, lose=asked.lose)
     if (asked.into / MANIFEST).exists():
         put_digest(asked.into)

@@ -46,7 +46,7 @@ CLEAR = 0.97  # given to mentioning: such an unlabelled statement teaches little
 CLEAR_KEPT = 0.1  # share of those kept all the same
 
 
-class Kept(msgspec.Struct, frozen=True):
+class FoldScores(msgspec.Struct, frozen=True):
     """What a network of a fold said of a labelled statement it had not learnt from; raw scores."""
 
     id: str | int
@@ -222,7 +222,7 @@ def write_out_of_fold(items: Sequence[Labelled], raw: Scored, own: Sequence[floa
     """The raw out-of-fold scores as JSON Lines: what thresholds and the gate are chosen on."""
     with path.open("wb") as lines:
         for item, (s, c, m), logit in zip(items, raw.tolist(), own, strict=True):
-            lines.write(msgspec.json.encode(Kept(item.line.id, Scores(s, c, m), logit)) + b"\n")
+            lines.write(msgspec.json.encode(FoldScores(item.line.id, Scores(s, c, m), logit)) + b"\n")
 
 
 def write_artefact(
