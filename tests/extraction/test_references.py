@@ -153,6 +153,10 @@ def test_an_entry_with_only_identifiers_tagged_is_taken_apart() -> None:
     ("tagged", "volume", "issue"),
     [
         ("35(2)", "35", "2"),
+        ("Vol. 5", "5", None),
+        ("vol. IV", "IV", None),
+        ("Volume 35(2)", "35", "2"),
+        ("Bd 7", "7", None),
         ("58(2):", "58", "2"),
         ("12(Suppl 1)", "12", "Suppl 1"),
         ("(7):", None, "7"),
@@ -164,6 +168,22 @@ def test_an_entry_with_only_identifiers_tagged_is_taken_apart() -> None:
 def test_a_volume_with_its_issue_is_parted(tagged: str, volume: str | None, issue: str | None) -> None:
     (read,) = read_reference(_raw("A title.", works=(ArticleRecord(title="A title", volume=tagged),))).works
     assert (read.volume, read.issue) == (volume, issue)
+
+
+@pytest.mark.parametrize(
+    ("tagged", "title"),
+    [
+        ("“Ferns of walls,” in", "Ferns of walls"),
+        ('"Ferns of walls", In:', "Ferns of walls"),
+        ("“Ferns of walls”.", "Ferns of walls"),
+        ("“Ferns” of walls", "“Ferns” of walls"),
+        ("“Ferns” and “walls”", "“Ferns” and “walls”"),
+        ("‘Ferns’ of walls, live in", "‘Ferns’ of walls, live in"),
+    ],
+)
+def test_a_title_is_without_the_marks_that_set_it_apart(tagged: str, title: str) -> None:
+    (read,) = read_reference(_raw("A title.", works=(ArticleRecord(title=tagged),))).works
+    assert read.title == title
 
 
 @pytest.mark.parametrize(

@@ -102,17 +102,30 @@ _MARKS = " .,;:()[]"
 
 
 def _tidied(work: ArticleRecord) -> ArticleRecord:
-    """The record with "35(2)" parted into volume and issue, and "Core Team, R" known for a body; mostly the same one."""
+    """The record with "35(2)" parted into volume and issue, and "Core Team, R" known for a body; mostly the same one.
+
+    A title is without the marks that set it apart ("“Ferns,” in"), a volume without the word.
+    """
+    title = work.title
+    if title[:1] in _QUOTES and (quoted := _QUOTED.fullmatch(title)) is not None:
+        work = msgspec.structs.replace(work, title=quoted[1] or quoted[2])
     volume = work.volume
     if volume is not None and not volume.isalnum():
+        volume = _VOLUME_WORD.sub("", volume, count=1)
         numbered = _NUMBERED.fullmatch(volume)
         tidy, issue = (numbered[1], work.issue or numbered[2].strip(_MARKS)) if numbered else (volume.strip(_MARKS), work.issue)
-        if (tidy, issue) != (volume, work.issue):
+        if (tidy, issue) != (work.volume, work.issue):
             work = msgspec.structs.replace(work, volume=tidy or None, issue=issue)
     authors = work.authors  # a body stands first or last
     if authors and (authors[0].surname.endswith(_BODY_ENDS) or authors[-1].surname.endswith(_BODY_ENDS)):
         return msgspec.structs.replace(work, authors=tuple(map(_as_body, authors)))
     return work
+
+
+_QUOTES = frozenset('“"‘«')
+# "“Ferns of walls,” in" is a chapter as some publishers tag it; quotation marks within a title are part of it.
+_QUOTED = re.compile(r"[“\"‘«]\s?([^“”\"«»]{3,}?)[,.]?\s?[”\"’»],?\s[iI]n:?|[“«]\s?([^“”«»]{3,}?)[,.]?\s?[”»][,.]?")
+_VOLUME_WORD = re.compile(r"(?:vol(?:ume|s)?|bd|band|tome?)(?:\.\s?|\s)(?=\S)", re.I)
 
 
 def _as_body(author: Author) -> Author:

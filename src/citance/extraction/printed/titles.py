@@ -192,10 +192,13 @@ EDITORS = re.compile(r"^.{3,150}?\b(?:eds?|editors?)\b\.?\)?[.,:]*\s+(?=\S)")  #
 _PUBLISHER = re.compile(r"\s*\([^()]*$")  # "(Springer, 2013)" of which the year was taken
 
 
+_VOLUME_LEFT = re.compile(r",\s(?:[Vv]ol(?:ume)?|[Bb]d)$")  # "Invented herbs, vol. 7" of which the number was taken
+
+
 def trim(title: str) -> str:
     """The title without marks at its ends; a closing bracket that has its opening one stays."""
     start = len(title) - len(title.lstrip(EDGES))
-    trimmed = title.strip(EDGES)
+    trimmed = _VOLUME_LEFT.sub("", title.strip(EDGES))
     for opening, closing in ("()", "[]"):
         if trimmed.count(opening) > trimmed.count(closing):
             at = title.find(closing, start + len(trimmed))
