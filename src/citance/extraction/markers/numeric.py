@@ -79,13 +79,15 @@ def find_unlisted(document: Document, bibliography: Bibliography, taken: Taken) 
     """Single numbers in square brackets that no reference goes by, without targets: "growth [43]." under a list that ends at 42.
 
     Only for documents that cite so throughout, and only where nothing but a citation can be meant; `resolve` makes a
-    Problem of each. Years are left alone, as are lists, which are intervals too often.
+    Problem of each. Years are left alone, as are lists, which are intervals too often, and numbers far beyond the list: the
+    ends of scales ("a lot [100]").
     """
     text = document.text
+    farthest = bibliography.highest * 5 // 4 + 5  # what was dropped from a list are a few entries
     for match in _SQUARE.finditer(text):
         start, end = match.span()
         printed = match[1]
-        if not printed.isdecimal() or 1500 <= int(printed) < 2100 or int(printed) < 1 or taken.touches(start, end):
+        if not printed.isdecimal() or 1500 <= int(printed) < 2100 or not 0 < int(printed) <= farthest or taken.touches(start, end):
             continue
         if bibliography.numbered(int(printed)) is not None or _NOT_AFTER[_SQUARE].search(text, max(0, start - 24), start):
             continue
