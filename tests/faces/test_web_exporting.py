@@ -69,3 +69,13 @@ def test_articles_found_are_exported_as_the_page_shows_them(local: Any, more: st
     answer = page_of(local, address)
     assert answer.status_code == 200
     assert answer.text.count("TY  - ") == int(shown[1]) > 0
+
+
+@pytest.mark.parametrize("narrowed", ["", "&stance=contrasting", "&section=results"])
+def test_what_is_offered_for_export_is_counted_as_what_it_is(local: Any, narrowed: str) -> None:
+    page = page_of(local, f"/articles/{ARTICLE}?lang=en{narrowed}").text
+    told = re.search(r'class="exports">.*?all (\d+) statements:.*?The (\d+) citing articles:', page, re.S)
+    assert told
+    lines = page_of(local, f"/articles/{ARTICLE}?export=jsonl{narrowed}").text.splitlines()
+    assert len(lines) - 1 == int(told[1]), "the first line says where they come from"
+    assert page_of(local, f"/articles/{ARTICLE}?export=ris{narrowed}").text.count("TY  -") == int(told[2])

@@ -103,8 +103,8 @@ def add_originals(routes: APIRouter, index: Callable[[], Index], originals: Orig
         except MissingOriginal as missing:
             words = asker.words(f"original.{missing.state.value}")
             error = NotFound("file", file)
-            facts = {"error": error, "kind": "NotFound", "told": words}
-            return asker.page("error.html", status=404, code=404, **facts, meant=None, sought="", elsewhere=None)
+            page: dict[str, Any] = {"code": 404, "error": error, "kind": "NotFound", "told": words}
+            return asker.page("error.html", status=404, **page, meant=None, sought="", elsewhere=None)
         return answer(opened, name, request.method, request.headers)
 
     routes.add_api_route(f"{FOLDER}/{{file}}.pdf", original, methods=["GET", "HEAD"])

@@ -10,7 +10,9 @@
   };
 
   // The links and buttons of a statement in a list are one stop of the Tab key; arrow keys go from one to the next.
-  const keys = document.getElementById("keys");
+  const keys = document.createElement("p");
+  Object.assign(keys, { id: "keys", className: "keys", hidden: true, textContent: document.body.dataset.keys });
+  document.body.append(keys);
   const within = (one) => [...one.querySelectorAll("a[href], summary, button")];
   const group = (root) => {
     for (const one of root.querySelectorAll(".statement")) {
@@ -26,10 +28,10 @@
   };
   document.addEventListener("focusin", ({ target }) => {
     const one = target.closest("[data-grouped]");
-    if (keys) keys.hidden = !one || !target.matches(":focus-visible");
+    keys.hidden = !one || !target.matches(":focus-visible");
     if (!one) return;
     for (const other of within(one)) other.tabIndex = other === target ? 0 : -1;
-    if (keys && !keys.hidden) one.querySelector(".doing").append(keys);
+    if (!keys.hidden) one.querySelector(".doing").append(keys);
   });
   document.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -55,7 +57,7 @@
       const filters = old.querySelector(".filters")?.open;
       const held = document.activeElement && old.contains(document.activeElement) ? document.activeElement : null;
       const again = held && { name: held.getAttribute("name"), value: held.getAttribute("value"), id: held.id };
-      if (keys) document.body.append(keys);
+      document.body.append(keys);
       old.replaceWith(fresh);
       document.title = page.title;
       if (remember) history.pushState(null, "", address);
