@@ -18,7 +18,7 @@ from typing import NamedTuple
 from citance.model.document import Span
 from citance.text.data import read_lists
 
-NAME, VERSION = "citance-sentences", "7"
+NAME, VERSION = "citance-sentences", "8"
 
 _ATOM = "\x1a"  # stands for each character of an atom; XML cannot contain it
 _LANGUAGES = ("en", "es", "pt", "fr", "de", "it")
@@ -57,8 +57,8 @@ _STOP = re.compile(
     (?P<close>[)\]}}"'”’»›]*+)
     (?>(?P<cite>{_CITATION}+|{_SUPERSCRIPT})?)
     (?P<close2>[)\]}}"'”’»›]*+)
-    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}⟩=]|&\s|%(?!\s[A-Z])
-        |(?!{_SMALL_OPENER})[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]|\s?=|::|(?<=[^aeiou][^aeiou])[\s,:]|{_KEY}|{_WEB}))
+    (?: (?P<gap>\s++)(?![.,;:!?…)\]}}⟩=]|&\s|%(?!\s?[A-Z])
+        |(?!{_SMALL_OPENER}|[ivx]{{2,4}}\)\s)[a-zß-öø-ÿ]{{2,}}+(?![A-Z\d\-]|\s?=|::|(?<=[^aeiou][^aeiou])[\s,:]|{_KEY}|{_WEB}))
       | (?=[^\W\d_a-zß-öø-ÿ]) | (?=[(\[“‘«¿¡{_MARKS}]) | (?<=\x1a)(?=\x1a) )
   | [。！？]++(?P<close3>[)\]}}"'”’»›」』）]*+)
     """,
@@ -66,9 +66,9 @@ _STOP = re.compile(
 )
 _OTHER_STOPS = "!?…。！？"
 _FIRST = re.compile(f"[.{_OTHER_STOPS}]")  # what every stop begins with
-_SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s?)+(?P<next>\S?)", re.X)
-_ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B), (A, D, and G), (A to C), (a*); (b), (c) and (d)
-    r"\(\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&/-]|,?\sand|to)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*[*'′]?\s?\)"
+_SPACED_CITATION = re.compile(rf"(?:{_CITATION}\s*+)+(?P<next>\S?)", re.X)
+_ENUMERATOR = re.compile(  # (A), (iv), (2), (a,b), (C–E), (A1 and B), (A, D, and G), (A to C), (a*), (B-1); (b), (c) and (d)
+    r"\(\s?(?:[A-Za-z](?:-?\d)?|[ivxIVX]{1,4}|\d{1,2})(?:\s?(?:[,–&/-]|,?\sand|to)\s?(?:[A-Za-z]\d?|[ivxIVX]{1,4}))*[*'′]?\s?\)"
     r"(?:(?![.,;])|(?:,?\s(?:and\s)?\([A-Za-z]\))+(?![.,;]))"
 )
 _PANEL = re.compile(r"\((?!(?:Supplementary|Appendix|Figure|Table|Video|Movie|Box)\b)[A-Z][a-z]+\)\s[A-Z]")  # (Left) The
@@ -88,6 +88,7 @@ _GLUED_MARKS = _MARKS + "“‘«"
 _PARTED = "/" + _DASH
 _OPENING_WORD = re.compile(r"\s*([^\W\d_]{2,})\b")  # not "A": a formula's letter as often as an article
 _QUOTES = "\"'”’»›"
+_TURNED = "“‘«»"  # marks that open in one language and close in another: „so.“ Then; »so.« Then; « so. » Then
 _AND = frozenset({"and", "or", "&", "to", "vs", "y", "e", "o", "ou", "et", "und", "oder"})
 _WORD = re.compile(r"[^\W_]+(?>(?:[’'\-][^\W_]+)*)")
 _PROSE = re.compile(  # brackets that hold a sentence, not a pointer
@@ -103,11 +104,24 @@ _GLUED_BEFORE = re.compile(r"[^\W\d_]{2,}|.*[)\]%”\"’\x1a]|\D*\d+[.,]\d+%?|(
 _GLUED_START = re.compile(
     r"[A-Z][a-z]+(?=[\s,:/-])|[A-Z]{2,}s?(?:-[A-Z]+)?(?=\s[a-z]|[,:]\s|:)|[A-Z]+[a-z]*\d+(?=[,:]\s)|[A-Z]\.\s[A-Z]"
 )  # Then; HPV is; HPV, human; Xa33, the; B. Roots
-_OPENER_AND_MORE = re.compile(r"([A-Z][a-z]+)(?:,\s|\s(?:[a-z]{2,}|a)[\s,.])")
+_OPENER_AND_MORE = re.compile(r"([A-Z][a-z]+)(?:,\s|\s(?:(?:[a-z]{2,}|a)[\s,.]|\d))")
 _AND_VERB = re.compile(r"(?:\s[a-z]+){0,2}\s(?:was|were|is|are|has|have|had)\s")
 _MEASURED = re.compile(r"(?:\d\s?|\bper\s)[^\W\d]+\.\s+$")
 _YEAR_AND_VOLUME = re.compile(r"(?:19|20)\d\d\s?;\s?\d")
-_OFFICE = re.compile(r"[A-Z][a-z]+\s(?:(?:and|&)\s[A-Z][a-z]+\s)?[A-Z][a-z]")  # U.S. Food and Drug Administration, U.S. Dry Lands
+_OFFICE = re.compile(  # U.S. Food and Drug Administration, U.S. Dry Lands, U.S. Library of Reeds
+    r"[A-Z][a-z]+\s(?:(?:and|&)\s[A-Z][a-z]+\s|(?:of|for)\s(?:the\s)?)?[A-Z][a-z]"
+)
+_ROMAN_NUMERAL = re.compile(r"[IVX]{2,}(?![\w.-])")
+_NOTED = re.compile(r"[*∗†‡§¶#]{1,4}\s?,?\s?[A-Zp]")  # *P < 0.05; ** p; # Not read
+_BROKEN_DECIMAL = re.compile(r"\d+(?:\s?±|%?;|%[),])")  # the rest of 40. 1 ± 1.8%, of 4. 28; of 83. 54%,
+_LESS_THAN_NOUGHT = re.compile(r"[<>=≤≥≈±]\s?0$")
+_SPECIES = re.compile(r"[A-Z]\.\s[a-z]{4}")
+_DOUBLED = re.compile(r"([A-Z])\1\.\s([A-Z])\2\b")  # EE. UU., a plural
+_FILE_TYPE = re.compile(r"[A-Z]{2,5}\b")  # .NET, .JPEG
+_NUMBERED = re.compile(r"[a-z]{3,}\s\d{1,4}$")  # at day 7
+_COMMON_START = re.compile(r"[A-Z][a-z]{3,}\s[a-z]")
+_HIGHER_NUMERAL = re.compile(r"\s(?:II|III|IV)\b")
+_DOMAIN = re.compile(r"(?:ORG|COM|NET|EDU|GOV)\b")
 _GOES_ON = re.compile(r"(?:[–—-]\s?)?[\[“\"«‘]*[a-zß-öø-ÿ]|[+×·∪∩⊕∧∨=<>]")  # behind dots that leave something out
 _BEFORE_MEANING = tuple("=" + _DASH)
 _OPERATORS = "±+=≈~<>≤≥×"
@@ -139,6 +153,7 @@ class _Rules(NamedTuple):
 
     kinds: dict[str, _Kind]
     small: frozenset[str]  # those words in small letters
+    longest: int  # letters of the longest of them
     openers: frozenset[str]
     ordinary: frozenset[str]
     labelled: frozenset[str]
@@ -166,6 +181,7 @@ def _rules(language: str | None) -> _Rules:
     return _Rules(
         kinds=kinds,
         small=frozenset(word.lower() for word in kinds),
+        longest=max(map(len, kinds)),
         openers=opening,
         behind_displays=opening.difference(openers["display"]["words"]),
         labelled=frozenset(openers["labelled"]["words"]),
@@ -295,7 +311,7 @@ def _is_label(words: list[str]) -> bool:
 class _Judge:
     """Says of each stop of one paragraph whether a sentence ends there, and where exactly."""
 
-    __slots__ = ("masked", "round", "rules", "square", "text")
+    __slots__ = ("bracketed", "longest", "masked", "round", "rules", "small", "square", "text")
 
     def __init__(self, text: str, masked: str, rules: _Rules) -> None:
         self.text = text
@@ -303,17 +319,21 @@ class _Judge:
         self.rules = rules
         self.round = "(" in masked  # most paragraphs have no bracket but those of their citations
         self.square = "[" in masked
+        self.bracketed = self.round or self.square
+        self.small = rules.small
+        self.longest = rules.longest
 
     def plain_end(self, at: int, start: int) -> int:
         """As `sentence_end`, for a full stop with one blank and a capital behind it."""
         masked = self.masked
         if at - start < 7 or masked[at - 1] not in ")]%\x1a":  # "(a). The" is too short to be judged here
             word = masked[masked.rfind(" ", start, at) + 1 : at]
-            ordinary = (len(word) > 3 and word.isalnum()) or (len(word) > 1 and word.isalpha() and not word.istitle())
-            if not ordinary or at - len(word) <= start + 1 or word.lower() in self.rules.small:
+            length = len(word)
+            ordinary = (length > 3 and word.isalnum()) or (length > 1 and word.isalpha() and not word.istitle())
+            if not ordinary or at - length <= start + 1 or (length <= self.longest and word.lower() in self.small):
                 stop = _STOP.match(masked, at)
                 return self.sentence_end(stop, start) if stop is not None else 0
-        return 0 if self._inside_brackets(start, at + 1) else at + 1
+        return 0 if self.bracketed and self._inside_brackets(start, at + 1) else at + 1
 
     def sentence_end(self, stop: re.Match[str], start: int) -> int:
         """Where the sentence that began at `start` ends if it ends at this stop, else 0."""
@@ -328,7 +348,12 @@ class _Judge:
         following = masked[after]
         words = masked[max(start, at - 50) : at].split()
         word = _INNER_OPENER.sub("", words[-1]) if words else ""
-        kind = self._kind(word, words, at, start) if masked[at] == "." else _Kind.ORDINARY
+        if masked[at] == ".":
+            kind = self._kind(word, words, at, start)
+        elif masked[at] == "!" and len(word) == 1 and word.isupper():
+            return 0  # a name: X! Moss
+        else:
+            kind = _Kind.ORDINARY
         if stop["close"] and stop["close"][0] in _QUOTES and kind is not _Kind.NEVER:
             kind = _Kind.ORDINARY  # who closes a quotation has ended something
         if stop["close"] == ")" and masked[at - len(word) - 1] == "(":
@@ -338,18 +363,28 @@ class _Judge:
                 kind = _Kind.MAY  # (Retz.) in the name of a plant
         if kind is _Kind.NEVER:
             return 0
+        if following in _TURNED and (following == "»") == bool(gap):
+            behind = masked[after + 1 : after + 2]
+            if behind.isspace():
+                return self._end_behind_quotation(word, after + 1, start)
+            if not behind or behind in ",;:.)":
+                return 0  # „Why?“, she asked
         if cite and cite[0].isdigit() and not self._cites(word, kind, after):
             return 0
         if cite and cite[0].isdigit() and masked[at - 1].isspace() and not following.isupper():
             return 0  # .5 mL
+        if gap and following.isdigit() and not stop["close"] and self._parts_decimal(word, at, after):
+            return 0
         if (masked[at] == "…" or masked.startswith("..", at)) and (
-            following.islower()
+            not masked[start:at].strip(_OPENERS)
+            or following.islower()
             or _GOES_ON.match(masked, after)
             or (following.isdigit() and masked[max(start, at - 2) : at].rstrip()[-1:].isdigit())
         ):
-            return 0  # [...] and so on; [...] “and so on”; {1 … 12}; Y1 ∪ … ∪ Yk
+            return 0  # “... Then; [...] and so on; [...] “and so on”; {1 … 12}; Y1 ∪ … ∪ Yk
         if not gap and (
             not words
+            or (masked[at - 1].isspace() and _FILE_TYPE.match(masked, after))
             or (word[-1:] not in (")", "]") and _ADDRESS.search(words[-1]))
             or not self._misses_blank(word, kind, cite, after)
         ):
@@ -362,7 +397,19 @@ class _Judge:
             masked[at] == "." and not stop["close"] and self._begins_small(kind, word, after)
         ):
             return 0
-        return 0 if self._inside_brackets(start, cut) else cut
+        return 0 if self.bracketed and self._inside_brackets(start, cut) else cut
+
+    def _end_behind_quotation(self, word: str, cut: int, start: int) -> int:
+        """Where the sentence ends if it ends with the quotation that closes at `cut`, else 0."""
+        after = cut + len(self.masked[cut:]) - len(self.masked[cut:].lstrip())
+        return cut if self._begins(_Kind.ORDINARY, word, after) and not self._inside_brackets(start, cut) else 0
+
+    def _parts_decimal(self, word: str, at: int, after: int) -> bool:
+        """Whether the stop is the point of a decimal with a blank behind it: 40. 1 ± 1.8; 3 . 1; P<0. 1."""
+        masked = self.masked
+        if word.isdigit() and (masked[at - 1].isspace() or _BROKEN_DECIMAL.match(masked, after)):
+            return True
+        return _LESS_THAN_NOUGHT.search(masked, max(0, at - 4), at) is not None
 
     def _closes_aside(self, stop: re.Match[str], start: int) -> bool:
         """Whether a bracket behind the stop closes one that opened within the sentence, and no label of a panel follows."""
@@ -391,24 +438,28 @@ class _Judge:
             return _Kind.NEVER  # dom. – dominant hand, of a key
         if len(word) == 1 and word.isalpha():
             if word.isupper():
-                return _Kind.ORDINARY if word > "\u036f" else self._kind_of_capital(word, words, at, start)
+                return _Kind.ORDINARY if "\u036f" < word < "\u0400" else self._kind_of_capital(word, words, at, start)
             if at - 1 == start or _is_label(words):
                 return _Kind.NEVER  # a. b. c. before the items of a list
-            if before.lstrip("≥≤<>=~≈±∼−-")[:1].isdigit() and small not in "npv":
+            if before.lstrip("≥≤<>=~≈±∼−-")[:1].isdigit() and small not in "npvu":
                 return _Kind.ENDS  # 5 h.
             if words[-1][-2:-1] == "/" and words[-1] != "M/s":
                 return _Kind.ORDINARY  # nm/s., K/s., but M/s. Alder & Co
-            return _Kind.OPEN if small in "pscvnf" else _Kind.ORDINARY
+            return _Kind.OPEN if small in "pscvnf" or rules.ordinals else _Kind.ORDINARY  # "u. Gras" in German
         if small.isdigit():
-            if len(small) <= 3 and (at - len(word) <= start + 1 or _is_label(words)):
+            if len(small) <= 3 and (at - len(word) <= start + 1 or _is_label(words) or self._counts_on(small, words, at)):
                 return _Kind.NEVER  # 1. 2. 3. before the items of a list
             if (small == "0" and self.masked[at + 1 : at + 3].strip()[:1].isdigit()) or (rules.ordinals and len(small) <= 2):
                 return _Kind.MAY
             return _Kind.ORDINARY
         kind = rules.kinds.get(word) or rules.kinds.get(small)
+        if kind is None and "’" in word:
+            kind = rules.kinds.get(small.rpartition("’")[2])  # l’art. 5
         if kind is not None:
             if small in ("fig", "figs") and _SUPPLEMENT.match(before):
                 return _Kind.ENDS
+            if word.isupper() and _DOUBLED.match(self.masked, at - 2):
+                return _Kind.NEVER
             if word.isupper() and "." not in word:  # DR. is no doctor, nor "on ART. Others" an article; but VOL. 2
                 counts = kind is _Kind.NUMBER and (len(word) < 3 or self.masked[at + 1 : at + 3].lstrip()[:1].isdigit())
                 return kind if counts else _Kind.ENDS
@@ -422,6 +473,16 @@ class _Judge:
         if len(word) in (2, 3) and word.istitle() and word.isalpha() and self._is_genus(word):
             return _Kind.OPEN
         return _Kind.ORDINARY
+
+    def _counts_on(self, number: str, words: list[str], at: int) -> bool:
+        """Whether the number behind a comma is the label of an item, for the one before it is: ", 4. Reeds, 5. Mosses"."""
+        before = words[-2] if len(words) > 1 else ""
+        if not before.endswith(",") or before[-2:-1].isdigit():
+            return False
+        label = f" {int(number) - 1}. "
+        found = self.masked.rfind(label, max(0, at - _REACH), at)
+        item = self.masked[found + len(label) : at]
+        return found > 0 and self.masked[found - 1] in ",;:(" and not any(mark in item for mark in (". ", ":", ";"))
 
     def _is_genus(self, word: str) -> bool:
         """Whether the paragraph also has the word with a stop and a small word behind it, as "Ae. aegypti" is written."""
@@ -450,6 +511,10 @@ class _Judge:
             return _Kind.NEVER  # A. Leaves, B. Roots, C. Stems
         if _ENZYME.match(before):
             return _Kind.ENDS  # DNase I.
+        if before[-1:] == "," and before[-2:-1] == chr(ord(word) - 1) and len(bare) == 1:
+            return _Kind.ENDS if at - len(before) - 2 > start else _Kind.NEVER  # panels E, F.; A, B. Leaves
+        if word == "I" and before[-1:] != "." and _HIGHER_NUMERAL.search(self.masked, max(0, at - 30), at):
+            return _Kind.ENDS  # Xba II and Mfe I.
         if word == "R" and bare in ("in", "using", "with", "of"):
             return _Kind.ENDS  # the language
         return _Kind.OPEN
@@ -472,7 +537,9 @@ class _Judge:
             opener = _OPENER_AND_MORE.match(self.masked, after)  # 5 cm.The rest, Africa.This is
             if opener is not None and opener[1] in self.rules.openers and opener[1] not in self.rules.surnames:
                 return True
-        if kind is not _Kind.ORDINARY:
+            if word.isdigit() and _COMMON_START.match(self.masked, after):
+                return _NUMBERED.search(self.masked, max(0, after - 20), after - 1) is not None  # at day 7.Growth was
+        if kind is not _Kind.ORDINARY or (word.isupper() and _DOMAIN.match(self.masked, after)):
             return False
         if following == "(":
             return _ENUMERATOR.match(self.masked, after) is not None
@@ -509,7 +576,9 @@ class _Judge:
             following = masked[after]
         if following.isupper() or following.istitle():
             if kind is _Kind.ORDINARY:
-                return not (len(word) == 1 and word.isalpha() and masked[after + 1 : after + 2] == ".")  # z. B.
+                if len(word) != 1 or not word.isalpha():
+                    return True
+                return masked[after + 1 : after + 2] != "." and _ROMAN_NUMERAL.match(masked, after) is None  # z. B., t. II
             return self._opens_after_abbreviation(kind, word, after)
         if following.isdigit():
             if kind is _Kind.ENDS:  # "for 72 h. 50 µL were"
@@ -526,13 +595,15 @@ class _Judge:
             key = _CONSONANTS.match(masked, after)
             if key is not None:
                 return masked[key.end()] in ",:" or key[0] not in self.rules.kinds
-            return following >= "\u0370" or following in "ßµ" or _SMALL_START.match(masked, after) is not None
+            return "\u0370" <= following < "\u0400" or following in "ßµ" or _SMALL_START.match(masked, after) is not None
         if following == "%":  # "% Loss is", but "41 wt. % Salt"
             return kind is _Kind.ORDINARY
         if following in "-–" and masked[after + 1 : after + 2].islower():
             return False  # half a word
         if kind is _Kind.ENDS and following in _OPERATORS:  # 8 a.m. ± 2 h
             return False
+        if kind in (_Kind.OPEN, _Kind.MAY) and _NOTED.match(masked, after):
+            return True  # S.E.M. *P < 0.05
         return kind <= _Kind.ENDS  # symbols, bullets, scripts without capitals
 
     def _opens_after_abbreviation(self, kind: _Kind, word: str, after: int) -> bool:
@@ -542,6 +613,8 @@ class _Judge:
         if match is None:
             return len(word) == 1  # behind an initial comes no quotation
         following = match[0]
+        if following[0] in "IVX" and _ROMAN_NUMERAL.match(masked, after):
+            return False  # vol. II
         stopped = masked[match.end() : match.end() + 1] == "."
         if kind is not _Kind.NUMBER and _LETTERED.match(masked, after):
             return True
@@ -549,20 +622,36 @@ class _Judge:
             return True
         if kind is _Kind.ENDS:
             if len(following) == 1:
+                if stopped and word.islower() and _SPECIES.match(masked, after):
+                    return True  # for 24 h. E. coli was
                 return not (stopped and len(word) == 1) and not word.lower().startswith("fig")  # ± S. E.; S3 Fig. A
             return True
         if stopped and len(following) <= 2:
             return False  # the next initial
+        initial = len(word) == 1 and word.isalpha()
+        if (initial or (word.isupper() and "." in word)) and masked[match.end() : match.end() + 1] in tuple(".)—"):
+            return False  # the surname at the end: K.R. Small.
+        if initial and f"{word}. {following.lower()}" in masked:
+            return False  # E. Coli, which is E. coli elsewhere
+        if kind is _Kind.OPEN and following.isupper() and self._is_acronym(following, match.end()):
+            return True
         first = following.partition("-")[0]
         if word in self.rules.states and first not in self.rules.before_names and _OFFICE.match(masked, after):
             return False
         if first in self.rules.openers or (kind <= _Kind.OPEN and first in self.rules.ordinary):
-            return not (following in self.rules.surnames and (len(word) == 1 or ")" in masked[after - 2 : after]))
+            return not (following in self.rules.surnames and (initial or ")" in masked[after - 2 : after]))
         # A capitalised word that the paragraph also has in small letters is no name: it opens a sentence.
         if word.lower() in self.rules.ranks:
             return False
         small = following.lower()
         return len(small) > 3 and following[1:].islower() and not ("." in word and word.isupper()) and f" {small} " in masked
+
+    def _is_acronym(self, word: str, end: int) -> bool:
+        """Whether capitals before a small word are no surname: the paragraph has them elsewhere, and there not behind a stop."""
+        masked = self.masked
+        if not (1 < len(word) < 6 and word.isalpha() and masked[end + 1 : end + 2].islower()):
+            return False
+        return masked.count(f" {word} ") > 1 and masked.count(f". {word} ") < 2
 
     def _before_bracket(self, kind: _Kind, cut: int, after: int, start: int) -> int:
         """Where the sentence ends when a bracket or a citation comes next, 0 where it goes on.
