@@ -94,13 +94,13 @@ _OF_TITLE = _rules(
     (
         (
             StudyType.PROTOCOL,
-            "protocol|protokoll|will|rationale",
+            "protocol|protokoll|rationale",
             r"\b((study|trial|review)\ protocol|protocol\ (for|of)\ (an?|the)\ [^:]*(trial|study|review|meta-analysis|cohort)"
             r"|rationale\ and\ design|protokoll\ einer)\b",
         ),
         (
             StudyType.SYSTEMATIC_REVIEW,
-            "systemat|sistem|meta|méta|syst|scoping|umbrella|rapid|cochrane",
+            "systemat|systémat|sistem|meta-|metaan|metan|méta-|scoping|umbrella|rapid|cochrane",
             r"\b((systematic|scoping|umbrella|rapid|cochrane)\ (literature\ )?review|meta-?analysis|meta-regression"
             r"|revisi[oó]n\ sistem[aá]tica|revis[aã]o\ sistem[aá]tica|revue\ syst[eé]matique|systematische\ (übersicht|übersichtsarbeit)"
             r"|meta-?an[aá]lisis|metan[aá]lise|méta-analyse|metaanalyse)\b",
@@ -113,19 +113,19 @@ _OF_TITLE = _rules(
         ),
         (
             StudyType.CASE_CONTROL,
-            "control|casos|cas-t|fall-k",
+            "case-control|casos|cas-t|fall-k",
             r"\b(case-control\ (study|analysis)|casos\ y\ controles|casos\ e\ controles|cas-t[eé]moins|fall-kontroll-studie)\b",
         ),
         (
             StudyType.CASE_REPORT,
-            "case|caso|fallbericht|kasuistik|patient",
+            "case|caso|fallbericht|kasuistik",
             r"\b(a\ case\ (report|study\ and\ (literature\ )?review|series)|case\ (report|series)(?=\s*($|[:.(]|and\ |of\ (an?|\d|two|three|four"
             r"|five|the)\b))|(report|series)\ of\ (an?|one|two|three|four|five|\d+|the\ first)\ cases?|relato\ de\ (um\ )?caso|reporte\ de\ (un\ )?caso"
             r"|informe\ de\ un\ caso|fallbericht|kasuistik)\b",
         ),
         (
             StudyType.ANIMAL,
-            "mice|rats|rat |mouse|murine|zebrafish|rabbit|pig|beagle|canine|primate|animal|porcine|c57|balb|sprague|wistar|hamster|dogs|monkeys|macaques|sheep|broiler|chicken|calves|cows",
+            "mice|rats|rat |mouse|murine|zebrafish|rabbit|pigs|piglets|beagle|hamsters|porcine|canine|primate|animal",
             r"\bin\ ([\w-]+\ ){0,4}?(mice|rats|zebrafish|rabbits|piglets|guinea\ pigs|beagles?|hamsters)\b(?!\ (cells?|tissues?|model\ systems?))"
             r"|\b(mouse|murine|rat|rabbit|zebrafish|porcine|canine|primate|animal)\ models?\b",
         ),
@@ -161,7 +161,7 @@ _OF_TITLE = _rules(
         ),
         (
             StudyType.IN_VITRO,
-            "vitro|cells|cell line",
+            "vitro",
             r"\bin[\ -]vitro\ (study|stud(y|ies)|evaluation|assessment|activity|effects?)\b|^in[\ -]vitro\b|\bin\ vitro$",
         ),
         (
@@ -207,26 +207,26 @@ _OF_ABSTRACT = _rules(
     (
         (
             StudyType.PROTOCOL,
-            "protocol|protokoll|will|rationale",
+            "protocol|will",
             r"\b(this\ protocol\ (describes|outlines)|(this|the)\ (trial|study)\ will\ (recruit|enrol|randomi[sz]e|be\ conducted)"
             r"|will\ be\ randomly\ (assigned|allocated)|will\ be\ randomi[sz]ed)\b",
         ),
         (
             StudyType.SYSTEMATIC_REVIEW,
-            "systemat|sistem|meta|méta|syst|scoping|umbrella|rapid|cochrane",
+            "systematic|meta-analysis|metaanalysis",
             r"\b((we|authors)\ (conducted|performed|undertook|did|carried\ out)\ an?\ ([\w-]+\ ){0,3}?(systematic\ (literature\ )?review|meta-?analysis)"
             r"|(this|our|the\ present)\ ([\w-]+\ )?(systematic\ review|meta-?analysis)\ (aim|includ|show|found|suggest|indicat|was|demonstrat|evaluat|assess|confirm|provid|reveal)"
             r"|systematic\ review\ (and\ meta-?analysis\ )?was\ (conducted|performed|undertaken|carried\ out))",
         ),
         (
             StudyType.ANIMAL,
-            "mice|rats|rat |mouse|murine|zebrafish|rabbit|pig|beagle|canine|primate|animal|porcine|c57|balb|sprague|wistar|hamster|dogs|monkeys|macaques|sheep|broiler|chicken|calves|cows",
+            "mice|rats|mouse|zebrafish|rabbits|pigs|piglets|c57bl|balb/c|sprague|wistar|hamsters|dogs|monkeys|macaques|sheep|broiler|chickens|calves|cows",
             rf"\b(c57bl|balb/c|sprague[-\ ]dawley|wistar|nude\ mice|knock-?out\ mice|transgenic\ mice)"
             rf"|\b{_ANIMALS}\ were\ (randomly|randomi[sz]ed|assigned|allocated|divided|fed|treated|injected|infected|immuni[sz]ed|exposed|sacrificed|given|administered)\b",
         ),
         (
             StudyType.TRIAL,
-            "random|trial|single-arm|double-blind|phase|ensayo|ensaio|essai",
+            "random|trial",
             rf"\b((was|were|are|is)\ an?\ ([\w-]+,?\ ){{0,8}}?randomi[sz]ed,?\ ([\w-]+,?\ ){{0,6}}?(trial|study)"
             rf"|(in|conducted|performed|did|undertook)\ (this|an?|our)\ ([\w-]+,?\ ){{0,8}}?randomi[sz]ed,?\ ([\w-]+,?\ ){{0,6}}?(trial|study)"
             rf"|(this|our|the\ present)\ ([\w-]+,?\ ){{0,6}}?(randomi[sz]ed|controlled|clinical|phase\ (i+v?|[1-4])[ab]?)\ ([\w-]+,?\ ){{0,4}}?trial"
@@ -235,7 +235,7 @@ _OF_ABSTRACT = _rules(
         ),
         (
             StudyType.CASE_CONTROL,
-            "control|casos|cas-t|fall-k",
+            "case-control",
             r"\b((this|our|an?|the\ present)\ ([\w-]+,?\ ){0,4}?case-control\ study\ (was|were|of|in|to|included|comparing|using|design)|case-control\ design)\b",
         ),
         (
@@ -246,7 +246,7 @@ _OF_ABSTRACT = _rules(
         ),
         (
             StudyType.CROSS_SECTIONAL,
-            "cross-sect|transvers|querschnitt|prevalence",
+            "cross-sectional",
             r"\b((this|our|the\ present|an?)\ ([\w-]+,?\ ){0,4}?cross-sectional\ (study|survey|analysis|design)|cross-sectional\ (study|survey)\ (was|of))\b",
         ),
         (
@@ -257,7 +257,7 @@ _OF_ABSTRACT = _rules(
         ),
         (
             StudyType.QUALITATIVE,
-            "qualitative|interview|focus group|grounded|ethnograph",
+            "qualitative|interviews",
             r"\b((semi-?structured|in-depth)\ (qualitative\ )?interviews\ were\ (conducted|held|performed|carried\ out)"
             r"|we\ (conducted|performed|held)\ ([\w-]+\ ){0,3}?(semi-?structured|in-depth)\ ([\w-]+\ )?interviews|(this|a)\ qualitative\ study)\b",
         ),
