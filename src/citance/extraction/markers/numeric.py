@@ -87,9 +87,11 @@ def find_unlisted(document: Document, bibliography: Bibliography, taken: Taken) 
     for match in _SQUARE.finditer(text):
         start, end = match.span()
         printed = match[1]
-        if not printed.isdecimal() or 1500 <= int(printed) < 2100 or not 0 < int(printed) <= farthest or taken.touches(start, end):
+        if not printed.isdecimal() or not 0 < int(printed) <= farthest or 1500 <= int(printed) < 2100:
             continue
-        if bibliography.numbered(int(printed)) is not None or _NOT_AFTER[_SQUARE].search(text, max(0, start - 24), start):
+        if taken.touches(start, end) or bibliography.numbered(int(printed)) is not None:
+            continue
+        if _NOT_AFTER[_SQUARE].search(text, max(0, start - 24), start):
             continue
         marker = CitationMarker(Span(*match.span(1)), Span(start, end), MarkerKind.INFERRED, MarkerStyle.NUMERIC, ())
         if is_beyond_doubt(text, marker) and _free(text, start, end, printed):
