@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import citance
-from citance.errors import NotFound, SearchIndexError, StoreError, StoreLocked, StoreReadOnly, UnknownName
-from citance.index import Index, open_index
+from citance.errors import InvalidInput, NotFound, SearchIndexError, StoreError, StoreLocked, StoreReadOnly, UnknownName
+from citance.index import Filters, Index, open_index
 from citance.model.codec import to_json
 from citance.toy import toy_path
 
@@ -34,7 +34,7 @@ def index(folder: Path) -> Iterator[Index]:
 
 
 def test_there_must_be_an_index_unless_one_is_to_be_made(tmp_path: Path) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match=f"^there is no index at {tmp_path / 'none'}$"):
         open_index(tmp_path / "none")
     with pytest.raises(NotFound):
         open_index(tmp_path / "none", create=True, read_only=True)
@@ -57,6 +57,26 @@ def test_what_is_no_index_is_said_so(tmp_path: Path) -> None:
 def test_the_public_front_opens_it_too(folder: Path) -> None:
     with citance.open_index(folder, read_only=True) as index:
         assert index.report(ALDER).tally.total > 30
+
+
+def test_a_lone_word_or_path_is_not_taken_letter_by_letter(index: Index) -> None:
+    """`ingest("/data")` began with all of "/"."""
+    file = toy_path() / "ferro2010.xml"
+    with open_index(None) as memory:
+        for one in (str(file), file):
+            summary = memory.ingest(one, workers=0)
+            assert summary.read + summary.unchanged == 1
+    assert index.tallies(ALDER) == index.tallies([ALDER]) != {}
+    assert index.cards(ALDER).keys() == {ALDER}
+    assert index.compare(ALDER).compared == index.compare([ALDER]).compared
+
+
+def test_a_filter_by_a_word_that_none_has_is_no_answer_of_nothing(index: Index) -> None:
+    assert index.report(ALDER, filters=Filters(stance=("contrasting",))).total  # type: ignore[arg-type]
+    with pytest.raises(UnknownName, match="supporting"):
+        Filters(stance=("contradicting",))  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="several"):
+        Filters(section="methods")  # type: ignore[arg-type]
 
 
 def test_an_index_in_memory_answers_alike(index: Index) -> None:

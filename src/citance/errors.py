@@ -111,7 +111,8 @@ class NotFound(CitanceError):
 
     def __init__(self, what: str, name: str) -> None:
         self.what, self.name = what, name
-        super().__init__(f"no {what} {name} in this index")
+        at_a_place = what in ("index", "backup", "settings file")  # which are in no index
+        super().__init__(f"there is no {what} at {name}" if at_a_place else f"no {what} {name} in this index")
 
 
 class Unreadable(CitanceError):

@@ -242,7 +242,7 @@ class Index:
 
     def ingest(
         self,
-        paths: Iterable[str | Path],
+        paths: Iterable[str | Path] | str | Path,
         *,
         classify: ClassifyWhen = "later",
         classifier: str = "best",
@@ -280,7 +280,7 @@ class Index:
         follow = self._beside.follower() if chosen is None else None
         summary = ingest(
             store,
-            paths,
+            (paths,) if isinstance(paths, str | Path) else paths,  # "/data" letter by letter would begin with all of "/"
             said=said,
             workers=workers,
             progress=progress,
@@ -420,20 +420,20 @@ class Index:
         parts = self._store.tally_by(self._viewer().find_key(words), "section")
         return {section: tally_view(tally) for section, tally in parts.items()}
 
-    def tallies(self, words: Iterable[str]) -> dict[str, TallyView]:
+    def tallies(self, words: Iterable[str] | str) -> dict[str, TallyView]:
         """The tallies of the articles that these identifiers name, by the words as given, in one look-up.
 
         Words that name no article of the index are left out, and nothing is raised for them.
         """
         from citance.services.cards import tallies
 
-        return tallies(self._viewer(), words)
+        return tallies(self._viewer(), _several(words))
 
-    def cards(self, words: Iterable[str]) -> dict[str, ArticleCard]:
+    def cards(self, words: Iterable[str] | str) -> dict[str, ArticleCard]:
         """The articles that the words name, each with its tally and notices, by the words as given; others are left out."""
         from citance.services.cards import cards
 
-        return cards(self._viewer(), words)
+        return cards(self._viewer(), _several(words))
 
     def find_by_title(self, title: str, first_author: str = "", year: int | None = None) -> ArticleView | None:
         """The article that has this title and first author (a surname); None where none does, or more than one could be
@@ -474,11 +474,11 @@ class Index:
 
         return citation_map(self._viewer(), words, self._stamp(), opened=tuple(opened), citing=citing, cited=cited)
 
-    def compare(self, words: Iterable[str]) -> Comparison:
+    def compare(self, words: Iterable[str] | str) -> Comparison:
         """What several articles say of each other, and what those say of them that cite more than one."""
         from citance.services.ties import compare
 
-        return compare(self._viewer(), words, self._stamp())
+        return compare(self._viewer(), _several(words), self._stamp())
 
     def statements_between(self, citing: str, cited: str) -> tuple[StatementView, ...]:
         """What the one article says of the other, in reading order."""
@@ -931,6 +931,11 @@ class Index:
             progress=progress,
             total=self._store.stats().waiting if progress is not None else None,
         )
+
+
+def _several(words: Iterable[str] | str) -> Iterable[str]:
+    """The words; of a lone one that alone, and not its letters."""
+    return (words,) if isinstance(words, str) else words
 
 
 def _classifier(name: str, point: str) -> Classifier:

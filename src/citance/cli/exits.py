@@ -201,8 +201,6 @@ def _words(error: BaseException) -> str:
         why = {errno.ENOENT: "there is no such file", errno.EACCES: "we may not read it", errno.EISDIR: "it is a folder"}
         words = why.get(error.errno or 0) or (error.strerror or str(error)).lower()
         return f"{error.filename}: {words}" if error.filename else words
-    if isinstance(error, errors.NotFound) and error.what in ("index", "settings file", "backup"):
-        return f"there is no {error.what} at {error.name}"
     if isinstance(error, errors.NotFound) and error.what == "article":
         return f"no article {error.name} in this index: it is not among the full texts, and none of them cites it"
     return str(error)

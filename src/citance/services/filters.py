@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from citance.errors import UnknownName
+from citance.errors import InvalidInput, UnknownName
 from citance.model import Evidence, Place, SectionKind, Stance, Standing
 from citance.services.journal_names import ALONE, JournalNames
 from citance.store.values import StatementFilter
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SIEVED = ("study_type", "language", "article_type", "author", "confidence", "retracted", "words")
 """What a store is not asked for: statements are read, and sifted (see services.sieve)."""
+
+
+_WORDS = {"stance": Stance, "evidence": Evidence, "section": SectionKind, "place": Place, "standing": Standing}
 
 
 class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -53,6 +56,16 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     retracted: bool | None = None  # True: only what retracted articles say; False: only what others do
     words: str = ""  # all of them in the sentence or its neighbours; those in quotation marks together
     standing: tuple[Standing, ...] = ()  # what notices make of the article: retracted, under a concern, corrected
+
+    def __post_init__(self) -> None:
+        """Raises UnknownName for a word that none has, by which nothing would be found; InvalidInput for a lone word."""
+        for name, kind in _WORDS.items():
+            given = getattr(self, name)
+            if isinstance(given, str):
+                raise InvalidInput(f"the filter {name} takes several: ({given!r},)")
+            for word in given:
+                if word not in kind.__members__.values():
+                    raise UnknownName(name, str(word), kind)
 
     def for_store(self, journals: Callable[[], JournalNames] = lambda: ALONE) -> StatementFilter:
         """The same, as a store is asked; of a journal by all the names that `journals` tells, asked where one is meant."""
