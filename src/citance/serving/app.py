@@ -29,6 +29,7 @@ from citance.serving.desk import ServerDesk
 from citance.serving.guard import App, Guard, refusal
 from citance.serving.keys import KeyRing
 from citance.serving.limits import RateLimits
+from citance.serving.memory import keep_giving_back
 from citance.serving.metrics import Metrics
 from citance.serving.options import ServeOptions
 from citance.serving.shelf import Shelf
@@ -124,11 +125,12 @@ def _lifespan(shelf: Shelf, options: ServeOptions, desk: ServerDesk) -> Any:
         anyio.to_thread.current_default_thread_limiter().total_tokens = options.threads
         await shelf.ask(lambda index: index.sequence)
         desk.open()
-        adding_up = asyncio.create_task(_add_up(shelf))
+        besides = asyncio.create_task(_add_up(shelf)), asyncio.create_task(keep_giving_back())
         try:
             yield
         finally:
-            adding_up.cancel()
+            for task in besides:
+                task.cancel()
             desk.close()
             shelf.close()
 
