@@ -2,8 +2,8 @@
 
 The C library of most Linux systems has a heap for each thread, and keeps in each what its largest answers took: the counts of a
 search pass through ten megabytes. So eight threads that search a million statements hold 79 MB where 33 are in use, and ever more
-as what is in use comes to lie scattered. To give it back takes 2 to 6 ms, and the answers after it none that could be measured. (That the
-threads share two heaps would hold 55 MB, and made each search a tenth slower.)
+as what is in use comes to lie scattered. To give it back takes 2 to 6 ms, and the answers after it take as long as before. (That
+the threads share two heaps would hold 55 MB, and made each search a tenth slower.)
 """
 
 from __future__ import annotations
