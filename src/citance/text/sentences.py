@@ -226,7 +226,7 @@ def iterate_sentences(
     if start >= end:
         return
     judge = _Judge(text, masked, _rules(language))
-    find, match = masked.find, _STOP.match
+    find, match, plain_end = masked.find, _STOP.match, judge.plain_end
     only_full_stops = not any(mark in masked for mark in _OTHER_STOPS)
     # What _STOP.finditer would give, in a quarter of the time: a character is found faster than a pattern.
     while True:
@@ -239,7 +239,7 @@ def iterate_sentences(
             break
         after = at + 2
         if after < end and masked[at + 1] == " " and "A" <= masked[after] <= "Z" and masked[at] == ".":
-            cut = judge.plain_end(at, start)
+            cut = plain_end(at, start)
             at = after
             if cut:
                 yield _new(Span, (offset + start, offset + cut))
@@ -347,7 +347,9 @@ class _Judge:
         cut = after - len(gap) if gap else after
         following = masked[after]
         words = masked[max(start, at - 50) : at].split()
-        word = _INNER_OPENER.sub("", words[-1]) if words else ""
+        word = words[-1] if words else ""
+        if not word.isalnum():
+            word = _INNER_OPENER.sub("", word)
         if masked[at] == ".":
             kind = self._kind(word, words, at, start)
         elif masked[at] == "!" and len(word) == 1 and word.isupper():
