@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from citance.classification.inputs import Window, Windows
 from citance.classification.training.data import Labelled
-from citance.classification.training.network import Read, StanceNetwork, load_bert
+from citance.classification.training.network import Read, StanceNetwork, load_start
 from citance.model.stance import Evidence, Stance
 
 STEP = 8
@@ -87,21 +87,23 @@ def fit(
 ) -> StanceNetwork:
     """The trained network: the average of its weights over the last steps.
 
-    `start` are the published weights of a BERT or a network to go on from. With `checkpoint` the state is kept there after each
-    epoch, and training that was cut short goes on from it; one of other examples or another recipe is not used.
+    `start` are the weights of a BERT or of a pre-trained network (`load_start`), or a network to go on from. With
+    `checkpoint` the state is kept there after each epoch, and training that was cut short goes on from it; one of other examples
+    or another recipe is not used.
     """
     torch.manual_seed(recipe.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     network = StanceNetwork(dropout=recipe.dropout)
     if isinstance(start, Path):
-        load_bert(network, start)
+        load_start(network, start)
     else:
         network.load_state_dict(start.state_dict())
     network.to(device)
     network.words.weight.requires_grad_(recipe.train_words)
     averaged = deepcopy(network)
     optimizer = torch.optim.AdamW(_groups(network, recipe), betas=(0.9, 0.98), eps=1e-6)
-    per_epoch = len(list(_batches(examples, range(len(examples)), recipe.batch_tokens, random.Random(0))))
+    lengths = [len(e.window.ids) for e in examples]
+    per_epoch = len(shuffled_batches(lengths, range(len(examples)), recipe.batch_tokens, random.Random(0)))
     steps = per_epoch * recipe.epochs
     sureness = [0.0] * len(examples)
     first, done = 0, 0
@@ -118,7 +120,7 @@ def fit(
         chance = random.Random(f"{recipe.seed} {epoch}")
         torch.manual_seed(recipe.seed * 1000 + epoch)
         seen = [i for i in range(len(examples)) if sureness[i] < recipe.learnt or chance.random() >= recipe.rest]
-        batches = list(_batches(examples, seen, recipe.batch_tokens, chance))
+        batches = shuffled_batches(lengths, seen, recipe.batch_tokens, chance)
         network.train()
         for number, batch in enumerate(batches):
             at = (epoch + number / len(batches)) / recipe.epochs
@@ -220,12 +222,11 @@ def _average(averaged: StanceNetwork, network: StanceNetwork, keep: float) -> No
         torch._foreach_lerp_(ours, theirs, 1.0 - keep)
 
 
-def _batches(examples: Sequence[Example], chosen: Sequence[int], tokens: int, chance: random.Random) -> Iterator[list[int]]:
-    """Batches of like lengths in random order."""
-    lengths = [len(e.window.ids) + chance.random() * STEP for e in examples]
-    batches = list(_by_length(lengths, chosen, tokens))
+def shuffled_batches(lengths: Sequence[int], chosen: Sequence[int], tokens: int, chance: random.Random) -> list[list[int]]:
+    """The chosen items in batches of like lengths and so many tokens, in random order."""
+    batches = list(_by_length([length + chance.random() * STEP for length in lengths], chosen, tokens))
     chance.shuffle(batches)
-    yield from batches
+    return batches
 
 
 def _by_length(lengths: Sequence[float], chosen: Sequence[int], tokens: int) -> Iterator[list[int]]:

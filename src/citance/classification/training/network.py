@@ -101,20 +101,37 @@ class StanceNetwork(nn.Module):  # type: ignore[misc, unused-ignore]
         nn.init.zeros_(self.marks.weight)
         nn.init.normal_(self.marks.weight[Mark.OTHER :], std=0.02)
 
-    def forward(self, ids: Tensor, places: Tensor, marks: Tensor, mask: Tensor) -> Read:
+    def encode(self, ids: Tensor, places: Tensor, marks: Tensor, mask: Tensor) -> Tensor:
+        """[B, T, width]: what each token means in its window."""
         x = self.words(ids) + self.positions.weight[: ids.shape[1]] + self.places(places) + self.marks(marks)
         x = self.dropout(self.norm(x))
-        closed = (1.0 - mask.to(x.dtype)) * -1e4
+        closed = _closed(mask, x)
         for layer in self.layers:
             x = layer(x, closed[:, None, None, :])
-        x = x.float()
+        return x
+
+    def forward(self, ids: Tensor, places: Tensor, marks: Tensor, mask: Tensor) -> Read:
+        x = self.encode(ids, places, marks, mask).float()
         target = (marks == Mark.TARGET).to(x.dtype)
         at_target = (x * target[:, :, None]).sum(1) / target.sum(1, keepdim=True).clamp(min=1.0)
         hidden = self.dropout(functional.gelu(self.hidden(self.dropout(torch.cat([x[:, 0], at_target], 1)))))
-        heed = (self.heed(x) + closed[:, :, None]).softmax(1)
+        heed = (self.heed(x) + _closed(mask, x)[:, :, None]).softmax(1)
         words = heed * self.speak(x)
         pooled = functional.pad(words.sum(1), (0, 1))
         return Read(self.stance(hidden) + pooled, self.evidence(hidden)[:, 0], words)
+
+
+def _closed(mask: Tensor, like: Tensor) -> Tensor:
+    """[B, T]: added to a softmax, shuts out the padding."""
+    return (1.0 - mask.to(like.dtype)) * -1e4
+
+
+def load_start(network: StanceNetwork, weights: Path) -> None:
+    """Puts in what training begins with: the weights of a BERT (`.safetensors`) or of a pre-trained network (`.pt`)."""
+    if weights.suffix == ".safetensors":
+        load_bert(network, weights)
+    else:
+        network.load_state_dict(torch.load(weights, weights_only=True))
 
 
 def load_bert(network: StanceNetwork, weights: Path) -> None:

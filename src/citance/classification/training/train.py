@@ -1,7 +1,7 @@
 """Labelled statements → an artefact folder, in stages that resume: folds, calibration, teaching, the last fit, export.
 
-    python -m citance.classification.training.train LABELLED... --start BERT --into FOLDER --work FOLDER [--more LABELLED...]
-        [--last LABELLED...] [--unlabelled STATEMENTS] [--folds 3] [--seed 1]
+    python -m citance.classification.training.train LABELLED... --start BERT --into FOLDER --work FOLDER [--pretrained NETWORK]
+        [--more LABELLED...] [--last LABELLED...] [--unlabelled STATEMENTS] [--folds 3] [--seed 1]
 
 1. For each fold of articles a network is fitted on the others and reads this one: scores of statements of articles it has not
    learnt from.
@@ -32,7 +32,7 @@ from citance.classification.training.data import Labelled, StatementLine, as_tex
 from citance.classification.training.data import digest as digest_of_data
 from citance.classification.training.export import compare, export, softmax
 from citance.classification.training.fit import Example, Progress, Recipe, as_example, fit, read
-from citance.classification.training.network import StanceNetwork, load_bert
+from citance.classification.training.network import StanceNetwork, load_start
 from citance.model.stance import Evidence, Scores
 
 Tell = Callable[[str, Progress | None], None]
@@ -110,7 +110,7 @@ def fit_mean(lessons: Sequence[Example], start: Path, work: Path, recipe: Recipe
     """The mean of the weights of so many networks, trained from one beginning in different orders."""
     torch.manual_seed(recipe.seed)
     begin = StanceNetwork(dropout=recipe.dropout)
-    load_bert(begin, start)
+    load_start(begin, start)
     networks = []
     for run in range(runs):
         stage = "all" if runs == 1 else f"all, run {run + 1} of {runs}"
@@ -254,6 +254,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("labelled", type=Path, nargs="+")
     options.add_argument("--start", type=Path, required=True, help="folder with model.safetensors and vocab.txt")
+    options.add_argument("--pretrained", type=Path, help="network written by `pretrain`, to begin with in place of the BERT")
     options.add_argument("--into", type=Path, required=True)
     options.add_argument("--work", type=Path, required=True)
     options.add_argument("--more", type=Path, nargs="*", default=[])
@@ -280,7 +281,7 @@ def main() -> None:
     manifest = train(
         read_labelled(*asked.labelled),
         asked.into,
-        start=asked.start / "model.safetensors",
+        start=asked.pretrained or asked.start / "model.safetensors",
         vocabulary=asked.start / "vocab.txt",
         work=asked.work,
         recipe=Recipe(seed=asked.seed),
