@@ -87,12 +87,11 @@ def classify_lines(
 
 
 def _read_all(lines: Iterable[bytes], on_bad_line: Callable[[InvalidRecord], None] | None) -> Iterator[StatementLine]:
-    decoder = msgspec.json.Decoder(StatementLine)
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            record = read_json(line, decoder, number)
+            record = read_json(line, StatementLine, number)
             if record.sentence is not None:
                 check_spans(record.sentence, record.span, record.group_span, record.others, number)
         except InvalidRecord as error:

@@ -11,7 +11,7 @@ import msgspec
 
 from citance.errors import InvalidRecord
 from citance.model import Classification, Evidence, Review, Stance
-from citance.model.codec import in_plain_words, read_json
+from citance.model.codec import convert, in_plain_words, read_json
 from citance.services.choices import one_of
 from citance.services.viewer import Viewer, without_anchor
 from citance.services.views import FormView, StatementView
@@ -193,18 +193,17 @@ def labelled_reviews(store: Store) -> tuple[Labelled, ...]:
 
 
 def _read(lines: Iterable[bytes]) -> Iterator[Review]:
-    decoder = msgspec.json.Decoder(dict[str, Any])
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
-        found = read_json(line, decoder, number)
+        found = read_json(line, dict[str, Any], number)
         schema = found.pop("schema", REVIEW_SCHEMA)
         if isinstance(schema, str) and schema.startswith("citance/provenance/"):
             continue
         if schema != REVIEW_SCHEMA:
             raise InvalidRecord(f"this is a {schema}, not a {REVIEW_SCHEMA}", number)
         try:
-            review = msgspec.convert(found, Review)
+            review = convert(found, Review)
         except msgspec.ValidationError as error:
             raise InvalidRecord(f"not a review: {in_plain_words(str(error))}", number) from error
         if (trouble := _trouble_with(review)) is not None:

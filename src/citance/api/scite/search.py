@@ -20,6 +20,7 @@ from citance.api.scite.words import Counted
 from citance.errors import InvalidInput, InvalidQuery
 from citance.index import ArticleCard, ArticleView, Filters, Index, SearchAnswer, StatementView
 from citance.model import Evidence, SectionKind, Stance, Standing
+from citance.model.codec import convert
 from citance.services.export.ris import write_ris
 from citance.services.export.rows import ArticleExport, Column
 from citance.services.export.tables import write_csv
@@ -88,7 +89,7 @@ class SearchAsked(msgspec.Struct, frozen=True):
             else:
                 values[name] = value
         try:
-            asked = msgspec.convert(values, cls, strict=False)
+            asked = convert(values, cls, strict=False)
         except msgspec.ValidationError as error:
             what, _, where = str(error).partition(" - at ")
             raise InvalidInput(f"parameter {where.strip('`').removeprefix('$.')}: {what}") from error

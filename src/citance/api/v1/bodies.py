@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from fastapi import Request
 
 from citance.api.v1.problems import Refusal
@@ -32,4 +31,4 @@ async def read_body(request: Request, kinds: tuple[str, ...], most: int) -> byte
 
 def read_json(body: bytes, shape: Any) -> Any:
     """The body as a value of that shape; raises InvalidRecord with the place where it is not one."""
-    return codec.read_json(body, msgspec.json.Decoder(shape))
+    return codec.read_json(body, shape)

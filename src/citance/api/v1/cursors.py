@@ -12,6 +12,7 @@ from hashlib import blake2b
 import msgspec
 
 from citance.api.v1.problems import Refusal
+from citance.model.codec import decode
 
 LONGEST = 200
 
@@ -50,7 +51,7 @@ def read_cursor(text: str, question: bytes) -> Cursor:
         data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
         if _sum(data[4:]) != data[:4]:
             raise ValueError
-        cursor = msgspec.msgpack.decode(data[4:], type=Cursor)
+        cursor = decode(data[4:], Cursor)
     except (ValueError, msgspec.MsgspecError):
         raise Refusal("bad_cursor", "this is no cursor that was given here; take `next` of an answer as it is") from None
     if cursor.question != question:

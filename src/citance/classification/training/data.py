@@ -69,12 +69,11 @@ def read_labelled(*paths: Path) -> list[Labelled]:
 
 
 def _read_one(path: Path) -> Iterator[Labelled]:
-    decoder = msgspec.json.Decoder(LabelledLine)
     with path.open("rb") as file:
         for number, line in enumerate(lines_of(file, str(path)), 1):
             if line.strip():
                 try:
-                    read = read_json(line, decoder, number)
+                    read = read_json(line, LabelledLine, number)
                     check_spans(read.sentence, read.span, read.group_span, read.others, number)
                 except InvalidRecord as error:
                     raise InvalidRecord(f"{path.name}: {error.why}", number) from error

@@ -147,7 +147,7 @@ def machine_links(
         " WHERE s.document = ? AND r.subject = 'link' AND r.withdrawn = 0 AND r.before IS NOT NULL ORDER BY r.id",
         (document,),
     ):
-        before = msgspec.msgpack.decode(body, type=_Before)
+        before = decode(body, _Before)
         reason = REASONS[before.reason]
         words = before.words or REASON_WORDS.get(reason, "")
         key = _key_now(db, before, as_named)
@@ -217,7 +217,7 @@ def _undo_link(batch: Batch, number: int, document: int) -> None:
     body = db.execute("SELECT before FROM review WHERE id = ?", (number,)).fetchone()[0]
     if body is None:
         return
-    before = msgspec.msgpack.decode(body, type=_Before)
+    before = decode(body, _Before)
     others = [row.review for row in _on_link(db, document, before.position) if row.number != number]
     if others:
         _follow_reviews(batch, document, before.position, others)
