@@ -10,14 +10,13 @@ and script, have no style or script within, and are complete without either; so 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from citance.errors import NotFound
-from citance.index import CitedBy, CitedByOrder, Filters, Index, IndexStats, StatementView, TallyView
+from citance.index import CitedBy, CitedByOrder, Filters, Index, StatementView, TallyView
 from citance.model import find_identifier
 from citance.services.answer_cache import KeptAnswer
 from citance.services.originals import Originals
@@ -106,8 +105,8 @@ class _Pages:
 
     def __init__(self, index: GetIndex, desk: Desk | None, shelfmark: Shelfmark) -> None:
         self._index, self._desk, self._shelfmark = index, desk, shelfmark
-        # Both read everything: asked once for each state of the index.
-        self._stats = lru_cache(2)(lambda _sequence: index().stats())
+        # Both read everything.
+        self._stats = KeptAnswer(lambda: index().stats())
         self._examples = KeptAnswer(lambda: find_examples(index()))
 
     def _state(self) -> str:
@@ -124,10 +123,10 @@ class _Pages:
     def home(self, request: Request) -> Response:
         """One box to ask in, what there is, and where to begin."""
         state, sequence = self._state(), self._index().sequence
-        stats: IndexStats = self._stats(sequence)
+        counted, stats = self._stats.get(sequence)
         shown, examples = self._examples.get(sequence)
         return Asker(request).page(
-            "home.html", etag=f"{state}-{shown}", stats=stats, examples=examples, may_upload=self._may_upload()
+            "home.html", etag=f"{state}-{counted}-{shown}", stats=stats, examples=examples, may_upload=self._may_upload()
         )
 
     def find(self, request: Request) -> Response:
