@@ -195,8 +195,9 @@ def ingest(
 
 def _items(paths: Iterable[str | Path]) -> Iterator[_Item]:
     for path in paths:
-        source = os.fspath(path)
-        for found in walk([source]):
+        given = os.fspath(path)
+        source = _printable(given)
+        for found in walk([given]):
             if found.problem is not None:
                 # No bytes: the name and the words stand for them, so that the same trouble is recorded once.
                 digest = sha256(f"{found.name}\x1f{found.problem.words}".encode("utf-8", "surrogatepass")).hexdigest()
