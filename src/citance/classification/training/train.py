@@ -101,9 +101,8 @@ def train(
         evidence=_evidence_threshold(own, items),
     )
     manifest = msgspec.structs.replace(manifest, points=fit_points(calibrated(raw, manifest), items))
-    return write_artefact(
-        network, manifest, folder, vocabulary, examples, {"recipe": recipe, "data": _data(items, [*more, *last], unlabelled)}
-    )
+    told = {"recipe": recipe, "data": _data(items, [*more, *last], unlabelled), "start": digest(start)}
+    return write_artefact(network, manifest, folder, vocabulary, examples, told)
 
 
 def fit_mean(lessons: Sequence[Example], start: Path, work: Path, recipe: Recipe, runs: int, tell: Tell) -> StanceNetwork:
