@@ -28,7 +28,10 @@ _UNITS = re.compile(
     r"\s(?:mg|kg|cm|mm|ml|days?|weeks?|months?|years?|genomes?|samples?|genes?|strains?|values?|points?|groups?|lines?|levels?|"
     r"sites?|sequences?|populations?|materials?|ranges?|stations?|cases?|patients?|subjects?|participants?)\b"
 )
-_APPLICATION = re.compile(r"(?:ethic|committee|approv|board|permit|licen[cs]e|grant|protocol|registr)\w*[^.]{0,30}$", re.I)
+_APPLICATION = re.compile(
+    r"(?:ethic|committee|approv|board|permit|licen[cs]e|grant|protocol|registr)\w*[^.]{0,30}$|[(\[]\s?(?:no|nr|id|code)\b[^()\[\]]{0,40}$",
+    re.I,
+)
 
 
 def speaks_of_numbers(text: str) -> bool:
