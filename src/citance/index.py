@@ -207,6 +207,7 @@ class Index:
         )
         self._journals = KeptAnswer(lambda: Journals(Viewer(store, self.audience)))
         self._names_sifted_by = ALONE
+        self._stats = KeptAnswer(self.stats)
         self._totals = KeptAnswer(self._count_all)
 
     # -- opening and closing
@@ -740,6 +741,11 @@ class Index:
             bytes_search=bytes_of(self._beside.folder) if self._folder else 0,
             provenance=self._stamp().provenance("stats"),
         )
+
+    def recent_stats(self) -> IndexStats:
+        """As `stats`, but, while another process writes, counted anew only now and then: it takes a second where there are a
+        million statements. `counts.sequence` is the state that it tells of."""
+        return self._stats.get(self._store.sequence)[1]
 
     # -- reviewing
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from citance.errors import NotFound
-from citance.index import Index
+from citance.index import Index, open_index
 from citance.model import RelationKind
+from citance.services import answer_cache
 from citance.services.answer_cache import PAUSE, KeptAnswer
 from citance.services.journals import read_issn
 
@@ -101,6 +104,18 @@ def test_totals_are_those_of_the_index(toy: Index) -> None:
     assert (totals.articles, totals.documents, totals.tally.total) == (stats.articles, stats.with_document, stats.statements)
     assert sum(totals.by_section.values()) == stats.statements
     assert totals.self_citations > 0
+
+
+def test_recent_figures_may_be_former_ones_and_say_so(toy_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(answer_cache, "PAUSE", 10**6)
+    folder = tmp_path / "index"
+    shutil.copytree(toy_index, folder)
+    with open_index(folder) as index:
+        former = index.recent_stats()
+        assert former == index.recent_stats()
+        index.remove("10.5555/toy.alder2011")
+        assert index.recent_stats().counts == former.counts
+        assert index.stats().counts.sequence == index.sequence > former.counts.sequence
 
 
 def test_a_costly_answer_is_made_again_when_the_index_changed_but_not_all_the_time() -> None:

@@ -105,9 +105,7 @@ class _Pages:
 
     def __init__(self, index: GetIndex, desk: Desk | None, shelfmark: Shelfmark) -> None:
         self._index, self._desk, self._shelfmark = index, desk, shelfmark
-        # Both read everything.
-        self._stats = KeptAnswer(lambda: index().stats())
-        self._examples = KeptAnswer(lambda: find_examples(index()))
+        self._examples = KeptAnswer(lambda: find_examples(index()))  # which reads everything
 
     def _state(self) -> str:
         index = self._index()
@@ -122,12 +120,11 @@ class _Pages:
 
     def home(self, request: Request) -> Response:
         """One box to ask in, what there is, and where to begin."""
-        state, sequence = self._state(), self._index().sequence
-        counted, stats = self._stats.get(sequence)
-        shown, examples = self._examples.get(sequence)
-        return Asker(request).page(
-            "home.html", etag=f"{state}-{counted}-{shown}", stats=stats, examples=examples, may_upload=self._may_upload()
-        )
+        index, state = self._index(), self._state()
+        stats = index.recent_stats()
+        shown, examples = self._examples.get(index.sequence)
+        etag = f"{state}-{stats.counts.sequence}-{shown}"
+        return Asker(request).page("home.html", etag=etag, stats=stats, examples=examples, may_upload=self._may_upload())
 
     def find(self, request: Request) -> Response:
         """To the article that the words name, else to the search for them."""

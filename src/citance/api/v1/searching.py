@@ -15,7 +15,6 @@ from citance.api.v1.openapi import told
 from citance.api.v1.parameters import PAGING, SEARCH_FILTERS, Asked, Route
 from citance.api.v1.problems import Refusal
 from citance.index import Index, IndexStats, SearchAnswer, Sort
-from citance.services.answer_cache import KeptAnswer
 
 SEARCH = Route(
     ("query", "kind", "facets", *SEARCH_FILTERS, *PAGING),
@@ -36,17 +35,9 @@ def add_search(routes: APIRouter, ask: Ask) -> None:
     async def search(request: Request) -> Response:
         return await respond(request, ask, SEARCH, _search)
 
-    kept: dict[Index, KeptAnswer[IndexStats]] = {}  # counting everything takes a second where there are a million statements
-
-    def stats_of(index: Index, asked: Asked) -> Answer:
-        if index not in kept:
-            kept.clear()
-            kept[index] = KeptAnswer(index.stats)
-        return _stats(kept[index].get(index.sequence)[1], asked)
-
     @routes.get("/stats", **told(IndexStats, "How much the index holds, and what made it.", STATS))
     async def stats(request: Request) -> Response:
-        return await respond(request, ask, STATS, stats_of)
+        return await respond(request, ask, STATS, _stats)
 
 
 def _search(index: Index, asked: Asked) -> Answer:
@@ -71,6 +62,7 @@ def _search(index: Index, asked: Asked) -> Answer:
     return page(asked, found, part.total, found.provenance.sequence)
 
 
-def _stats(stats: IndexStats, asked: Asked) -> Answer:
+def _stats(index: Index, asked: Asked) -> Answer:
     """The figures; where the files lie is nobody's business who is not at this machine."""
+    stats = index.recent_stats()
     return whole(asked, msgspec.structs.replace(stats, path=""), stats.counts.sequence)
