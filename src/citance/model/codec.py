@@ -54,10 +54,10 @@ def to_json(value: Any) -> bytes:
     return _JSON.encode(value)
 
 
-def read_json(data: bytes, kind: Any, line: int | None = None) -> Any:
+def read_json(data: bytes, kind: type[T], line: int | None = None) -> T:
     """The value of `kind` that stands in somebody's JSON; raises InvalidRecord, with the number of the `line` it stood in."""
     try:
-        return _json_decoder(kind).decode(data)
+        return _json_decoder(kind).decode(data)  # type: ignore[no-any-return]
     except msgspec.DecodeError as error:  # ValidationError is one
         raise InvalidRecord(in_plain_words(str(error)), line) from error
     except UnicodeDecodeError as error:

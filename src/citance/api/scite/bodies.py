@@ -31,7 +31,7 @@ async def read_list(request: Request, what: str) -> list[object]:
     """The bare JSON array that a body is, whatever is in it; raises InvalidInput."""
     body = await request.body()
     try:
-        given = read_json(body, Any) if body.strip() else []
+        given: Any = read_json(body, Any) if body.strip() else []
     except InvalidRecord:
         raise InvalidInput("the body is no JSON") from None
     if not isinstance(given, list):

@@ -28,6 +28,7 @@ from citance.index import (
     StatementOrder,
 )
 from citance.model import Stance
+from citance.model.codec import read_json
 from citance.services.export.rows import ArticleExport, CitationExport
 
 MOST_IDENTIFIERS = 500
@@ -162,7 +163,7 @@ def _edges(citing: ArticleView, entries: tuple[ReferenceView, ...]) -> Iterator[
 
 def read_identifiers(body: bytes) -> list[str]:
     """The identifiers of a body: a bare array, or `{"identifiers": [...]}`."""
-    given: Any = bodies.read_json(body, Any)
+    given: Any = read_json(body, Any)
     if isinstance(given, dict):
         given = given.get("identifiers")
     if not isinstance(given, list) or not all(isinstance(one, str) for one in given):

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import Request
 
 from citance.api.v1.problems import Refusal
-from citance.model import codec
 
 JSON = ("application/json",)
 LINES = ("application/x-ndjson", "application/jsonl", "application/json")
@@ -27,8 +24,3 @@ async def read_body(request: Request, kinds: tuple[str, ...], most: int) -> byte
         if len(body) > most:
             raise Refusal("too_large", f"the body may have {most:,} bytes", most=most)
     return bytes(body)
-
-
-def read_json(body: bytes, shape: Any) -> Any:
-    """The body as a value of that shape; raises InvalidRecord with the place where it is not one."""
-    return codec.read_json(body, shape)

@@ -22,7 +22,7 @@ from citance.api.v1.problems import Refusal
 from citance.api.v1.shapes import Classified, ReviewAsked, ReviewKept
 from citance.errors import InvalidInput, InvalidRecord, NotFound
 from citance.index import FormView, Index, ReviewRow, StatementDetails
-from citance.model.codec import to_json
+from citance.model.codec import read_json, to_json
 from citance.services.classify import CLASSIFIERS, POINTS, load_classifier
 from citance.services.classify_lines import classify_lines
 from citance.services.export.rows import CitationExport
@@ -94,7 +94,7 @@ def add_statements(
     async def review(request: Request, id: Id) -> Response:
         name = None if reviewer is None else reviewer(request)
         body = await bodies.read_body(request, bodies.JSON, MOST_REVIEW)
-        said: ReviewAsked = bodies.read_json(body, ReviewAsked)
+        said = read_json(body, ReviewAsked)
         await ask(lambda index: index.statement(id))  # what one may not see one says nothing of
         signed = said.reviewer if name is None else name
         if not may_sign(request, signed):
@@ -164,7 +164,7 @@ def _classify(asked: Asked, body: bytes) -> Answer:
 def _lines(body: bytes) -> list[bytes]:
     """The statements of a body: lines of JSON, or an array of such objects."""
     if body.lstrip()[:1] == b"[":
-        return [bytes(one) for one in bodies.read_json(body, list[msgspec.Raw])]
+        return [bytes(one) for one in read_json(body, list[msgspec.Raw])]
     return body.split(b"\n")  # blank ones too: they count where an error says in which line it is
 
 
