@@ -26,7 +26,7 @@ def what_notes_cite(
     notes: list[Element], references: tuple[RawReference, ...], problems: list[Problem]
 ) -> dict[str, tuple[str, ...]]:
     """The entries that each note cites, by the note's id. `references` are the notes with tagged citations, under their ids."""
-    entries = {reference.id: reference for reference in references}
+    tagged = {reference.id for reference in references}
     cited: dict[str, tuple[str, ...]] = {}
     last: str | None = None
     unread: list[str] = []
@@ -34,16 +34,19 @@ def what_notes_cite(
         identity = note.get("id") or ""
         text = " ".join(words(child) for child in note if LOCAL[child.tag] != "label")
         one: str | None = None
-        if identity in entries:
+        if identity in tagged:
             one = identity
         elif _SAME.match(text):
             one = last
         elif (before := _BEFORE.match(text)) is not None:
             one = _only(before["names"], references)
-        if one is not None:
-            cited[identity] = (one,)
-        elif _SAME.match(text) or _BEFORE.match(text) or _MENTIONED.search(text):
+        elif not _MENTIONED.search(text):  # it cites nothing
+            last = None
+            continue
+        if one is None:
             unread.append(identity)
+        else:
+            cited[identity] = (one,)
         last = one
     if unread:
         listed = ", ".join([*unread[:5], *["..."] * (len(unread) > 5)])
