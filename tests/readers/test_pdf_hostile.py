@@ -131,6 +131,12 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
+def is_slow(work: Callable[[], object], budget: float) -> bool:
+    """Whether it takes more CPU than that each time: on a machine with much else to do, what is quick is charged too much now and
+    then."""
+    return all(seconds(work) > budget for _ in range(3))
+
+
 @pytest.mark.parametrize(("pattern", "ways", "letters"), list(patterns()))
 def test_no_pattern_takes_long_over_any_run_of_letters(pattern: re.Pattern[str], ways: list[str], letters: int) -> None:
     slow = []
@@ -139,8 +145,8 @@ def test_no_pattern_takes_long_over_any_run_of_letters(pattern: re.Pattern[str],
         for unit in UNITS:
             run = (unit * (letters // len(unit) + 1))[:letters]
             for text in (start + run + end for start in STARTS for end in ENDS):
-                if (took := seconds(lambda text=text, ask=ask: ask(text))) > BUDGET:  # type: ignore[misc]
-                    slow.append((way, text[:12], text[-6:], round(took, 2)))
+                if is_slow(lambda text=text, ask=ask: ask(text), BUDGET):  # type: ignore[misc]
+                    slow.append((way, text[:12], text[-6:]))
                     break
     assert not slow
 
@@ -152,7 +158,7 @@ def test_a_line_of_hyphens_and_capitals_under_references_is_read_at_once() -> No
     for row in range(4):
         page.write(50, 90 + 12 * row, "Aa-" * 160, 8)
     data = paper.pdf()
-    assert seconds(lambda: read(data, "hyphens.pdf")) < 1.5
+    assert not is_slow(lambda: read(data, "hyphens.pdf"), 1.5)
 
 
 def test_many_lines_under_references_take_time_by_their_number() -> None:
@@ -162,12 +168,13 @@ def test_many_lines_under_references_take_time_by_their_number() -> None:
 
     few, many = lines(1_000), lines(4_000)
     # Four times the lines: four times the work, and sixteen times where each is held against all others.
-    assert seconds(lambda: find_reference_lists(many)) < 9 * min(seconds(lambda: find_reference_lists(few)) for _ in range(2))
+    budget = 9 * min(seconds(lambda: find_reference_lists(few)) for _ in range(3))
+    assert not is_slow(lambda: find_reference_lists(many), budget)
 
 
 def test_a_paragraph_of_many_lines_is_joined_by_their_number() -> None:
     lines = ["ferns on the walls of the northern towns"] * 20_000
-    assert seconds(lambda: join_lines(lines, Words(lines))) < 1.0
+    assert not is_slow(lambda: join_lines(lines, Words(lines)), 1.0)
 
 
 def test_words_that_are_not_drawn_are_not_read() -> None:
