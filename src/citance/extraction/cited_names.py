@@ -11,7 +11,11 @@ from citance.model.reference import RawReference
 from citance.text.bodies import is_body
 
 NO_YEAR = 0  # the "year" of works in press or without date
-_YEAR = re.compile(r"(?<![\d.])(1[5-9]\d\d|20\d\d)([a-z]?)(?![\d\w])")
+_YEAR = re.compile(r"(?<![\d.])(1[5-9]\d\d|20\d\d)([a-zа-е]?)(?![\d\w])")
+# The letters behind years, as Cyrillic has them; those that only look Latin are typed for Latin ones.
+_LATIN_LETTERS = str.maketrans("абвгдес", "abcdeec")
+_EAST_ASIAN = re.compile("[\u3005-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_KANA = re.compile("[\u3040-\u30ff]")
 _PLAIN = str.maketrans(dict(zip("’ʼ‘‐‑–ßøØłŁıđæ", "'''---soollida", strict=True)))  # one letter for one
 _PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|do|das|zu|zur|st\.?)"
 _LEADING_NAME = re.compile(rf"\W*((?:{_PARTICLE}\s+)*[^\W\d_][\w'’\-]*)", re.I)
@@ -77,11 +81,13 @@ def cited_name(reference: RawReference) -> CitedName:
         if year is None:
             year = int(match[1])
         if match[2] and int(match[1]) == year:
-            letter = match[2]
+            letter = latin_letter(match[2])
             break
     forms = _forms(surname, group)
     shorts: tuple[str, ...] = ()
-    if forms and not group:
+    if is_east_asian(surname) and not group:
+        forms, shorts = _east_asian_forms(forms, flat(given), _KANA.search(text) is not None)
+    elif forms and not group:
         double = _DOUBLE.match(text) if flat(text[: len(surname)]) == forms[0] else None
         if double is not None and " " not in surname:
             forms = (flat(double[1]), *forms)
@@ -91,6 +97,31 @@ def cited_name(reference: RawReference) -> CitedName:
         last = flat(written[1])
         shorts = (*shorts, last) if last not in forms + shorts else shorts
     return CitedName(forms, flat(given[:1]), second, authors, year or NO_YEAR, letter, shorts)
+
+
+def latin_letter(letter: str) -> str:
+    """The letter behind a year as a Latin one: the second of a Cyrillic alphabet is b."""
+    return letter.translate(_LATIN_LETTERS)
+
+
+def is_east_asian(name: str) -> bool:
+    """Whether a name is written in Chinese, Japanese or Korean signs, which stand side by side without blanks."""
+    return name[:1] > "\u2fff" and _EAST_ASIAN.match(name) is not None
+
+
+def _east_asian_forms(forms: tuple[str, ...], given: str, japanese: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The ways such a name is written, and what is left of it: all of it mostly, in Japanese texts mostly the surname.
+
+    Of a Japanese name whose border nobody tells, its first two signs are the surname most often, else the first three or one.
+    """
+    if not forms:
+        return (), ()
+    whole = forms[0].replace(" ", "")
+    if given and is_east_asian(given):
+        return (whole + given.replace(" ", ""), *forms), ()
+    if not given and len(whole) >= (3 if japanese else 4):
+        return (whole, *forms), (whole[:2], whole[:3])
+    return forms, ()
 
 
 def _forms(surname: str, group: bool) -> tuple[str, ...]:

@@ -16,8 +16,8 @@ _REACH = 400
 _WIDE_PAIRS = (("［", "］"), ("（", "）"), ("【", "】"), ("〔", "〕"))  # of East Asian type
 _PAIRS = (("[", "]"), ("(", ")"), *_WIDE_PAIRS)
 _PAIRS_ROUND_FIRST = (("(", ")"), ("[", "]"), *_WIDE_PAIRS)
-_CLOSERS = {"(": ")", "[": "]"}
-_OPENERS = {")": "(", "]": "["}
+_CLOSERS = {"(": ")", "[": "]", "（": "）", "［": "］"}
+_OPENERS = {closer: opener for opener, closer in _CLOSERS.items()}
 _new = tuple.__new__  # a Span without the named tuple's own checks: one for every marker
 # What may stand between the end of a link and the bracket that closes it: locators (", p. 62", ":153"), further years.
 _PLACE = r"pp?|pgs?|pages?|cap|ch|chap|chapters?|figs?|tables?|tab|vol|sec|art|nos?|n|in press"

@@ -10,47 +10,26 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from citance.extraction.bibliography import Bibliography
-from citance.extraction.cited_names import NO_YEAR, CitedName, flat
+from citance.extraction.cited_names import NO_YEAR, CitedName, flat, is_east_asian, latin_letter
 from citance.extraction.groups import bracketed, closed
+from citance.extraction.markers.printed_names import BETWEEN, CAPITAL, COAUTHOR_OF, LEADING_AND, UNDATED
 from citance.extraction.markers.taken import Taken
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span
 
 _YEAR = re.compile(r"[12]\d{3}")
 _NOT_YEAR_AFTER = re.compile(r"[\d.\w\-\u2010-\u2015]")
-_LETTER = re.compile(r"([a-zA-Z])?(?!\w|[\-\u2010-\u2015]\d{1,3}(?!\d))")  # "Arden 2004-12" is a specimen
-_UNDATED = re.compile(  # a set of letters first: that is searched for fast
-    r"[IFSNifsn](?<!\w.)(?i:(?<=i)n (?:press|prep(?:aration)?)|(?<=f)orthcoming|(?<=s)(?:ubmitted|\.\s?[fad]\.)|(?<=n)\.\s?d\.)"
-)
+_LETTER = re.compile(r"([a-zA-Zа-е])?(?!\w|[\-\u2010-\u2015]\d{1,3}(?!\d))")  # "Arden 2004-12" is a specimen
 # What makes of a name and a year a word of mouth, and no work of the list.
 _UNPUBLISHED = re.compile(
     r"\)?,?\s\(?(?:pers(?:onal|\.)\s?(?:comm|obs)|unpubl|private comm|comunicaci[oó]n personal|com\. pess)", re.I
 )
-_MORE_LETTERS = re.compile(r"\s?(?:,|;|&|and|\u2013|-|/)\s?([a-z])(?![\w.])")
+_MORE_LETTERS = re.compile(r"\s?(?:,|;|&|and|\u2013|-|/)\s?(?:([a-z])(?![\w.])|([а-е])(?=\s?[,;)\]]))")
 _KNOWN_BY = 80  # characters of an entry
 _REACH = 160  # from the first name to the year; six printed authors fit
 
-_PARTICLES = r"(?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|do|das|zu|zur)\s+)*"
-_NAME = rf"{_PARTICLES}[^\W\d_a-zà-ÿ][\w'’\-\u2010\u2011]*(?:\s[^\W\d_a-zà-ÿ][\w'’\-\u2010\u2011]+){{0,2}}"
-_INITIALS = r"(?:,?\s?(?P<initials>(?:[^\W\d_a-zà-ÿ]\.?[\s\-]?){1,3})(?![\w]))?"
-_AND = r"(?:,?\s?(?:and|&|y|e|et|und|en|og|och|\+)|,|\s?;|\s?/)\s?"  # "LEITE; LACERDA, 2018" is ABNT's way
-_MORE_INITIALS = _INITIALS.replace("?P<initials>", "?:")
-_OTHERS = (
-    r"(?:,?\s?(?:and\s|&\s?|y\s|e\s)?(?:et\.?\W?\s?al(?:ii|ia)?\b\.?|al\.|others|colleagues|co-?workers|associates|"
-    r"col(?:s|aboradores)?\b\.?|collaborators|u\.\s?a\.|mitarbeiter))"
-)
-_EARLIER_YEARS = (
-    r"(?:(?:(?:1[5-9]|20)\d\d[a-z]?|in press)(?:\s?[:,]\s?(?:p{1,2}\.\s?)?\d{1,3}(?:[\-\u2013]\d{1,3})?(?!\d))?"
-    r"(?:\s?[,;&/]\s?[a-z](?!\w))*[\s,;&]*(?:and\s|y\s|e\s|et\s|und\s|\u2013|-)?)*"
-)
-# From the end of the first author's name to the year.
-_BETWEEN = re.compile(
-    rf"(?:['’`]s?(?!\w))?{_INITIALS}(?P<names>(?:{_AND}{_NAME}{_MORE_INITIALS})*?)(?P<others>{_OTHERS})?(?:['’`]s?(?!\w))?"
-    rf"(?:\s?[(\[][A-Z][A-Za-z]{{1,9}}[)\]])?[\s,.;:]*(?:[(\[]\s?(?:(?:see|e\.g\.|cf\.)[\s,]*)?)?{_EARLIER_YEARS}[(\[]?"
-)
-_WORDS_OF_NAMES = re.compile(r"[^\W\d_a-zà-ÿ][\w'’]{2,}")
+_WORDS_OF_NAMES = re.compile(rf"{CAPITAL}[\w'’]{{2,}}")
 _MARKS = re.compile("[\u0300-\u036f]")
-_COAUTHOR_OF = re.compile(r"[^\W\d_a-zà-ÿ][\w'’\-]+,?\s(?:and|&|y|e|et|und)\s$")
 
 
 class _Match(NamedTuple):
@@ -72,7 +51,7 @@ def find_author_year(document: Document, bibliography: Bibliography, taken: Take
         letters, ends = [letter], [end]
         more = _MORE_LETTERS.match(text, end) if letter else None
         while more:
-            letters.append(more[1])
+            letters.append(latin_letter(more[1] or more[2]))
             ends.append(more.end())
             more = _MORE_LETTERS.match(text, more.end())
         spans = [Span(name if _is_first_year(text, name, start) else start, end)]
@@ -95,9 +74,9 @@ def _dates(text: str, by_year: dict[int, list[int]], taken: Taken) -> Iterator[t
             continue
         letter = _LETTER.match(text, end)
         if letter is not None and _UNPUBLISHED.match(text, letter.end()) is None:
-            yield start, letter.end(), (letter[1] or "").lower(), listed
+            yield start, letter.end(), latin_letter((letter[1] or "").lower()), listed
     undated = by_year.get(NO_YEAR)
-    for match in _UNDATED.finditer(text) if undated is not None else ():
+    for match in UNDATED.finditer(text) if undated is not None else ():
         if not taken.touches(*match.span()):
             yield match.start(), match.end(), "", undated or []
 
@@ -159,9 +138,11 @@ def _called_so(words: str, flattened: str, index: int, form: str, name: CitedNam
     at = flattened.rfind(form)
     while at >= 0:
         end = at + len(form)
-        if (at == 0 or not flattened[at - 1].isalnum()) and not words[at].islower() | (words[at - 1 : at] == "-"):
-            between = _BETWEEN.fullmatch(words, end)
-            if between is not None and not _COAUTHOR_OF.search(words, 0, at):
+        if (at == 0 or not flattened[at - 1].isalnum() or (end - at > 1 and is_east_asian(form))) and not (
+            words[at:end].islower() or words[at - 1 : at] == "-"
+        ):
+            between = BETWEEN.fullmatch(words, end)
+            if between is not None and not COAUTHOR_OF.search(words, 0, at):
                 fit = _fit(between, name)
                 if fit and not _names_third(between, bibliography.references[index].text):
                     return None
@@ -176,8 +157,9 @@ def _fit(between: re.Match[str], name: CitedName) -> int:
     if initials and name.initial and initials[0] != name.initial:
         return 0
     others = between["others"] is not None
-    second = flat(between["names"] or "").strip(" ,;&+/")
-    second = re.sub(r"^(?:and|y|e|et|und|en|og|och)\s", "", second)
+    second = flat(between["names"] or "")
+    if second:
+        second = second[LEADING_AND.match(second).end() :].strip(" ,;&+/")  # type: ignore[union-attr]
     if second:
         if name.authors == 1:
             return 0
@@ -197,7 +179,11 @@ def _names_third(between: re.Match[str], entry: str) -> bool:
 
 def _begins_alike(printed: str, surname: str) -> bool:
     """Whether the printed second author is the entry's, who may be named without particles or with all his surnames."""
+    if is_east_asian(printed) and surname.startswith(printed):
+        return True
     words, seen = re.findall(r"\w+", surname), re.findall(r"\w+", printed)
+    if len(surname) > 4 and surname[0] > "\u03ff" and any(word.startswith(surname[:-1]) for word in seen):  # inflected
+        return True
     return bool(words) and (printed.startswith(surname) or words[-1] in seen or words[0] in seen[:3])
 
 
