@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 import citance
-from citance.errors import InvalidInput, NotFound, SearchIndexError, StoreError, StoreLocked, StoreReadOnly, UnknownName
+from citance.errors import (
+    InvalidIdentifier,
+    InvalidInput,
+    NotFound,
+    SearchIndexError,
+    StoreError,
+    StoreLocked,
+    StoreReadOnly,
+    UnknownName,
+)
 from citance.index import Filters, Index, open_index
 from citance.model.codec import to_json
 from citance.toy import toy_path
@@ -196,6 +205,28 @@ def test_a_source_is_removed_whole(index: Index) -> None:
     counts = index.stats().counts
     assert (counts.statements, counts.documents) == (0, 0)
     assert index.search("").statements.total == 0  # type: ignore[union-attr]
+
+
+def test_a_folder_whose_name_is_no_utf8_is_removed_under_either_of_its_names(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/of-18\xff"))
+    try:
+        path.mkdir()
+    except OSError:
+        pytest.skip("names here are UTF-8")
+    shutil.copy(toy_path() / "alder2011.xml", path)
+    for name in (str(path), f"{tmp_path}/of-18\\xff"):
+        with open_index(None) as index:
+            index.ingest(path, workers=0)
+            assert [stone.identifiers[0] for stone in index.remove_source(name)] == [f"doi:{ALDER}"]
+
+
+def test_half_of_a_surrogate_pair_names_no_article(index: Index) -> None:
+    for words in ("\udcff", "\ud800", "10.5555/a\udcff", "10.5555/a\ud800.1", "abcdefghijk0\udcff"):
+        with pytest.raises(InvalidIdentifier):
+            index.report(words)
+        assert (index.cards([words]), index.tallies([words]), index.recognise(words)) == ({}, {}, None)
+    for filters in (Filters(author="\udcff"), Filters(journal="fern \ud800")):
+        assert index.search(filters=filters).statements.total == 0  # type: ignore[union-attr]
 
 
 def test_joins_are_listed_with_their_reason(index: Index) -> None:

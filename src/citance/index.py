@@ -366,7 +366,9 @@ class Index:
 
     def remove_source(self, source: str, why: str = "") -> tuple[Tombstone, ...]:
         """As `remove`, for every document that came from this folder or archive."""
-        tombstones = self._writing().remove_source(source, why, self._stamp().at)
+        from citance.sources.folder import as_text
+
+        tombstones = self._writing().remove_source(as_text(source), why, self._stamp().at)
         self._beside.catch_up()
         return tombstones
 

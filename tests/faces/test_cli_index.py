@@ -522,6 +522,20 @@ def test_removed_is_removed_until_it_is_lifted(own: Run) -> None:
     assert own("remove").exit_code == 2
 
 
+def test_a_folder_whose_name_is_no_utf8_is_removed_though_it_is_gone(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/of-18\xff"))
+    try:
+        path.mkdir()
+    except OSError:
+        pytest.skip("names here are UTF-8")
+    shutil.copy(toy_path() / "alder2011.xml", path)
+    run = run_in(tmp_path / "index")
+    assert run("ingest", str(path), "--workers", "1").output.startswith("1 read")
+    shutil.rmtree(path)
+    removed = run("remove", "--source", str(path))
+    assert "1 article removed" in removed.output, removed.stderr
+
+
 def test_backup_and_restore(own: Run, tmp_path: Path) -> None:
     assert own("backup", str(tmp_path / "copy")).exit_code == 0
     restored = run_in(tmp_path / "restored")

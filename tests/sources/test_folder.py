@@ -16,7 +16,7 @@ import zstandard
 
 from citance.model.document import ProblemKind
 from citance.sources import folder
-from citance.sources.folder import FoundFile, walk
+from citance.sources.folder import FoundFile, as_text, walk
 
 NOISE = os.urandom(30_000).hex().encode()
 ARTICLE = b"<article>" + NOISE + b"</article>"
@@ -243,3 +243,9 @@ def test_folders_as_deep_as_one_likes(tmp_path: Path) -> None:
     path.mkdir(parents=True)
     (path / "a.xml").write_bytes(ARTICLE)
     assert [item.name for item in walk([tmp_path])] == [str(path / "a.xml")]
+
+
+def test_a_name_is_kept_as_text_whatever_its_bytes() -> None:
+    names = {"of 1850": "of 1850", "fougères": "fougères", "of-18\udcff": r"of-18\xff", "\ud800": r"\xed\xa0\x80"}
+    assert {name: as_text(name) for name in names} == names
+    assert all(as_text(kept) == kept for kept in names.values())

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from importlib import import_module
+from itertools import pairwise
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -104,12 +105,14 @@ class Commands(TyperGroup):
 
 
 def _refuse_other_encodings(words: Sequence[str]) -> None:
-    """Raise for what was typed in another encoding than UTF-8, unless there is a file of that name: nothing else is called so."""
-    for word in words:
+    """Raise for what was typed in another encoding than UTF-8, unless there is a file of that name, or was one: nothing else is
+    called so."""
+    for before, word in pairwise(("", *words)):
         try:
             word.encode()
         except UnicodeEncodeError:
-            if not os.path.lexists(word.partition("=")[2] if word.startswith("--") else word):
+            option, _, value = word.partition("=") if word.startswith("--") else (before, "", word)
+            if option != "--source" and not os.path.lexists(value):
                 shown = os.fsencode(word).decode("utf-8", "backslashreplace")
                 raise _UsageError(f"{shown} is not UTF-8, and no file has this name") from None
 

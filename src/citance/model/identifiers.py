@@ -54,7 +54,8 @@ _CLEAN_DOI = re.compile(r"10\.\d{4,9}/[a-z0-9](?:[a-z0-9._/()-]*[a-z0-9])?")
 _SUSPECT = re.compile(
     r"10\.\d|pub|pm[ci]d|doi|access|avail|medl|cross|arxiv|01/.*v\d|98/.*v\d|/(?:full|e?pdf|abs|html|suppl|meta)"
 )
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S*\w\S*")
+# Half of a surrogate pair is no letter: it comes out of a broken file, or a name in another encoding, and cannot be stored.
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\ud800-\udfff]*\w[^\s\ud800-\udfff]*")
 _DOI_START = re.compile(r"10\.\s?\d{4,9}(?:\.\d+)*\s?/")
 _RESOLVER = re.compile(r"(?:https?:?/*)?(?:(?:dx\.|www\.)?doi\.org|hdl\.handle\.net)[:/]*", re.I)
 _DOI_LEAD = re.compile(r"(?:(?:urn:|info:)?\W*doi(?:\.org)?\W*)+", re.I)

@@ -25,7 +25,7 @@ from citance.services.garbage import collecting_seldom
 from citance.services.licence import visibility_of
 from citance.services.reading import CUTTER, FINDER, Reading, ReadingJob, cores, is_pdf, read_all
 from citance.services.resolving import LINKER, Resolver
-from citance.sources.folder import walk
+from citance.sources.folder import as_text, walk
 from citance.store.base import Store
 from citance.store.packing import PackedDocument, strictest
 from citance.store.values import Entry, FileState, MadeBy, Outcome, SourceFile, Stored, UnreadableFile, Visibility
@@ -196,20 +196,15 @@ def ingest(
 def _items(paths: Iterable[str | Path]) -> Iterator[_Item]:
     for path in paths:
         given = os.fspath(path)
-        source = _printable(given)
+        source = as_text(given)
         for found in walk([given]):
             if found.problem is not None:
                 # No bytes: the name and the words stand for them, so that the same trouble is recorded once.
                 digest = sha256(f"{found.name}\x1f{found.problem.words}".encode("utf-8", "surrogatepass")).hexdigest()
-                yield _Item(SourceFile(_printable(found.name), digest, source), b"", found.problem)
+                yield _Item(SourceFile(as_text(found.name), digest, source), b"", found.problem)
             else:
                 digest = sha256(found.data).hexdigest()
-                yield _Item(SourceFile(_printable(found.name), digest, source, len(found.data)), found.data)
-
-
-def _printable(name: str) -> str:
-    """A file's name as text: bytes that are no UTF-8 are shown as such."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+                yield _Item(SourceFile(as_text(found.name), digest, source, len(found.data)), found.data)
 
 
 def _known(store: Store, items: Iterator[_Item]) -> Iterator[_Item]:

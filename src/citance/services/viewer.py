@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Literal
 
@@ -79,12 +80,11 @@ class Viewer:
         asked = words.strip()
         identifier = find_identifier(asked)
         key = self.store.find(identifier) if identifier is not None else None
-        if key is None:
-            try:
+        if key is None and _may_be_key(asked):
+            with suppress(NotFound):
                 key = self.store.current_key(asked)
-            except NotFound:
-                if identifier is None and not _may_be_key(asked):
-                    raise InvalidIdentifier(words) from None
+        elif identifier is None:
+            raise InvalidIdentifier(words)
         if key is None or not self.knows((key,)):  # in the same words: a refusal must not tell that there is something
             raise NotFound("article", str(identifier or asked))
         return key

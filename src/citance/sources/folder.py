@@ -55,6 +55,15 @@ class FoundFile(msgspec.Struct, frozen=True):
     problem: Problem | None = None
 
 
+def as_text(name: str) -> str:
+    """The name of a file or folder as it is kept and printed: bytes that are no UTF-8 are shown as such."""
+    try:
+        data = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a surrogate pair, as names on Windows can have it
+        data = name.encode("utf-8", "surrogatepass")
+    return data.decode("utf-8", "backslashreplace")
+
+
 class _TooMuch(Exception):
     """An archive that unpacks to more than archives do."""
 

@@ -249,6 +249,8 @@ class TantivyIndex:
             total, hits, facets = answer(searcher, asker, search)
         except CitanceError:
             raise
+        except UnicodeEncodeError:  # half of a surrogate pair is asked for, and stands in no entry
+            return Found((), 0, dict.fromkeys(search.facets, ()), sequence)
         except (OSError, ValueError, RuntimeError) as cause:
             raise SearchIndexError(f"the search index at {self.folder} cannot be read: {_brief(cause)}") from cause
         return Found(hits, total, facets, sequence)
