@@ -30,7 +30,7 @@ BATCH = 256
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\][]*\]|\b(?:et|e)\s+al\b")
 
 
-class StatementLine(msgspec.Struct, frozen=True):
+class UnclassifiedLine(msgspec.Struct, frozen=True):
     """One line of the input, as it stands."""
 
     id: str | int
@@ -71,7 +71,7 @@ def classify_lines(
     """
     records = _read_all(lines, on_bad_line)
     while True:
-        batch: list[StatementLine] = []
+        batch: list[UnclassifiedLine] = []
         trouble: InvalidRecord | None = None
         try:
             batch.extend(islice(records, BATCH))
@@ -86,12 +86,12 @@ def classify_lines(
             return
 
 
-def _read_all(lines: Iterable[bytes], on_bad_line: Callable[[InvalidRecord], None] | None) -> Iterator[StatementLine]:
+def _read_all(lines: Iterable[bytes], on_bad_line: Callable[[InvalidRecord], None] | None) -> Iterator[UnclassifiedLine]:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            record = read_json(line, StatementLine, number)
+            record = read_json(line, UnclassifiedLine, number)
             if record.sentence is not None:
                 check_spans(record.sentence, record.span, record.group_span, record.others, number)
         except InvalidRecord as error:
@@ -102,7 +102,7 @@ def _read_all(lines: Iterable[bytes], on_bad_line: Callable[[InvalidRecord], Non
             yield record
 
 
-def _language(line: StatementLine) -> str | None:
+def _language(line: UnclassifiedLine) -> str | None:
     """The language of the three sentences together, without what stands in brackets.
 
     A sentence with a list of names, "(Conte et al., 2014; Al Habib, 2019)", would else pass for French or Italian: of 13,000
@@ -111,7 +111,7 @@ def _language(line: StatementLine) -> str | None:
     return guess_language(" ".join(_ASIDE.sub(" ", text) for text in (line.sentence, line.before, line.after) if text))
 
 
-def _as_text(line: StatementLine, any_language: bool) -> StatementText:
+def _as_text(line: UnclassifiedLine, any_language: bool) -> StatementText:
     sentence = line.sentence or ""
     return StatementText(
         sentence,
@@ -126,7 +126,7 @@ def _as_text(line: StatementLine, any_language: bool) -> StatementText:
     )
 
 
-def _answer(line: StatementLine, verdict: Classification, classifier: Classifier) -> ClassifiedLine:
+def _answer(line: UnclassifiedLine, verdict: Classification, classifier: Classifier) -> ClassifiedLine:
     reason = verdict.reason
     if reason is None and (language := line.lang or _language(line)) is not None and language not in classifier.languages:
         reason = f"judged although its language seems to be {language}, which {verdict.by} does not know"

@@ -42,7 +42,7 @@ class Looked(NamedTuple):
     statements: tuple[StatementView, ...] = ()
 
 
-class State(NamedTuple):
+class MapQuery(NamedTuple):
     """The map as it is asked for."""
 
     opened: tuple[str, ...]
@@ -60,7 +60,7 @@ class State(NamedTuple):
 
 def map_page(index: Index, words: str, asker: Asker, etag: str) -> Response:
     """The page of the map, or its drawing by itself."""
-    state = State(
+    state = MapQuery(
         tuple(dict.fromkeys(one[:100] for one in asker.params.get("open", ()) if one))[:20],
         _known_only(asker.params.get("only", ("",))[-1]),
         asker.params.get("look", ("",))[-1][:100],
@@ -117,7 +117,7 @@ def _look(index: Index, found: CitationMap, look: str) -> Looked | None:
 class Drawing:
     """One map as SVG. Articles that are opened have a ring; those known from references alone are hollow."""
 
-    def __init__(self, found: CitationMap, keys: list[str], ties: list[Tie], state: State, asker: Asker) -> None:
+    def __init__(self, found: CitationMap, keys: list[str], ties: list[Tie], state: MapQuery, asker: Asker) -> None:
         self._found, self._keys, self._ties, self._state = found, keys, ties, state
         self._words, self._paths = asker.words, asker.paths
         self._host = asker.host

@@ -17,7 +17,7 @@ from fastapi.responses import Response
 
 from citance.api.asking import Ask
 from citance.api.v1.formats import MEDIA_TYPES, SUFFIXES
-from citance.api.v1.parameters import Asked, Route, check_fields
+from citance.api.v1.parameters import RequestParameters, Route, check_fields
 from citance.index import STORE_FILE, ArticleView, Index, Provenance, StatementView, TallyView
 from citance.model.codec import to_json
 from citance.services.export import What
@@ -40,12 +40,12 @@ class Answer(msgspec.Struct):
     headers: dict[str, str] = {}
 
 
-Make = Callable[[Index, Asked], Answer]
+Make = Callable[[Index, RequestParameters], Answer]
 
 
 async def respond(request: Request, ask: Ask, route: Route, make: Make) -> Response:
     """The answer that `make` gives to the request; 304 without a body where the client has it."""
-    asked = Asked(request, route)
+    asked = RequestParameters(request, route)
 
     def answer(index: Index) -> Response:
         sequence, changed = index.sequence, _changed(index)
@@ -111,7 +111,7 @@ def _has_date(request: Request, changed: float | None) -> bool:
 # -- JSON --------------------------------------------------------------------------------------------------------------------
 
 
-def whole(asked: Asked, value: Any, sequence: int | None, **more: Any) -> Answer:
+def whole(asked: RequestParameters, value: Any, sequence: int | None, **more: Any) -> Answer:
     """A value as JSON, with further members behind its own, or as much of it as `fields` ask for."""
     body = to_json(value)
     if more:
@@ -122,7 +122,7 @@ def whole(asked: Asked, value: Any, sequence: int | None, **more: Any) -> Answer
     return Answer(body, sequence)
 
 
-def page(asked: Asked, value: Any, of: int, sequence: int, **more: Any) -> Answer:
+def page(asked: RequestParameters, value: Any, of: int, sequence: int, **more: Any) -> Answer:
     """As `whole`, with the cursor of the page after this one, where `of` is how many there are in all."""
     return whole(asked, value, sequence, **more, next=asked.next(of, sequence))
 
@@ -162,7 +162,7 @@ EXPORTS: dict[str, tuple[What, str]] = {
 """Format → what is exported as what, where the answer is about statements: bibliographies are of the citing articles."""
 
 
-def exported(index: Index, asked: Asked, what: What | None = None, **selection: Any) -> Answer:
+def exported(index: Index, asked: RequestParameters, what: What | None = None, **selection: Any) -> Answer:
     """All that the selection holds, whatever the page, in the format asked for. `what` where it is not as EXPORTS has it."""
     usual, format = EXPORTS[asked.format]
     out = Bounded()

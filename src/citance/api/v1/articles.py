@@ -13,7 +13,7 @@ from citance.api.asking import Ask
 from citance.api.v1 import bodies
 from citance.api.v1.answers import Answer, articles_as, citations_as_jsonld, exported, page, respond, whole
 from citance.api.v1.openapi import told
-from citance.api.v1.parameters import PAGING, REPORT_FILTERS, STATEMENT_FILTERS, Asked, Route
+from citance.api.v1.parameters import PAGING, REPORT_FILTERS, STATEMENT_FILTERS, RequestParameters, Route
 from citance.api.v1.shapes import Articles, reach
 from citance.errors import InvalidInput
 from citance.index import (
@@ -89,7 +89,7 @@ def add_articles(routes: APIRouter, ask: Ask) -> None:
         return await respond(request, ask, ARTICLE, lambda index, asked: _article(index, asked, identifier))
 
 
-def _article(index: Index, asked: Asked, identifier: str) -> Answer:
+def _article(index: Index, asked: RequestParameters, identifier: str) -> Answer:
     report = index.report(identifier, limit=0)
     if asked.format != "json":
         return articles_as(asked.format, [(report.article, report.tally)], report.provenance)
@@ -105,7 +105,7 @@ def _article(index: Index, asked: Asked, identifier: str) -> Answer:
     )
 
 
-def _report(index: Index, asked: Asked, identifier: str) -> Answer:
+def _report(index: Index, asked: RequestParameters, identifier: str) -> Answer:
     filters, combined = asked.filters(), asked.flag("combined") or False
     if asked.format != "json":
         return exported(index, asked, article=identifier, filters=filters, combined=combined)
@@ -122,7 +122,7 @@ def _report(index: Index, asked: Asked, identifier: str) -> Answer:
     )
 
 
-def _statements(index: Index, asked: Asked, identifier: str) -> Answer:
+def _statements(index: Index, asked: RequestParameters, identifier: str) -> Answer:
     filters, combined = asked.filters(), asked.flag("combined") or False
     if asked.format != "json":
         return exported(index, asked, article=identifier, filters=filters, combined=combined)
@@ -135,7 +135,7 @@ def _statements(index: Index, asked: Asked, identifier: str) -> Answer:
 # -- references --------------------------------------------------------------------------------------------------------------
 
 
-def _references(index: Index, asked: Asked, identifier: str) -> Answer:
+def _references(index: Index, asked: RequestParameters, identifier: str) -> Answer:
     found = index.references(identifier)
     if asked.format == "jsonld":
         return citations_as_jsonld(_edges(index.article(identifier), found.references), found.provenance)
@@ -173,7 +173,7 @@ def read_identifiers(body: bytes) -> list[str]:
     return given
 
 
-def _batch(index: Index, asked: Asked, identifiers: list[str]) -> Answer:
+def _batch(index: Index, asked: RequestParameters, identifiers: list[str]) -> Answer:
     cards = index.cards(identifiers)
     provenance = index.provenance("articles")
     if asked.format != "json":

@@ -26,7 +26,7 @@ from citance.index import (
     SearchAnswer,
     StatementDetails,
 )
-from citance.services.classify_lines import StatementLine
+from citance.services.classify_lines import UnclassifiedLine
 from citance.services.export.rows import ArticleExport
 from citance.services.upload import MOST_FILES, Upload
 
@@ -50,7 +50,7 @@ SHAPES: tuple[Any, ...] = (
     ReviewKept,
     SearchAnswer,
     StatementDetails,
-    StatementLine,
+    UnclassifiedLine,
     Upload,
 )
 
@@ -86,7 +86,7 @@ _BODIES: dict[str, dict[str, Any]] = {
     },
     "classify": {
         "application/json": {
-            "schema": {"type": "array", "maxItems": 200, "items": {"$ref": _REF.format(name="StatementLine")}},
+            "schema": {"type": "array", "maxItems": 200, "items": {"$ref": _REF.format(name="UnclassifiedLine")}},
             "example": [
                 {
                     "id": 1,

@@ -144,7 +144,7 @@ def _described(name: str, parameter: Parameter) -> dict[str, Any]:
     return told if parameter.example is None else {**told, "example": parameter.example}
 
 
-class Asked:
+class RequestParameters:
     """The parameters of one request to a route. Raises InvalidInput, UnknownName and Refusal for what it does not take."""
 
     def __init__(self, request: Request, route: Route) -> None:

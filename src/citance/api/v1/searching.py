@@ -12,7 +12,7 @@ from citance.api.asking import Ask
 from citance.api.v1.answers import Answer, exported, page, respond, whole
 from citance.api.v1.formats import MEDIA_TYPES
 from citance.api.v1.openapi import told
-from citance.api.v1.parameters import PAGING, SEARCH_FILTERS, Asked, Route
+from citance.api.v1.parameters import PAGING, SEARCH_FILTERS, RequestParameters, Route
 from citance.api.v1.problems import Refusal
 from citance.index import Index, IndexStats, SearchAnswer, Sort
 
@@ -40,7 +40,7 @@ def add_search(routes: APIRouter, ask: Ask) -> None:
         return await respond(request, ask, STATS, _stats)
 
 
-def _search(index: Index, asked: Asked) -> Answer:
+def _search(index: Index, asked: RequestParameters) -> Answer:
     kind: Literal["statements", "articles"] = "articles" if asked.one_of("kind", KINDS) == "articles" else "statements"
     query, filters = asked.text("query"), asked.filters()
     if asked.format != "json":
@@ -62,7 +62,7 @@ def _search(index: Index, asked: Asked) -> Answer:
     return page(asked, found, part.total, found.provenance.sequence)
 
 
-def _stats(index: Index, asked: Asked) -> Answer:
+def _stats(index: Index, asked: RequestParameters) -> Answer:
     """The figures; where the files lie is nobody's business who is not at this machine."""
     stats = index.recent_stats()
     return whole(asked, msgspec.structs.replace(stats, path=""), stats.counts.sequence)

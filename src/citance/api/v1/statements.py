@@ -17,7 +17,7 @@ from citance.api.v1 import bodies
 from citance.api.v1.answers import Answer, articles_as, citations_as_jsonld, respond, statements_as_csv, whole
 from citance.api.v1.formats import MEDIA_TYPES
 from citance.api.v1.openapi import told
-from citance.api.v1.parameters import Asked, Route
+from citance.api.v1.parameters import RequestParameters, Route
 from citance.api.v1.problems import Refusal
 from citance.api.v1.shapes import Classified, ReviewAsked, ReviewKept
 from citance.errors import InvalidInput, InvalidRecord, NotFound
@@ -84,7 +84,7 @@ def add_statements(
     )
     async def classify(request: Request) -> Response:
         body = await bodies.read_body(request, bodies.LINES, MOST_CLASSIFY)
-        asked = Asked(request, CLASSIFY)
+        asked = RequestParameters(request, CLASSIFY)
         made = await to_thread.run_sync(_classify, asked, body, limiter=one)
         return Response(made.body, 200, {"cache-control": "no-store", "vary": "Accept"}, MEDIA_TYPES[asked.format])
 
@@ -116,7 +116,7 @@ def add_statements(
         return Response(status_code=204, headers={"cache-control": "no-store"})
 
 
-def _statement(index: Index, asked: Asked, id: str, address: Callable[[FormView], str | None]) -> Answer:
+def _statement(index: Index, asked: RequestParameters, id: str, address: Callable[[FormView], str | None]) -> Answer:
     details = index.statement(id)
     statement, stamp = details.statement, index.provenance("statement", id)
     if asked.format == "json":
@@ -144,7 +144,7 @@ def _classifier(name: str, point: str) -> Any:
     return load_classifier(name, point)
 
 
-def _classify(asked: Asked, body: bytes) -> Answer:
+def _classify(asked: RequestParameters, body: bytes) -> Answer:
     # A folder, as the command line takes one, is not among them: nobody asks for files from outside.
     name, point = asked.one_of("classifier", ("best", *CLASSIFIERS)), asked.one_of("operating_point", POINTS)
     lines = _lines(body)

@@ -9,7 +9,7 @@ from citance.api.asking import Ask
 from citance.api.v1.answers import Answer, respond, whole
 from citance.api.v1.articles import Identifier
 from citance.api.v1.openapi import told
-from citance.api.v1.parameters import Asked, Route
+from citance.api.v1.parameters import RequestParameters, Route
 from citance.errors import InvalidInput
 from citance.index import CitationMap, Comparison, Index
 
@@ -34,12 +34,12 @@ def add_ties(routes: APIRouter, ask: Ask) -> None:
         return await respond(request, ask, COMPARE, _compare)
 
 
-def _map(index: Index, asked: Asked, identifier: str) -> Answer:
+def _map(index: Index, asked: RequestParameters, identifier: str) -> Answer:
     found = index.citation_map(identifier, opened=asked.several("opened"))
     return whole(asked, found, found.provenance.sequence)
 
 
-def _compare(index: Index, asked: Asked) -> Answer:
+def _compare(index: Index, asked: RequestParameters) -> Answer:
     named = asked.several("article")
     if not named:
         raise InvalidInput("name the articles to compare: article=...&article=...")
