@@ -9,10 +9,11 @@ from collections.abc import Iterable
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from query_trees import trees_of
 
 from citance.model import Evidence, Stance, Standing, Tally
 from citance.searching.base import ARTICLE_FACETS, ArticleEntry, Changes, Search, SearchFilters
-from citance.searching.query import And, Everything, Is, Not, Or, Query, Word, Years, all_of, any_of
+from citance.searching.query import And, Everything, Is, Not, Or, Query, Word, Years
 from citance.searching.tantivy import TantivyIndex
 
 NAMES = ("Emma Hart", "Núria Peñalver", "Jo de Vries")
@@ -55,15 +56,7 @@ LEAVES = st.one_of(
     st.builds(Is, st.just("section"), st.just("methods")),
     st.builds(Years, st.integers(2015, 2018), st.none()),
 )
-TREES = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=2, max_size=3).map(all_of),
-        st.lists(inner, min_size=2, max_size=3).map(any_of),
-        st.builds(Not, inner),
-    ),
-    max_leaves=4,
-)
+TREES = trees_of(LEAVES, 4)
 FILTERS = st.builds(
     SearchFilters,
     stance=st.lists(st.sampled_from(Stance), max_size=2, unique=True).map(tuple),

@@ -10,6 +10,7 @@ from itertools import chain
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from query_trees import trees_of
 
 from citance.model import Evidence, SectionKind, Stance, Standing
 from citance.searching.base import STATEMENT_FACETS, ArticleEntry, Changes, Search, SearchFilters, Sort, StatementEntry
@@ -26,8 +27,6 @@ from citance.searching.query import (
     Sure,
     Word,
     Years,
-    all_of,
-    any_of,
     resolve,
 )
 from citance.searching.tantivy import TantivyIndex
@@ -81,15 +80,7 @@ LEAVES = st.one_of(
     st.builds(Years, st.integers(2015, 2018), st.none()),
     st.builds(OfArticle, st.sampled_from(["cites", "citing"]), st.sampled_from(["key:one", "key:two"])),
 )
-TREES = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=2, max_size=3).map(all_of),
-        st.lists(inner, min_size=2, max_size=3).map(any_of),
-        st.builds(Not, inner),
-    ),
-    max_leaves=6,
-)
+TREES = trees_of(LEAVES, 6)
 FILTERS = st.builds(
     SearchFilters,
     stance=st.lists(st.sampled_from(Stance), max_size=2).map(tuple),

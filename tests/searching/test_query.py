@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from query_trees import trees_of
 
 from citance.errors import InvalidQuery
 from citance.model import Doi
@@ -25,7 +26,6 @@ from citance.searching.query import (
     Sure,
     Word,
     Years,
-    all_of,
     any_of,
     kinds_asked,
     parse_query,
@@ -103,15 +103,7 @@ LEAVES = st.one_of(
         st.sampled_from(["10.5555/a(b)c", "10.5555/x;2-#", "12", "PMC7", "2101.00001", "hep-th/9901001", "key:abc"]),
     ),
 )
-TREES = st.recursive(
-    LEAVES,
-    lambda inner: st.one_of(
-        st.lists(inner, min_size=2, max_size=4).map(all_of),
-        st.lists(inner, min_size=2, max_size=4).map(any_of),
-        st.builds(Not, inner),
-    ),
-    max_leaves=12,
-)
+TREES = trees_of(LEAVES, 12, 4)
 
 
 @given(TREES)
