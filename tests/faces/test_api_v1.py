@@ -558,6 +558,8 @@ def test_a_query_that_cannot_be_read_is_answered_with_the_place(client: TestClie
     assert told["offset"] == 6
     problem(client.get("/v1/search?facets=colour"), 400, "unknown_name")
     problem(client.get("/v1/search?kind=authors"), 400, "unknown_name")
+    told = problem(client.get("/v1/search?kind=statements&sort=most_cited"), 400, "unknown_name")
+    assert told["known"] == ["relevance", "newest", "oldest"]
     problem(client.get("/v1/search?cited=10.5555/none"), 404, "not_found")
 
 

@@ -86,7 +86,8 @@ PARAMETERS: dict[str, Parameter] = {
     "kind": Parameter(
         {"type": "string", "enum": ["statements", "articles"]},
         "What to look for. Of articles, what is said of the citing article is meant of the article itself; stance and evidence"
-        " are those of at least one statement about it.",
+        " are those of at least one statement about it. Only articles can be sorted by what is said of them (`most_cited` and the"
+        " like).",
         "statements",
     ),
     "facets": Parameter(

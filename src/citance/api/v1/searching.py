@@ -14,6 +14,7 @@ from citance.api.v1.formats import MEDIA_TYPES
 from citance.api.v1.openapi import told
 from citance.api.v1.parameters import PAGING, SEARCH_FILTERS, RequestParameters, Route
 from citance.api.v1.problems import Refusal
+from citance.errors import UnknownName
 from citance.index import Index, IndexStats, SearchAnswer, Sort
 
 SEARCH = Route(
@@ -23,6 +24,8 @@ SEARCH = Route(
 )
 STATS = Route()
 KINDS = ("statements", "articles")
+OF_STATEMENTS = (Sort.RELEVANCE, Sort.NEWEST, Sort.OLDEST)
+"""The orders that statements come in; the others go by an article's tally."""
 
 OF_KIND = {"statements": ("jsonl", "csv", "jsonld"), "articles": ("jsonl", "csv", "ris", "bibtex", "csl-json")}
 """The formats in which what was found can be written; statements as JSON-LD are the citations they make."""
@@ -42,6 +45,8 @@ def add_search(routes: APIRouter, ask: Ask) -> None:
 
 def _search(index: Index, asked: RequestParameters) -> Answer:
     kind: Literal["statements", "articles"] = "articles" if asked.one_of("kind", KINDS) == "articles" else "statements"
+    if kind == "statements" and asked.sort not in OF_STATEMENTS:
+        raise UnknownName("order of statements", asked.sort, OF_STATEMENTS)
     query, filters = asked.text("query"), asked.filters()
     if asked.format != "json":
         if asked.format not in OF_KIND[kind]:
