@@ -1,6 +1,7 @@
 """Numbers that stand in one group with linked ones and have no link themselves, for whoever tagged the file passed them over.
 
-Catches 4 in `[<3>, 4, <5>]` and 4 to 6 in `[<3>–6]`; leaves `(<3>, p. 12)` and `[<3>, 2010]` alone. (`<...>` is a link.)
+Catches 4 in `[<3>, 4, <5>]` and `[see <3>, 4, p. 12]`, 4 to 6 in `[<3>–6]`; leaves `(<3>, p. 12)` and `[<3>, 2010]` alone.
+(`<...>` is a link.)
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ import re
 from collections.abc import Iterator
 
 from citance.extraction.bibliography import Bibliography
-from citance.extraction.markers.number_lists import NUMBER_LIST, RAISED_LIST, named_references, ranges_in
+from citance.extraction.markers.number_lists import RAISED_LIST, named_references, ranges_in
+from citance.extraction.markers.numeric import ROUND, SQUARE, members
 from citance.extraction.markers.superscript import is_power
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span
 
-_SQUARE_OR_ROUND = re.compile(rf"[\[(]\s?({NUMBER_LIST})\s?[\])]")
 _RAISED = re.compile(rf"[\[(]?\s?({RAISED_LIST})\s?[\])]?")
 
 
@@ -32,18 +33,19 @@ def find_beside(document: Document, bibliography: Bibliography, tagged: list[Cit
         if len(markers) == 1 and text[slice(*group)].strip("[]() ") == markers[0].span.cut(text):
             continue  # nearly all: the link and its brackets
         raised = markers[0].style is MarkerStyle.SUPERSCRIPT
-        match = (_RAISED if raised else _SQUARE_OR_ROUND).fullmatch(text, *group)
-        if match is None or not named_references(match[1], bibliography):
+        match = (_RAISED if raised else SQUARE if text[group[0]] == "[" else ROUND).fullmatch(text, *group)
+        lists = [] if match is None else [Span(*match.span(1))] if raised else members(text, match)
+        if not lists or not all(named_references(printed.cut(text), bibliography) for printed in lists):
             continue
         if not any(str(numbers[target]) == marker.span.cut(text) for marker in markers for target in marker.targets):
             continue
         named = {target for marker in markers for target in marker.targets}
         linked = {marker.span.cut(text) for marker in markers}  # also where the link names another
         beside = markers[0].targets[0] if markers[0].targets else None
-        for low, high, start, end in ranges_in(match[1], match.start(1)):
+        for low, high, start, end in (found for printed in lists for found in ranges_in(printed.cut(text), printed.start)):
             if raised and start == group[0] and is_power(text, Span(start, end), text[start:end]):
                 continue  # "20 mg/m2,<11>"
-            members = [number for number in range(low, high + 1) if str(number) not in linked]
-            missed = [one for one in bibliography.expand(members, beside) if one not in named]
+            others = [number for number in range(low, high + 1) if str(number) not in linked]
+            missed = [one for one in bibliography.expand(others, beside) if one not in named]
             if missed:
                 yield CitationMarker(Span(start, end), group, MarkerKind.INFERRED, markers[0].style, tuple(missed))

@@ -31,7 +31,7 @@ _OPERATOR_AFTER = re.compile(r"\s?[=+×÷<>≤≥∼≈]")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 # A number on the line that is glued to a word or to the stop behind it: what is left where a superscript was flattened.
 _GLUED = re.compile(
-    rf"(?:(?<=[a-zà-ÿ]{{3}})(?<!log)(?<!Log)|(?<=[a-z\)\]”’\"][.,;:])|(?<=[a-zA-Z]\)[.,;:])|(?<=[a-z]\))|(?<=\d%)|(?<=[A-Z]{{3}}[.,;]))({NUMBER_LIST})(?![\w%°]|[.,]\d|[)\]]|\s?[=<>])"
+    rf"(?:(?<=[a-zà-ÿ]{{3}})(?<!log)(?<!Log)|(?<=[a-z\)\]”’\"][.,;:])|(?<=[a-zA-Z]\)[.,;:])|(?<=[a-z]\))|(?<=\d%)|(?<=[A-Z]{{3}}[.,;]))({NUMBER_LIST})(?![\w%°]|[.,]\d|[\]]|\)[^\s.,;:]|\s?[=<>])"
 )
 
 
@@ -81,9 +81,15 @@ def find_glued(document: Document, bibliography: Bibliography, taken: Taken) -> 
     """Numbers of the list glued to a word (`melanoma1-5`): only for documents that cite so throughout."""
     for match in _GLUED.finditer(document.text):
         targets = () if taken.touches(*match.span(1)) else named_references(match[1], bibliography)
-        if targets:
+        if targets and not (document.text.startswith(")", match.end()) and _in_brackets(document.text, match.start())):
             span = Span(*match.span(1))
             yield CitationMarker(span, span, MarkerKind.INFERRED, MarkerStyle.SUPERSCRIPT, targets)
+
+
+def _in_brackets(text: str, at: int) -> bool:
+    """Whether a round bracket is open there; "slow1,2) and" closes none, as Korean journals print it."""
+    low = max(0, at - 200)
+    return text.rfind("(", low, at) > text.rfind(")", low, at)
 
 
 def is_power(text: str, group: Span, printed: str) -> bool:
