@@ -139,7 +139,35 @@ def test_bibtex_comment_balances_and_is_passed_over() -> None:
     assert json.loads(words)["query"] == PROVENANCE.query
     assert "@" not in words
     assert head.count("{") == head.count("}")
-    assert "@misc{anonymous2001_nnnnnn" in text
+    assert "@misc{work2001_nnnnnn" in text
+
+
+@pytest.mark.parametrize(
+    ("surname", "title", "name"),
+    [
+        ("Núñez", "", "nunez"),
+        ("Łukasiewicz-Østergård", "", "lukasiewiczostergard"),
+        ("de la Cruz", "", "delacruz"),
+        ("田中", "On the ferns of old walls", "ferns"),
+        ("田中 (Tanaka)", "On the ferns of old walls", "tanaka"),
+        ("Папоротникова", "Ferns: a count", "ferns"),
+        ("Παπαδοπούλου", "The β-fern", "fern"),
+        ("", "Ferns: a count", "ferns"),
+        ("", "2019 in ferns", "ferns"),
+        ("田中", "壁のシダ", "anonymous"),
+    ],
+)
+def test_a_bibtex_key_is_readable_and_ascii_whatever_script_the_author_writes(surname: str, title: str, name: str) -> None:
+    view = ArticleView("abcdefghijklm", title=title, authors=(AuthorView(surname, surname),), year=2021)
+    assert bibtex.key(view) == f"{name}2021_abcdef"
+
+
+def test_bibtex_keys_of_one_export_differ() -> None:
+    rows = [
+        article(ArticleView(f"{number:06}ghijklm", authors=(AuthorView("田中", "田中"),), year=2021)) for number in range(500)
+    ]
+    keys = re.findall(r"^@\w+\{(.+),$", written(bibtex.write_bibtex, rows, None), re.M)
+    assert len(set(keys)) == len(keys) == 500
 
 
 # -- RIS
