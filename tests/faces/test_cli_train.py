@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 from importlib.util import find_spec
@@ -132,6 +133,28 @@ def test_train_says_what_to_install(labels: Path, tmp_path: Path, monkeypatch: p
     result = run("train", str(labels), "--out", str(tmp_path / "own"))
     assert result.exit_code == 5
     assert "pip install 'citance[train]'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code"),
+    [
+        (PermissionError(errno.EACCES, "Permission denied", "own/work/abc"), 6),
+        (PermissionError(errno.EACCES, "Permission denied", "own"), 6),
+        (OSError(errno.ENOSPC, "No space left on device"), 6),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory", "labels.jsonl"), 3),
+        (PermissionError(errno.EACCES, "Permission denied", "owned.jsonl"), 3),
+    ],
+)
+def test_train_tells_what_cannot_be_written_from_what_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, trouble: OSError, code: int
+) -> None:
+    def train_classifier(*_: object, **__: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(service, "train_classifier", train_classifier)
+    result = run("train", "labels.jsonl", "--out", "own/first" if trouble.filename == "own" else "own")
+    assert result.exit_code == code
+    assert ("cannot write own" in result.stderr) == (code == 6)
 
 
 def test_train_hands_on_what_was_asked_and_says_how_to_use_it(

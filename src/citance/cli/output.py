@@ -88,13 +88,28 @@ def name_of(out: str) -> str:
 
 
 @contextmanager
-def writing(out: str) -> Iterator[None]:
-    """Turns trouble with the output into OutputError, so that it is not taken for trouble with the input."""
+def writing(out: str, *, reads: bool = False) -> Iterator[None]:
+    """Turns trouble with the output into OutputError, so that it is not taken for trouble with the input. Where other files are
+    read meanwhile (`reads`), trouble with those stays what it is."""
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
+        if reads and not _is_about(error, out):
+            raise
         from citance.cli.exits import OutputError
 
         raise OutputError(name_of(out), (error.strerror or str(error)).lower()) from error
+
+
+def _is_about(error: OSError, folder: str) -> bool:
+    """Whether it is a file in this folder, or a folder that this one is to be in, that there is trouble with, or a full disk."""
+    from pathlib import Path
+
+    from citance.cli.exits import NO_ROOM
+
+    if not isinstance(error.filename, str):
+        return error.errno in NO_ROOM
+    path, place = Path(error.filename), Path(folder)
+    return path.is_relative_to(place) or place.is_relative_to(path)

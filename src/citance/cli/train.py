@@ -68,7 +68,7 @@ def train(
     from datetime import UTC, datetime
 
     from citance.cli.filtering import read_choice
-    from citance.cli.output import print_json
+    from citance.cli.output import print_json, writing
     from citance.cli.progress import progress_bar
     from citance.errors import InvalidInput
     from citance.services.provenance import timestamp
@@ -84,7 +84,7 @@ def train(
     else:
         reviewed = ()
     phases = [(f"learning, fold {number} of {folds}", "steps") for number in range(1, folds + 1)]
-    with progress_bar(asked, *phases, ("learning from everything", "steps")) as progress:
+    with writing(out, reads=True), progress_bar(asked, *phases, ("learning from everything", "steps")) as progress:
         summary = train_classifier(
             labelled or (),
             out,
