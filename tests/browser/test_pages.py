@@ -144,7 +144,7 @@ def test_the_links_of_a_statement_are_one_stop_of_the_tab_key(open_page: Callabl
         assert page.evaluate("document.activeElement.closest('.statement') === document.querySelector('.list .statement')")
         ways.add(page.evaluate("document.activeElement.textContent"))
         page.keyboard.press("ArrowRight")
-    assert {"Permalink", "Copy as quotation", "Is this label right?"} < ways
+    assert {"Permalink", "Quote", "Is this label right?"} < ways
     assert page.locator(".keys").is_visible()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('.statement') === document.querySelectorAll('.list .statement')[1]")
@@ -256,3 +256,31 @@ def test_what_is_chosen_on_a_map_is_in_view_with_the_map(open_page: Callable[...
     )
     assert min(seen) > 100, f"of the panel and of the map {seen} pixels are in view"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_step_within_a_page_keeps_what_is_there(open_page: Callable[..., Any], served: str) -> None:
+    """The browser tells a step to a part of the page like one back: the page was asked for anew, and the table folded again."""
+    page = open_page()
+    page.goto(served + PAGES["map"])
+    page.evaluate("document.querySelector('[data-results]').kept = true")
+    page.locator("a[href='#as-table']").click()
+    page.wait_for_timeout(400)
+    assert page.evaluate("document.querySelector('#as-table').open")
+    assert page.evaluate("document.querySelector('[data-results]').kept")
+
+
+def test_on_a_phone_the_filters_tell_what_they_leave_and_lead_there(open_page: Callable[..., Any], served: str) -> None:
+    page = open_page(width=390)
+    page.goto(served + PAGES["report"])
+    page.locator(".filters > summary").click()
+    page.locator("#narrow input[name=stance][value=contrasting]").check()
+    page.wait_for_selector(".chips", state="attached")
+    see = page.locator(".see a")
+    assert see.inner_text() == f"See {page.locator('.found').first.inner_text().split(' of ')[0]}"
+    box = see.bounding_box()
+    assert box["height"] >= 24
+    assert box["y"] + box["height"] <= 844, "in view while the choices are"
+    see.click()
+    page.wait_for_timeout(400)
+    assert page.evaluate("document.activeElement.id") in ("found", "")
+    assert page.evaluate("document.querySelector('#found').getBoundingClientRect().top") < 844

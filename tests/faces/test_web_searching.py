@@ -281,3 +281,23 @@ def test_sentences_shown_once_are_told_where_they_are_fewer_than_statements(loca
     alone = page("cites:10.5555/toy.alder2011")
     assert alone.count('id="s-') == int(re.findall(r'id="found"[^>]*>(\d+)', alone)[0])
     assert "is shown once" not in alone
+
+
+def test_a_search_for_words_that_stand_nowhere_together_offers_any_of_them(local: Any) -> None:
+    page = page_of(local, "/search?q=sirolimus%20vincristine%20pharmacokinetic%20retraction").text
+    assert "Nothing matches." in page
+    (offered,) = re.findall(r'href="([^"]+)">Any of these words<', page)
+    words = parse_qs(urlsplit(unescape(offered)).query)["q"][0].split(" OR ")
+    assert len(words) > 1
+    assert page_of(local, unescape(offered)).text.count('id="s-') > 0
+
+
+def test_where_few_statements_are_found_the_articles_are_told_and_nothing_is_to_be_narrowed(local: Any) -> None:
+    one = page_of(local, "/search?q=sirolimus%20for%20lymphatic%20malformations").text
+    assert re.search(r'id="found"[^>]*>1 statement<', one)
+    assert re.search(r'kind=articles[^"]*">\d+ articles answer these words, too<', one)
+    assert 'id="sort"' not in one
+    assert not facets(one)
+    few = page_of(local, "/search?q=pharmacokinetic").text
+    assert 'id="sort"' in few
+    assert 'id="size"' not in few, "all are on this page"

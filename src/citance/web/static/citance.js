@@ -3,6 +3,8 @@
 (() => {
   const results = () => document.querySelector("[data-results]");
   let asking = null;
+  const here = () => location.pathname + location.search;
+  let shown = here();
 
   const readyToCopy = (root) => {
     if (!navigator.clipboard) return;
@@ -61,6 +63,7 @@
       old.replaceWith(fresh);
       document.title = page.title;
       if (remember) history.pushState(null, "", address);
+      shown = here();
       for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
       if (filters) fresh.querySelector(".filters")?.setAttribute("open", "");
       readyToCopy(fresh);
@@ -118,7 +121,8 @@
     if (link.closest(".pager")) results()?.scrollIntoView();
     if (address.hash) document.querySelector(address.hash)?.scrollIntoView({ block: "nearest" });
   });
-  addEventListener("popstate", () => { if (results()) show(location.href, false); });
+  // A step within the page, to a part of it, is told like one back; it needs no other results.
+  addEventListener("popstate", () => { if (results() && here() !== shown) show(location.href, false); });
 
   // A link to a folded part unfolds it.
   const unfold = () => {
