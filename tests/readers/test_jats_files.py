@@ -295,6 +295,20 @@ def test_row_42_reference_lists_nested_and_in_odd_places() -> None:
     assert [link.targets for link in document.links] == [("M1",)]
 
 
+def test_parts_of_the_text_with_lists_of_their_own() -> None:
+    one, other, third = (f'<ref-list><ref id="{name}1"><label>1</label></ref></ref-list>' for name in "BAC")
+    document = read(
+        f"<article><body><sec><title>Walls</title><p>Ferns.</p></sec></body><back>{one}<app-group>"
+        f"<app><title>First</title><p>Moss.</p><sec><title>References</title>{other}</sec></app>"
+        f"<app><title>Second</title><p>Reeds.</p>{third}</app></app-group></back></article>"
+    )
+    assert [(own.span.cut(document.text), own.list) for own in document.own_lists] == [
+        ("First\nMoss.\nReferences", 1),
+        ("Second\nReeds.", 2),
+    ]
+    assert read(f"<article><body><p>Ferns.</p><sec><title>References</title>{one}</sec></body></article>").own_lists == ()
+
+
 def test_row_43_a_citation_in_a_footnote_comes_after_the_list() -> None:
     document = read(
         """<article><body><p>Word <xref ref-type="fn" rid="fn1">a</xref></p></body><back><fn-group><fn id="fn1"><p>

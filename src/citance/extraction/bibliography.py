@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from citance.extraction.cited_names import CitedName, cited_name
+from citance.model.document import OwnList
 from citance.model.reference import RawReference
 
 _NUMBER = re.compile(r"\W*(?:ref(?:erence)?\.?\s*)?(\d{1,4})\W*", re.I)
@@ -19,11 +21,12 @@ class Bibliography:
 
     Numbers come from the labels as printed, never from digits in ids (`pmed.1001518-1` can be number 11). Where no entry
     has a label, number n is the n-th entry. Several lists (main text and supplement) may each begin with 1: then the list
-    of the marker's neighbours decides, and the longest list where there is no neighbour.
+    of the marker's neighbours decides, or that of the part it stands in, and else the longest list.
     """
 
-    def __init__(self, references: Sequence[RawReference]) -> None:
+    def __init__(self, references: Sequence[RawReference], own_lists: Sequence[OwnList] = ()) -> None:
         self.references = references
+        self._own_lists = own_lists
         self._names: dict[int, CitedName] = {}
 
     def __len__(self) -> int:
@@ -98,6 +101,33 @@ class Bibliography:
                 return None
         return self._all.get(number)
 
+    def beside(self, at: int) -> int | None:
+        """A reference of the list that serves this place of the text, where some part of it has a list of its own."""
+        if not self._own_lists:
+            return None
+        inside = [own for own in self._own_lists if own.span.start <= at < own.span.end]
+        own = min(inside, key=lambda own: own.span.end - own.span.start).list if inside else self._of_the_rest
+        return self._firsts.get(own)
+
+    def is_elsewhere(self, index: int, beside: int) -> bool:
+        """Whether a reference stands in another list than `beside`, and both lists begin with 1: no number there means it."""
+        one, other = self.references[index].list, self.references[beside].list
+        return one != other and all(1 in self._lists.get((which, ""), ()) for which in (one, other))
+
+    @cached_property
+    def _firsts(self) -> dict[int, int]:
+        """The first reference of each list, of those that go by plain numbers or by none."""
+        indexes = range(len(self.references) - 1, -1, -1)
+        return {self.references[index].list: index for index in indexes if not self._series(index)}
+
+    @cached_property
+    def _of_the_rest(self) -> int:
+        """The list of what has none of its own: the longest; -1 where there is none."""
+        lists = Counter(reference.list for reference in self.references)
+        for own in self._own_lists:
+            del lists[own.list]
+        return lists.most_common(1)[0][0] if lists else -1
+
     def called(self, index: int) -> CitedName:
         """What an author-year marker would call the reference."""
         name = self._names.get(index)
@@ -117,7 +147,7 @@ class Bibliography:
 
     def only(self, indexes: frozenset[int]) -> Bibliography:
         """The same list, of which names and years lead only to these references. Numbers are not narrowed."""
-        narrowed = Bibliography(self.references)
+        narrowed = Bibliography(self.references, self._own_lists)
         years = {year: [index for index in listed if index in indexes] for year, listed in self.by_year.items()}
         narrowed.__dict__.update(by_year={year: listed for year, listed in years.items() if listed})
         return narrowed

@@ -153,6 +153,13 @@ def find_placed(placed: Sequence[PlacedLine], at: int) -> PlacedLine | None:
     return best
 
 
+class OwnList(NamedTuple):
+    """A part of the text with a reference list of its own, whose numbers may begin anew: an appendix, a supplement, a box."""
+
+    span: Span
+    list: int  # the `RawReference.list` of its entries
+
+
 class Document(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One article's full text: immutable text, and what its layout said, as spans.
 
@@ -174,3 +181,4 @@ class Document(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     problems: tuple[Problem, ...] = ()
     name: str | None = None  # a sub-article's id and kind
     placed: tuple[PlacedLine, ...] = ()  # by their start; empty where the file knows no pages
+    own_lists: tuple[OwnList, ...] = ()  # in order; empty where one list serves all

@@ -79,7 +79,7 @@ WELL_TAGGED = 0.25
 
 def find_markers(document: Document) -> list[CitationMarker]:
     """Every citation marker of the document, tagged, expanded and inferred; `resolve` puts them in reading order."""
-    bibliography = Bibliography(document.references)
+    bibliography = Bibliography(document.references, document.own_lists)
     if document.links and document.format in LAID_OVER and len(bibliography):
         return _linked_or_plain(document, bibliography)
     return _find_markers(document, bibliography)

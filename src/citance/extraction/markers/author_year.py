@@ -60,7 +60,7 @@ def find_author_year(document: Document, bibliography: Bibliography, taken: Take
         spans += (Span(after - 1, after) for after in ends[1:])
         group = _group(document, Span(name, ends[-1]), start)
         for letter, span in zip(letters, spans, strict=True):
-            targets = _choose(matches, letter, bibliography)
+            targets = _choose(matches, letter, bibliography, start)
             yield CitationMarker(span, group, MarkerKind.INFERRED, MarkerStyle.AUTHOR_YEAR, targets, len(targets) > 1)
 
 
@@ -144,9 +144,8 @@ def _called_so(words: str, flattened: str, index: int, form: str, name: CitedNam
             between = BETWEEN.fullmatch(words, end)
             if between is not None and not COAUTHOR_OF.search(words, 0, at):
                 fit = _fit(between, name)
-                if fit and not _names_third(between, bibliography.references[index].text):
-                    return None
-                return _Match(index, at, fit) if fit else None
+                if fit:
+                    return _Match(index, at, fit) if _names_third(between, bibliography.references[index].text) else None
         at = flattened.rfind(form, 0, at)
     return None
 
@@ -198,8 +197,11 @@ def _opening(entry: str) -> str:
     return "".join([char for char in flat(entry[:_KNOWN_BY]) if char.isalnum()])
 
 
-def _choose(matches: list[_Match], letter: str, bibliography: Bibliography) -> tuple[int, ...]:
+def _choose(matches: list[_Match], letter: str, bibliography: Bibliography, at: int) -> tuple[int, ...]:
     """The reference a letter picks among works of the same names and year; all of them where nothing tells."""
+    if len(matches) > 1 and (beside := bibliography.beside(at)) is not None:  # those of the part's own list, where it has some
+        own = bibliography.references[beside].list
+        matches = [match for match in matches if bibliography.references[match.reference].list == own] or matches
     if len(matches) == 1 or _are_one(matches, bibliography):
         return (matches[0].reference,)
     lettered = [m.reference for m in matches if bibliography.called(m.reference).letter == letter]

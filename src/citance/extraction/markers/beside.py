@@ -35,7 +35,7 @@ def find_beside(document: Document, bibliography: Bibliography, tagged: list[Cit
         raised = markers[0].style is MarkerStyle.SUPERSCRIPT
         match = (_RAISED if raised else SQUARE if text[group[0]] == "[" else ROUND).fullmatch(text, *group)
         lists = [] if match is None else [Span(*match.span(1))] if raised else members(text, match)
-        if not lists or not all(named_references(printed.cut(text), bibliography) for printed in lists):
+        if not lists or not all(named_references(printed.cut(text), bibliography, printed.start) for printed in lists):
             continue
         if not any(str(numbers[target]) == marker.span.cut(text) for marker in markers for target in marker.targets):
             continue

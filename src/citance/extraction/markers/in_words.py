@@ -52,7 +52,7 @@ def find_in_words(document: Document, bibliography: Bibliography, taken: Taken) 
         before = text[max(0, match.start() - 60) : match.start()].rpartition("\n")[2]
         if not _POINTS.search(before) or _UNITS.match(text, end) or _APPLICATION.search(before):
             continue
-        targets = named_references(match[1], bibliography)
+        targets = named_references(match[1], bibliography, start)
         if targets:
             span = Span(start, end)
             yield CitationMarker(span, span, MarkerKind.INFERRED, MarkerStyle.NUMERIC, targets)

@@ -25,18 +25,20 @@ def ranges_in(printed: str, at: int = 0) -> Iterator[tuple[int, int, int, int]]:
         yield low, int(match[2]) if match[2] else low, at + match.start(), at + match.end()
 
 
-def named_references(printed: str, bibliography: Bibliography, longest: int = 60) -> tuple[int, ...]:
-    """The references a printed list names; none at all where one of its numbers is not in the bibliography or falls back.
+def named_references(printed: str, bibliography: Bibliography, at: int, longest: int = 60) -> tuple[int, ...]:
+    """The references a list printed at this place names; none at all where one of its numbers is in no list or falls back.
 
     One number outside the list, or a range that runs backwards, shows that these are not citations but an interval, a
     date or a dose, so the whole list is left.
     """
     members: list[int] = []
-    highest = bibliography.highest
+    highest, beside = bibliography.highest, bibliography.beside(at)
     for match in _RANGE.finditer(printed):
         low = int(match[1])
         high = int(match[2]) if match[2] else low
         if low < 1 or high > highest or high < low or high - low > longest or (high == low and match[2]):
             return ()
-        members += bibliography.expand(range(low, high + 1))
+        members += bibliography.expand(range(low, high + 1), beside)
+    if beside is not None and any(bibliography.is_elsewhere(member, beside) for member in members):
+        return ()
     return tuple(dict.fromkeys(members))

@@ -167,7 +167,7 @@ def _find(
         if taken.touches(start, end):
             continue
         spans = members(text, match)
-        named = [named_references(span.cut(text), bibliography) for span in spans]
+        named = [named_references(span.cut(text), bibliography, span.start) for span in spans]
         if not named or not all(named) or not _stands_free(text, start, end):
             continue
         if _NOT_AFTER.search(text, max(0, start - 24), start):

@@ -46,7 +46,7 @@ def find_superscript(document: Document, bibliography: Bibliography, taken: Take
         if match is None:
             continue
         printed = match[1]
-        targets = named_references(printed, bibliography)
+        targets = named_references(printed, bibliography, group.start)
         if not targets or is_power(text, group, printed) or (_word(text, group), printed) in names:
             continue
         if text[group.start - 1 : group.start] in ("", "\n"):
@@ -80,7 +80,7 @@ def _too_often(word: str) -> int:
 def find_glued(document: Document, bibliography: Bibliography, taken: Taken) -> Iterator[CitationMarker]:
     """Numbers of the list glued to a word (`melanoma1-5`): only for documents that cite so throughout."""
     for match in _GLUED.finditer(document.text):
-        targets = () if taken.touches(*match.span(1)) else named_references(match[1], bibliography)
+        targets = () if taken.touches(*match.span(1)) else named_references(match[1], bibliography, match.start())
         if targets and not (document.text.startswith(")", match.end()) and _in_brackets(document.text, match.start())):
             span = Span(*match.span(1))
             yield CitationMarker(span, span, MarkerKind.INFERRED, MarkerStyle.SUPERSCRIPT, targets)

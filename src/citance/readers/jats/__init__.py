@@ -147,6 +147,7 @@ def _read_article(
         problems=tuple(problems),
         name=_name_of(article) if own else None,
         placed=flow.placed(placed_at) if placed_at is not None else (),
+        own_lists=flow.own_lists(lambda one: {number for ref, number in refs if ref is one or one in ref.iterancestors()}),
     )
 
 

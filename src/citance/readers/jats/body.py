@@ -16,6 +16,7 @@ from typing import Any
 
 from citance.model.document import (
     Box,
+    OwnList,
     Paragraph,
     Place,
     PlacedLine,
@@ -89,6 +90,8 @@ _CONTAINERS: dict[str, Place | None] = {
 }
 # Parts that begin a section of their own in our sense; with the place they lend to their headings left as it is.
 _SECTIONS = frozenset({"sec", "app", "ack", "notes", "glossary", "bio"})
+# Parts that can have a reference list of their own.
+_WITH_OWN_LIST = frozenset({"app", "boxed-text", "notes", "sec", "supplementary-material"})
 # Names whose words are no text of the article, unless a link to a reference stands in them.
 _SILENT = frozenset({
     "label", "object-id", "graphic", "inline-graphic", "permissions", "alt-text", "long-desc", "sec-meta", "colgroup", "col",
@@ -200,6 +203,7 @@ class Flow:
         self.other_links: list[Span] = []
         self.sections: list[Section] = []
         self.ref_lists: list[Element] = []  # or single <ref> elements outside of any list
+        self._parts_with_lists: list[tuple[Span, range]] = []  # the text of a part, and which of `ref_lists` stand in it
         self.links: list[TaggedLink] = []
         self._xrefs: list[tuple[Span, Element]] = []  # where, and the <xref>, until they are resolved
         self._placed: list[tuple[Span, Element]] = []  # runs that are elements of their own because their place is known
@@ -235,6 +239,7 @@ class Flow:
             self._table(element, place, section, language, depth)
             return
         language = element.get(LANGUAGE) or language
+        start, lists = self.length, len(self.ref_lists)
         if name in _SECTIONS and place is not Place.ABSTRACT:
             section = self._open_section(element, name, section)
         in_caption = name == "caption"
@@ -267,6 +272,8 @@ class Flow:
                 loose = _Run([text])
         if loose is not None:
             self._close(loose, place, section, language, depth)
+        if len(self.ref_lists) > lists and name in _WITH_OWN_LIST:
+            self._parts_with_lists.append((Span(start, max(start, self.length - 1)), range(lists, len(self.ref_lists))))
 
     def _table(self, table: Element, place: Place, section: int | None, language: str | None, depth: int) -> None:
         """The cells of a table, row by row; those of a table within a cell come after the cell."""
@@ -447,6 +454,18 @@ class Flow:
                 pieces.append(inner)  # one nobody could spell out
             if text := child.tail:
                 put(text)
+
+    def own_lists(self, numbers: Callable[[Element], set[int]]) -> tuple[OwnList, ...]:
+        """The parts of the text that have one reference list to themselves, the widest for each; `numbers` tells those of a list.
+
+        None where all the article has is one list, wherever it stands.
+        """
+        found: dict[int, Span] = {}
+        for span, within in self._parts_with_lists if len(self.ref_lists) > 1 else ():  # inner parts come first
+            inside = set[int]().union(*(numbers(self.ref_lists[at]) for at in within))
+            if len(inside) == 1:
+                found[inside.pop()] = span
+        return tuple(sorted(OwnList(span, number) for number, span in found.items()))
 
     # -- links --
 
