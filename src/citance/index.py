@@ -39,6 +39,7 @@ from citance.services.journal_names import ALONE, JournalNames
 from citance.services.journals import JournalPage, Journals, JournalsPage, JournalView
 from citance.services.method import Method
 from citance.services.newest import NewStatement
+from citance.services.progress import Progress
 from citance.services.provenance import Provenance, Stamp
 from citance.services.references import ArticleReferences, ReferenceView
 from citance.services.report import ArticleReport, Coverage
@@ -123,9 +124,6 @@ __all__ = [
     "support_of",
     "why_given",
 ]
-
-Progress = Callable[[int, int | None], None]
-"""Called now and then with how many are done, and how many there are (None where not known)."""
 
 ClassifyWhen = Literal["later", "now", "rules"]
 RebuildStage = Literal["find", "cut", "link", "classify", "search"]

@@ -12,6 +12,7 @@ import msgspec
 from citance.classification.base import Classifier
 from citance.errors import ClassifierUnusable, FallbackWarning, UnknownName
 from citance.model import Stance
+from citance.services.progress import Progress
 from citance.store.base import Store
 from citance.store.values import Stage
 
@@ -96,7 +97,7 @@ def classify_waiting(
     *,
     at: str,
     limit: int | None = None,
-    progress: Callable[[int, int | None], None] | None = None,
+    progress: Progress | None = None,
     total: int | None = None,
 ) -> ClassifySummary:
     """What the classifier made of the statements that wait, at most `limit`; each batch is one transaction.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,6 +15,7 @@ from citance.classification.training.plot import calibration_plot
 from citance.classification.training.tables import Table, all_tables, heading, report
 from citance.errors import InvalidInput
 from citance.model import Classification, Evidence, Scores, Stance
+from citance.services.progress import Progress
 
 __all__ = ["Evaluation", "Table", "all_tables", "evaluate_classifier", "heading", "judge", "read_gold", "write_evaluation"]
 
@@ -47,9 +48,7 @@ def read_gold(paths: Iterable[str | Path]) -> list[Labelled]:
     return items
 
 
-def judge(
-    items: Sequence[Labelled], classifier: Classifier, progress: Callable[[int, int | None], None] | None = None
-) -> list[Classification]:
+def judge(items: Sequence[Labelled], classifier: Classifier, progress: Progress | None = None) -> list[Classification]:
     """What the classifier says of the statements, in order."""
     verdicts: list[Classification] = []
     for start in range(0, len(items), BATCH):
@@ -65,7 +64,7 @@ def evaluate_classifier(
     *,
     own: bool = False,
     point: str = "default",
-    progress: Callable[[int, int | None], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Evaluation, list[Classification]]:
     """How right the classifier is on the items, and what it said of each."""
     verdicts = judge(items, classifier, progress)

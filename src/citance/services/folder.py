@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from citance.errors import NotFound, StoreError, StoreReadOnly
+from citance.services.progress import Progress
 from citance.store.base import Store
 
 STORE_FILE, SEARCH_FOLDER = "citance.sqlite", "search"
-
-Progress = Callable[[int, int | None], None]
 
 
 def store_file(folder: Path, *, create: bool) -> Path:

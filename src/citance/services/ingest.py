@@ -23,6 +23,7 @@ from citance.model import Problem
 from citance.model.document import NOTES
 from citance.services.garbage import collecting_seldom
 from citance.services.licence import visibility_of
+from citance.services.progress import Progress
 from citance.services.reading import CUTTER, FINDER, Reading, ReadingJob, cores, is_pdf, read_all
 from citance.services.resolving import LINKER, Resolver
 from citance.sources.folder import as_text, walk
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from citance.sources.grobid import Grobid, GrobidAnswer
-
-Progress = Callable[[int, int | None], None]
 
 # Documents in one transaction. The indexes of a large store are touched at random: the more documents a transaction has, the
 # more of them share a page that is written once. 256 are some 25 MB packed (bench/ingest.py shows 64, 256, 1024).

@@ -13,19 +13,18 @@ tallies of such works stand apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
 from citance.linking.identity import known_key, match_keys
 from citance.model.codec import encode
 from citance.services.ingest import link
+from citance.services.progress import Progress
 from citance.services.reading import ReadingJob, cores, read_all
 from citance.store.base import Store
 from citance.store.packing import PackedDocument, pack_references
 from citance.store.values import DocumentInfo, Stage
-
-Progress = Callable[[int, int | None], None]
 
 _AT_ONCE = 64  # documents in one transaction
 

@@ -11,6 +11,7 @@ from threading import Lock
 from citance.errors import SearchIndexError, StoreLocked, StoreReadOnly
 from citance.searching.base import SearchIndex
 from citance.services.feed import Follower, feed, refill
+from citance.services.progress import Progress
 from citance.store.base import Store
 
 TAKEN_AT_ONCE = 50
@@ -18,8 +19,6 @@ TAKEN_AT_ONCE = 50
 brings more, and each time the search index is written the process keeps some memory."""
 FILLED_AT_ONCE = 5_000
 """As many where there is no search index yet, and nothing to search meanwhile."""
-
-Progress = Callable[[int, int | None], None]
 
 
 class SearchBeside:

@@ -23,11 +23,10 @@ from citance.errors import StoreFull, UnknownName
 from citance.model.codec import to_json
 from citance.services.export.rows import COLUMNS
 from citance.services.export.selection import Selection
+from citance.services.progress import Progress
 from citance.services.provenance import Provenance
 
 What = Literal["statements", "citations", "articles", "reviews"]
-Progress = Callable[[int, int | None], None]
-
 FORMATS: dict[What, tuple[str, ...]] = {
     "statements": ("jsonl", "csv", "tsv", "parquet"),
     "citations": ("jsonl", "csv", "tsv", "parquet", "opencitations", "cito-turtle", "cito-jsonld"),
