@@ -97,6 +97,11 @@ class ArticleView(msgspec.Struct, frozen=True, omit_defaults=True):
     form: str | None = None  # of its full text that was read: jats, elsevier, bmc, tei, pdf; None where there is none
     other_forms: tuple[str, ...] = ()  # those kept beside it
 
+    @property
+    def whole_title(self) -> str:
+        """The title, with the subtitle where it is known."""
+        return f"{self.title}: {self.subtitle}" if self.subtitle else self.title
+
 
 class RelationView(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the article and another one say of each other: correction, retraction, preprint..."""

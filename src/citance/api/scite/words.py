@@ -18,6 +18,7 @@ from citance.api.scite import wire
 from citance.errors import NotFound
 from citance.index import ArticleCard, ArticleView, StatementView, TallyView
 from citance.model import Doi, Evidence, RelationKind, SectionKind, Span, Stance
+from citance.services.export.names import pages
 
 Counted = Literal["own", "all"]
 
@@ -154,7 +155,7 @@ def paper(card: ArticleCard, doi: str, evidence: Counted) -> wire.Paper:
     kind = article.article_type
     return wire.Paper(
         doi=doi,
-        title=_whole_title(article),
+        title=article.whole_title or "Untitled",
         authors=tuple(
             wire.Author(a.name, place, _or_unset(a.surname), _or_unset(a.given), _or_unset(a.orcid))
             for place, a in enumerate(article.authors, 1)
@@ -175,7 +176,7 @@ def paper(card: ArticleCard, doi: str, evidence: Counted) -> wire.Paper:
         publisher=_or_unset(article.publisher),
         volume=_or_unset(article.volume),
         issue=_or_unset(article.issue),
-        page=_or_unset(_pages(article)),
+        page=_or_unset(pages(article, "-")),
         issns=article.issns or UNSET,
     )
 
@@ -253,15 +254,6 @@ def snippet(statement: StatementView) -> str:
     parts.append(escape(statement.sentence[at:]))
     around = (escape(statement.before), "".join(parts), escape(statement.after))
     return " ".join(part for part in around if part)
-
-
-def _whole_title(article: ArticleView) -> str:
-    title = f"{article.title}: {article.subtitle}" if article.subtitle else article.title
-    return title or "Untitled"
-
-
-def _pages(article: ArticleView) -> str:
-    return "-".join(part for part in (article.first_page, article.last_page) if part)
 
 
 def _or_unset(text: str | None) -> str | UnsetType:

@@ -48,7 +48,7 @@ def entry(article: ArticleView) -> str:
     parts = date_parts(article)
     fields = [
         # The inner braces keep capitals as printed: styles would lower them.
-        ("title", f"{{{escape(_title(article))}}}" if article.title else ""),
+        ("title", f"{{{escape(article.whole_title)}}}" if article.title else ""),
         ("author", " and ".join(_author(author) for author in article.authors)),
         ("journal", escape(article.journal)),
         ("year", str(article.year or "")),
@@ -97,10 +97,6 @@ def escape(text: str) -> str:
 
 def _value(name: str, value: str) -> str:
     return value if name == "month" else f"{{{value}}}"
-
-
-def _title(article: ArticleView) -> str:
-    return f"{article.title}: {article.subtitle}" if article.subtitle else article.title
 
 
 def _author(author: AuthorView) -> str:

@@ -30,7 +30,7 @@ def item(article: ArticleView) -> dict[str, Any]:
         # CSL 1.0.2: "article" is the type of preprints; "document" that of what says too little.
         "type": "article" if preprint else "article-journal" if article.journal else "document",
         "genre": "preprint" if preprint else None,
-        "title": f"{article.title}: {article.subtitle}" if article.subtitle else article.title,
+        "title": article.whole_title,
         "author": [
             {"literal": a.surname} if a.group or not a.given else {"family": a.surname, "given": a.given} for a in article.authors
         ],

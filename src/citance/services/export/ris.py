@@ -35,12 +35,11 @@ def _tags(article: ArticleView) -> Iterator[tuple[str, str]]:
             yield "AU", f"{surname},"  # the comma tells programs that this is one name and not to be parted
         else:
             yield "AU", f"{surname}, {plain(author.given)}" if author.given else surname
-    title = f"{article.title}: {article.subtitle}" if article.subtitle else article.title
     parts = date_parts(article)
     yield from (
         (tag, value)
         for tag, value in (
-            ("TI", plain(title)),
+            ("TI", plain(article.whole_title)),
             ("T2", plain(article.journal)),
             ("PY", str(article.year or "")),
             ("DA", "/".join([str(parts[0]), *(f"{part:02d}" for part in parts[1:])]) if len(parts) > 1 else ""),
