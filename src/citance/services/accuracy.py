@@ -59,18 +59,20 @@ def figures_of(classifiers: Sequence[str], folder: Path = SHIPPED) -> Measured |
 def running_point(classifiers: Iterable[str], manifest: Manifest) -> str | None:
     """The operating point at which the classifier spoke; None where it did not."""
     spoke = set(classifiers)
-    named = f"{manifest.name} {manifest.version}"
-    return next((p for p in manifest.points if (named if p == "default" else f"{named}-{p}") in spoke), None)
+    return next((point for point in manifest.points if signature(manifest, point) in spoke), None)
+
+
+def signature(manifest: Manifest, point: str) -> str:
+    """How the classifier signs at an operating point: "trained 1", "trained 1-precise"."""
+    return f"{manifest.name} {manifest.version}" + ("" if point == "default" else f"-{point}")
 
 
 def figures_at(manifest: Manifest, point: str, folder: Path = SHIPPED) -> Measured | None:
     """What the card of this classifier says of an operating point; None where it says nothing, or is another one's card."""
     text = read_beside(folder, CARD)
-    name = f"{manifest.name} {manifest.version}"
-    if not re.search(rf"^# Model card: {re.escape(name)}$", text, re.M):
+    if not re.search(rf"^# Model card: {re.escape(signature(manifest, 'default'))}$", text, re.M):
         return None
-    named = name if point == "default" else f"{name}-{point}"
-    return _read_figures(text, point, named)
+    return _read_figures(text, point, signature(manifest, point))
 
 
 @lru_cache(8)

@@ -328,7 +328,7 @@ def _citation(
     document: Document, statement: CitationStatement, source: str, article: ArticleObject, cited: CitedObject | dict[str, None]
 ) -> CitationObject:
     text, marker = document.text, statement.citation.marker
-    sentence = statement.sentence
+    words = statement_text(document, statement)
     status: Literal["resolved", "unresolved", "ambiguous"] = "resolved"
     if statement.citation.reference is None:
         status = "ambiguous" if marker.ambiguous else "unresolved"
@@ -347,11 +347,11 @@ def _citation(
         section=str(statement.section),
         heading=statement.heading,
         before=None if statement.before is None else statement.before.cut(text),
-        sentence=None if sentence is None else sentence.cut(text),
+        sentence=None if words is None else words.sentence,
         after=None if statement.after is None else statement.after.cut(text),
-        span=None if sentence is None else marker.span.shift(-sentence.start),
-        group_span=None if sentence is None else marker.group.shift(-sentence.start),
-        others=() if sentence is None else tuple(span.shift(-sentence.start) for span in statement.others),
+        span=None if words is None else words.span,
+        group_span=None if words is None else words.group,
+        others=() if words is None else words.others,
         lang=statement.language,
         self_citation=statement.self_citation,
     )

@@ -6,12 +6,13 @@ Saying the same change twice changes nothing, so a crash in between costs only t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from citance.errors import NotFound
 from citance.extraction.study_type import find_study_type
 from citance.searching.base import ArticleEntry, Changes, SearchIndex, StatementEntry, catch_up
+from citance.services.progress import Progress
 from citance.services.viewer import SNIPPET, cut_around, is_hidden, standing_of
 from citance.store.base import Store
 from citance.store.packing import Visibility
@@ -23,7 +24,6 @@ _READ_AT_ONCE = 1000  # changes of the log
 # Changes after which a follower takes the articles too: those of some 3,500 documents, 4 MB. A work that is cited on both sides
 # of this line is indexed twice, a fifth of all.
 LONGEST_LOG = 200_000
-Progress = Callable[[int, int | None], None]
 
 
 def feed(index: SearchIndex, store: Store, progress: Progress | None = None) -> int:
@@ -149,16 +149,14 @@ def _article(store: Store, row: ArticleToSearch) -> ArticleEntry:
     """The entry, as visible as the article is to the public: of a private one that is cited, all but its abstract, and a study
     type that only this tells. What is known from references alone tells its study type in its title, as it is shown."""
     if row.has_document:
-        told, _, where = (row.study or "").partition(" ")
+        told, apart = _study_type(row)
     else:
         of_title = find_study_type(None, row.title)
-        told, where = "" if of_title is None else str(of_title.type), ""
+        told, apart = "" if of_title is None else str(of_title.type), False
     shown = row.visibility
     if shown == Visibility.PRIVATE and not is_hidden(store, row.key, Visibility.PRIVATE, row.tally.citing_articles):
         shown = Visibility.SNIPPET
-    return ArticleEntry(
-        *row[:9], str(shown), row.language, told, bool(where) and row.visibility != Visibility.OPEN, standing_of(row.relations)
-    )
+    return ArticleEntry(*row[:9], str(shown), row.language, told, apart, standing_of(row.relations))
 
 
 def _statements(store: Store, citing: Collection[str]) -> dict[str, tuple[StatementEntry, ...]]:
@@ -171,9 +169,13 @@ def _statements(store: Store, citing: Collection[str]) -> dict[str, tuple[Statem
 
 def _statement(row: StatementToSearch) -> StatementEntry:
     """The entry, and what of it the public may not know: what a snippet leaves out, a study type that only an abstract tells."""
-    study, around = row.study, row.around
-    told, _, where = (study or "").partition(" ")
     shown = None
-    if around is not None and len(row.sentence) > SNIPPET:
-        shown, _ = cut_around(row.sentence, around)
-    return StatementEntry(*row[:15], told, bool(where) and row.visibility != Visibility.OPEN, shown)
+    if row.around is not None and len(row.sentence) > SNIPPET:
+        shown, _ = cut_around(row.sentence, row.around)
+    return StatementEntry(*row[:15], *_study_type(row), shown)
+
+
+def _study_type(row: ArticleToSearch | StatementToSearch) -> tuple[str, bool]:
+    """The study type that a document tells, and whether the public may not know of it: an abstract alone tells it."""
+    told, _, where = (row.study or "").partition(" ")
+    return told, bool(where) and row.visibility != Visibility.OPEN

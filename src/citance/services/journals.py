@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import msgspec
 
@@ -116,9 +117,8 @@ class Journals:
                 journal.noticed.append(key)
         self._name_abbreviated()
         self._join_abbreviated()
-        every = {id(journal): journal for journal in (*self._by_issn.values(), *self._by_title.values())}.values()
         self.names = JournalNames(
-            (journal.title, (*journal.titles, *journal.abbreviations)) for journal in every if journal.title
+            (journal.title, (*journal.titles, *journal.abbreviations)) for journal in self._every() if journal.title
         )
 
     def _name_abbreviated(self) -> None:
@@ -192,8 +192,7 @@ class Journals:
 
     def most_cited(self, limit: int) -> tuple[JournalView, ...]:
         """The journals of whose articles most is said."""
-        every = {id(journal): journal for journal in (*self._by_issn.values(), *self._by_title.values())}.values()
-        ranked = sorted(every, key=lambda journal: (-journal.sums.tally.total, journal.title))
+        ranked = sorted(self._every(), key=lambda journal: (-journal.sums.tally.total, journal.title))
         return tuple(_shown(journal) for journal in ranked[:limit] if journal.sums.tally.total)
 
     def _find(self, words: str) -> _Journal:
@@ -204,7 +203,10 @@ class Journals:
         return found
 
     def __len__(self) -> int:
-        return len({id(journal) for journal in (*self._by_issn.values(), *self._by_title.values())})
+        return len(self._every())
+
+    def _every(self) -> Collection[_Journal]:
+        return dict.fromkeys((*self._by_issn.values(), *self._by_title.values()))
 
 
 def _shown(journal: _Journal) -> JournalView:

@@ -8,10 +8,10 @@ import msgspec
 
 from citance.errors import NotFound
 from citance.model import LinkStatus
+from citance.services.neighbours import active_document, tells
 from citance.services.provenance import Provenance, Stamp
 from citance.services.viewer import Viewer, tally_view
 from citance.services.views import ArticleView, StatementView, TallyView
-from citance.store.packing import Visibility
 
 
 class WorkView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -50,9 +50,9 @@ def references(viewer: Viewer, words: str, stamp: Stamp) -> ArticleReferences:
     """What the article that the words name says of others. Of a document the public may not see: nothing."""
     store = viewer.store
     key = viewer.find_key(words)
-    info = next((info for info in store.documents(key) if info.active), None)
+    info = active_document(viewer, key)
     told = stamp.provenance("references", query=words)
-    if info is None or (viewer.audience != "owner" and info.visibility is Visibility.PRIVATE):
+    if info is None or not tells(viewer, key):
         return ArticleReferences(key, info is not None, (), 0, told)
     raw = store.document(info.number).references
     links = store.links(info.number)

@@ -18,7 +18,7 @@ from citance.services.views import FormView, StatementView
 from citance.store.base import Store
 from citance.store.packing import Visibility
 from citance.store.reviewing import fold
-from citance.store.values import ReviewRow
+from citance.store.values import ReviewRow, StoredStatement
 
 if TYPE_CHECKING:
     from citance.classification.training.data import Labelled
@@ -147,18 +147,15 @@ def list_reviews(viewer: Viewer, *, statement: str | None = None, orphaned: bool
 
 def disagreements(viewer: Viewer) -> tuple[StatementDetails, ...]:
     """Statements on whose stance reviewers disagree, in the order in which they were first reviewed."""
-    ids = dict.fromkeys(row.statement for row in viewer.store.reviews(orphaned=False) if row.statement is not None)
-    stored = viewer.store.statements(ids)
-    disputed = [id for id in ids if id in stored and stored[id].disputed and viewer.may_see(stored[id])]
-    return tuple(statement_details(viewer, id) for id in disputed)
+    reviewed = _reviewed(viewer.store, viewer.store.reviews(orphaned=False))
+    return tuple(statement_details(viewer, id) for id, one in reviewed.items() if one.disputed and viewer.may_see(one))
 
 
 def review_lines(viewer: Viewer) -> Iterator[Review]:
     """Every review for export, with its anchor. The public is given those on open documents alone."""
     rows = viewer.store.reviews()
     if viewer.audience != "owner":
-        stored = viewer.store.statements([row.statement for row in rows if row.statement is not None])
-        opened = {id for id, statement in stored.items() if statement.visibility is Visibility.OPEN}
+        opened = {id for id, one in _reviewed(viewer.store, rows).items() if one.visibility is Visibility.OPEN}
         rows = tuple(row for row in rows if row.statement in opened)
     return (row.review for row in rows)
 
@@ -185,10 +182,8 @@ def labelled_reviews(store: Store) -> tuple[Labelled, ...]:
     """
     from citance.classification.training.reviews import labelled_by
 
-    ids = dict.fromkeys(row.statement for row in store.reviews(orphaned=False) if row.statement is not None)
-    stored = store.statements(ids)
-    known = (stored[id] for id in ids if id in stored)
-    found = (labelled_by(one.reviews, one.text, one.citing) for one in known if one.text.language in (None, "en"))
+    reviewed = _reviewed(store, store.reviews(orphaned=False)).values()
+    found = (labelled_by(one.reviews, one.text, one.citing) for one in reviewed if one.text.language in (None, "en"))
     return tuple(one for one in found if one is not None)
 
 
@@ -211,12 +206,19 @@ def _read(lines: Iterable[bytes]) -> Iterator[Review]:
         yield review
 
 
+def _reviewed(store: Store, rows: Iterable[ReviewRow]) -> dict[str, StoredStatement]:
+    """The statements that reviews speak of, by id, in the order of the reviews; those that are no more are left out."""
+    ids = dict.fromkeys(row.statement for row in rows if row.statement is not None)
+    stored = store.statements(ids)
+    return {id: stored[id] for id in ids if id in stored}
+
+
 def _shown(viewer: Viewer, rows: Iterable[ReviewRow]) -> tuple[ReviewRow, ...]:
     """Reviews as the audience sees them: the public gets none of private statements, no orphans, and no anchors."""
     rows = tuple(rows)
     if viewer.audience == "owner":
         return rows
-    stored = viewer.store.statements([row.statement for row in rows if row.statement is not None])
+    stored = _reviewed(viewer.store, rows)
     return tuple(
         msgspec.structs.replace(row, review=without_anchor(row.review))
         for row in rows

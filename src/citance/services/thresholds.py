@@ -49,6 +49,7 @@ def why_given(classification: Classification, folder: Path | None = None) -> Giv
 def _points(folder: Path | None) -> dict[tuple[str, Stance], float]:
     """Classifier as it signs and stance → the score from which it gives it."""
     from citance.classification.artefact import SHIPPED, read_manifest
+    from citance.services.accuracy import signature
 
     try:
         manifest = read_manifest(folder or SHIPPED)
@@ -56,7 +57,7 @@ def _points(folder: Path | None) -> dict[tuple[str, Stance], float]:
         return {}
     points = {}
     for name, point in manifest.points.items():
-        by = f"{manifest.name} {manifest.version}" + ("" if name == "default" else f"-{name}")
+        by = signature(manifest, name)
         points[by, Stance.SUPPORTING] = point.supporting
         points[by, Stance.CONTRASTING] = point.contrasting
     return points

@@ -6,13 +6,13 @@ import re
 
 import msgspec
 
+from citance.linking.candidates import MemoryCandidates
 from citance.linking.decide import decide
 from citance.linking.identity import match_keys
 from citance.model import ArticleRecord, Author, Candidate, Link
 from citance.services.viewer import Viewer
 from citance.store.values import MatchKeys
 
-_MOST = 8  # candidates, as linking has
 # Publishers set this before a title when the article is retracted; who cited it before did not, and means the same article.
 _SET_BEFORE = re.compile(r"\W*(?:retracted|withdrawn)(?: article| paper)?\W*[:–—-]\W*", re.I)
 
@@ -25,7 +25,7 @@ def find_by_title(viewer: Viewer, title: str, first_author: str = "", year: int 
     authors = (Author(first_author),) if first_author else ()
     plain = ArticleRecord(title=_plain(title), authors=authors, year=year)
     asked = dict.fromkeys((*match_keys(plain), *match_keys(msgspec.structs.replace(plain, title=title))))
-    (keys,) = viewer.store.find_by_match_keys([MatchKeys(tuple(asked))], _MOST)
+    (keys,) = viewer.store.find_by_match_keys([MatchKeys(tuple(asked))], MemoryCandidates.MOST)
     found = viewer.store.articles(keys)
     candidates = []
     for key in keys:

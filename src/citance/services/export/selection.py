@@ -18,11 +18,11 @@ from citance.model import Stance
 from citance.searching.base import Search, SearchIndex, Sort
 from citance.services.export.rows import ArticleExport, CitationExport
 from citance.services.filters import NO_FILTERS, Filters
+from citance.services.neighbours import tells
 from citance.services.search import read_filters, understand
 from citance.services.sieve import Sieve
 from citance.services.viewer import Viewer, tally_view
 from citance.services.views import StatementView
-from citance.store.packing import Visibility
 from citance.store.values import CitationRow, StatementOrder, StoredStatement
 
 PAGE = 500
@@ -152,10 +152,7 @@ class Selection:
             )
 
     def _private(self, keys: set[str]) -> set[str]:
-        if self.viewer.audience == "owner":
-            return set()
-        active = {key: next(iter(self.viewer.store.documents(key)), None) for key in keys}
-        return {key for key, info in active.items() if info is not None and info.visibility is Visibility.PRIVATE}
+        return {key for key in keys if not tells(self.viewer, key)}
 
     def _citations_of_statements(self) -> Iterator[CitationExport]:
         """The citations that the chosen statements belong to: counts are of those statements alone.
