@@ -67,3 +67,49 @@ def test_a_network_of_a_fold_learns_nothing_of_the_articles_it_reads(learnt: lis
         mine = {n for n, item in enumerate(items) if fold_of(item.article, FOLDS) == fold}
         assert mine
         assert ids == {n + k for n in range(12) if n not in mine for k in (0, 100)} | {200, 201, 202}
+
+
+def test_trainings_beside_teach_and_are_not_measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Folds of two trainings, of which one says contrasting and the other mentioning of the only statement."""
+    mine, beside = np.array([[0.0, 1.0, 0.0]]), np.array([[0.0, 0.0, 1.0]])
+    seen: dict[str, Any] = {}
+
+    def kept(name: str, answer: Any) -> Any:
+        def keep(*given: Any) -> Any:
+            seen[name] = given[0]
+            return answer
+
+        return keep
+
+    monkeypatch.setattr(
+        training,
+        "out_of_fold",
+        lambda *given: (["a", "b"], mine, [0.0]) if given[5] == tmp_path / "w" else (["c"], beside, [0.0]),
+    )
+    monkeypatch.setattr(training, "Windows", lambda _: None)
+    monkeypatch.setattr(training, "as_example", lambda *_: example(1))
+    monkeypatch.setattr(training, "digest", lambda _: "")
+    for name, answer in {
+        "teach": [],
+        "fit_mean": None,
+        "fit_calibration": {},
+        "calibrated": [],
+        "fit_points": {},
+        "write_artefact": "done",
+    }.items():
+        monkeypatch.setattr(training, name, kept(name, answer))
+    line = training.StatementLine(id="u", sentence="Larches die [1].", span=(13, 16))
+    training.train(
+        [labelled("i", "10.5555/a")],
+        tmp_path,
+        start=tmp_path,
+        vocabulary=tmp_path,
+        work=tmp_path / "w",
+        recipe=Recipe(),
+        unlabelled=[line],
+        beside=[tmp_path / "other"],
+    )
+    assert seen["teach"] == ["a", "b", "c"]
+    trust = training.TRUST
+    assert seen["fit_mean"][0].stance == pytest.approx((0.0, (1 - trust) / 2, trust + (1 - trust) / 2))
+    assert seen["fit_calibration"].tolist() == mine.tolist()

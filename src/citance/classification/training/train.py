@@ -1,13 +1,14 @@
 """Labelled statements → an artefact folder, in stages that resume: folds, calibration, teaching, the last fit, export.
 
     python -m citance.classification.training.train LABELLED... --start BERT --into FOLDER --work FOLDER [--pretrained NETWORK]
-        [--more LABELLED...] [--last LABELLED...] [--unlabelled STATEMENTS] [--folds 3] [--seed 1]
+        [--more LABELLED...] [--last LABELLED...] [--unlabelled STATEMENTS] [--beside FOLDER...] [--folds 3] [--seed 1]
 
 1. For each fold of articles a network is fitted on the others and reads this one: scores of statements of articles it has not
    learnt from.
 2. On those the calibration and the operating points are chosen.
 3. With unlabelled statements, the networks of the folds teach: the last one learns their mean scores of these too, and of each
-   labelled statement the score of the one that had not seen it, mixed into its label.
+   labelled statement the score of the one that had not seen it, mixed into its label. Those of other trainings of the same
+   statements, begun otherwise, may teach beside them.
 4. The last network learns from everything, and is written as the artefact.
 """
 
@@ -46,6 +47,10 @@ CLEAR = 0.97  # given to mentioning: such an unlabelled statement teaches little
 CLEAR_KEPT = 0.1  # share of those kept all the same
 
 
+READ_FOR_8_BITS = 400  # windows that the weights in 8 bits are chosen for
+COMPARED = 500  # others, of which it is told how far the 8 bits are from the trained network
+
+
 class FoldScores(msgspec.Struct, frozen=True):
     """What a network of a fold said of a labelled statement it had not learnt from; raw scores."""
 
@@ -65,6 +70,7 @@ def train(
     more: Sequence[Labelled] = (),
     last: Sequence[Labelled] = (),
     unlabelled: Sequence[StatementLine] = (),
+    beside: Sequence[Path] = (),
     folds: int = 3,
     runs: int = 1,
     name: str = "trained",
@@ -75,6 +81,7 @@ def train(
 
     `items` are cut into folds and may carry weights; `more` are learnt from and never measured on: in every fold but that of
     their article, where it has items. `last` are learnt from by the last network alone, so that they may come after the folds.
+    `beside` are the work folders of other trainings, whose folds are done and teach too; nothing is measured on those.
     What is done is kept in `work`, so that the same call goes on where it was cut short.
     """
     work.mkdir(parents=True, exist_ok=True)
@@ -87,8 +94,12 @@ def train(
     lessons = [*examples, *extra]
     if unlabelled:
         tell("teaching", None)
+        said = [raw]
+        for other in beside:
+            more_teachers, theirs, _ = out_of_fold(items, examples, (), (), start, other, recipe, folds, tell)
+            teachers, said = [*teachers, *more_teachers], [*said, theirs]
         taught = teach(teachers, unlabelled, windows, work, recipe)
-        lessons = [*(_softened(e, scores) for e, scores in zip(examples, raw, strict=True)), *extra, *taught]
+        lessons = [*(_softened(e, s) for e, s in zip(examples, np.mean(said, axis=0), strict=True)), *extra, *taught]
     network = fit_mean(lessons, start, work, recipe, runs, tell)
     tell("export", None)
     manifest = Manifest(
@@ -172,7 +183,8 @@ def teach(
 
     Those without a phrase of agreement or contrast are left out, and most of those that the first teacher finds clear mentions.
     """
-    kept_at = work / f"taught-{sha256(msgspec.json.encode(list(unlabelled))).hexdigest()[:16]}.json"
+    asked = sha256(msgspec.json.encode((list(unlabelled), len(teachers)))).hexdigest()[:16]
+    kept_at = work / f"taught-{asked}.json"
     if kept_at.exists():
         return msgspec.json.decode(kept_at.read_bytes(), type=list[Example])
     chance = random.Random(recipe.seed)
@@ -214,7 +226,7 @@ def _evidence_threshold(own: Sequence[float], items: Sequence[Labelled]) -> floa
         sides = [[r for r, (_, truth) in zip(right, judged, strict=True) if truth is side] for side in (True, False)]
         return float(sum(sum(side) / len(side) for side in sides) + 2 * sum(right) / len(right))
 
-    return max((n / 10 for n in range(-20, 21)), key=value)
+    return max((n / 10 for n in range(-40, 41)), key=value)
 
 
 def write_out_of_fold(items: Sequence[Labelled], raw: Scored, own: Sequence[float], path: Path) -> None:
@@ -234,9 +246,10 @@ def write_artefact(
 ) -> Manifest:
     """Exports the network, compares, and writes the folder: encoder, vocabulary, manifest. A gate is added by `fit_gate`."""
     folder.mkdir(parents=True, exist_ok=True)
-    export(network, folder / ENCODER)
+    windows = random.Random(0).sample([e.window for e in examples], len(examples))
+    export(network, folder / ENCODER, read_for=windows[-READ_FOR_8_BITS:])
     shutil.copyfile(vocabulary, folder / VOCABULARY)
-    sample = [e.window for e in random.Random(0).sample(list(examples), min(500, len(examples)))]
+    sample = windows[:COMPARED]
     apart = compare(read(network, sample), folder / ENCODER, sample)
     manifest = msgspec.structs.replace(manifest, files={name: digest(folder / name) for name in (ENCODER, VOCABULARY)})
     whole = msgspec.to_builtins(manifest) | {"int8": apart._asdict()} | msgspec.to_builtins(told)
@@ -259,6 +272,7 @@ def main() -> None:
     options.add_argument("--more", type=Path, nargs="*", default=[])
     options.add_argument("--last", type=Path, nargs="*", default=[], help="learnt from by the last network only")
     options.add_argument("--unlabelled", type=Path)
+    options.add_argument("--beside", type=Path, nargs="*", default=[], help="work folders of other trainings, to teach too")
     options.add_argument("--folds", type=int, default=3)
     options.add_argument("--runs", type=int, default=1, help="networks whose mean is the last one")
     options.add_argument("--seed", type=int, default=1)
@@ -287,6 +301,7 @@ def main() -> None:
         more=read_labelled(*asked.more),
         last=read_labelled(*asked.last),
         unlabelled=unlabelled,
+        beside=asked.beside,
         folds=asked.folds,
         runs=asked.runs,
         tell=tell,
