@@ -1,4 +1,4 @@
-"""Pre-training: words are hidden by rule, and what is learnt of them is a beginning for training."""
+"""Pre-training: words are masked by rule, and what is learnt of them is a beginning for training."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ def window(number: int) -> Window:
     )
 
 
-def test_neither_frame_nor_citation_is_hidden_and_a_phrase_is_hidden_whole() -> None:
-    guesses = [pretraining.hide(window(0), random.Random(seed)) for seed in range(400)]
-    hidden = {token for guess in guesses for token in guess.at}
-    assert hidden == {1, 2, 3, 4}
-    assert all((2 in g.at) == (3 in g.at) for g in guesses)
-    phrases, words = sum(2 in g.at for g in guesses), sum(1 in g.at for g in guesses)
+def test_neither_frame_nor_citation_is_masked_and_a_phrase_is_masked_whole() -> None:
+    masked = [pretraining.mask_words(window(0), random.Random(seed)) for seed in range(400)]
+    tokens = {token for m in masked for token in m.at}
+    assert tokens == {1, 2, 3, 4}
+    assert all((2 in m.at) == (3 in m.at) for m in masked)
+    phrases, words = sum(2 in m.at for m in masked), sum(1 in m.at for m in masked)
     assert phrases > 1.4 * words
-    for guess in guesses:
-        shown = [n for n in range(7) if n not in guess.at]
-        assert [guess.window.ids[n] for n in shown] == [window(0).ids[n] for n in shown]
-        assert all(guess.window.marks[n] == Mark.NONE for n in guess.at)
+    for m in masked:
+        shown = [n for n in range(7) if n not in m.at]
+        assert [m.window.ids[n] for n in shown] == [window(0).ids[n] for n in shown]
+        assert all(m.window.marks[n] == Mark.NONE for n in m.at)
 
 
-def test_words_are_guessed_better_and_the_network_is_a_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_are_predicted_better_and_the_network_is_a_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pretraining, "BATCH_TOKENS", 256)
     monkeypatch.setattr(pretraining, "load_bert", lambda network, _: network)
     losses: list[float] = []

@@ -2,9 +2,10 @@
 
     python -m citance.classification.training.pretrain STATEMENTS... --start BERT --into NETWORK.pt [--count 80000] [--seed 1]
 
-Words of each window are hidden and guessed (Devlin et al. 2019, BERT; on text of the task's own kind: Gururangan et al. 2020,
-"Don't stop pretraining"). Phrases that `cues.py` marks are hidden whole, and more often than other words: what stands where
-"in contrast to" stood can only be told from what both sides found. One pass; the vectors of the words stay as they are.
+Masked language modelling: words of each window are masked and predicted (Devlin et al. 2019, BERT; on text of the task's own
+kind: Gururangan et al. 2020, "Don't stop pretraining"). Phrases that `cues.py` marks are masked whole, and more often than other
+words: what stands where "in contrast to" stood can only be told from what both sides found. One pass; the vectors of the words
+stay as they are.
 """
 
 from __future__ import annotations
@@ -26,21 +27,21 @@ from citance.classification.training.data import StatementLine, as_text
 from citance.classification.training.fit import as_tensors, shuffled_batches
 from citance.classification.training.network import StanceNetwork, load_bert
 
-HIDDEN = 103  # [MASK] in the vocabulary of BERT
-HIDE_WORD, HIDE_PHRASE = 0.15, 0.30
-SEEN = 0.1  # share of the words to guess that stay to be seen, so that what is seen is not taken for granted
+MASK = 103  # in the vocabulary of BERT
+MASKED_WORDS, MASKED_PHRASES = 0.15, 0.30
+SEEN = 0.1  # share of the words to predict that stay to be seen, so that what is seen is not taken for granted
 RATE, WARM_UP = 3e-4, 0.05
 BATCH_TOKENS = 4096
 
 
-class Guess(NamedTuple):
-    """A window with words hidden, and where."""
+class Masked(NamedTuple):
+    """A window with words masked, and where."""
 
     window: Window
-    at: list[int]  # the tokens to be guessed
+    at: list[int]  # the tokens to be predicted
 
 
-class Guesser(nn.Module):  # type: ignore[misc, unused-ignore]
+class LanguageHead(nn.Module):  # type: ignore[misc, unused-ignore]
     """From what a token means to the word it is; needed for pre-training only."""
 
     def __init__(self, network: StanceNetwork) -> None:
@@ -74,25 +75,25 @@ def pretrain(
     network = StanceNetwork(dropout=0.0)
     load_bert(network, start)
     network.words.weight.requires_grad_(False)
-    guesser = Guesser(network).to(device)
+    head = LanguageHead(network).to(device)
     network.to(device)
-    learnt = [p for p in (*network.parameters(), *guesser.parameters()) if p.requires_grad]
+    learnt = [p for p in (*network.parameters(), *head.parameters()) if p.requires_grad]
     optimizer = torch.optim.AdamW(learnt, lr=rate, betas=(0.9, 0.98), eps=1e-6, weight_decay=0.01)
     batches = shuffled_batches([len(w.ids) for w in windows], range(len(windows)), BATCH_TOKENS, chance)
     for number, batch in enumerate(batches):
         at = number / len(batches)
         for group in optimizer.param_groups:
             group["lr"] = rate * min((at + 1 / len(batches)) / WARM_UP, (1.0 - at) / (1.0 - WARM_UP))
-        guesses = [hide(windows[i], chance) for i in batch]
-        rows = torch.tensor([row for row, guess in enumerate(guesses) for _ in guess.at], device=device)
-        columns = torch.tensor([column for guess in guesses for column in guess.at], device=device)
+        masked = [mask_words(windows[i], chance) for i in batch]
+        rows = torch.tensor([row for row, m in enumerate(masked) for _ in m.at], device=device)
+        columns = torch.tensor([column for m in masked for column in m.at], device=device)
         if not len(rows):
             continue
-        words = torch.tensor([windows[i].ids[c] for i, g in zip(batch, guesses, strict=True) for c in g.at], device=device)
+        words = torch.tensor([windows[i].ids[c] for i, m in zip(batch, masked, strict=True) for c in m.at], device=device)
         with torch.autocast(device.type, dtype=torch.bfloat16):
-            meant = network.encode(*as_tensors([g.window for g in guesses], device))
-            guessed = guesser(meant[rows, columns], network.words.weight)
-        loss = functional.cross_entropy(guessed.float(), words)
+            meant = network.encode(*as_tensors([m.window for m in masked], device))
+            predicted = head(meant[rows, columns], network.words.weight)
+        loss = functional.cross_entropy(predicted.float(), words)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learnt, 1.0)
@@ -102,10 +103,10 @@ def pretrain(
     return network
 
 
-def hide(window: Window, chance: random.Random) -> Guess:
-    """The window with some of its words hidden; neither its frame nor its citations.
+def mask_words(window: Window, chance: random.Random) -> Masked:
+    """The window with some of its words masked; neither its frame nor its citations.
 
-    A hidden phrase loses its mark, which would tell it.
+    A masked phrase loses its mark, which would tell it.
     """
     ids, marks, at = list(window.ids), list(window.marks), []
     token = 0
@@ -119,14 +120,14 @@ def hide(window: Window, chance: random.Random) -> Guess:
             phrase and end < len(ids) and (window.marks[end], window.places[end]) == (window.marks[token], window.places[token])
         ):
             end += 1
-        if chance.random() < (HIDE_PHRASE if phrase else HIDE_WORD):
-            for hidden in range(token, end):
-                at.append(hidden)
-                marks[hidden] = Mark.NONE
+        if chance.random() < (MASKED_PHRASES if phrase else MASKED_WORDS):
+            for masked in range(token, end):
+                at.append(masked)
+                marks[masked] = Mark.NONE
                 if chance.random() >= SEEN:
-                    ids[hidden] = HIDDEN
+                    ids[masked] = MASK
         token = end
-    return Guess(window._replace(ids=ids, marks=marks), at)
+    return Masked(window._replace(ids=ids, marks=marks), at)
 
 
 def distinct_windows(lines: Iterable[bytes], windows: Windows, count: int) -> list[Window]:
