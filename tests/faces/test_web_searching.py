@@ -301,3 +301,17 @@ def test_where_few_statements_are_found_the_articles_are_told_and_nothing_is_to_
     few = page_of(local, "/search?q=pharmacokinetic").text
     assert 'id="sort"' in few
     assert 'id="size"' not in few, "all are on this page"
+
+
+def test_the_name_of_an_author_leads_to_the_author(local: Any) -> None:
+    for kind in ("", "&kind=articles"):
+        page = page_of(local, f"/search?q=rosa%20quill{kind}").text
+        assert 'This is the name of an author: <a href="/authors/Rosa%20Quill">Rosa Quill</a>' in page, kind
+    assert "the name of an author" not in page_of(local, "/search?q=quill&kind=articles").text
+
+
+def test_where_filters_leave_no_statement_it_is_they_that_are_told(local: Any) -> None:
+    page = page_of(local, "/search?q=sirolimus&stance=supporting&section=methods").text
+    assert "No statement passes all these filters." in page
+    assert "No statement has these words" not in page
+    assert "articles answer these words, too" in page

@@ -10,7 +10,18 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from citance.errors import InvalidQuery
-from citance.index import ArticleView, Filters, Index, NewStatement, SearchAnswer, Sort, StatementHit, StatementView
+from citance.index import (
+    ArticleHits,
+    ArticleView,
+    Filters,
+    Index,
+    NewStatement,
+    SearchAnswer,
+    Sort,
+    StatementHit,
+    StatementHits,
+    StatementView,
+)
 from citance.model import find_identifier
 from citance.web import marking
 from citance.web.catalogue import Words
@@ -67,7 +78,7 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
     except InvalidQuery as error:
         trouble = error
     articles = asked.kind == "articles"
-    hits = answer and (answer.articles if articles else answer.statements)
+    hits = (answer.articles if articles else answer.statements) if answer else None
     other = other_kind(index, given, 0 if hits and hits.total else INSTEAD) if answer else None
     return asker.page(
         "search.html",
@@ -94,6 +105,7 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
         sentences=[] if articles or answer is None or answer.statements is None else by_sentence(answer.statements.hits),
         whom_of=whom_of,
         journal=index.journal_named(asked.words) if asked.page == 1 else None,
+        author=author_named(asked.words, hits, other) if asked.page == 1 else None,
         unknown=find_identifier(asked.words) if hits and not hits.total else None,
         may_review=may_review,
     )
@@ -113,6 +125,13 @@ def each_alone(index: Index, asked: Asked, filters: Filters) -> dict[str, int]:
         hits = answer.articles if kind == "articles" else answer.statements
         found[word] = hits.total if hits else 0
     return found
+
+
+def author_named(words: str, *found: StatementHits | ArticleHits | None) -> str | None:
+    """The author of one of the articles found whose very name was asked for, whatever its capitals; None where it is no name."""
+    asked = words.strip().casefold()
+    articles = (hit.article for hits in found if isinstance(hits, ArticleHits) for hit in hits.hits)
+    return next((one.name for article in articles for one in article.authors if one.name.casefold() == asked), None)
 
 
 def in_plain_words(words: str) -> str | None:
