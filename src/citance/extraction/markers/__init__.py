@@ -110,7 +110,7 @@ def _find_markers(document: Document, bibliography: Bibliography) -> list[Citati
         found = _left_out(document, bibliography, tagged, cited)
         found = [marker for marker in found if not heads_reprinted(document, marker)]
     found += find_beside(document, bibliography, tagged)
-    if speaks_of_numbers(document.text) and _cites_by_number(tagged + found):
+    if _cites_by_number(tagged + found) and speaks_of_numbers(document.text):
         taken = _taken(document, [*tagged, *found])
         found += (marker for marker in find_in_words(document, bibliography, taken) if not heads_reprinted(document, marker))
     return tagged + _settled(document, found) if found else tagged

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 
 from citance.extraction.bibliography import Bibliography
-from citance.extraction.markers.number_lists import RAISED_LIST, named_references, ranges_in
+from citance.extraction.markers.number_lists import DASHES, RAISED_LIST, named_references, ranges_in
 from citance.extraction.markers.numeric import ROUND, SQUARE, members
 from citance.extraction.markers.superscript import is_power
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span
 
+_PRINTED = re.compile(rf"\d+|[{DASHES}]\s?\d*")  # the numbers of a group; what a dash hides is linked by nobody
 _RAISED = re.compile(rf"[\[(]?\s?({RAISED_LIST})\s?[\])]?")
 
 
@@ -30,8 +31,9 @@ def find_beside(document: Document, bibliography: Bibliography, tagged: list[Cit
         if marker.style is MarkerStyle.NUMERIC or marker.style is MarkerStyle.SUPERSCRIPT:
             groups.setdefault(marker.group, []).append(marker)
     for group, markers in groups.items():
-        if len(markers) == 1 and text[slice(*group)].strip("[]() ") == markers[0].span.cut(text):
-            continue  # nearly all: the link and its brackets
+        linked = {text[start:end] for start, end in [marker.span for marker in markers]}
+        if linked.issuperset(_PRINTED.findall(text, *group)):
+            continue  # nearly all: each number has its link
         raised = markers[0].style is MarkerStyle.SUPERSCRIPT
         match = (_RAISED if raised else SQUARE if text[group[0]] == "[" else ROUND).fullmatch(text, *group)
         lists = [] if match is None else [Span(*match.span(1))] if raised else members(text, match)
@@ -40,11 +42,11 @@ def find_beside(document: Document, bibliography: Bibliography, tagged: list[Cit
         if not any(str(numbers[target]) == marker.span.cut(text) for marker in markers for target in marker.targets):
             continue
         named = {target for marker in markers for target in marker.targets}
-        linked = {marker.span.cut(text) for marker in markers}  # also where the link names another
         beside = markers[0].targets[0] if markers[0].targets else None
         for low, high, start, end in (found for printed in lists for found in ranges_in(printed.cut(text), printed.start)):
             if raised and start == group[0] and is_power(text, Span(start, end), text[start:end]):
                 continue  # "20 mg/m2,<11>"
+            # A number that is linked is not beside its link, though that may name another.
             others = [number for number in range(low, high + 1) if str(number) not in linked]
             missed = [one for one in bibliography.expand(others, beside) if one not in named]
             if missed:
