@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _LABEL = re.compile(
-    r"^\s*(?:\(?[a-z]\)(?=\s)|\[\s?\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)]|\d{1,3}(?:(?=\s[A-Z]\w+\s[A-Z]{1,3}\b)|(?=\s?(?:[A-Z]\.[\s-]?){1,4}[A-Z]\w)|-\s(?=[A-Z])))\s*"
+    r"\s*(?:\(?[a-z]\)(?=\s)|\[\s?\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)]|\d{1,3}(?:(?=\s[A-Z]\w+\s[A-Z]{1,3}\b)|(?=\s?(?:[A-Z]\.[\s-]?){1,4}[A-Z]\w)|-\s(?=[A-Z])))\s*"
 )
 # "7 July 2016", "July 7, 2016", "2016 Jul 7", "2016-07-25", "8.3.2006", "3 fev. 2017", "22 de maio de 2010".
 _DATE = r"""(?:(?:\d{1,2}(?:st|nd|rd|th|º|er)?[\s./-]*(?:(?:of|de)\s)?)?(?:[^\W\d_]{3,10}\.?[\s,/-]*(?:de\s)?)?
@@ -49,7 +49,9 @@ def bare_of(text: str) -> str:
         text = _BROKEN_WORD.sub("", text)
     if not text.isascii():
         text = _UNSEEN.sub("", text)
-    text = _LABEL.sub("", " ".join(text.split()), count=1)
+    text = " ".join(text.split())
+    if (label := _LABEL.match(text)) is not None:
+        text = text[label.end() :]
     lower = text.lower()
     if "10." in text or "://" in text or "www." in lower or "doi" in lower:
         text = _ADDRESS.sub(" ", text)

@@ -26,6 +26,7 @@ _EDITION_INSIDE = re.compile(
     r"[.,;]?\s\(?(?:\d{1,2}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Rr]ev(?:ised|\.))\s(?:rev(?:ised|\.)?\s)?"
     r"[Ee]d(?:n|ition)?\b\.?\)?[.,;:]\s(?=[A-Z])"
 )
+_NUMBERED_EDITION = re.compile(r"\s[Ee]d(?:n|ition)?\b")  # what is sought first, for it begins with signs that are seldom met
 EDITION = re.compile(
     r"[.,;]?\s*[(\[]?\b(?:\d{1,2}(?:st|nd|rd|th|e|ª|a)?\.?,?\s?(?:rev(?:ised|\.)?\s|überarb\.\s)?(?:[Ee]d(?:n|ition|ição|ición|\.)?|Aufl(?:age|\.)?)|(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Rr]evised)\s[Ee]d(?:n|ition))\.?[)\]]?[\s.,;]*$"
 )
@@ -33,7 +34,7 @@ EDITION = re.compile(
 
 def split_book(text: str, paged: bool, by_commas: bool) -> tuple[str, str]:
     """(title, container) where no volume is named: a book, a chapter, a page, or an article not yet in print."""
-    edition = _EDITION_INSIDE.search(text, 8)
+    edition = _EDITION_INSIDE.search(text, 8) if _NUMBERED_EDITION.search(text, 8) else None
     bare = _without_imprint(text[: edition.start()] if edition else text)
     title, container = split_title(bare, paged and edition is None, by_commas)
     if container and not (paged or find_in(bare) or is_journal(container) or QUOTED.match(bare)):

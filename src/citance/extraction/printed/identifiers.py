@@ -70,7 +70,7 @@ def find_identifiers(text: str, given: Identifiers = NO_IDENTIFIERS) -> Identifi
     if "PM" in text or "ubMed" in text or "ubmed" in text:
         if pmid is None and (found := _PMID_IN_TEXT.search(text)) is not None:
             pmid = Pmid.read(found[1])
-        if pmcid is None and (found := _PMCID_IN_TEXT.search(text)) is not None:
+        if pmcid is None and "PMC" in text and (found := _PMCID_IN_TEXT.search(text)) is not None:
             pmcid = Pmcid.read("PMC" + found[1])
     if arxiv is None and ("rXiv" in text or "rxiv" in text) and (found := _ARXIV_IN_TEXT.search(text)) is not None:
         arxiv = ArxivId.read(found[1])
