@@ -582,7 +582,7 @@ _ESCAPED = re.compile(r"&(?:amp|quot|apos|lt|gt|nbsp|#\d{1,6}|#x[0-9A-Fa-f]{1,5}
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    return unescape(found[0]).replace("\x00", "")
+    return unescape(found[0]).replace("\x00", "").replace("\f", " ")  # neither is a sign of XML
 
 
 # White space with a line's end in it, where no writer puts a blank: the file was indented by a program.
