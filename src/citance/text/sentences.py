@@ -349,7 +349,8 @@ class _Judge:
         words = masked[max(start, at - 50) : at].split()
         word = words[-1] if words else ""
         if not word.isalnum():
-            word = _INNER_OPENER.sub("", word)
+            opened = _INNER_OPENER.match(word)
+            word = word if opened is None else word[opened.end() :]
         if masked[at] == ".":
             kind = self._kind(word, words, at, start)
         elif masked[at] == "!" and len(word) == 1 and word.isupper():
