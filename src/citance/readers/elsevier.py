@@ -20,7 +20,7 @@ Element = Any
 NAME = "elsevier"
 
 # Namespaces and document types of theirs, which no other file declares; PMC's copies name the type they were made from.
-_SIGNS = re.compile(rb"""xmlns(?::[\w.\-]+)?\s*=\s*["']http://www\.elsevier\.com/xml/|<!DOCTYPE[^>]*-//ES//DTD""")
+_NAMESPACE = re.compile(rb"""xmlns(?::[\w.\-]+)?\s*=\s*["']http://www\.elsevier\.com/xml/""")
 _ARTICLES = (
     "article", "simple-article", "converted-article", "book-review", "exam", "chapter", "simple-chapter", "introduction",
     "fb-non-chapter",
@@ -29,7 +29,10 @@ _ARTICLES = (
 
 def sniff(head: bytes) -> bool:
     """Whether a file beginning with `head` is Elsevier's: it declares one of their vocabularies."""
-    return (b"elsevier.com/xml/" in head or b"-//ES//DTD" in head) and _SIGNS.search(head) is not None
+    start = head.find(b"<!DOCTYPE")
+    if start >= 0 and head.find(b"-//ES//DTD", start, head.find(b">", start)) >= 0:
+        return True
+    return b"elsevier.com/xml/" in head and _NAMESPACE.search(head) is not None
 
 
 def read(data: bytes, name: str) -> Document:
