@@ -158,11 +158,11 @@ def _read_authors(parts: dict[str, list[Element]]) -> tuple[Author, ...]:
         name = LOCAL[place.tag]
         if name in ("aff", "aff-alternatives"):
             one = place if name == "aff" else next((e for e in place if LOCAL[e.tag] == "aff"), place)
+            text = _affiliation(one)
             ids = [identity for identity in (place.get("id"), one.get("id")) if identity]
-            for identity in ids:
-                affiliations[identity] = _affiliation(one)
+            affiliations.update(dict.fromkeys(ids, text))
             if not ids and (place.getparent() in groups or place.getparent() not in everyone):
-                unnamed.append(_affiliation(one))
+                unnamed.append(text)
     alone = [*affiliations.values(), *unnamed]
     if len(alone) != 1:
         alone = []
