@@ -569,12 +569,39 @@ class Index:
 
         `report` is quicker, knows fewer filters, and tells of the article itself.
         """
+        return self._cited_by(self._viewer(), words, filters, order, offset, limit, combined)
+
+    def cited_by_with_places(
+        self,
+        words: str,
+        *,
+        filters: Filters = NO_FILTERS,
+        order: CitedByOrder | str = CitedByOrder.NEWEST,
+        offset: int = 0,
+        limit: int = 20,
+        combined: bool = False,
+    ) -> tuple[CitedBy, dict[str, FormView]]:
+        """As `cited_by`, and the `places` of its statements."""
+        viewer = self._viewer()
+        found = self._cited_by(viewer, words, filters, order, offset, limit, combined)
+        return found, viewer.places([view.id for view in found.statements])
+
+    def _cited_by(
+        self,
+        viewer: Viewer,
+        words: str,
+        filters: Filters,
+        order: CitedByOrder | str,
+        offset: int,
+        limit: int,
+        combined: bool,
+    ) -> CitedBy:
         from citance.services.cited_by import cited_by
 
         stamp = self._stamp()
         self._journal_names()  # what was sifted without them is not asked any more
         return cited_by(
-            self._viewer(),
+            viewer,
             words,
             stamp,
             sifted=lambda *asked: self._sifted.get((stamp.sequence, *asked)),

@@ -203,6 +203,7 @@ def seen(store: Store) -> dict[str, Any]:
         "reviews": store.reviews(),
         "tombstones": store.tombstones(),
         "aliases": {key: (store.articles([key])[key].key if store.articles([key]) else None) for key in KEYS},
+        "known articles": store.known_articles(KEYS),
         "stats": (stats.statements, stats.linked, stats.references, stats.tally, stats.waiting, stats.articles, stats.documents),
     }
 

@@ -117,6 +117,10 @@ def test_statements_are_narrowed_by_columns(store: Store, paper: Paper, work: Wo
     assert not any(document.related for document in citing.values())
     own = store.own_documents([A, *(one.citing for one in page)])
     assert own == {one.citing: OwnDocument(citing[one.document].visibility, citing[one.document].study) for one in page}
+    asked = [A, "doi:10.5555/nobody", *(one.citing for one in page)]
+    assert {key: (one.article, one.tally, one.own, one.relations) for key, one in store.known_articles(asked).items()} == {
+        key: (article, store.tallies([key])[key], own.get(key), ()) for key, article in store.articles(asked).items()
+    }
     store.record_classifications([(page[0].id, say(Stance.CONTRASTING, Evidence.OWN))])
     assert store.columns_citing(A).stances[0] == "contrasting"
     assert store.how_sure(columns.numbers) == {columns.numbers[0]: 0.7}
@@ -304,6 +308,7 @@ def test_a_statement_knows_the_form_it_was_read_from_and_its_page(store: Store, 
     store.put([paper("y", "Tagged [1].", work("10.5555/a"))])
     every = [*ids(store, "doi:10.5555/x"), *ids(store, "doi:10.5555/y"), "a" * 16, "no id"]
     assert list(store.places(every).values()) == [told["Seen on a page [1]."]]
+    assert [store.statement(id).paged for id in every[:3]] == [True, True, False]
 
 
 # -- articles
@@ -376,6 +381,7 @@ def test_relations_are_seen_from_both_sides(store: Store, paper: Paper) -> None:
     assert store.relations("doi:10.5555/x") == (notice,)
     [turned] = store.relations(A)
     assert (turned.kind, turned.article) == (RelationKind.RETRACTED_BY, "doi:10.5555/x")
+    assert store.known_articles([A])[A].relations == (turned,)
     store.remove("doi:10.5555/x")
     assert store.relations(A) == ()
 
@@ -404,6 +410,7 @@ def test_a_pair_of_versions_is_counted_once_together(store: Store, paper: Paper,
     store.put([paper("y", "Seen [1].", work("10.5555/b"))])
     assert store.article(A).versions == (B,)
     assert store.article(B).versions == (A,)
+    assert [one.article.versions for one in store.known_articles([A, B]).values()] == [(B,), (A,)]
     assert (store.tally(A).citing_articles, store.tally(B).citing_articles) == (1, 2)
     assert store.tally(A, combined=True) == store.tally(B, combined=True) == Tally(unclassified=3, citing_articles=2)
     assert store.statements_citing(A, combined=True).total == 3

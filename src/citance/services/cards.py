@@ -60,14 +60,10 @@ def cards(viewer: Viewer, words: Iterable[str]) -> dict[str, ArticleCard]:
     asked = tuple(dict.fromkeys(words))
     keys = find_keys(viewer, asked)
     wanted = set(keys.values())
-    articles, counted, related = viewer.store.articles(wanted), viewer.store.tallies(wanted), viewer.store.relations_of(wanted)
-    viewer.look_at(articles.values())
-    viewer.articles(relation.article for relations in related.values() for relation in relations)  # all at once
+    known = viewer.remember(wanted)
+    viewer.articles(relation.article for one in known.values() for relation in one.relations)  # all at once
     shown = {
-        key: ArticleCard(
-            viewer.whole(article, related.get(key, ())), tally_view(counted[key]), viewer.related(related.get(key, ()))
-        )
-        for key, article in articles.items()
-        if key in counted
+        key: ArticleCard(viewer.whole(one.article, one.relations), tally_view(one.tally), viewer.related(one.relations))
+        for key, one in known.items()
     }
     return {words: shown[key] for words, key in keys.items() if key in shown}

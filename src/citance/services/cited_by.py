@@ -17,7 +17,7 @@ from citance.services.filters import NO_FILTERS, Filters
 from citance.services.provenance import Provenance, Stamp
 from citance.services.search import FacetCount
 from citance.services.sieve import FACETS, Sieve, find_phrases, read_phrases
-from citance.services.viewer import Viewer, tally_view
+from citance.services.viewer import Viewer
 from citance.services.views import StatementView, TallyView
 
 MOST_NAMES = 20
@@ -118,13 +118,12 @@ def cited_by(
     key = viewer.find_key(words)
     passed = (sifted or partial(sift, viewer))(key, filters, order, combined)
     page = viewer.store.numbered(passed.numbers[offset : offset + limit])
-    tallies = viewer.store.tallies({statement.citing for statement in page})
     phrases = read_phrases(filters.words)
     matched = {one.id: find_phrases(phrases, one.text.sentence) for one in page} if phrases else None
     return CitedBy(
         article=key,
         statements=viewer.statements(page, matched),
-        citing={citing: tally_view(tally) for citing, tally in tallies.items()},
+        citing=viewer.tallies({statement.citing for statement in page}),
         facets=passed.facets,
         total=len(passed.numbers),
         citing_articles=passed.citing_articles,

@@ -87,7 +87,7 @@ def gathered(viewer: Viewer, sums: Sums) -> Gathered:
     """What was added up, as an audience sees it."""
     keys = {name: sums.best(name) for name in _RANKED}
     every = {key for names in keys.values() for key in names}
-    articles, tallies = viewer.articles(every), viewer.store.tallies(every)
+    articles, tallies = viewer.articles(every), viewer.tallies(every)
     return Gathered(
         articles=sums.articles,
         tally=tally_view(sums.tally),
@@ -101,8 +101,8 @@ def gathered(viewer: Viewer, sums: Sums) -> Gathered:
 def most_cited(viewer: Viewer, limit: int) -> tuple[Told, ...]:
     """The articles that most others cite, most first."""
     keys = viewer.store.most_cited(limit)
-    return _told(keys, viewer.articles(keys), viewer.store.tallies(keys))
+    return _told(keys, viewer.articles(keys), viewer.tallies(keys))
 
 
-def _told(keys: Iterable[str], articles: Mapping[str, ArticleView], tallies: Mapping[str, Tally]) -> tuple[Told, ...]:
-    return tuple(Told(articles[key], tally_view(tallies[key])) for key in keys if key in articles and key in tallies)
+def _told(keys: Iterable[str], articles: Mapping[str, ArticleView], tallies: Mapping[str, TallyView]) -> tuple[Told, ...]:
+    return tuple(Told(articles[key], tallies[key]) for key in keys if key in articles and key in tallies)

@@ -10,7 +10,7 @@ from citance.errors import NotFound
 from citance.model import LinkStatus
 from citance.services.neighbours import active_document, tells
 from citance.services.provenance import Provenance, Stamp
-from citance.services.viewer import Viewer, tally_view
+from citance.services.viewer import Viewer
 from citance.services.views import ArticleView, StatementView, TallyView
 
 
@@ -62,7 +62,7 @@ def references(viewer: Viewer, words: str, stamp: Stamp) -> ArticleReferences:
         if statement.position is not None:
             made[statement.position].append(statement)
     keys = {link.article for works in links for link in works if link.article}
-    articles, tallies = viewer.articles(keys), store.tallies(keys)
+    articles, tallies = viewer.articles(keys), viewer.tallies(keys)
     shown = []
     for place, (entry, works) in enumerate(zip(raw, links, strict=False)):
         views = tuple(
@@ -70,7 +70,7 @@ def references(viewer: Viewer, words: str, stamp: Stamp) -> ArticleReferences:
                 link.status,
                 link.words,
                 articles.get(link.article or ""),
-                tally_view(tallies[link.article]) if link.article in tallies else None,
+                tallies.get(link.article or ""),
             )
             for link in works
         )

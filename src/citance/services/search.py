@@ -16,7 +16,7 @@ from citance.services.journal_names import ALONE
 from citance.services.matches import Analyze, matched_words
 from citance.services.provenance import Provenance, Stamp
 from citance.services.spelling import suggest
-from citance.services.viewer import Viewer, tally_view
+from citance.services.viewer import Viewer
 from citance.services.views import ArticleView, StatementView, TallyView
 
 Kind = Literal["statements", "articles", "both"]
@@ -212,11 +212,11 @@ def _statements(viewer: Viewer, found: Found, query: Query, analyze: Analyze | N
 def _articles(viewer: Viewer, found: Found) -> ArticleHits:
     keys = [hit.name for hit in found.hits]
     views = viewer.articles(keys)
-    tallies = viewer.store.tallies(keys)
+    tallies = viewer.tallies(keys)
     return ArticleHits(
         total=found.total,
         hits=tuple(
-            ArticleHit(views[hit.name], tally_view(tallies[hit.name]), hit.score)
+            ArticleHit(views[hit.name], tallies[hit.name], hit.score)
             for hit in found.hits
             if hit.name in views and hit.name in tallies
         ),

@@ -13,7 +13,7 @@ from citance.model import Stance
 from citance.services.cards import find_keys
 from citance.services.neighbours import active_document, tells
 from citance.services.provenance import Provenance, Stamp
-from citance.services.viewer import Viewer, tally_view
+from citance.services.viewer import Viewer
 from citance.services.views import ArticleView, StatementView, TallyView
 from citance.store.packing import Visibility
 
@@ -102,12 +102,12 @@ def citation_map(
         left_out[key] = found[0].left_out + found[1].left_out
     articles = viewer.articles(shown)
     ties = tuple(around.among(articles))
-    tallies = viewer.store.tallies(articles)
+    tallies = viewer.tallies(articles)
     return CitationMap(
         centre=centre,
         opened=(centre, *others),
         articles=articles,
-        tallies={key: tally_view(tally) for key, tally in tallies.items()},
+        tallies=tallies,
         ties=ties,
         left_out={key: many for key, many in left_out.items() if many},
         provenance=stamp.provenance("map", query=words),

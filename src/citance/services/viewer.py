@@ -34,7 +34,7 @@ from citance.services.journal_names import ALONE, JournalNames
 from citance.services.views import ArticleView, AuthorView, FormView, RelationView, StatementView, TallyView
 from citance.store.base import Store
 from citance.store.packing import Visibility
-from citance.store.values import DocumentInfo, OwnDocument, Relation, SourceFile, StoredStatement
+from citance.store.values import DocumentInfo, KnownArticle, OwnDocument, Relation, SourceFile, StoredStatement
 
 Audience = Literal["owner", "public"]
 AUDIENCES: tuple[Audience, ...] = ("owner", "public")
@@ -69,6 +69,8 @@ class Viewer:
         self.journals = journals  # which names are of one journal, as far as that is known now
         self._articles: dict[str, ArticleView | None] = {}
         self._own: dict[str, OwnDocument | None] = {}
+        self._tallies: dict[str, Tally] = {}
+        self._unpaged: set[str] = set()  # statements shown whose documents know no pages
 
     # -- articles
 
@@ -134,7 +136,8 @@ class Viewer:
 
     def places(self, ids: Collection[str]) -> dict[str, FormView]:
         """As `form_of` several statements, as far as a place on a page is known of them."""
-        return {id: self._form(*found) for id, found in self.store.places(ids).items()}
+        sought = [id for id in ids if id not in self._unpaged]
+        return {id: self._form(*found) for id, found in self.store.places(sought).items()} if sought else {}
 
     def file(self, digest: str) -> tuple[SourceFile, str]:
         """The file whose bytes have this SHA-256, where this audience may have it, and the name to keep it under.
@@ -175,16 +178,31 @@ class Viewer:
         if missing:
             if len(self._articles) + len(missing) > _REMEMBERED:
                 self._articles = {key: self._articles[key] for key in wanted if key in self._articles}
-            found, relations = self.store.articles(missing), self.store.relations_of(missing)
-            self.look_at(found.values())
+            found = self.remember(missing)
             for key in missing:
-                article = found.get(key)
+                one = found.get(key)
                 self._articles[key] = (
                     None
-                    if article is None or self.hides(article)
-                    else article_view(article, standing(relations.get(key, ())), self.study_of(article))
+                    if one is None or self.hides(one.article)
+                    else article_view(one.article, standing(one.relations), self.study_of(one.article))
                 )
         return {key: view for key in wanted if (view := self._articles[key]) is not None}
+
+    def remember(self, keys: Collection[str]) -> dict[str, KnownArticle]:
+        """What there is of these articles, whoever may know of them; their own documents and tallies are not asked for again."""
+        found = self.store.known_articles(keys)
+        if len(self._own) > _REMEMBERED:
+            self._own.clear()
+            self._tallies.clear()
+        self._own |= {one.article.key: one.own for one in found.values()}
+        self._tallies |= {key: one.tally for key, one in found.items()}
+        return found
+
+    def tallies(self, keys: Collection[str]) -> dict[str, TallyView]:
+        """The tallies of articles by their keys, in the order of these, as far as there are any; known of those shown."""
+        missing = {key for key in keys if key not in self._tallies}
+        known = self._tallies | self.store.tallies(missing) if missing else self._tallies
+        return {key: tally_view(known[key]) for key in sorted(set(keys)) if key in known}
 
     def relations(self, key: str) -> tuple[RelationView, ...]:
         """What the article and others say of each other, notices first."""
@@ -257,6 +275,7 @@ class Viewer:
     ) -> tuple[StatementView, ...]:
         """The statements as shown, those withheld left out; `matched` are spans of found words by statement id."""
         seen = [statement for statement in statements if self.may_see(statement)]
+        self._unpaged.update(statement.id for statement in seen if not statement.paged)
         ends = self.articles(key for statement in seen for key in (statement.citing, *statement.cited))
         return tuple(self._statement(s, ends, (matched or {}).get(s.id, ())) for s in seen)
 

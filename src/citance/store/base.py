@@ -36,6 +36,7 @@ from citance.store.values import (
     InJournal,
     Join,
     JoinRecord,
+    KnownArticle,
     MatchKeys,
     OwnDocument,
     ProblemRow,
@@ -98,6 +99,10 @@ class Store(Protocol):
 
     def articles(self, keys: Collection[str]) -> dict[str, Article]:
         """Several articles by the keys asked for; unknown keys are left out."""
+        ...
+
+    def known_articles(self, keys: Collection[str]) -> dict[str, KnownArticle]:
+        """As `articles`, `tallies`, `own_documents` and `relations_of` together, looked up once."""
         ...
 
     def all_articles(self, *, with_document: bool | None = None) -> Iterator[Article]:

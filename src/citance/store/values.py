@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from citance.model import (
+    Article,
     Classification,
     Evidence,
     Link,
@@ -39,6 +40,7 @@ __all__ = [
     "InJournal",
     "Join",
     "JoinRecord",
+    "KnownArticle",
     "MadeBy",
     "MatchKeys",
     "Outcome",
@@ -214,6 +216,7 @@ class StoredStatement(msgspec.Struct, frozen=True, omit_defaults=True):
     classification: Classification | None = None  # the machine's, whether or not it holds
     reviews: tuple[Review, ...] = ()
     disputed: bool = False
+    paged: bool = False  # whether its document is of a form that may know on which page it stands
 
 
 class StatementToSearch(NamedTuple):
@@ -332,6 +335,15 @@ class OwnDocument(NamedTuple):
 
     visibility: Visibility
     study: str | None  # as in PackedDocument
+
+
+class KnownArticle(NamedTuple):
+    """An article with all that is shown beside it wherever it is named."""
+
+    article: Article
+    tally: Tally
+    own: OwnDocument | None  # None where it has no document
+    relations: tuple[Relation, ...]  # as those of Store.relations_of
 
 
 class CitationRow(msgspec.Struct, frozen=True):

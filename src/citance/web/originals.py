@@ -65,7 +65,10 @@ class Shelfmark:
 
     def all(self, index: Index, ids: list[str], root: str = "") -> dict[str, Opens]:
         """The same of those of the statements whose page is known; each file is looked at once."""
-        forms = index.places(ids)
+        return self.of(index, index.places(ids), root)
+
+    def of(self, index: Index, forms: Mapping[str, FormView], root: str = "") -> dict[str, Opens]:
+        """The same of statements whose places are known already."""
         states = {file: self._look(index, form) for file, form in {form.file: form for form in forms.values()}.items()}
         return {id: _opens(form, root, states[form.file]) for id, form in forms.items()}
 

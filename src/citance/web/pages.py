@@ -157,10 +157,10 @@ class _Pages:
         order = CitedByOrder(asked.order) if asked.order in list(CitedByOrder) else CitedByOrder.NEWEST
         report = index.report(words, limit=0, combined=asked.combined)
         counted: Callable[[TallyView], TallyView] = TallyView.own_alone if asked.own else lambda tally: tally
-        found = index.cited_by(
+        found, places = index.cited_by_with_places(
             words, filters=asked.filters, order=order, offset=asked.offset, limit=asked.size, combined=asked.combined
         )
-        pages = self._shelfmark.all(index, [view.id for view in found.statements], asker.paths.root)
+        pages = self._shelfmark.of(index, places, asker.paths.root)
         return asker.page(
             "report.html",
             possible=index.possible_verdicts(words, own=asked.own, combined=asked.combined),

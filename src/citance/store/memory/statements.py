@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from citance.errors import NotFound
 from citance.model import PlacedLine, find_placed
 from citance.store.codes import KINDS, PLACES, SECTIONS, STYLES, VERDICTS
+from citance.store.forms import PAGED
 from citance.store.memory import articles, counting, documents
 from citance.store.memory.state import HeldForm, HeldStatement, State
 from citance.store.packing import marker_start, unpack_placed, words
@@ -98,6 +99,7 @@ def shown(state: State, form: HeldForm, statement: HeldStatement) -> StoredState
         classification=statement.history[-1][1] if statement.history else None,
         reviews=reviews,
         disputed=is_disputed(reviews),
+        paged=form.entry.packed.format in PAGED,
     )
 
 

@@ -41,6 +41,7 @@ from citance.store.values import (
     InJournal,
     Join,
     JoinRecord,
+    KnownArticle,
     MatchKeys,
     OwnDocument,
     ProblemRow,
@@ -123,6 +124,13 @@ class MemoryStore:
 
     def articles(self, keys: Collection[str]) -> dict[str, Article]:
         return articles.read_many(self._state, keys)
+
+    def known_articles(self, keys: Collection[str]) -> dict[str, KnownArticle]:
+        counted, own, related = self.tallies(keys), self.own_documents(keys), self.relations_of(keys)
+        return {
+            key: KnownArticle(article, counted[key], own.get(key), related.get(key, ()))
+            for key, article in self.articles(keys).items()
+        }
 
     def all_articles(self, *, with_document: bool | None = None) -> Iterator[Article]:
         return articles.every(self._state, with_document=with_document)

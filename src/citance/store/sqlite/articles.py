@@ -7,15 +7,16 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from citance.errors import NotFound
-from citance.model import Article, ArticleRecord, RelationKind
+from citance.model import Article, ArticleRecord, RelationKind, Tally
 from citance.model.codec import decode
 from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
 from citance.store.codes import RELATIONS
-from citance.store.packing import decompress
+from citance.store.packing import Visibility, decompress
 from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.batch import Batch
+from citance.store.sqlite.counting import TALLY
 from citance.store.sqlite.selecting import select_in
-from citance.store.values import JoinRecord, MatchKeys, Relation
+from citance.store.values import JoinRecord, KnownArticle, MatchKeys, OwnDocument, Relation
 from citance.store.votes import count_votes
 
 
@@ -131,6 +132,28 @@ def read_many(db: sqlite3.Connection, ids: Collection[int]) -> dict[int, Article
         row[0]: _article(row, versions.get(row[0], ()), ballots)
         for row in select_in(db, f"{_ARTICLE} WHERE a.id IN ({{}}) AND a.joined_to IS NULL", sorted(ids))
     }
+
+
+_KNOWN = (
+    "SELECT k.key, a.id, a.key, a.identifiers, a.votes, a.single_vote, a.citing_articles, a.document, f.body, d.visibility,"
+    f" c.study, {', '.join(f'a.{name}' for name in TALLY)} FROM article k JOIN article a ON a.id = coalesce(k.joined_to, k.id)"
+    " LEFT JOIN document_front f ON f.document = a.document LEFT JOIN document d ON d.id = a.document"
+    " LEFT JOIN document_facets c ON c.document = a.document WHERE k.key IN ({}) AND a.joined_to IS NULL"
+)
+
+
+def known(db: sqlite3.Connection, keys: Collection[str]) -> dict[str, KnownArticle]:
+    """See Store.known_articles. A page names hundreds of articles, whose rows lie all over the file: each is read once."""
+    rows = list(select_in(db, _KNOWN, set(keys)))
+    related = relations(db, {row[1] for row in rows})
+    ballots = Ballots(db)
+    found = {}
+    for row in rows:
+        said = related.get(row[1], ())
+        versions = tuple(sorted({one.article for one in said if one.kind in VERSIONS})) if said else ()
+        own = None if row[9] is None else OwnDocument(Visibility(row[9]), row[10])
+        found[row[0]] = KnownArticle(_article(row[1:9], versions, ballots), Tally(*row[11:]), own, said)
+    return found
 
 
 def every(db: sqlite3.Connection, with_document: bool | None) -> Iterator[Article]:

@@ -11,6 +11,7 @@ from citance.model import Classification, Review, Tally
 from citance.model.codec import decode
 from citance.store import parts as parts_of
 from citance.store.codes import KINDS, PLACE_CODE, PLACES, SECTION_CODE, SECTIONS, STYLES, VERDICTS
+from citance.store.forms import PAGED
 from citance.store.packing import Visibility, unpack_text, words
 from citance.store.reviewing import is_disputed
 from citance.store.sqlite.counting import TALLY, count_by
@@ -23,7 +24,7 @@ from citance.store.values import CitationRow, StatementFilter, StatementOrder, S
 
 _STATEMENT = (
     "SELECT s.id, s.name, s.document, s.reference, s.mention, s.kind, s.style, s.place, s.section, s.self_citation, s.verdict,"
-    " h.words, s.language, s.spans, d.year, d.visibility, a.key"
+    " h.words, s.language, s.spans, d.year, d.visibility, d.format, a.key"
     " FROM statement s JOIN heading h ON h.id = s.heading JOIN document d ON d.id = s.document JOIN article a ON a.id = d.article"
 )
 
@@ -48,7 +49,7 @@ def whole(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Store
     for row in rows:
         (
             id, name, document, position, mention, kind, style, place, section, own, verdict,
-            heading, language, spans, year, visibility, citing,
+            heading, language, spans, year, visibility, format, citing,
         ) = row  # fmt: skip
         stance, evidence = VERDICTS[verdict]
         given = tuple(reviews.get(name, ()))
@@ -77,6 +78,7 @@ def whole(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> list[Store
                 classification=said.get(id),
                 reviews=given,
                 disputed=bool(given) and is_disputed(given),
+                paged=format in PAGED,
             )
         )
     return found

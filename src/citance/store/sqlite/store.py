@@ -48,6 +48,7 @@ from citance.store.values import (
     InJournal,
     Join,
     JoinRecord,
+    KnownArticle,
     MatchKeys,
     OwnDocument,
     ProblemRow,
@@ -193,6 +194,11 @@ class SqliteStore:
             ids = articles.ids_by_keys(db, keys)
             found = articles.read_many(db, set(ids.values()))
             return {key: found[id] for key, id in ids.items() if id in found}
+
+    def known_articles(self, keys: Collection[str]) -> dict[str, KnownArticle]:
+        """Several articles with what is shown beside them."""
+        with self._reading():
+            return articles.known(self._db, keys)
 
     def all_articles(self, *, with_document: bool | None = None) -> Iterator[Article]:
         """Every article, oldest first."""
