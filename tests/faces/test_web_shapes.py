@@ -13,15 +13,17 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from citance.errors import InvalidInput
-from citance.index import ArticleView, AuthorView, FacetCount, Filters, TallyView
+from citance.index import ArticleView, AuthorView, FacetCount, Filters, StatementView, TallyView
 from citance.model import Place, RelationKind, SectionKind, Span, Stance
 from citance.web import charts
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
+from citance.web.escaping import escaped, replaced
 from citance.web.facets import make_facets, pages_of
 from citance.web.library import links_out
-from citance.web.marking import pieces, short_authors
+from citance.web.marking import marked, pieces, sentence_html, sentence_pieces, short_authors
 from citance.web.page_query import Asked, read_asked
 from citance.web.paths import Paths, name_in_path
 
@@ -199,6 +201,21 @@ def test_pieces_joined_are_the_words(words: str, ends: list[tuple[int, int]]) ->
         inside = any(span.start <= at and at + len(piece.text) <= span.end for span, _ in marks)
         assert ("because" in piece.kinds) == inside
         at += len(piece.text)
+
+
+@given(st.text("ab<&\"' ", max_size=30), st.lists(st.tuples(st.integers(0, 35), st.integers(0, 35)), max_size=5), st.booleans())
+def test_a_sentence_with_nothing_but_citations_is_marked_the_same(words: str, ends: list[tuple[int, int]], own: bool) -> None:
+    spans = [Span(min(pair), max(pair)) for pair in ends]
+    view = StatementView(
+        "id", ArticleView("k"), (), Stance.MENTIONING, SectionKind.OTHER, Place.PROSE, 0, sentence=words,
+        span=spans[0] if own and spans else None, group=spans[-1] if spans else None, others=tuple(spans[1 if own else 0 :]),
+    )  # fmt: skip
+    assert sentence_html(view, EN, Paths()) == marked(sentence_pieces(view), "id", EN, Paths())
+
+
+@given(st.text(max_size=30))
+def test_words_are_escaped_as_templates_do_it(words: str) -> None:
+    assert escaped(words) == replaced(words) == str(escape(words))
 
 
 def test_marks_may_overlap() -> None:

@@ -51,11 +51,13 @@ def neighbour_pieces(view: StatementView, where: Literal["before", "after"]) -> 
     return pieces(view.before if where == "before" else view.after, _reasons(view, where))
 
 
+def _because(view: StatementView) -> tuple[Because, ...]:
+    """The words that tipped the verdict, as far as it stands; nearly always none."""
+    return view.classification.because if view.classification and not view.reviewed else ()
+
+
 def _reasons(view: StatementView, where: str) -> list[tuple[Span | None, Kind]]:
-    because = view.classification.because if view.classification and not view.reviewed else ()
-    if not because:  # nearly always
-        return []
-    return [(Span(*one.span), "whose" if one.role == "whose" else "because") for one in because if one.where == where]
+    return [(Span(*one.span), "whose" if one.role == "whose" else "because") for one in _because(view) if one.where == where]
 
 
 def reasons(view: StatementView, role: str = "cue") -> list[str]:
@@ -69,6 +71,48 @@ def _printed(view: StatementView, because: Because) -> str:
     return " ".join(Span(*because.span).cut(words).split()) or because.cue
 
 
+def sentence_html(view: StatementView, words: Words, paths: Paths) -> str:
+    """The sentence as HTML, with all that is pointed out in it."""
+    html = None if view.matched or _because(view) else _citations_alone(view, words, paths)
+    return marked(sentence_pieces(view), view.id, words, paths) if html is None else html
+
+
+def neighbour_html(view: StatementView, where: Literal["before", "after"], words: Words, paths: Paths) -> str:
+    """The sentence before or after it as HTML, likewise."""
+    if not _because(view):
+        return escaped(view.before if where == "before" else view.after)
+    return marked(neighbour_pieces(view, where), view.id, words, paths)
+
+
+def _citations_alone(view: StatementView, words: Words, paths: Paths) -> str | None:
+    """As `marked` makes it of a sentence in which citations alone are pointed out and none touches another: of nearly every one,
+    in a third of the time. None of others. (A group is not seen: its signs are words as others are.)"""
+    text, at, other = view.sentence, 0, 0
+    spans = [(start, end, True) for start, end in view.others]
+    if view.span is not None:
+        spans.append((*view.span, False))
+    spans.sort()
+    parts, last = [], -1
+    for start, end, is_other in spans:
+        if not last < start < end <= len(text):
+            return None
+        parts.append(escaped(text[at:start]))
+        if is_other:
+            parts += (_link(view.id, other, words, paths), escaped(text[start:end]), "</a>")
+            other += 1
+        else:
+            parts += (f'<mark class="marker" title="{words.html["statement.marker"]}">', escaped(text[start:end]), "</mark>")
+        at = last = end
+    parts.append(escaped(text[at:]))
+    return "".join(parts)
+
+
+def _link(id: str, other: int, words: Words, paths: Paths) -> str:
+    """The beginning of a link to what a citation beside the statement's own leads to."""
+    where = escaped(paths.to(f"/statements/{id}/beside/{other}"))
+    return f'<a class="beside" href="{where}" title="{words.html["statement.other"]}">'
+
+
 def marked(found: Iterable[Piece], id: str, words: Words, paths: Paths) -> str:
     """The pieces as HTML: the marker marked, reasons underlined, citations beside it as links to what they cite."""
     parts: list[str] = []
@@ -78,8 +122,7 @@ def marked(found: Iterable[Piece], id: str, words: Words, paths: Paths) -> str:
             in_other = not in_other
             if in_other:
                 other += 1
-                where = escaped(paths.to(f"/statements/{id}/beside/{other}"))
-                parts.append(f'<a class="beside" href="{where}" title="{words.html["statement.other"]}">')
+                parts.append(_link(id, other, words, paths))
             else:
                 parts.append("</a>")
         parts.append(_pointed_out(piece, words))
@@ -114,14 +157,14 @@ def title(article: ArticleView) -> str:
 
 def short_authors(article: ArticleView) -> str:
     """`Alder`, `Alder & Quill`, `Alder et al.`; empty where nobody is known."""
-    names = [author.surname or author.name for author in article.authors]
-    match names:
-        case []:
+    names = [author.surname or author.name for author in article.authors[:2]]
+    match len(article.authors):
+        case 0:
             return ""
-        case [one]:
-            return one
-        case [one, other]:
-            return f"{one} & {other}"
+        case 1:
+            return names[0]
+        case 2:
+            return f"{names[0]} & {names[1]}"
         case _:
             return f"{names[0]} et al."
 
@@ -135,15 +178,19 @@ def name(article: ArticleView) -> str:
 def imprint(article: ArticleView) -> str:
     """Volume, issue and pages as they are cited: `4(2), 17–29`."""
     volume = (article.volume or "") + (f"({article.issue})" if article.issue else "")
-    pages = "–".join(page for page in (article.first_page, article.last_page) if page)
-    return ", ".join(part for part in (volume, pages) if part)
+    first, last = article.first_page, article.last_page
+    pages = f"{first}–{last}" if first and last else first or last or ""
+    return f"{volume}, {pages}" if volume and pages else volume or pages
 
 
 def quotation(view: StatementView) -> str:
     """The sentence with where it was read, as one pastes it into a manuscript's notes."""
     citing = view.citing
-    names = ", ".join(author.name for author in citing.authors[:6]) + (" et al." if len(citing.authors) > 6 else "")
-    told = [f"{names} ({citing.year})" if names and citing.year else names or str(citing.year or "")]
-    told += [citing.title, " ".join(part for part in (citing.journal, imprint(citing)) if part)]
-    told.append(f"https://doi.org/{citing.doi}" if citing.doi else f"PMID {citing.pmid}" if citing.pmid else "")
-    return f"“{view.sentence.strip()}” " + ". ".join(part.rstrip(".") for part in told if part) + "."
+    names = ", ".join([author.name for author in citing.authors[:6]]) + (" et al." if len(citing.authors) > 6 else "")
+    told = (
+        f"{names} ({citing.year})" if names and citing.year else names or str(citing.year or ""),
+        citing.title,
+        " ".join([part for part in (citing.journal, imprint(citing)) if part]),
+        f"https://doi.org/{citing.doi}" if citing.doi else f"PMID {citing.pmid}" if citing.pmid else "",
+    )
+    return f"“{view.sentence.strip()}” " + ". ".join([part.rstrip(".") for part in told if part]) + "."

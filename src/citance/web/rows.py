@@ -45,6 +45,7 @@ class Rows:
         self._sure: dict[int, str] = {}  # whole percentages → how sure a label is, in words
         self._verdicts: dict[tuple[Stance, bool], str] = {}  # whether it is possible alone
         self._places: dict[tuple[str, str], str] = {}
+        self._types: dict[str, str] = {}  # of articles
 
     # -- articles
 
@@ -75,10 +76,16 @@ class Rows:
             parts.append(f"<cite>{escaped(article.journal)}</cite>")
         told = " · ".join(parts)
         if article.article_type:
-            told += f" · {escape(self._words.known('type', article.article_type))}"
+            told += f" · {self._type(article.article_type)}"
         if study is not None and study.where != "type":
             told += f' · <span class="study" title="{self.why_study(study)}">{self._words.html[f"study.{study.type}"]}</span>'
         return told
+
+    def _type(self, kind: str) -> str:
+        found = self._types.get(kind)
+        if found is None:
+            found = self._types[kind] = str(escape(self._words.known("type", kind)))
+        return found
 
     def why_study(self, study: Study) -> Markup:
         """Where an article says what kind of study it is, and in which words."""
@@ -182,7 +189,7 @@ class Rows:
     def _statement(
         self, view: StatementView, may_review: bool, alone: bool, whom: Sequence[ArticleView], opens: Opens | None
     ) -> str:
-        sentence = self._pieces(view, marking.sentence_pieces(view)) if view.sentence else ""
+        sentence = marking.sentence_html(view, self._words, self._paths) if view.sentence else ""
         possible = is_possible(view)
         return "".join(
             (
@@ -198,9 +205,6 @@ class Rows:
                 "</div>\n</div>\n",
             )
         )
-
-    def _pieces(self, view: StatementView, pieces: Sequence[marking.Piece]) -> str:
-        return marking.marked(pieces, view.id, self._words, self._paths)
 
     def _labels(self, view: StatementView, opens: Opens | None, alone: bool) -> list[str]:
         words, classification = self._words, view.classification
@@ -290,7 +294,7 @@ class Rows:
 
     def _beside(self, view: StatementView, where: Literal["before", "after"]) -> str:
         """The sentence before or after it."""
-        return f'<span class="around">{self._pieces(view, marking.neighbour_pieces(view, where))}</span>'
+        return f'<span class="around">{marking.neighbour_html(view, where, self._words, self._paths)}</span>'
 
     def _named(self, kind: str, name: str) -> str:
         return f'<span class="{kind}">{self._words.html[name]}</span>'
