@@ -30,7 +30,7 @@ AMONG = 200
 @asynccontextmanager
 async def opened(index: Path) -> AsyncIterator[Any]:
     """The application, begun and ended as a server does it."""
-    app, begun, ended, over = create_app(index, ServeOptions()), asyncio.Event(), asyncio.Event(), asyncio.Event()
+    app, begun, ended, over = create_app(str(index), ServeOptions()), asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def receive() -> dict[str, Any]:
         if not begun.is_set():
