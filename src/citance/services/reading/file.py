@@ -17,7 +17,7 @@ from citance.text.sentences import VERSION as SPLITTER
 
 # 4: further works in one link by names and years, numbers in words ("ref. 3"), lists and notes that are no <ref>;
 # 3: members of a group without a link, ranges in words, CALS
-FINDER, CUTTER = "citations 4", f"sentences {SPLITTER}"
+FINDER, CUTTER = "citations 5", f"sentences {SPLITTER}"
 
 # A slow article takes a second on a slow machine; what takes a hundred times that hangs.
 PATIENCE = 120.0
