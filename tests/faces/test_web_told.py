@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from citance.classification.artefact import SHIPPED
 from citance.index import Given, open_index
 from citance.model import Stance
+from citance.services.accuracy import CARD
 from citance.toy import toy_path
 from citance.web.catalogue import LANGUAGES, words_in
 from citance.web.classifier_card import card_words
@@ -143,3 +145,16 @@ def test_tables_of_a_card_speak_the_language_of_the_page() -> None:
     assert card_words(".736 (.681–.789)", english) == ".736 (.681–.789)"
     assert card_words("<b>larches</b>", german) == '<span lang="en">&lt;b&gt;larches&lt;/b&gt;</span>'
     assert card_words("stance, operating point", english) == "stance, operating point"
+
+
+def test_what_the_shipped_classifier_learnt_from_is_told_in_each_language() -> None:
+    cells = {
+        cell
+        for line in (SHIPPED / CARD).read_text("utf-8").splitlines()
+        if line.startswith("| ")
+        for cell in line.strip("| ").split(" | ")
+    }
+    learnt = {cell for cell in cells if "statements" in cell or "gold" in cell}
+    assert len(learnt) >= 3
+    for language in LANGUAGES:
+        assert not {cell for cell in learnt if "lang=" in card_words(cell, words_in(language))}
