@@ -19,7 +19,7 @@ _KANA = re.compile("[\u3040-\u30ff]")
 _PLAIN = str.maketrans(dict(zip("’ʼ‘‐‑–ßøØłŁıđæ", "'''---soollida", strict=True)))  # one letter for one
 _PARTICLE = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|ter|ten|do|das|zu|zur|st\.?)"
 _LEADING_NAME = re.compile(rf"\W*((?:{_PARTICLE}\s+)*[^\W\d_][\w'’\-]*)", re.I)
-_LEADING_PARTICLES = re.compile(rf"(?:{_PARTICLE}\s+)+")
+_LEADING_PARTICLES = re.compile(rf"\A(?:{_PARTICLE}\s+)+")
 _DOUBLE = re.compile(  # "Arden Blythe P", of which a reader may have taken "Blythe P" for given names
     r"([^\W\d_][\w'’\-]+\s[^\W\d_a-zà-ÿ][a-zà-ÿ'’\-]{3,}),?\s(?:[^\W\d_a-zà-ÿ]\.?[\s\-]?){1,3}(?![\w])"
 )

@@ -15,6 +15,7 @@ from citance.model.codec import decode, encode
 from citance.store.packing import PackedDocument, pack
 from citance.text.sentences import VERSION as SPLITTER
 
+# 5: names and places in works in more languages, numbers that bring in the next of the list, lists of a part's own;
 # 4: further works in one link by names and years, numbers in words ("ref. 3"), lists and notes that are no <ref>;
 # 3: members of a group without a link, ranges in words, CALS
 FINDER, CUTTER = "citations 5", f"sentences {SPLITTER}"
