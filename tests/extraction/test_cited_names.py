@@ -12,7 +12,7 @@ from citance.model.reference import RawReference
 @pytest.mark.parametrize(
     ("surname", "forms"),
     [
-        ("van der Arden", ("van der arden", "vda", "arden")),
+        ("van der Arden", ("van der arden", "va", "arden")),
         ("Arden", ("arden",)),
         ("Liga Nacional de Alerces", ("liga nacional de alerces", "lna")),  # not "liga nacionalerces"
     ],
