@@ -504,6 +504,14 @@ class Index:
         except NotFound:
             return None
 
+    @staticmethod
+    def words_sought(words: str) -> tuple[str, ...]:
+        """The words that a search for these cannot do without: none of the small ones ("for", "of"), and none at all where
+        operators or fields are asked with. Raises InvalidQuery."""
+        from citance.services.search import words_sought
+
+        return words_sought(words)
+
     def journal_page(self, words: str) -> JournalPage:
         """As `journal`, with the articles that stand out."""
         stamp = self._stamp()

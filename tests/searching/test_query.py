@@ -32,6 +32,7 @@ from citance.searching.query import (
     read_question,
     resolve,
     show_tree,
+    spare_small_words,
     write_query,
 )
 
@@ -193,3 +194,33 @@ def test_too_much_is_refused(query: str) -> None:
 def test_questions(asked: str, about: str | None) -> None:
     found = read_question(asked)
     assert (None if found is None else show_tree(found)) == about
+
+
+@pytest.mark.parametrize(
+    ("asked", "spared"),
+    [
+        ("sirolimus for lymphatic malformations", "(and sirolimus [for] lymphatic malformations)"),
+        ("The Effects Of A Drug", "(and [The] Effects [Of] A Drug)"),
+        ("A trial of sirolimus: a review", "(and [A] trial [of] sirolimus: [a] review)"),
+        ("Sirolimus und Infektion bei Kindern", "(and Sirolimus [und] Infektion [bei] Kindern)"),
+        ("efectos de la vacuna en niños", "(and efectos [de] [la] vacuna [en] niños)"),
+        ("infants who die", "(and infants [who] die)"),  # German has a small word "die", English has not
+        ("children not cured after surgery", "(and children not cured after surgery)"),
+        ("vitamin A in WHO guidelines", "(and vitamin A [in] WHO guidelines)"),
+        ('sirolimus "for" infants', '(and sirolimus "for" infants)'),
+        ('"for infants"', '"for infants"'),
+        ("for", "for"),
+        ("to be or not", "(and [to] [be] [or] not)"),
+        ("to be", "(and to be)"),
+        ("the stance:contrasting", "(and the (stance contrasting))"),
+        ("the -rats", "(and the (not rats))"),
+        ("rash -(fever in infants)", "(and rash (not (and fever in infants)))"),
+        ("fever in infants OR rash in children", "(or (and fever [in] infants) (and rash [in] children))"),
+        (
+            "title:(sirolimus for infants) author:(de la Cruz)",
+            "(and (title sirolimus) (title [for]) (title infants) (author de) (author la) (author Cruz))",
+        ),
+    ],
+)
+def test_small_words_need_not_be_there(asked: str, spared: str) -> None:
+    assert show_tree(spare_small_words(parse_query(asked))) == spared

@@ -212,3 +212,21 @@ def test_a_question_is_searched_by_what_it_is_about(toy: Index) -> None:
     plain = toy.search("sirolimus infection", limit=500)
     assert both.statements == plain.statements
     assert plain.understood == ""
+
+
+def test_a_sentence_without_a_small_word_is_found_and_comes_later(toy: Index) -> None:
+    plain, small, named = (
+        toy.search(words, limit=500).statements
+        for words in ("lymphatic malformations", "for lymphatic malformations", '"for" lymphatic malformations')
+    )
+    assert plain
+    assert small
+    assert named
+    assert plain.total == small.total > named.total > 0
+    has = ["for" in hit.statement.sentence.lower().split() for hit in small.hits]
+    assert has.index(False) == sum(has)
+    assert "for" not in {span.cut(hit.statement.sentence).lower() for hit in small.hits for span in hit.statement.matched}
+    again = toy.search("malformations und Heilung?", limit=0)  # a question: of what must be there at least half
+    assert again.understood == "malformations OR Heilung"
+    found = toy.search("malformations for glacial people?", limit=0)
+    assert found.understood == "malformations OR glacial OR people"

@@ -32,11 +32,16 @@ class Everything(msgspec.Struct, frozen=True, tag="everything"):
     """Matches all: the empty query."""
 
 
-class Word(msgspec.Struct, frozen=True, tag="word"):
-    """One word as typed; in `field`, or where its kind of document is searched by default when that is empty."""
+class Word(msgspec.Struct, frozen=True, omit_defaults=True, tag="word"):
+    """One word as typed; in `field`, or where its kind of document is searched by default when that is empty.
+
+    Among others of an And it `must` be there, or else only comes before what has it not. The language has no sign for that: see
+    `spare_small_words`.
+    """
 
     text: str
     field: TextField = ""
+    must: bool = True
 
 
 class Phrase(msgspec.Struct, frozen=True, tag="phrase"):
@@ -118,7 +123,8 @@ def all_of(items: Sequence[Query]) -> Query:
 
 
 def most_of(items: Sequence[Query]) -> Query:
-    """At least half of the items, those that have more of them first; the item itself where there is one."""
+    """At least half of the items that must be there, those that have more of them first; the item itself where there is one."""
+    items = [item for item in items if not isinstance(item, Word) or item.must]
     return Or(tuple(items), (len(items) + 1) // 2) if len(items) > 1 else items[0]
 
 
@@ -201,6 +207,9 @@ def parse_query(text: str) -> Query:
     return tree if tree is not None else EVERYTHING
 
 
+# Small words: whoever writes "sirolimus for malformations" does not ask for sentences with "for". What says no, more or after is
+# none of them; nor is, of other languages than English, what English writes too, be it in small letters for an abbreviation
+# ("die", "als", "im", "los", "na").
 _ASKED_WITH = """
 a about am among an and any are as at be been being between by can could did do does doing for from had has have how
 i if in into is it its may me might must my of on or our shall should so some than that the their them then there these they
@@ -215,11 +224,45 @@ disputes evidence exist exists find finds found help helped helpful helps know k
 proven proves publication publications published really refute refutes research researchers result results said say
 says scientists show shown shows studies study support supported supporting supports tell tells think true
 """
+_SMALL_ELSEWHERE = """
+auf aux avec bei beim che con da das de del della dem der di du durch ein eine einem einen einer eines el em en esta este et für
+gegen il la le les mit oder para pelo pela por pour que sind sobre sur um uma un una und une vom von wie wird zu zum zur zwischen
+"""
 _BEGUN_WITH = """
 am are can could did do does had has have how is may might must shall should was were what when where whether which who
 whom whose why will would
 """
 _ASKING, _BEGINS = frozenset((_ASKED_WITH + _ASKED_FOR).split()), frozenset(_BEGUN_WITH.split())
+_SMALL = frozenset((_ASKED_WITH + _SMALL_ELSEWHERE).split())
+
+
+def spare_small_words(query: Query) -> Query:
+    """The tree in which small words ("for", "of", "und") need not be there, where others beside them are looked for.
+
+    Phrases stay as they are, and so do names: capitals ("WHO", "vitamin A") and the words of authors and journals.
+    """
+    match query:
+        case Or(items):
+            return msgspec.structs.replace(query, items=tuple(map(spare_small_words, items)))
+        case And(items):
+            spared = tuple(_spared(item, first=not at) for at, item in enumerate(items))
+            sought = [item for item in spared if isinstance(item, Phrase | Prefix | Or) or (isinstance(item, Word) and item.must)]
+            return And(spared) if sought else query
+        case _:
+            return query
+
+
+def _spared(item: Query, first: bool) -> Query:
+    if isinstance(item, Word):
+        return msgspec.structs.replace(item, must=not _is_small(item, first))
+    return spare_small_words(item)
+
+
+def _is_small(word: Word, first: bool) -> bool:
+    bare = word.text.strip(_POINTS)
+    if word.field in ("author", "journal") or (bare.isupper() and not (first and bare == "A")):
+        return False
+    return bare.lower() in _SMALL
 
 
 def read_question(text: str) -> Query | None:
@@ -235,7 +278,7 @@ def read_question(text: str) -> Query | None:
     asked: list[Query] = []
     before = ""  # the word that stands right before this one, where it is asked about too
     for word in words:
-        bare = word.strip(".,;!'’")
+        bare = word.strip(_POINTS)
         if not any(letter.isalnum() for letter in bare) or (bare.lower() in _ASKING and not (before and _NAMES.fullmatch(bare))):
             before = ""
         elif before and _TELLS_LITTLE.fullmatch(bare):
@@ -247,6 +290,7 @@ def read_question(text: str) -> Query | None:
     return all_of(asked) if asked else None
 
 
+_POINTS = ".,:;!'’"
 # What says something only together with the word before it: "vitamin D", "hepatitis A", "type 2".
 _TELLS_LITTLE, _NAMES = re.compile(r"[^\W_]|\d{2}"), re.compile(r"[A-Z]")
 _SPECIAL = re.compile(r'[:"“”„()*]|^-')
@@ -614,8 +658,9 @@ def show_tree(query: Query) -> str:
     match query:
         case Everything():
             return "*"
-        case Word(text, field):
-            return f"({field} {text})" if field else text
+        case Word(text, field, must):
+            shown = text if must else f"[{text}]"
+            return f"({field} {shown})" if field else shown
         case Phrase(text, field):
             return f'({field} "{text}")' if field else f'"{text}"'
         case Prefix(text, field):

@@ -37,6 +37,8 @@ def _wanted(query: Query, analyze: Analyze) -> Iterator[tuple[str, ...]]:
         case And(items) | Or(items):
             for item in items:
                 yield from _wanted(item, analyze)
+        case Word(must=False):
+            return
         case Word(text, "") | Phrase(text, ""):
             stems = tuple(analyze(text))
             if stems:

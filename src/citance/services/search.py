@@ -9,7 +9,18 @@ import msgspec
 from citance.errors import UnknownName
 from citance.model import Identifier
 from citance.searching.base import ARTICLE_FACETS, STATEMENT_FACETS, Found, Search, SearchFilters, SearchIndex, Sort
-from citance.searching.query import EVERYTHING, And, Query, most_of, parse_query, read_question, resolve, write_query
+from citance.searching.query import (
+    EVERYTHING,
+    And,
+    Query,
+    Word,
+    most_of,
+    parse_query,
+    read_question,
+    resolve,
+    spare_small_words,
+    write_query,
+)
 from citance.searching.query import Kind as Of
 from citance.services.filters import NO_FILTERS, Filters, visible_to
 from citance.services.journal_names import ALONE
@@ -89,7 +100,7 @@ def read_query(viewer: Viewer, words: str) -> Query:
         key = viewer.store.find(identifier)
         return () if key is None else (key,)
 
-    return resolve(parse_query(words), keys_of) if words.strip() else EVERYTHING
+    return resolve(spare_small_words(parse_query(words)), keys_of) if words.strip() else EVERYTHING
 
 
 def understand(viewer: Viewer, index: SearchIndex, words: str, asked: SearchFilters, kind: Kind) -> tuple[Query, str]:
@@ -98,11 +109,22 @@ def understand(viewer: Viewer, index: SearchIndex, words: str, asked: SearchFilt
     question = read_question(words)
     if question is None:
         return read_query(viewer, words), ""
+    question = spare_small_words(question)
     probe = Search(question, asked, limit=0)
     found = index.search_articles(probe) if kind == "articles" else index.search_statements(probe)
     if not found.total and isinstance(question, And):
         question = most_of(question.items)
     return question, write_query(question)
+
+
+def words_sought(words: str) -> tuple[str, ...]:
+    """The words that a query, or a question, cannot do without, each once; none where it asks for more than words. Raises
+    InvalidQuery."""
+    question = read_question(words)
+    tree = spare_small_words(parse_query(words) if question is None else question)
+    items = tree.items if isinstance(tree, And) else (tree,)
+    plain = [item for item in items if isinstance(item, Word) and not item.field]
+    return tuple(dict.fromkeys(one.text for one in plain if one.must)) if len(plain) == len(items) else ()
 
 
 def read_filters(viewer: Viewer, filters: Filters) -> SearchFilters:

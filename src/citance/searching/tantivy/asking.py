@@ -142,9 +142,12 @@ class Asker(ABC):
     def _all(self, items: Sequence[Query]) -> TantivyQuery | None:
         parts: list[tuple[Occur, TantivyQuery]] = []
         for item in items:
+            spared = isinstance(item, Word) and not item.must
+            if spared and not self.scores(item):
+                continue
             part = self.tree(item.item if isinstance(item, Not) else item)
             if part is not None:
-                parts.append((Occur.MustNot if isinstance(item, Not) else Occur.Must, part))
+                parts.append((Occur.MustNot if isinstance(item, Not) else Occur.Should if spared else Occur.Must, part))
         if not parts:
             return None
         if all(occur == Occur.MustNot for occur, _ in parts):
