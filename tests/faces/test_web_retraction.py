@@ -66,3 +66,19 @@ def test_a_notice_outside_the_years_of_a_chart_widens_it() -> None:
         shown = re.findall(r'class="year"[^>]*>(\d+)<', chart)
         assert (shown[0], shown[-1]) == years
     assert "notice-line" not in str(charts.timeline({"2010": tally}, words))
+
+
+def test_the_line_of_a_notice_is_parted_where_figures_stand() -> None:
+    words = words_in("en")
+    tally = TallyView(5, 0, 2, 3, 0, 1, 0, 0, 2, 0)
+    for by_year, parts in (({"2010": tally, "2012": tally}, 2), ({"2010": tally}, 1)):
+        chart = str(charts.timeline(by_year, words, notice=2012))
+        lines = [
+            (float(top), float(end))
+            for top, end in re.findall(r'y1="([\d.]+)" y2="([\d.]+)"', re.findall(r'<g class="notice-line">.*?</g>', chart)[0])
+        ]
+        assert len(lines) == parts
+        figures = re.findall(r'class="figure" x="([\d.]+)%" y="([\d.]+)"', chart)
+        (x,) = set(re.findall(r'<line x1="([\d.]+)%"', chart))
+        crossed = [y for at, y in figures if at == x for top, end in lines if top < float(y) and float(y) - 9 < end]
+        assert not crossed

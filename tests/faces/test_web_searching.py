@@ -257,6 +257,7 @@ def test_a_search_without_an_answer_says_what_each_word_finds(local: Any) -> Non
     found = told("sirolimus zeppelins quokkas")
     assert found["sirolimus"] > 0
     assert (found["zeppelins"], found["quokkas"]) == (0, 0)
+    assert set(told("the effect of zeppelins with wings on quokkas")) == {"effect", "zeppelins", "wings", "quokkas"}
     assert not told("stance:contrasting zeppelins quokkas")
     page = local.get("/search?q=zeppelins+quokkas&lang=en", headers={"accept": "text/html"}).text
     assert "not translated" in page
@@ -293,7 +294,7 @@ def test_a_search_for_words_that_stand_nowhere_together_offers_any_of_them(local
 
 
 def test_where_few_statements_are_found_the_articles_are_told_and_nothing_is_to_be_narrowed(local: Any) -> None:
-    one = page_of(local, "/search?q=sirolimus%20for%20lymphatic%20malformations").text
+    one = page_of(local, "/search?q=sirolimus%20%22for%22%20lymphatic%20malformations").text
     assert re.search(r'id="found"[^>]*>1 statement<', one)
     assert re.search(r'kind=articles[^"]*">\d+ articles answer these words, too<', one)
     assert 'id="sort"' not in one

@@ -17,7 +17,7 @@ from markupsafe import escape
 
 from citance.errors import InvalidInput
 from citance.index import ArticleView, AuthorView, FacetCount, Filters, StatementView, TallyView
-from citance.model import Place, RelationKind, SectionKind, Span, Stance
+from citance.model import MarkerStyle, Place, RelationKind, SectionKind, Span, Stance
 from citance.web import charts
 from citance.web.catalogue import LANGUAGES, choose_language, words_in
 from citance.web.escaping import escaped, replaced
@@ -203,14 +203,47 @@ def test_pieces_joined_are_the_words(words: str, ends: list[tuple[int, int]]) ->
         at += len(piece.text)
 
 
-@given(st.text("ab<&\"' ", max_size=30), st.lists(st.tuples(st.integers(0, 35), st.integers(0, 35)), max_size=5), st.booleans())
-def test_a_sentence_with_nothing_but_citations_is_marked_the_same(words: str, ends: list[tuple[int, int]], own: bool) -> None:
+@given(
+    st.text("ab12,<&\"' ", max_size=30),
+    st.lists(st.tuples(st.integers(0, 35), st.integers(0, 35)), max_size=5),
+    st.booleans(),
+    st.sampled_from(MarkerStyle),
+)
+def test_a_sentence_with_nothing_but_citations_is_marked_the_same(
+    words: str, ends: list[tuple[int, int]], own: bool, style: MarkerStyle
+) -> None:
     spans = [Span(min(pair), max(pair)) for pair in ends]
     view = StatementView(
-        "id", ArticleView("k"), (), Stance.MENTIONING, SectionKind.OTHER, Place.PROSE, 0, sentence=words,
+        "id", ArticleView("k"), (), Stance.MENTIONING, SectionKind.OTHER, Place.PROSE, 0, sentence=words, marker_style=style,
         span=spans[0] if own and spans else None, group=spans[-1] if spans else None, others=tuple(spans[1 if own else 0 :]),
     )  # fmt: skip
     assert sentence_html(view, EN, Paths()) == marked(sentence_pieces(view), "id", EN, Paths())
+
+
+@pytest.mark.parametrize(
+    ("printed", "others", "style", "up"),
+    [
+        ("Others disagree.{7} So", (), "superscript", ["7"]),
+        ("Others disagree.3,{7}–9 So", ("3", "9"), "superscript", ["3,7–9"]),
+        ("Others5 disagree.{7}", ("5",), "superscript", ["5", "7"]),
+        ("As Hart5 and Quill (2011) say.{7}", ("5", "Quill (2011)"), "superscript", ["5", "7"]),
+        ("Others disagree {[7]}.", (), "numeric", []),
+    ],
+)
+def test_what_was_raised_is_raised(printed: str, others: tuple[str, ...], style: str, up: list[str]) -> None:
+    sentence, start = printed.replace("{", "").replace("}", ""), printed.index("{")
+    span = Span(start, printed.index("}") - 1)
+    beside = tuple(Span(sentence.index(one), sentence.index(one) + len(one)) for one in others)
+    for matched in ((), (Span(0, 2),)):
+        view = StatementView(
+            "id", ArticleView("k"), (), Stance.MENTIONING, SectionKind.OTHER, Place.PROSE, 0, sentence=sentence, span=span,
+            others=beside, matched=matched, marker_style=MarkerStyle(style),
+        )  # fmt: skip
+        html = sentence_html(view, EN, Paths())
+        assert [re.sub("<[^>]+>", "", one) for one in re.findall("<sup>(.*?)</sup>", html)] == up
+        assert re.sub("<[^>]+>", "", html) == sentence
+        assert html.count('class="beside"') == len(others)
+        ElementTree.fromstring(f"<p>{html}</p>")
 
 
 @given(st.text(max_size=30))

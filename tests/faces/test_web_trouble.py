@@ -110,22 +110,35 @@ def test_errors_speak_the_language_of_the_page(local: Any, address: str, status:
 @pytest.mark.parametrize(
     ("query", "meant"),
     [
-        ("frost stance:contrastng", "frost stance:contrasting"),
-        ("stance:contradicting", "stance:contrasting"),
-        ("stnce:contrasting frost", "stance:contrasting frost"),
-        ("year:2015..2010 frost", "year:2010..2015 frost"),
-        ('-stance:"suporting"', '-stance:"supporting"'),
-        ("stance:xyz", None),
-        ("colour:blue", None),
-        ("(frost", None),
+        ("frost stance:contrastng", ["frost stance:contrasting"]),
+        ("stance:contradicting", ["stance:contrasting"]),
+        ("stnce:contrasting frost", ["stance:contrasting frost"]),
+        ("year:2015..2010 frost", ["year:2010..2015 frost"]),
+        ('-stance:"suporting"', ['-stance:"supporting"']),
+        ("frost stance:foo", [f"frost stance:{one}" for one in ("supporting", "contrasting", "mentioning", "unclassified")]),
+        ("self:maybe frost", ["self:yes frost", "self:no frost"]),
+        ("study:foo", []),  # there are too many
+        ("colour:blue", []),
+        ("(frost", []),
     ],
 )
-def test_a_typo_in_an_operator_is_offered_mended(query: str, meant: str | None) -> None:
+def test_a_typo_in_an_operator_is_offered_mended(query: str, meant: list[str]) -> None:
     with pytest.raises(InvalidQuery) as caught:
         parse_query(query)
-    assert mended(caught.value) == meant
-    if meant is not None:
-        parse_query(meant)
+    assert list(mended(caught.value)) == meant
+    for one in meant:
+        parse_query(one)
+
+
+def test_the_values_there_are_are_links(local: Any) -> None:
+    page = page_of(local, "/search?q=frost+stance:foo&lang=en").text
+    offered = re.search(r'class="meant">Did you mean (.*?)</p>', page)
+    assert offered is not None
+    links = re.findall(r'<a href="([^"]+)">([^<]+)</a>', offered[1])
+    assert [shown for _, shown in links][:2] == ["frost stance:supporting", "frost stance:contrasting"]
+    assert len(links) == 4
+    assert page_of(local, unescape(links[0][0])).status_code == 200
+    assert "frost stance foo" not in page
 
 
 def test_what_was_meant_is_a_link(local: Any) -> None:

@@ -40,10 +40,14 @@ _LEAD_INS = re.compile(
 
 def joined_superscripts(document: Document) -> list[Span]:
     """The document's superscripts in order, neighbours joined where only commas, dashes or blanks part them."""
+    return join_superscripts(document.text, document.superscripts)
+
+
+def join_superscripts(text: str, superscripts: Iterable[Span]) -> list[Span]:
+    """Superscripts, given in order, with neighbours joined likewise."""
     joined: list[Span] = []
-    text = document.text
     start = end = -1
-    for span in document.superscripts:
+    for span in superscripts:
         if start >= 0 and (
             span.start <= end or (span.start - end <= 3 and _BETWEEN_SUPERSCRIPTS.fullmatch(text, end, span.start))
         ):

@@ -129,14 +129,18 @@ def timeline(
         if year in known:
             told = f"≤ {year}" if earlier and year == first else str(year)
             parts.append(_column(known[year], told, place * step + inset, wide, line, unit, words))
-    if notice is not None:
-        parts.append(_notice(notice, (notice - first + 0.5) * step, bottom, words))
-        label = Markup("{} {}").format(label, words("since.marked", year=notice))
     room = (NARROW_ROOM if narrow else ROOM) / len(years)
-    for year, stand, hang in _figures(known, room >= FIGURE * (len(str(max(above, below))) + 0.5)):
-        middle = (year - first + 0.5) * step
-        parts += [_figure(middle, line - stand * unit - 4, stand, words)] if stand else []
-        parts += [_figure(middle, line + hang * unit + 12, hang, words)] if hang else []
+    figures = [
+        (year, y, many)
+        for year, stand, hang in _figures(known, room >= FIGURE * (len(str(max(above, below))) + 0.5))
+        for y, many in ((line - stand * unit - 4, stand), (line + hang * unit + 12, hang))
+        if many
+    ]
+    if notice is not None:
+        parted = [y for year, y, _ in figures if year == notice]
+        parts.append(_notice(notice, (notice - first + 0.5) * step, bottom, parted, words))
+        label = Markup("{} {}").format(label, words("since.marked", year=notice))
+    parts += [_figure((year - first + 0.5) * step, y, many, words) for year, y, many in figures]
     parts.append(f'<line class="axis" x1="0" x2="{step * len(years):.2f}%" y1="{line:.1f}" y2="{line:.1f}"/>')
     named = _ticks(len(years), 3, 5) if narrow else _ticks(len(years))
     ends = {} if room >= YEAR else {0: "start", len(years) - 1: "end"}
@@ -146,12 +150,18 @@ def timeline(
     return _svg("timeline", bottom + 20, label, "".join(parts))
 
 
-def _notice(year: int, x: float, bottom: float, words: Words) -> str:
-    """A line at the middle of the year of a notice, with words on the side where there is room."""
+def _notice(year: int, x: float, bottom: float, figures: Sequence[float], words: Words) -> str:
+    """A line at the middle of the year of a notice, with words on the side where there is room; parted where `figures` stand."""
     anchor, aside = ("start", 5) if x < 60 else ("end", -5)
+    ends = [1.0, *(end for y in sorted(figures) for end in (y - 12, y + 4)), bottom]
+    lines = (
+        f'<line x1="{x:.2f}%" x2="{x:.2f}%" y1="{top:.1f}" y2="{end:.1f}"/>'
+        for top, end in zip(ends[::2], ends[1::2], strict=True)
+        if end > top
+    )
     return (
         f'<g class="notice-line"><title>{words("since.marked", year=year)}</title>'
-        f'<line x1="{x:.2f}%" x2="{x:.2f}%" y1="1" y2="{bottom:.1f}"/>'
+        f"{''.join(lines)}"
         f'<text x="{x:.2f}%" dx="{aside}" y="11" text-anchor="{anchor}">{words("since.mark")}</text></g>'
     )
 

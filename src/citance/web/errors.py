@@ -80,18 +80,26 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(value.lower(), list(known), 1, NEAR)), None)
 
 
-def mended(error: InvalidQuery) -> str | None:
-    """The query as it was probably meant: with the value, field or span of years next to what was written."""
-    wrong, right = "", None
+MOST_OFFERED = 6
+"""Known values that are all offered where none is near to what was written."""
+
+
+def mended(error: InvalidQuery) -> tuple[str, ...]:
+    """The query as it was probably meant: with the value, field or span of years next to what was written, or, of a value that
+    is next to none, with each there is. A field that there is not may be a word of a title that was pasted."""
+    wrong = ""
+    right: tuple[str, ...] = ()
     facts, known = error.particulars, error.particulars.get("known")
     if error.trouble == "value" and isinstance(known, tuple):
         wrong = str(facts["written"])
-        right = nearest(wrong, known)
+        near = nearest(wrong, known)
+        right = (near,) if near else known if len(known) <= MOST_OFFERED else ()
     elif error.trouble == "field" and isinstance(known, tuple):
         wrong = str(facts["name"])
-        right = nearest(wrong, known)
+        near = nearest(wrong, known)
+        right = (near,) if near else ()
     elif error.trouble == "backwards":
-        wrong, right = str(facts["written"]), f"{facts['first']}..{facts['last']}"
-    if right is None or error.offset is None or not error.query.startswith(wrong, error.offset):
-        return None
-    return error.query[: error.offset] + right + error.query[error.offset + len(wrong) :]
+        wrong, right = str(facts["written"]), (f"{facts['first']}..{facts['last']}",)
+    if error.offset is None or not error.query.startswith(wrong, error.offset):
+        return ()
+    return tuple(error.query[: error.offset] + one + error.query[error.offset + len(wrong) :] for one in right)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from citance.extraction.groups import join_superscripts
 from citance.index import ArticleView, StatementView
-from citance.model import Because, Span
+from citance.model import Because, MarkerStyle, Span
 from citance.web.catalogue import Words
 from citance.web.escaping import escaped
 from citance.web.paths import Paths
 
-Kind = Literal["marker", "group", "other", "because", "whose", "found"]
+Kind = Literal["marker", "group", "other", "because", "whose", "found", "raised"]
 
 
 class Piece(NamedTuple):
@@ -43,7 +45,28 @@ def sentence_pieces(view: StatementView) -> list[Piece]:
     marks: list[tuple[Span | None, Kind]] = [(view.span, "marker"), (view.group, "group")]
     marks += [(span, "other") for span in view.others]
     marks += [(span, "found") for span in view.matched]
+    marks += [(span, "raised") for span in raised(view)]
     return pieces(view.sentence, [*marks, *_reasons(view, "sentence")])
+
+
+_NUMBERS = re.compile(r"[\d\s,;\-\u2010-\u2015\u2212]+[a-z]?")
+
+
+def raised(view: StatementView) -> list[Span]:
+    """Which parts of the sentence were printed as superscripts, as far as a statement knows: its own marker with the group around
+    it, and the numbers by which an article that cites so cites other works beside it."""
+    if view.marker_style is not MarkerStyle.SUPERSCRIPT or view.span is None:
+        return []
+    whole = view.sentence
+    own = [view.span] if view.group is None else [view.span, view.group]
+    first, last = max(0, min(span.start for span in own)), min(len(whole), max(span.end for span in own))
+    found = [Span(first, last)] if first < last else []
+    found += [
+        Span(max(0, span.start), min(len(whole), span.end))
+        for span in view.others
+        if (span.start < last and first < span.end) or _NUMBERS.fullmatch(whole, *span)
+    ]
+    return join_superscripts(whole, sorted(found))
 
 
 def neighbour_pieces(view: StatementView, where: Literal["before", "after"]) -> list[Piece]:
@@ -87,22 +110,30 @@ def neighbour_html(view: StatementView, where: Literal["before", "after"], words
 def _citations_alone(view: StatementView, words: Words, paths: Paths) -> str | None:
     """As `marked` makes it of a sentence in which citations alone are pointed out and none touches another: of nearly every one,
     in a third of the time. None of others. (A group is not seen: its signs are words as others are.)"""
-    text, at, other = view.sentence, 0, 0
+    text, other = view.sentence, 0
     spans = [(start, end, True) for start, end in view.others]
     if view.span is not None:
         spans.append((*view.span, False))
     spans.sort()
-    parts, last = [], -1
+    tags: list[tuple[int, int, str]] = []  # where each stands, and which of those at one place comes first
+    last = -1
     for start, end, is_other in spans:
         if not last < start < end <= len(text):
             return None
-        parts.append(escaped(text[at:start]))
         if is_other:
-            parts += (_link(view.id, other, words, paths), escaped(text[start:end]), "</a>")
+            tags += ((start, 3, _link(view.id, other, words, paths)), (end, 0, "</a>"))
             other += 1
         else:
-            parts += (f'<mark class="marker" title="{words.html["statement.marker"]}">', escaped(text[start:end]), "</mark>")
-        at = last = end
+            tags += ((start, 3, f'<mark class="marker" title="{words.html["statement.marker"]}">'), (end, 0, "</mark>"))
+        last = end
+    for start, end in raised(view):
+        tags += ((start, 2, "<sup>"), (end, 1, "</sup>"))
+    tags.sort()
+    parts: list[str] = []
+    at = 0
+    for place, _, tag in tags:
+        parts += (escaped(text[at:place]), tag)
+        at = place
     parts.append(escaped(text[at:]))
     return "".join(parts)
 
@@ -114,10 +145,17 @@ def _link(id: str, other: int, words: Words, paths: Paths) -> str:
 
 
 def marked(found: Iterable[Piece], id: str, words: Words, paths: Paths) -> str:
-    """The pieces as HTML: the marker marked, reasons underlined, citations beside it as links to what they cite."""
+    """The pieces as HTML: the marker marked, reasons underlined, citations beside it as links to what they cite. A link is
+    raised as a whole or not at all."""
     parts: list[str] = []
-    other, in_other = -1, False
+    other, in_other, is_raised = -1, False, False
     for piece in found:
+        if ("raised" in piece.kinds) != is_raised:
+            if in_other:
+                in_other = False
+                parts.append("</a>")
+            is_raised = not is_raised
+            parts.append("<sup>" if is_raised else "</sup>")
         if ("other" in piece.kinds) != in_other:  # one link for a citation, whatever else is pointed out within it
             in_other = not in_other
             if in_other:
@@ -128,6 +166,8 @@ def marked(found: Iterable[Piece], id: str, words: Words, paths: Paths) -> str:
         parts.append(_pointed_out(piece, words))
     if in_other:
         parts.append("</a>")
+    if is_raised:
+        parts.append("</sup>")
     return "".join(parts)
 
 

@@ -100,7 +100,7 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
         exports={name: EXPORTS[name] for name in (("ris", "bibtex") if articles else ("csv", "jsonl"))},
         trouble=trouble,
         told=told(trouble, asker.words) if trouble else None,
-        meant=mended(trouble) or in_plain_words(asked.words) if trouble else None,
+        meant=mended(trouble) or in_plain_words(asked.words) if trouble else (),
         alone=each_alone(index, asked, filters) if hits and not hits.total else {},
         sentences=[] if articles or answer is None or answer.statements is None else by_sentence(answer.statements.hits),
         whom_of=whom_of,
@@ -114,13 +114,12 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
 def each_alone(index: Index, asked: Asked, filters: Filters) -> dict[str, int]:
     """Each word of a query that finds nothing → how much it finds by itself, so that one sees which word is to be left out.
     Nothing where operators or fields are asked with, or there is but one word."""
-    words = list(dict.fromkeys(word.strip(".,;:?!").lower() for word in asked.words.split()))
-    long = [word for word in words if len(word) > 3]
-    if len(long) < 2 or not all(word.replace("-", "").isalnum() for word in words):
+    words = list(dict.fromkeys(word.strip(".,;:?!").lower() for word in index.words_sought(asked.words)))
+    if len(words) < 2 or not all(word.replace("-", "").isalnum() for word in words):
         return {}
     kind: Any = "articles" if asked.kind == "articles" else "statements"
     found = {}
-    for word in long[:MOST_WORDS]:
+    for word in words[:MOST_WORDS]:
         answer = index.search(word, kind=kind, filters=filters, limit=0, facets=())
         hits = answer.articles if kind == "articles" else answer.statements
         found[word] = hits.total if hits else 0
@@ -134,9 +133,10 @@ def author_named(words: str, *found: StatementHits | ArticleHits | None) -> str 
     return next((one.name for article in articles for one in article.authors if one.name.casefold() == asked), None)
 
 
-def in_plain_words(words: str) -> str | None:
-    """The words of a query without all that could be read as operators; None where none are left."""
-    return " ".join(word for word in re.findall(r"\w+(?:-\w+)*", words) if word not in ("AND", "OR", "NOT")) or None
+def in_plain_words(words: str) -> tuple[str, ...]:
+    """The words of a query without all that could be read as operators; nothing where none are left."""
+    plain = " ".join(word for word in re.findall(r"\w+(?:-\w+)*", words) if word not in ("AND", "OR", "NOT"))
+    return (plain,) if plain else ()
 
 
 def by_sentence(hits: Iterable[StatementHit]) -> list[list[StatementView]]:
