@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -53,3 +57,38 @@ def toy_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_index(toy_index: Path, tmp_path: Path) -> Path:
     """A copy of that index, to change at will."""
     return shutil.copytree(toy_index, tmp_path / "own-index")
+
+
+class Stopwatch:
+    """Tells what takes so long that somebody built it to: CPU, not time, and asked again before it is believed."""
+
+    LONGEST = 2.0  # seconds of CPU after which it stops what runs
+
+    def seconds(self, work: Callable[[], object]) -> float:
+        """CPU that it takes; `LONGEST` where it takes more."""
+
+        def stop(*_: Any) -> None:
+            raise TimeoutError
+
+        before = signal.signal(signal.SIGVTALRM, stop)
+        signal.setitimer(signal.ITIMER_VIRTUAL, self.LONGEST)
+        begun = time.process_time()
+        try:
+            work()
+        except TimeoutError:
+            return self.LONGEST
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, before)
+        return time.process_time() - begun
+
+    def is_slow(self, work: Callable[[], object], budget: float) -> bool:
+        """Whether it takes more CPU than that each time: on a machine with much else to do, what is quick is charged too much now
+        and then."""
+        return all(self.seconds(work) > budget for _ in range(3))
+
+
+@pytest.fixture(scope="session")
+def stopwatch() -> Stopwatch:
+    """For what a stranger may have made to be slow."""
+    return Stopwatch()

@@ -1,13 +1,16 @@
-"""Patterns match alike with every Python from 3.11 on."""
+"""Patterns match alike with every Python from 3.11 on, and no run of letters that a stranger sends keeps one busy."""
 
 from __future__ import annotations
 
 import importlib
+import inspect
 import pkgutil
 import re
 from collections.abc import Iterator
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
+
+import pytest
 
 import citance
 
@@ -56,3 +59,136 @@ def test_a_group_repeated_possessively_is_noticed() -> None:
     assert list(possessive_groups(_parser.parse("x(?:a|(?:ab?c)*+)", 0)))
     assert list(possessive_groups(_parser.parse("(?P<n>(?:a|b?)?+)", 0)))
     assert not list(possessive_groups(_parser.parse(r"x(?>(?:ab?c)*)[ab]*+\d++", 0)))
+
+
+# Runs of each class of letters that patterns ask for, and of what stands in lists of names, numbers and references.
+UNITS = [
+    *(
+        "a",
+        "A",
+        "é",
+        "1",
+        " ",
+        "-",
+        ".",
+        ",",
+        ";",
+        ":",
+        "/",
+        "(",
+        "[",
+        "'",
+        "_",
+        "=",
+        "<",
+        "\n",
+        "\ue000",
+        "–",
+        "—",
+        "I",
+        "和",
+        "李",
+    ),
+    *(
+        "Aa",
+        "aA",
+        "A1",
+        "a1",
+        "1a",
+        "Aa-",
+        "A-",
+        "A.",
+        "A. ",
+        "Aa ",
+        "Aa, ",
+        "A, ",
+        "a ",
+        "a.",
+        "a/",
+        "a-",
+        "a:",
+        "a, ",
+        "- ",
+        "; ",
+    ),
+    *("De ", "de ", "La ", "D'", "Al-", "and ", ", and ", "a and ", "et al ", "& A", "; A", "и А", "А, ", "과 ", "和李", "ら"),
+    *(
+        "1-",
+        "1.",
+        "1,",
+        "1 ",
+        "1, ",
+        "1; ",
+        "1/",
+        "1 and ",
+        "1) ,( ",
+        "1-1, ",
+        "[1",
+        "2011",
+        "2011 ",
+        "2011, a",
+        "(2011)",
+        "(1",
+        "(a",
+    ),
+    *("10.5555/", "10.5555/a", "10.5555/1.", "http://", "0000-0000-0000-000", "see ", "refs. 1", ", p. 1", ": 1", "e.g. "),
+    *(
+        "vol ",
+        "Vol. 1 ",
+        "Journal ",
+        "Journal: ",
+        "Fig. 1",
+        "page 1 of 1 ",
+        "1 of ",
+        "M.D. ",
+        "Ph",
+        "cite: ",
+        "to cite ",
+        "published ",
+    ),
+    *("published 2011 ", "accepted ", "copyright ", "© ", "abstract ", "a b s ", "review "),
+]
+# What a run stands between, so that all of it matches and what must follow does not.
+AROUND = [
+    ("", ""),
+    ("", "!"),
+    ("", " ~"),
+    *((start, "!") for start in ("Aa, ", "Aa A", "A. ", "10.5555/", "Journal: ", "1. ", "[1")),
+]
+LETTERS = 4_000
+BUDGET = 0.1  # seconds of CPU for one text, where a plain search takes a thousandth of that
+# Asked of so many letters only, however long the text is.
+SHORT = {"_LAST_WORD": 400, "_CITED_AS": 400, "BETWEEN": 160, "COAUTHOR_OF": 160, "_WORD_BEFORE": 12}
+
+
+def asked_patterns() -> Iterator[object]:
+    """Each pattern with the ways it is asked in: those of its own module, else of any."""
+    modules = [importlib.import_module(name) for name in dict.fromkeys(name.rpartition(".")[0] for name, _ in patterns())]
+    sources = {module.__name__: inspect.getsource(module) for module in modules}
+    whole = "".join(sources.values())
+    seen = set()
+    for name, pattern in patterns():
+        if pattern in seen:
+            continue
+        seen.add(pattern)
+        module, _, short = name.rpartition(".")
+        asked = re.compile(rf"\b{short}\.(search|match|fullmatch|sub|split|finditer|findall)\(")
+        used = asked.findall(sources[module]) or asked.findall(whole)
+        ways = sorted({way if way in ("match", "fullmatch") else "search" for way in used}) or ["search"]
+        yield pytest.param(pattern, ways, SHORT.get(short, LETTERS), id=name.removeprefix("citance."))
+
+
+@pytest.mark.parametrize(("pattern", "ways", "letters"), list(asked_patterns()))
+def test_no_pattern_takes_long_over_any_run_of_letters(
+    pattern: re.Pattern[str], ways: list[str], letters: int, stopwatch: Any
+) -> None:
+    slow = []
+    for way in ways:
+        ask = getattr(pattern, way)
+        for unit in UNITS:
+            run = (unit * (letters // len(unit) + 1))[:letters]
+            for text in (start + run + end for start, end in AROUND):
+                if stopwatch.is_slow(lambda text=text, ask=ask: ask(text), BUDGET):
+                    slow.append((way, text[:12], text[-6:]))
+                    break
+    assert not slow

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-import inspect
-import pkgutil
-import re
-import signal
-import time
 import unicodedata
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pdf_paper import Paper
@@ -24,87 +16,6 @@ from citance.readers.pdf.lines import find_fragments, make_line
 from citance.readers.pdf.references import find_reference_lists
 from citance.readers.pdf.values import Box, Font, Line, Piece, Run
 
-# Runs of each class of letters that patterns ask for, and of what stands in lists of names and references.
-UNITS = [
-    *("a", "A", "é", "1", " ", "-", ".", ",", ";", ":", "/", "(", "[", "'", "_", "=", "–", "\ue000", "—"),
-    *(
-        "Aa",
-        "aA",
-        "A1",
-        "a1",
-        "1a",
-        "Aa-",
-        "A-",
-        "A.",
-        "A. ",
-        "Aa ",
-        "Aa, ",
-        "A, ",
-        "a ",
-        "a.",
-        "a/",
-        "a-",
-        "a:",
-        "a, ",
-        "- ",
-        "; ",
-    ),
-    *("De ", "de ", "La ", "D'", "Al-", "and ", ", and ", "a and ", "et al "),
-    *(
-        "1-",
-        "1.",
-        "1,",
-        "1 ",
-        "1, ",
-        "1/",
-        "2011",
-        "2011 ",
-        "(2011)",
-        "(1",
-        "(a",
-        "10.5555/",
-        "10.5555/a",
-        "10.5555/1.",
-        "http://",
-    ),
-    *(
-        "vol ",
-        "Vol. 1 ",
-        "Journal ",
-        "Journal: ",
-        "Fig. 1",
-        "page 1 of 1 ",
-        "1 of ",
-        "0000-0000-0000-000",
-        "M.D. ",
-        "Ph",
-        "cite: ",
-    ),
-    *("to cite ", "published ", "published 2011 ", "accepted ", "copyright ", "© ", "abstract ", "a b s ", "review ", "I"),
-]
-STARTS = ["", "Aa, ", "Aa A", "A. ", "10.5555/", "Journal: ", "1. "]
-ENDS = ["", "!", " ~"]
-LETTERS = 4_000
-BUDGET = 0.1  # seconds of CPU for one text, where a plain search takes a thousandth of that; of slow ones the limit is 2
-# Asked of so many letters only, whatever the length of the line.
-SHORT = {"_LAST_WORD": 400, "_CITED_AS": 400}
-
-
-def patterns() -> Iterator[object]:
-    """Each pattern of the room with the ways it is asked in."""
-    modules = [pdf, *(importlib.import_module(m.name) for m in pkgutil.walk_packages(pdf.__path__, pdf.__name__ + "."))]
-    source = "".join(map(inspect.getsource, modules))
-    seen = set()
-    for module in modules:
-        for name, value in vars(module).items():
-            if isinstance(value, re.Pattern) and value not in seen:
-                seen.add(value)
-                used = set(re.findall(rf"\b{name}\.(search|match|fullmatch|sub|split|finditer|findall)\(", source))
-                ways = sorted({"match": "match", "fullmatch": "fullmatch"}.get(way, "search") for way in used) or ["search"]
-                yield pytest.param(
-                    value, sorted(set(ways)), SHORT.get(name, LETTERS), id=f"{module.__name__.rpartition('.')[2]}.{name}"
-                )
-
 
 def line(text: str, y: float = 60.0, page: int = 1, size: float = 8.0, bold: bool = False) -> Line:
     """A line set in one font."""
@@ -112,69 +23,30 @@ def line(text: str, y: float = 60.0, page: int = 1, size: float = 8.0, bold: boo
     return Line(text, box, page, [Run(0, len(text), Font("Invented", bold), size)], size, y)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """CPU that it takes; two seconds where it takes more."""
-
-    def stop(*_: Any) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, 2.0)
-    begun = time.process_time()
-    try:
-        work()
-    except TimeoutError:
-        return 2.0
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-    return time.process_time() - begun
-
-
-def is_slow(work: Callable[[], object], budget: float) -> bool:
-    """Whether it takes more CPU than that each time: on a machine with much else to do, what is quick is charged too much now and
-    then."""
-    return all(seconds(work) > budget for _ in range(3))
-
-
-@pytest.mark.parametrize(("pattern", "ways", "letters"), list(patterns()))
-def test_no_pattern_takes_long_over_any_run_of_letters(pattern: re.Pattern[str], ways: list[str], letters: int) -> None:
-    slow = []
-    for way in ways:
-        ask = getattr(pattern, way)
-        for unit in UNITS:
-            run = (unit * (letters // len(unit) + 1))[:letters]
-            for text in (start + run + end for start in STARTS for end in ENDS):
-                if is_slow(lambda text=text, ask=ask: ask(text), BUDGET):  # type: ignore[misc]
-                    slow.append((way, text[:12], text[-6:]))
-                    break
-    assert not slow
-
-
-def test_a_line_of_hyphens_and_capitals_under_references_is_read_at_once() -> None:
+def test_a_line_of_hyphens_and_capitals_under_references_is_read_at_once(stopwatch: Any) -> None:
     paper = Paper()
     page = paper.page(width=3000)
     page.write(50, 60, "References", 14, "bold")
     for row in range(4):
         page.write(50, 90 + 12 * row, "Aa-" * 160, 8)
     data = paper.pdf()
-    assert not is_slow(lambda: read(data, "hyphens.pdf"), 1.5)
+    assert not stopwatch.is_slow(lambda: read(data, "hyphens.pdf"), 1.5)
 
 
-def test_many_lines_under_references_take_time_by_their_number() -> None:
+def test_many_lines_under_references_take_time_by_their_number(stopwatch: Any) -> None:
     def lines(many: int) -> list[Line]:
         entries = [line("Arden PB, ferns and walls.", y=70.0 + 10 * (at % 70), page=1 + at // 70) for at in range(many)]
         return [line("References", size=12.0, bold=True), *entries]
 
     few, many = lines(1_000), lines(4_000)
     # Four times the lines: four times the work, and sixteen times where each is held against all others.
-    budget = 9 * min(seconds(lambda: find_reference_lists(few)) for _ in range(3))
-    assert not is_slow(lambda: find_reference_lists(many), budget)
+    budget = 9 * min(stopwatch.seconds(lambda: find_reference_lists(few)) for _ in range(3))
+    assert not stopwatch.is_slow(lambda: find_reference_lists(many), budget)
 
 
-def test_a_paragraph_of_many_lines_is_joined_by_their_number() -> None:
+def test_a_paragraph_of_many_lines_is_joined_by_their_number(stopwatch: Any) -> None:
     lines = ["ferns on the walls of the northern towns"] * 20_000
-    assert not is_slow(lambda: join_lines(lines, Words(lines)), 1.0)
+    assert not stopwatch.is_slow(lambda: join_lines(lines, Words(lines)), 1.0)
 
 
 def test_words_that_are_not_drawn_are_not_read() -> None:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from citance.extraction.printed.bodies import both_forms
+from citance.extraction.printed.standards import DESIGNATION
 from citance.extraction.references import read_works
 from citance.model.reference import RawReference
 from citance.text.bodies import is_body
@@ -25,8 +27,8 @@ _DOUBLE = re.compile(  # "Arden Blythe P", of which a reader may have taken "Bly
 )
 _HALF = re.compile(r"((?:\w+\s)??[^\W\d_]{4,})[\-\u2010\u2011 ]\w")  # the first half of a double surname, its particle before
 # What may be a given name and a surname, where an untagged entry was read as one name: "Anna B. Alder. 2005. Ferns of walls."
-_WRITTEN_OUT = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[\s-][^\W\d_a-z][\w.'’-]*){0,2}\s([^\W\d_a-z][\w'’\-]{2,})")
-_PARTS = re.compile(r"\s*(?:\s[-–—]|[-–—]\s|[/;])\s*")
+_WRITTEN_OUT = re.compile(r"(?=.{5,80}\Z)[^\W\d_a-z][^\W\d_]+(?:[\s-][^\W\d_a-z][\w.'’-]*){0,2}\s([^\W\d_a-z][\w'’\-]{2,})")
+_PARTS = re.compile(r"\s[-–—]|[-–—]\s|[/;]")
 _BY_THE_WAY = re.compile(r"\[[^\]]{6,}\]?")  # "[homepage on the Internet]"
 _SMALL_WORDS = frozenset(
     ["of", "the", "and", "for", "on", "in", "de", "la", "del", "y", "e", "et", "für", "und", "des", "der", "du", "to"]
@@ -84,6 +86,10 @@ def cited_name(reference: RawReference) -> CitedName:
             letter = latin_letter(match[2])
             break
     forms = _forms(surname, group)
+    if group:
+        forms = _with_both_forms(forms, surname, text)
+    if works and (standard := DESIGNATION.match(works[0].title)) is not None:  # "ISO 9001:2015" in the text
+        forms = (*forms, flat(f"{standard['issuer']} {standard['number']}"))
     shorts: tuple[str, ...] = ()
     if is_east_asian(surname) and not group:
         forms, shorts = _east_asian_forms(forms, flat(given), _KANA.search(text) is not None)
@@ -124,6 +130,33 @@ def _east_asian_forms(forms: tuple[str, ...], given: str, japanese: bool) -> tup
     return forms, ()
 
 
+def _with_both_forms(forms: tuple[str, ...], surname: str, text: str) -> tuple[str, ...]:
+    """The forms with both that a group's name is printed in, "World Harvest Office (WHO)", and those without its state."""
+    found = list(forms)
+    both = both_forms(surname) or both_forms(text.lstrip(" .[]0123456789"))
+    if both is not None and (_has_form(both, forms) or both_forms(surname) is not None):
+        short, long = both
+        found = [form for form in forms if "(" not in form and "[" not in form] + [*_forms(long, True), flat(short)]
+    for form in tuple(found):
+        if (state := _STATE.match(form)) is not None:  # "U.S. EPA": US EPA, USEPA, EPA
+            bare, letters = form[state.end() :], re.sub(r"\W", "", state[0])
+            found += [f"{letters} {bare}", bare, *([] if " " in bare else [letters + bare])]
+    return tuple(dict.fromkeys(found))
+
+
+def _has_form(both: tuple[str, str], forms: tuple[str, ...]) -> bool:
+    return any(flat(form) in forms for form in both)
+
+
+_STATE = re.compile(r"(?:u\.\s?s\.(?:\s?a\.)?|us|u\.\s?k\.|uk|eu)\s(?=\w{2})")
+# Behind this, a group's name is often cut off in its initials: CDC of Disease Control and Prevention, FAO of the United Nations.
+_CUT_BEHIND = re.compile(r"\s(?:and|of\sthe)\s")
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in re.findall(r"[^\W_]+", name) if word.lower() not in _SMALL_WORDS).lower()
+
+
 def _forms(surname: str, group: bool) -> tuple[str, ...]:
     """The ways a first author is written: in full, without particles, a group by its initials."""
     name = flat(surname).strip(" .,;:")
@@ -132,13 +165,15 @@ def _forms(surname: str, group: bool) -> tuple[str, ...]:
     forms = [name]
     if group or surname.count(" ") >= 2:
         surname = _BY_THE_WAY.sub(" ", surname)
-        parts = [part for part in _PARTS.split(surname) if part]
+        parts = [part for part in map(str.strip, _PARTS.split(surname)) if part]
         if len(parts) > 1:  # "World Harvest Office - WHO": the one name or the other
-            forms += [flat(part) for part in parts]
+            forms += [flat(part) for part in parts if len(part) > 1]
             surname = max(parts, key=len)
-        capitals = "".join(word[0] for word in re.findall(r"[^\W_]+", surname) if word.lower() not in _SMALL_WORDS)
+        capitals = _initials(surname) if " " in surname else ""
         if len(capitals) >= 2:
-            forms.append(capitals.lower())
+            forms.append(capitals)
+        if group and len(cut := _initials(_CUT_BEHIND.split(surname)[0])) >= 3 and cut != capitals:
+            forms.append(cut)
         forms += [flat(word) for word in re.findall(r"[(\[]([A-Z]{2,})[)\]]", surname)]
     bare = _LEADING_PARTICLES.sub("", name)
     if bare != name and len(bare) > 2:

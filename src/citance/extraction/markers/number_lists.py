@@ -11,11 +11,12 @@ DASHES = "\\-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 # A list of numbers and ranges; letters after a number name a part of the entry (12a). No decimals, no signs.
 _PART = r"(?-i:[a-e]?)"  # of an entry: 12a; but 14C is an isotope
 _ITEM = rf"\d{{1,4}}{_PART}(?:\s?[{DASHES}]\s?\d{{1,4}}{_PART})?"
-NUMBER_LIST = rf"{_ITEM}(?:\s?(?:[,;]|,?\s?and|&)\s?{_ITEM})*"
+# Blanks have one place each: where two may take the same, a list that breaks off is read in twice as many ways for each number.
+NUMBER_LIST = rf"{_ITEM}(?:\s?(?:[,;]|,\s?and|and|&)\s?{_ITEM})*"
 # BMJ parts raised numbers by blanks; SciELO leaves the brackets of each where they were: "7),(8", "9)-(16".
-_RAISED_ITEM = rf"\d{{1,4}}{_PART}(?:\s?\)?\s?[{DASHES}]\s?\(?\s?\d{{1,4}}{_PART})?"
-RAISED_LIST = rf"{_RAISED_ITEM}(?:(?:\s?\)?\s?[,;]\s?\(?\s?|\s|,?\s?and\s){_RAISED_ITEM})*"
-_RANGE = re.compile(rf"(\d+)[a-e]?(?:\s?\)?\s?[{DASHES}]\s?\(?\s?(\d+))?")
+_RAISED_ITEM = rf"\d{{1,4}}{_PART}(?:\s?(?:\)\s?)?[{DASHES}]\s?(?:\(\s?)?\d{{1,4}}{_PART})?"
+RAISED_LIST = rf"{_RAISED_ITEM}(?:(?:\s?(?:\)\s?)?[,;]\s?(?:\(\s?)?|\s|,?\s?and\s){_RAISED_ITEM})*"
+_RANGE = re.compile(rf"(\d+)[a-e]?(?:\s?(?:\)\s?)?[{DASHES}]\s?(?:\(\s?)?(\d+))?")
 
 
 def ranges_in(printed: str, at: int = 0) -> Iterator[tuple[int, int, int, int]]:

@@ -15,16 +15,22 @@ _PARTICLES = (
     r"(?:(?:van|von|vom|de|del|della|dela|der|den|di|da|dos|du|la|las|los|le|el|al|ter|ten|do|das|zu|zum|zur|af|av|bin|ibn"
     r"|st\.)\s+)*"
 )
-_NAME = rf"{_PARTICLES}{CAPITAL}[\w'’\-\u2010\u2011]*(?:\s{CAPITAL}[\w'’\-\u2010\u2011]+){{0,2}}"
-_INITIAL = rf"(?![\u2fff-\ud7af]){CAPITAL}"
-_INITIALS = rf"(?:,?\s?(?P<initials>(?:{_INITIAL}\.?[\s\-]?){{1,3}})(?![\w]))?"
+# Letters of names in scripts that stand without blanks; of any other script a name ends where these begin.
+_EAST = "\u2fff-\ud7af"
+_REST = rf"(?:[^\W{_EAST}]|['’\-\u2010\u2011])"
+_FIRST = rf"(?![{_EAST}]){CAPITAL}"
+_NAME = rf"{_PARTICLES}{_FIRST}{_REST}*(?:\s{_FIRST}{_REST}+){{0,2}}"
+_INITIALS = rf"(?:,?\s?(?P<initials>(?:{_FIRST}\.?[\s\-]?){{1,3}})(?![\w]))?"
 _MORE_INITIALS = _INITIALS.replace("?P<initials>", "?:")
 # "and" between two names: Romance, Germanic and Slavic languages, Turkish, Indonesian, Hungarian, Finnish, Greek...
 _AND_WORDS = r"and|y|e|i|et|und|u\.|en|og|och|dan|ve|ile|a|és|ja|și|şi|ir|un|và|dhe|και|и|й|і|та"
 # ... and East Asian ones, which stand without a blank.
 _AND_CJK = "和与與及跟と와과"
 _PARTS_CJK = "、，・·‧；"
-_AND = rf"(?:,?\s?(?:{_AND_WORDS}|&|\+)|,|\s?[;/{_PARTS_CJK}{_AND_CJK}]|(?<=[와과])\s)\s?"  # "LEITE; LACERDA, 2018" is ABNT's way
+_AND = rf"(?:,?\s?(?:{_AND_WORDS}|&|\+)|,|\s?[;/{_PARTS_CJK}{_AND_CJK}])\s?"  # "LEITE; LACERDA, 2018" is ABNT's way
+# Each of these is read in one way only, or a row of commas and capitals is tried in more ways than there are seconds.
+_ANOTHER = rf"(?>{_AND}(?:{_FIRST}\.[\s\-]?){{0,3}}{_NAME}{_MORE_INITIALS})"
+_ANOTHER_EAST = rf"{_AND}(?=[{_EAST}])\w(?:(?=[{_EAST}])[^\W{_AND_CJK}])*?"
 LEADING_AND = re.compile(
     rf"^[\s,;&+/{_PARTS_CJK}]*(?:(?:{_AND_WORDS})\s|[{_AND_CJK}](?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{{2}}))?"
 )
@@ -46,7 +52,7 @@ _EARLIER_YEARS = (
 # From the end of the first author's name to the year. Names are inflected in Russian: "по Иванову (2001)".
 BETWEEN = re.compile(
     rf"(?P<ending>(?:а|у|ым|ом|е|ой|ою|ы|и|ю|я|ем|ей)(?!\w))?(?:['’`]s?(?!\w))?{_INITIALS}"
-    rf"(?P<names>(?:{_AND}(?:{_INITIAL}\.[\s\-]?){{0,3}}{_NAME}{_MORE_INITIALS})*?)(?P<others>{_OTHERS})?(?:['’`]s?(?!\w))?"
+    rf"(?P<names>(?:{_ANOTHER}|{_ANOTHER_EAST})*?)(?P<others>{_OTHERS})?(?:['’`]s?(?!\w))?"
     r"(?:\s?[(\[][A-Z][A-Za-z]{1,9}[)\]])?[\s,.;:，、；：]*(?:[(\[（［]\s?(?:(?:see|e\.g\.|cf\.)[\s,]*)?)?"
     rf"{_EARLIER_YEARS}[(\[（［]?"
 )

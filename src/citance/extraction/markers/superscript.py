@@ -17,7 +17,7 @@ from citance.extraction.markers.taken import Taken
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Place, Span
 
-_RAISED = re.compile(rf"[\s,;]*[\[(]?\s*({RAISED_LIST})\s*[\])]?[\s,;.]*")
+_RAISED = re.compile(rf"[\s,;]*(?:[\[(]\s*)?({RAISED_LIST})(?:\s*[\])])?[\s,;.]*")
 # What a raised number is the power of: units, symbols, single letters, Greek, numbers.
 _UNITS = (
     "cm|mm|km|nm|µm|μm|dm|pm|mol|sec|min|log|ft|inch|yr|year|day|cell|pixel|volt|dB|chi|eta|rho|sigma|adj|kg|mg|ng|ha|Hz|kHz|MHz|GHz|"

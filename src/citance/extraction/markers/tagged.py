@@ -28,7 +28,7 @@ _TO = "to|through|thru|bis|al?|\u00e0|hasta|at\u00e9"
 _TO_CJK = "\u81f3\u5230"  # 至 and 到, with no blank around them
 # What may stand between the two ends of one printed range, and between an empty link and its neighbours. Words may where no
 # bracket does: "[<3> to <6>]", but "compared [<3>] to [<6>]" compares two works.
-_JOINT = re.compile(rf"[\s\[\]()\u2060\u200b]*[{DASHES}]{{0,2}}[\s\[\]()\u2060\u200b]*|\s(?:{_TO})\s|\s?[{_TO_CJK}]\s?")
+_JOINT = re.compile(rf"[\s\[\]()\u2060\u200b]*(?:[{DASHES}]{{1,2}}[\s\[\]()\u2060\u200b]*)?|\s(?:{_TO})\s|\s?[{_TO_CJK}]\s?")
 _DASH = re.compile(rf"[{DASHES}{_TO_CJK}]|\s(?:{_TO})\s")
 # What parts numbers or stands around them: marks of works of interest ("4••"), and the commas of East Asian type, too.
 _SIGNS = r"\s\[\](),;&*\u2022\u25cf\uff3b\uff3d\uff08\uff09\uff0c\uff1b\u3001\u30fb"
@@ -47,7 +47,7 @@ _TOKEN = re.compile(
 # "S1", "S2–S5", "S1-3, S7": numbers of a series of their own; each may have its letter, the first has.
 _SERIES = re.compile(rf"[\s\[(]*([A-Z])\s?\d{{1,3}}(?:\s?[,;{DASHES}]\s?\1?\s?\d{{1,3}})*[\s\])]*")
 _SERIES_TOKEN = re.compile(rf"(?:[A-Z]\s?)?(\d+)|([{DASHES}])|[,;]")
-_NUMBER_IN_WORDS = re.compile(rf"\W*{_LEAD}?\s*\d{{1,4}}\s?[a-z]{{0,3}}\W*", re.I)
+_NUMBER_IN_WORDS = re.compile(rf"\W*(?:{_LEAD}\s*)?\d{{1,4}}\s?[a-z]{{0,3}}\W*", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _YEARS_LETTER = re.compile(r"[a-h](?!\w)")  # of "2009b", where the link ends with the year
 _LETTERS = re.compile(r"\W*[a-z](?:\W+[a-z])*\W*")
