@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import time
@@ -92,3 +93,15 @@ class Stopwatch:
 def stopwatch() -> Stopwatch:
     """For what a stranger may have made to be slow."""
     return Stopwatch()
+
+
+@pytest.fixture
+def no_utf8(tmp_path: Path) -> Path:
+    """A folder with one toy article, whose name is no UTF-8: `of-18` and a byte FF."""
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/of-18\xff"))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("names here are UTF-8")
+    shutil.copy(toy_path() / "alder2011.xml", folder)
+    return folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from citance.errors import (
     InvalidIdentifier,
     InvalidInput,
     NotFound,
+    OutOfRange,
     SearchIndexError,
     StoreError,
     StoreLocked,
@@ -86,6 +88,11 @@ def test_a_filter_by_a_word_that_none_has_is_no_answer_of_nothing(index: Index) 
         Filters(stance=("contradicting",))  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="several"):
         Filters(section="methods")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="takes several"):
+        Filters(author="Rosa Quill")  # type: ignore[arg-type]
+    for year in (0, 2**70):
+        with pytest.raises(OutOfRange):
+            Filters(first_year=year)
 
 
 def test_an_index_in_memory_answers_alike(index: Index) -> None:
@@ -207,16 +214,10 @@ def test_a_source_is_removed_whole(index: Index) -> None:
     assert index.search("").statements.total == 0  # type: ignore[union-attr]
 
 
-def test_a_folder_whose_name_is_no_utf8_is_removed_under_either_of_its_names(tmp_path: Path) -> None:
-    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/of-18\xff"))
-    try:
-        path.mkdir()
-    except OSError:
-        pytest.skip("names here are UTF-8")
-    shutil.copy(toy_path() / "alder2011.xml", path)
-    for name in (str(path), f"{tmp_path}/of-18\\xff"):
+def test_a_folder_whose_name_is_no_utf8_is_removed_under_either_of_its_names(no_utf8: Path) -> None:
+    for name in (str(no_utf8), f"{no_utf8.parent}/of-18\\xff"):
         with open_index(None) as index:
-            index.ingest(path, workers=0)
+            index.ingest(no_utf8, workers=0)
             assert [stone.identifiers[0] for stone in index.remove_source(name)] == [f"doi:{ALDER}"]
 
 
@@ -225,8 +226,26 @@ def test_half_of_a_surrogate_pair_names_no_article(index: Index) -> None:
         with pytest.raises(InvalidIdentifier):
             index.report(words)
         assert (index.cards([words]), index.tallies([words]), index.recognise(words)) == ({}, {}, None)
-    for filters in (Filters(author="\udcff"), Filters(journal="fern \ud800")):
+    for filters in (Filters(author=("\udcff",)), Filters(journal=("fern \ud800",))):
         assert index.search(filters=filters).statements.total == 0  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("folder", ["index", None])
+def test_half_of_a_surrogate_pair_is_not_kept_and_not_written(tmp_path: Path, folder: str | None) -> None:
+    with open_index(None if folder is None else tmp_path / folder, create=True) as index:
+        index.ingest(toy_path() / "brandt2013.xml", workers=0)
+        said = next(index.statements()).id
+        for keep in (
+            lambda: index.record_review(said, reviewer="A. \udcff", stance="supporting"),
+            lambda: index.record_review(said, reviewer="A.", stance="supporting", why="\ud800"),
+            lambda: index.remove("10.5555/toy.brandt2013", "\udcff"),
+            lambda: index.remove_source(str(toy_path()), "\udcff"),
+            lambda: index.export("statements", "jsonl", BytesIO(), query="\udcff"),
+        ):
+            with pytest.raises(InvalidInput, match="half of a surrogate pair"):
+                keep()
+        assert (index.article_of_file("\udcff"), index.article_of_file("no digest")) == (None, None)
+        assert (index.reviews(), index.tombstones(), index.stats().counts.documents) == ((), (), 1)
 
 
 def test_joins_are_listed_with_their_reason(index: Index) -> None:

@@ -28,7 +28,7 @@ from citance.searching.base import Sort
 from citance.services.accuracy import Measured
 from citance.services.answer_cache import KeptAnswer, RecentAnswers
 from citance.services.cards import ArticleCard
-from citance.services.choices import not_negative, number_of, one_of
+from citance.services.choices import not_negative, number_of, one_of, text_of
 from citance.services.cited_by import CitedBy, CitedByOrder, Sifted, sift, size_of
 from citance.services.classify import ClassifySummary
 from citance.services.export import FORMATS, ExportSummary, What
@@ -358,7 +358,7 @@ class Index:
     def remove(self, words: str, why: str = "") -> Tombstone:
         """Take an article's documents and statements out for good; ingest leaves it out from now on."""
         store = self._writing()
-        tombstone = store.remove(self._viewer().find_key(words), why, self._stamp().at)
+        tombstone = store.remove(self._viewer().find_key(words), text_of("the reason", why), self._stamp().at)
         self._beside.catch_up()
         return tombstone
 
@@ -366,7 +366,7 @@ class Index:
         """As `remove`, for every document that came from this folder or archive."""
         from citance.sources.folder import as_text
 
-        tombstones = self._writing().remove_source(as_text(source), why, self._stamp().at)
+        tombstones = self._writing().remove_source(as_text(source), text_of("the reason", why), self._stamp().at)
         self._beside.catch_up()
         return tombstones
 
@@ -404,8 +404,7 @@ class Index:
 
     def article_of_file(self, digest: str) -> str | None:
         """The key of the article that the file with this SHA-256 (hex) is a full text of; None where it is none."""
-        key = self._store.article_of_file(digest)
-        return key if key is not None and self._viewer().knows((key,)) else None
+        return self._viewer().article_of_file(digest)
 
     def article(self, words: str) -> ArticleView:
         """The article as answers show it, with all its fields."""
@@ -881,7 +880,8 @@ class Index:
 
         check_format(what, format)
         viewer = self._viewer()
-        stamp = self._stamp().provenance(f"export {what}", query=query or article or "", filters=filters)
+        asked = text_of("the query", query or article or "")
+        stamp = self._stamp().provenance(f"export {what}", query=asked, filters=filters)
         if what == "reviews":
             from citance.services.export.reviews import export_reviews
 

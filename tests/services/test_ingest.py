@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -135,15 +134,11 @@ def article_citing(*works: tuple[str, str, str]) -> str:
     return f"<article><front/><body><p>{cited}</p></body><back><ref-list>{entries}</ref-list></back></article>"
 
 
-def test_a_folder_whose_name_is_no_utf8_is_read(store: SqliteStore, tmp_path: Path) -> None:
-    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/of-18\xff"))
-    try:
-        folder.mkdir()
-    except OSError:
-        pytest.skip("names here are UTF-8")
-    shutil.copy(next(iter(sorted(toy_path().glob("*.xml")))), folder / "one.xml")
-    assert run(store, folder).line == "1 read, 0 with problems, 0 unreadable"
+def test_a_folder_whose_name_is_no_utf8_is_read(store: SqliteStore, no_utf8: Path) -> None:
+    (no_utf8 / "broken.xml.gz").write_bytes(b"\x1f\x8b\x08 and no more")
+    assert run(store, no_utf8).line == "1 read, 0 with problems, 1 unreadable"
     assert [file.source.endswith("of-18\\xff") for file in (d.file for d in store.documents())] == [True]
+    assert [row.problem.where.endswith("of-18\\xff/broken.xml.gz") for row in store.problems()] == [True]
 
 
 def test_a_doi_that_was_given_to_two_works_does_not_make_them_one(store: SqliteStore, tmp_path: Path) -> None:

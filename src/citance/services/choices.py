@@ -1,4 +1,4 @@
-"""What somebody asked for by a word or a number, checked: an unknown word is answered with the known ones."""
+"""What somebody asked for by a word or a number, or said in words, checked: an unknown word is answered with the known ones."""
 
 from __future__ import annotations
 
@@ -37,3 +37,12 @@ def number_of(what: str, number: int) -> int:
     if not 0 < number <= MOST:
         raise NotFound(what, str(number))
     return number
+
+
+def text_of(what: str, words: str) -> str:
+    """The words, which can be kept and written; raises InvalidInput where half of a surrogate pair stands in them."""
+    try:
+        words.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInput(f"{what} holds half of a surrogate pair, at character {error.start + 1}") from None
+    return words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from citance.errors import InvalidInput, UnknownName
+from citance.errors import InvalidInput, OutOfRange, UnknownName
 from citance.model import Evidence, Place, SectionKind, Stance, Standing
 from citance.services.journal_names import ALONE, JournalNames
 from citance.store.values import StatementFilter
@@ -22,6 +22,7 @@ SIEVED = ("study_type", "language", "article_type", "author", "confidence", "ret
 
 
 _WORDS = {"stance": Stance, "evidence": Evidence, "section": SectionKind, "place": Place, "standing": Standing}
+_NAMES = ("journal", "cited", "citing", "language", "article_type", "study_type", "author")
 
 
 class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -58,14 +59,20 @@ class Filters(msgspec.Struct, frozen=True, omit_defaults=True):
     standing: tuple[Standing, ...] = ()  # what notices make of the article: retracted, under a concern, corrected
 
     def __post_init__(self) -> None:
-        """Raises UnknownName for a word that none has, by which nothing would be found; InvalidInput for a lone word."""
-        for name, kind in _WORDS.items():
+        """Raises UnknownName for a word that none has, by which nothing would be found; InvalidInput for a lone word;
+        OutOfRange for a year that is none."""
+        for name in (*_WORDS, *_NAMES):
             given = getattr(self, name)
             if isinstance(given, str):
                 raise InvalidInput(f"the filter {name} takes several: ({given!r},)")
-            for word in given:
+        for name, kind in _WORDS.items():
+            for word in getattr(self, name):
                 if word not in kind.__members__.values():
                     raise UnknownName(name, str(word), kind)
+        for name in ("first_year", "last_year"):
+            year = getattr(self, name)
+            if year is not None and not 1 <= year <= 9999:
+                raise OutOfRange(name, str(year), 1, 9999)
 
     def for_store(self, journals: Callable[[], JournalNames] = lambda: ALONE) -> StatementFilter:
         """The same, as a store is asked; of a journal by all the names that `journals` tells, asked where one is meant."""

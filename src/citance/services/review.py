@@ -12,7 +12,7 @@ import msgspec
 from citance.errors import InvalidRecord
 from citance.model import Classification, Evidence, Review, Stance
 from citance.model.codec import convert, in_plain_words, read_json
-from citance.services.choices import one_of
+from citance.services.choices import one_of, text_of
 from citance.services.viewer import Viewer, without_anchor
 from citance.services.views import FormView, StatementView
 from citance.store.base import Store
@@ -83,7 +83,7 @@ def make_review(
     """A person's word on a statement as a value, with the anchor by which it finds its statement again.
 
     Either a stance, or the article the reference leads to: `cited` (a key) or `no_article`. Raises NotFound, UnknownName,
-    and InvalidRecord where it says both, neither, or evidence of a mere mention.
+    InvalidInput where name or reason is no text, and InvalidRecord where it says both, neither, or evidence of a mere mention.
     """
     of_link = cited is not None or no_article
     if of_link == (stance is not None) or (cited is not None and no_article):
@@ -99,12 +99,12 @@ def make_review(
         article=statement.citing,
         reference=statement.reference,
         anchor=fold(statement.text.sentence),
-        reviewer=reviewer.strip(),
+        reviewer=text_of("the reviewer's name", reviewer.strip()),
         at=at,
         stance=given,
         evidence=whose,
         cited=cited,
-        why=why,
+        why=text_of("the reason", why),
     )
     if (trouble := _trouble_with(review)) is not None:
         raise InvalidRecord(trouble)

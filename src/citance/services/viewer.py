@@ -139,15 +139,20 @@ class Viewer:
         sought = [id for id in ids if id not in self._unpaged]
         return {id: self._form(*found) for id, found in self.store.places(sought).items()} if sought else {}
 
+    def article_of_file(self, digest: str) -> str | None:
+        """The key of the article that the file with this SHA-256 is a full text of, where this audience may know of it."""
+        key = self.store.article_of_file(digest) if _DIGEST.fullmatch(digest) else None
+        return key if key is not None and self.knows((key,)) else None
+
     def file(self, digest: str) -> tuple[SourceFile, str]:
         """The file whose bytes have this SHA-256, where this audience may have it, and the name to keep it under.
 
         Raises NotFound. As the visibility of a document is of its words, so it is of the file that has them all: the public
         gets those of open documents, and no name of a file of ours.
         """
-        key = self.store.article_of_file(digest) if _DIGEST.fullmatch(digest) else None
+        key = self.article_of_file(digest)
         found = next((one for one in self.store.documents(key) if one.file.digest == digest), None) if key else None
-        if key is None or found is None or not self._may_have(found) or self.hides(self.store.article(key)):
+        if key is None or found is None or not self._may_have(found):
             raise NotFound("file", digest[:100])
         own = PurePath(found.file.name).name if self.audience == "owner" else ""
         return found.file, own or f"{self.store.article(key).record.identifiers.doi or key}.pdf"

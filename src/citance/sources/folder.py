@@ -136,7 +136,7 @@ def _read_whole(file: BinaryIO, path: str) -> FoundFile:
             data
         ) == before.st_size:
             return FoundFile(path, data)
-    return FoundFile(path, problem=Problem(ProblemKind.CHANGED_WHILE_READING, "the file changes while it is read", path))
+    return _not_read(path, ProblemKind.CHANGED_WHILE_READING, "the file changes while it is read")
 
 
 # -- streams: archives, packed files, standard input --
@@ -314,11 +314,15 @@ def _words_of(error: BaseException) -> str:
 
 
 def _unread(name: str, words: str) -> FoundFile:
-    return FoundFile(name, problem=Problem(ProblemKind.UNREADABLE, words, name))
+    return _not_read(name, ProblemKind.UNREADABLE, words)
 
 
 def _refused(name: str, words: str) -> FoundFile:
-    return FoundFile(name, problem=Problem(ProblemKind.REFUSED, f"refused: {words}", name))
+    return _not_read(name, ProblemKind.REFUSED, f"refused: {words}")
+
+
+def _not_read(name: str, kind: ProblemKind, words: str) -> FoundFile:
+    return FoundFile(name, problem=Problem(kind, words, as_text(name)))
 
 
 _CUT_SHORT = ("unexpected end", "truncated", "ended before", "empty file")  # as the libraries put it
@@ -332,4 +336,4 @@ def _broken(name: str, error: BaseException, read: int | None) -> FoundFile:
         return _unread(name, f"cannot be unpacked: {words}")
     kind = ProblemKind.TRUNCATED if short else ProblemKind.UNREADABLE
     what = "the archive is cut short" if short else "the archive cannot be read on"
-    return FoundFile(name, problem=Problem(kind, f"{what}, {read} members were read: {words}", name))
+    return _not_read(name, kind, f"{what}, {read} members were read: {words}")
