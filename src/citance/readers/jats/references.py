@@ -280,10 +280,10 @@ class _Citation:
                 given = (words(element) if len(element) else element.text) or ""
             elif name == "name" or name == "string-name":
                 if surname or given:
-                    _add_person(people, surname, given)
+                    self._add_person(people, surname, given)
                     surname, given = None, ""
                 elif unnamed is not None:
-                    _read_untagged_name(unnamed, people)
+                    self._add_untagged(people, unnamed)
                 unnamed = element if name == "string-name" else None
             elif name in _FIELDS:
                 if name not in fields and (text := words(element) if len(element) else element.text):
@@ -291,10 +291,10 @@ class _Citation:
             elif name in _ODD:
                 if name == "person-group" or name == "collab":  # behind the person who was named last
                     if surname or given:
-                        _add_person(people, surname, given)
+                        self._add_person(people, surname, given)
                         surname, given = None, ""
                     elif unnamed is not None:
-                        _read_untagged_name(unnamed, people)
+                        self._add_untagged(people, unnamed)
                     unnamed = None
                 if name == "person-group":
                     people = self.authors if element.get("person-group-type") in _AUTHOR_GROUPS else self.editors
@@ -305,10 +305,33 @@ class _Citation:
                 else:
                     plain = _ODD[name](self, element, people) and plain
         if surname or given:
-            _add_person(people, surname, given)
+            self._add_person(people, surname, given)
         elif unnamed is not None:
-            _read_untagged_name(unnamed, people)
+            self._add_untagged(people, unnamed)
         return plain
+
+    def _add_person(self, people: list[Author], surname: str | None, given: str) -> None:
+        """Puts the person at the end; blanks where a name should be, as damage leaves them, are nobody, nor are "others"."""
+        if surname and surname.isalpha() and given.isalpha():  # most, with initials without stops
+            people.append(Author(surname, given))
+            return
+        surname, given = self._named((surname or "").split()), self._named(given.split())
+        if surname:
+            people.append(Author(surname, given))
+        elif given:
+            people.append(Author(given))
+
+    def _add_untagged(self, people: list[Author], element: Element) -> None:
+        if text := self._named([words(element).strip(" ,;.")]):
+            people.append(split_name(text))
+
+    def _named(self, parts: list[str]) -> str:
+        """The words of a name without the comma behind it, and without the "et al." that some tag as a name."""
+        name = " ".join(parts).rstrip(" ,;")
+        if name.endswith(_OTHERS) and (found := _ET_AL.search(name)) is not None:
+            self.etal = True
+            return name[: found.start()].rstrip(" ,;")
+        return name
 
     # -- parts that are more than a field; each gives back whether the text around can be printed as it stands --
 
@@ -396,7 +419,7 @@ class _Citation:
         text = words(element)
         if len(element) and next(element.iter(*_MEMBERS), None) is not None:  # its members follow, as authors
             text = _own_words(element)
-        if text := text.strip(" ,;"):
+        if text := self._named([text.strip(" ,;")]):
             people.append(Author(text, group=True))
         return True
 
@@ -434,12 +457,16 @@ class _Citation:
         get = self.fields.get
         title = get("article-title") or get("data-title") or get("chapter-title") or get("part-title") or ""
         journal = get("source") or get("conf-name") or ""
+        if journal and (journal[-1] in ",;:]" or journal[0] in _STRAY):
+            journal = _AT_EDGES.sub("", journal)
         year = self._year()
         if not (title or journal or self.authors or year or identified):
             return None
         volume, (first_page, last_page) = get("volume"), self.pages
         if not title and journal and self.kind != "journal" and not (volume and first_page):
             title, journal = journal, ""  # a book's own title is its source
+        if title and (title[-1] in _STRAY or title[0] in _STRAY):
+            title = _tidy_title(title)
         publisher = get("publisher-name")
         return ArticleRecord(
             identifiers=Identifiers(self.doi, self.pmid, self.pmcid, self.arxiv) if identified else NO_IDENTIFIERS,
@@ -459,8 +486,8 @@ class _Citation:
         text = self.fields.get("year") or self.fields.get("date") or self.fields.get("conf-date")
         if text is None:
             return None
-        if len(text) == 4 and text.isdecimal():
-            return int(text)
+        if len(text) == 4 and text.isdecimal() and 1400 <= (year := int(text)) < 2100:
+            return year
         found = _YEAR.search(text)
         return int(found[1]) if found else None
 
@@ -510,6 +537,22 @@ class _Citation:
         addresses = self.addresses if len(self.addresses) < 2 else dict.fromkeys(self.addresses)
         sentences += [a for a in addresses if not (self.doi and "doi.org" in a) and a not in said]
         return " ".join([s if s[-1] in ".?!" else f"{s}." for s in sentences])
+
+
+_OTHERS = ("al", "al.", "others")
+_ET_AL = re.compile(r"(?:^|[\s,;]+)(?:(?:and|&)\s)?(?:et\.?\s?al\.?|others)$", re.I)
+
+# Marks that set a title or a journal apart, tagged as if they were of it.
+_STRAY = frozenset(".,;:)]")
+_AT_EDGES = re.compile(r"^[.,;:)\]]+(?:\s+|$)|\s*\[Internet\]\.?$|[\s,;:]+$")
+# Stops that are of the last word: Mentha L., U.S.A., Part I., spp.
+_OWN_STOP = re.compile(r"(?:^|[\s.(-])[^\W\d_]\.$|\.\.$|\b(?:spp?|etc|var|al|[JS]r|eds?|Inc|Ltd|Co)\.$")
+
+
+def _tidy_title(title: str) -> str:
+    """The title without stray marks at its edges and without the full stop that sets it apart."""
+    title = _AT_EDGES.sub("", title)
+    return title if title[-1:] != "." or _OWN_STOP.search(title) else title[:-1].rstrip()
 
 
 _NO_JOURNAL = Journal()
@@ -691,23 +734,6 @@ def _only_searches(link: Element) -> bool:
 
 
 # -- people --
-
-
-def _add_person(people: list[Author], surname: str | None, given: str) -> None:
-    """Puts the person at the end; blanks where a name should be, as damage leaves them, are nobody."""
-    if surname and surname.isalpha() and given.isalpha():  # most, with initials without stops
-        people.append(Author(surname, given))
-        return
-    surname, given = " ".join((surname or "").split()), " ".join(given.split())
-    if surname:
-        people.append(Author(surname, given))
-    elif given:
-        people.append(Author(given))
-
-
-def _read_untagged_name(element: Element, people: list[Author]) -> None:
-    if text := words(element).strip(" ,;."):
-        people.append(split_name(text))
 
 
 def split_name(text: str) -> Author:
