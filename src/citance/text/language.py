@@ -26,6 +26,7 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (  # in this order: kana bef
 _SHARE = 0.3  # of the characters: a sentence of another script has more, one with Greek symbols hardly a tenth
 _ENOUGH = 300  # characters tell as much as a page
 _FEWEST_AGAINST = 3  # different small words; with two, names ("La Paz, Los Andes") and lists of notes spoke
+_INITIAL = re.compile(r"\b[A-Z]\.")  # "A. Ott & D.R. Li" is not French
 _BLANKS = str.maketrans(dict.fromkeys(".,;:()[]{}\"'?!/-0123456789", " "))
 _WORDS = re.compile(r"[^\W\d_]+")
 _WIDTH = 10  # bits per language in the packed count: more than a thousand words of each before one spills over
@@ -74,6 +75,8 @@ def guess_language(text: str, hint: str | None = None) -> str | None:
         return winner
     if hint is not None:
         return _against(small, hint)
+    if winner != "en" and _INITIAL.search(text):
+        return guess_language(_INITIAL.sub(" ", text))
     return winner if best >= 2 and best > second else None
 
 
