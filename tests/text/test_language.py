@@ -30,7 +30,7 @@ from citance.text.language import guess_language
         ("식물에 하루에 두 번 물을 주었다.", "ko"),
         ("Τα φυτά ποτίζονταν δύο φορές την ημέρα.", "el"),
         ("سقيت النباتات مرتين في اليوم", "ar"),
-        ("Fictia alba (Ott) D. Li & D.R. Roe [syn. F. rubra A. Ott, F. nigra A. Roe], a tall fern that is closely related to it.", "en"),
+        ("Fictia alba (Ott) D. Li & D.R. Roe [syn. F. rubra A. Ott], a tall fern that is closely related to it.", "en"),
         ("Seedlings wilted.", None),
         ("Escherichia coli", None),
         ("", None),
