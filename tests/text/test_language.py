@@ -31,6 +31,7 @@ from citance.text.language import guess_language
         ("Τα φυτά ποτίζονταν δύο φορές την ημέρα.", "el"),
         ("سقيت النباتات مرتين في اليوم", "ar"),
         ("Fictia alba (Ott) D. Li & D.R. Roe [syn. F. rubra A. Ott], a tall fern that is closely related to it.", "en"),
+        ("Fictia alba D. Ott & D.R. Roe (F. rubra A. Ott, A. Roe), a tall fern that is closely related to it.", "en"),
         ("Seedlings wilted.", None),
         ("Escherichia coli", None),
         ("", None),

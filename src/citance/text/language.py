@@ -75,7 +75,7 @@ def guess_language(text: str, hint: str | None = None) -> str | None:
         return winner
     if hint is not None:
         return _against(small, hint)
-    if winner != "en" and _INITIAL.search(text):
+    if (winner != "en" or best == second) and _INITIAL.search(text):
         return guess_language(_INITIAL.sub(" ", text))
     return winner if best >= 2 and best > second else None
 
