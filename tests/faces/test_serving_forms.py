@@ -274,6 +274,17 @@ def test_a_review_is_taken_back_by_a_button(mine: Any, own_index: Path, contrast
     assert mine.post(path, data=form).status_code == 404  # it stands no more
 
 
+def test_where_reviewers_disagree_it_is_told_what_counts(mine: Any, own_index: Path, contrasting: str) -> None:
+    said(own_index, contrasting, "A. Reader")
+    rule = "They disagree: what most of them say counts"
+    assert rule not in mine.get(f"/statements/{contrasting}?lang=en").text
+    with open_index(own_index) as index:
+        index.record_review(contrasting, reviewer="B. Reader", stance="mentioning", why="  It names it. ")
+    page = mine.get(f"/statements/{contrasting}?lang=en").text
+    assert rule in page
+    assert "<q>It names it.</q>" in page
+
+
 def mine_statements(own_index: Path) -> list[Any]:
     with open_index(own_index, read_only=True) as index:
         return list(index.report(ALDER, limit=5).statements)

@@ -274,11 +274,20 @@ def test_articles_are_handed_in_by_the_page(serving: Serve, growing: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("language", "record", "unreadable"),
-    [("en", "without a full text", "could not be read"), ("de", "ohne Volltext", "konnte nicht als Artikel gelesen werden")],
+    ("language", "record", "unreadable", "many", "nothing"),
+    [
+        (
+            *("en", "without a full text", "could not be read as an article", "1 of 2 files could not"),
+            "The file could not be read",
+        ),
+        (
+            *("de", "ohne Volltext", "konnte nicht als Artikel gelesen werden", "1 von 2 Dateien war"),
+            "Die Datei war nicht zu lesen",
+        ),
+    ],
 )
 def test_the_page_says_openly_what_has_no_text(
-    serving: Serve, growing: Path, language: str, record: str, unreadable: str
+    serving: Serve, growing: Path, language: str, record: str, unreadable: str, many: str, nothing: str
 ) -> None:
     client = serving(growing, classifier="rules")
     title = b"<title-group><article-title>A notice</article-title></title-group>"
@@ -287,11 +296,29 @@ def test_the_page_says_openly_what_has_no_text(
     where = sent.headers["location"]
     finished(client, where)
     page = client.get(f"/upload/{where.rpartition('/')[2]}?lang={language}").text
-    assert page.count("<details open>") == 2
+    assert page.count("<details open>") == 1
     assert record in page
-    assert unreadable in page
+    assert f'{unreadable}: <span lang="en">' in page
+    assert f'<p class="lead">{many}' in page
     with open_index(growing, read_only=True) as index:
         assert index.stats().counts.unreadable == 1
+    alone = client.post("/v1/documents", files=[file("hello.pdf", b"hello")]).headers["location"]
+    finished(client, alone)
+    page = client.get(f"/upload/{alone.rpartition('/')[2]}?lang={language}").text
+    assert f"<h1>{nothing}</h1>" in page
+    assert "<details" not in page
+
+
+def test_what_is_kept_apart_is_no_problem(serving: Serve, growing: Path) -> None:
+    client = serving(growing, classifier="rules")
+    body = b'<front-stub/><body><p>As they say <xref ref-type="bibr" rid="B1">1</xref>.</p></body>'
+    within = b'<sub-article article-type="reply" id="s1">' + body + b"</sub-article></article>"
+    whole = toy("brandt2013").replace(b"</article>", within)
+    where = client.post("/v1/documents", files=[file("b.xml", whole)]).headers["location"]
+    finished(client, where)
+    page = client.get(f"/upload/{where.rpartition('/')[2]}?lang=en").text
+    assert "<summary>Note</summary>" in page
+    assert "problem" not in page
 
 
 def test_while_it_waits_the_page_looks_again(serving: Serve, growing: Path, monkeypatch: pytest.MonkeyPatch) -> None:

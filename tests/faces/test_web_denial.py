@@ -37,6 +37,9 @@ def test_who_asks_too_often_sees_a_page(serving: Serve, toy_index: Path) -> None
     assert "Nicht mehr als 1 Fragen in der Minute" in answer.text
     assert 'href="/c/?lang=de"' in answer.text
     assert 'action="/c/find?lang=de"' in answer.text
+    again = client.get(f"{ARTICLE}?q=%22a+b%22&page=2&lang=de", headers={"Accept": "text/html"}).text
+    assert f'href="/c{ARTICLE}?q=%22a+b%22&amp;page=2&amp;lang=de">Noch einmal versuchen</a>' in again
+    assert f'href="/c{ARTICLE}?q=%22a+b%22&amp;page=2&amp;lang=en" hreflang="en"' in again
     assert "Too many questions" in client.get(ARTICLE, headers={"Accept": "text/html"}).text
 
 
@@ -45,6 +48,7 @@ def test_a_form_without_a_key_leads_to_where_one_gives_it(serving: Serve, toy_in
     answer = client.post("/articles/x", headers=BROWSER)
     assert is_page(answer, 401, "Das braucht einen Schlüssel")
     assert 'href="/key"' in answer.text
+    assert "Noch einmal versuchen" not in answer.text
     assert answer.headers["www-authenticate"]
 
 

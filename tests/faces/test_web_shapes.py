@@ -26,6 +26,7 @@ from citance.web.library import links_out
 from citance.web.marking import marked, pieces, sentence_html, sentence_pieces, short_authors
 from citance.web.page_query import Asked, read_asked
 from citance.web.paths import Paths, name_in_path
+from citance.web.rows import Rows
 
 WEB = Path(charts.__file__).parent
 EN = words_in("en")
@@ -244,6 +245,15 @@ def test_what_was_raised_is_raised(printed: str, others: tuple[str, ...], style:
         assert re.sub("<[^>]+>", "", html) == sentence
         assert html.count('class="beside"') == len(others)
         ElementTree.fromstring(f"<p>{html}</p>")
+
+
+def test_names_from_right_to_left_leave_the_year_where_it_is() -> None:
+    rows = Rows(EN, Paths())
+    shown = rows.byline(
+        ArticleView("k", authors=(AuthorView("\u0623\u062d\u0645\u062f", "\u0643\u0627\u062a\u0628"),), year=2018)
+    )
+    assert re.fullmatch("<bdi>[^<]+</bdi> · 2018", str(shown))
+    assert "<bdi>" not in rows.byline(ArticleView("k", authors=(AuthorView("Jürgen Łoś", "Łoś"),), year=2018))
 
 
 @given(st.text(max_size=30))

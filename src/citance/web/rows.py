@@ -7,6 +7,7 @@ within this file HTML is a plain string, and `Markup` what is handed to template
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
@@ -69,7 +70,7 @@ class Rows:
 
     def _byline(self, article: ArticleView) -> str:
         who, study = marking.short_authors(article), article.study
-        parts = [escaped(who)] if who else []
+        parts = [_isolated(escaped(who))] if who else []
         if article.year:
             parts.append(str(article.year))
         if article.journal:
@@ -298,6 +299,14 @@ class Rows:
 
     def _named(self, kind: str, name: str) -> str:
         return f'<span class="{kind}">{self._words.html[name]}</span>'
+
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def _isolated(html: str) -> str:
+    """Names that are written from right to left do not take the year behind them along."""
+    return f"<bdi>{html}</bdi>" if _RIGHT_TO_LEFT.search(html) else html
 
 
 def _language(view: StatementView) -> str:
