@@ -13,7 +13,8 @@ import pytest
 
 from citance.errors import InvalidInput, MissingExtra, UnknownName
 from citance.index import Filters, Index
-from citance.model import Stance, Tally
+from citance.model import Stance
+from citance.store.values import KnownArticle
 
 ALDER = "10.5555/toy.alder2011"
 
@@ -105,18 +106,25 @@ def test_an_article_that_goes_while_others_are_written_is_left_out(toy: Index, m
     """Another process may remove what was just read."""
     before = {row["article"]["key"] for row in lines(toy, "articles")}  # type: ignore[index]
     store = toy._store
-    tallies = store.tallies
+    known_articles = store.known_articles
     with_document = store.all_articles(with_document=True)
     gone = next(one.key for one in with_document if not one.cited_by and not store.relations(one.key))
 
-    def later(keys: Collection[str]) -> dict[str, Tally]:
+    def earlier(keys: Collection[str]) -> dict[str, KnownArticle]:
         monkeypatch.undo()
+        found = known_articles(keys)
         store.remove(gone)
-        return tallies(keys)
+        return found
 
-    monkeypatch.setattr(store, "tallies", later)
+    monkeypatch.setattr(store, "known_articles", earlier)
     after = {row["article"]["key"] for row in lines(toy, "articles")}  # type: ignore[index]
     assert gone in before - after
+
+
+def test_articles_that_answer_a_query_come_with_the_most_cited_first(toy: Index, tmp_path: Path) -> None:
+    counts = [int(row["statements"]) for row in rows(toy, "articles", tmp_path / "a.csv", query="year:1900..")]
+    assert len(counts) > 5
+    assert counts == sorted(counts, reverse=True)
 
 
 def test_articles_that_cite_an_article(toy: Index, tmp_path: Path) -> None:

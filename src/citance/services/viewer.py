@@ -70,7 +70,7 @@ class Viewer:
         self._articles: dict[str, ArticleView | None] = {}
         self._own: dict[str, OwnDocument | None] = {}
         self._tallies: dict[str, Tally] = {}
-        self._unpaged: set[str] = set()  # statements shown whose documents know no pages
+        self._unpaged: frozenset[str] = frozenset()  # of the statements shown last, those whose documents know no pages
 
     # -- articles
 
@@ -280,7 +280,7 @@ class Viewer:
     ) -> tuple[StatementView, ...]:
         """The statements as shown, those withheld left out; `matched` are spans of found words by statement id."""
         seen = [statement for statement in statements if self.may_see(statement)]
-        self._unpaged.update(statement.id for statement in seen if not statement.paged)
+        self._unpaged = frozenset(statement.id for statement in seen if not statement.paged)
         ends = self.articles(key for statement in seen for key in (statement.citing, *statement.cited))
         return tuple(self._statement(s, ends, (matched or {}).get(s.id, ())) for s in seen)
 

@@ -207,16 +207,14 @@ class Selection:
             offset += len(hits)
 
     def _whole(self, keys: Sequence[str]) -> Iterator[ArticleExport]:
-        """The articles of these keys that the filters let through; those that are gone by now, while another process writes, are
-        left out."""
-        viewer, store, filters = self.viewer, self.viewer.store, self.filters
+        """The articles of these keys, in this order, that the filters let through; those that are gone by now, while another
+        process writes, are left out."""
+        viewer, filters = self.viewer, self.filters
         journals = {name.casefold() for name in viewer.journals().all(filters.journal)} if filters.journal else set()
         for at in range(0, len(keys), PAGE):
             some = keys[at : at + PAGE]
-            articles, tallies, relations = store.articles(some), store.tallies(some), store.relations_of(some)
-            for key, article in articles.items():
-                if key not in tallies:
-                    continue
+            known = viewer.remember(some)
+            for article, tally, _, relations in (known[key] for key in some if key in known):
                 if viewer.hides(article):
                     self.withheld += 1
                     continue
@@ -231,10 +229,10 @@ class Selection:
                 if journals and record.journal.title.casefold() not in journals:
                     continue
                 try:
-                    view = viewer.whole(article, relations.get(key, ()))
+                    view = viewer.whole(article, relations)
                 except NotFound:
                     continue
-                yield ArticleExport(view, tally_view(tallies[key]))
+                yield ArticleExport(view, tally_view(tally))
 
 
 class _Counts:
