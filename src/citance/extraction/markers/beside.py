@@ -28,12 +28,12 @@ def find_beside(document: Document, bibliography: Bibliography, tagged: list[Cit
     text, numbers = document.text, bibliography.numbers
     groups: dict[Span, list[CitationMarker]] = {}
     for marker in tagged:
-        if marker.style is MarkerStyle.NUMERIC or marker.style is MarkerStyle.SUPERSCRIPT:
+        if (marker.style is MarkerStyle.NUMERIC or marker.style is MarkerStyle.SUPERSCRIPT) and not _stands_alone(text, marker):
             groups.setdefault(marker.group, []).append(marker)
     for group, markers in groups.items():
         linked = {text[start:end] for start, end in [marker.span for marker in markers]}
         if linked.issuperset(_PRINTED.findall(text, *group)):
-            continue  # nearly all: each number has its link
+            continue  # most: each number has its link
         raised = markers[0].style is MarkerStyle.SUPERSCRIPT
         match = (_RAISED if raised else SQUARE if text[group[0]] == "[" else ROUND).fullmatch(text, *group)
         lists = [] if match is None else [Span(*match.span(1))] if raised else members(text, match)
@@ -51,3 +51,11 @@ def find_beside(document: Document, bibliography: Bibliography, tagged: list[Cit
             missed = [one for one in bibliography.expand(others, beside) if one not in named]
             if missed:
                 yield CitationMarker(Span(start, end), group, MarkerKind.INFERRED, markers[0].style, tuple(missed))
+
+
+def _stands_alone(text: str, marker: CitationMarker) -> bool:
+    """Whether a marker is one number and all that its group prints, `[12]` or a raised 12: nothing is beside it."""
+    (start, end), (low, high) = marker.span, marker.group
+    if not text[start:end].isdecimal():
+        return False
+    return (low == start and high == end) or (low == start - 1 and high == end + 1 and text[low] in "[(" and text[end] in "])")
