@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 
 import msgspec
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from citance.extraction import cut_statements, extract, find_markers, resolve_markers
+from citance.extraction.places import paragraph_at, paragraph_starts
 from citance.model import ArticleRecord, Author, Document, MarkerKind, Paragraph, Place, RawReference, Span, TaggedLink
 from citance.model.codec import decode, encode
 
@@ -136,3 +138,11 @@ def test_nothing_breaks_on_odd_documents(document: Document) -> None:
     for statement in extract(document).statements:
         marker = statement.citation.marker
         assert 0 <= marker.group.start <= marker.span.start <= marker.span.end <= marker.group.end <= len(document.text)
+
+
+@given(texts())
+def test_a_place_is_found_among_the_starts_as_it_is_alone(case: tuple[str, list[list[int]]]) -> None:
+    document = write_document(case[0], FORTY)
+    starts = paragraph_starts(document)
+    for at in range(-1, len(document.text) + 1):
+        assert bisect_right(starts, at) - 1 == paragraph_at(document, at)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 
-from citance.extraction.places import paragraph_at
+from citance.extraction.places import paragraph_starts
 from citance.model.citation import CitationMarker, InTextCitation, MarkerKind
 from citance.model.document import Document, Problem, ProblemKind
 
@@ -18,6 +19,7 @@ def resolve_markers(document: Document, markers: Sequence[CitationMarker]) -> tu
     ends are linked and counted already.
     """
     text = document.text
+    starts = paragraph_starts(document)
     paragraph, low, high = 0, 0, 0
     mentions: dict[int | None, int] = {}
     citations: list[InTextCitation] = []
@@ -31,7 +33,7 @@ def resolve_markers(document: Document, markers: Sequence[CitationMarker]) -> tu
             targets = (None,)
         start = marker.span[0]
         if not low <= start < high:
-            paragraph = max(0, paragraph_at(document, start))
+            paragraph = max(0, bisect_right(starts, start) - 1)
             low, high = document.paragraphs[paragraph].span if document.paragraphs else (0, 0)
         for target in targets:
             mention = mentions[target] = mentions.get(target, 0) + 1

@@ -7,7 +7,7 @@ leaves `(<2010>-<2014>)` alone: years, not numbers of the list. (`<...>` is a li
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice, takewhile
@@ -17,7 +17,7 @@ import msgspec
 
 from citance.extraction.bibliography import Bibliography
 from citance.extraction.groups import bracketed, is_remark, joined_superscripts, mended, superscript_at, torn, whole
-from citance.extraction.places import paragraph_at
+from citance.extraction.places import paragraph_starts
 from citance.model.citation import CitationMarker, MarkerKind, MarkerStyle
 from citance.model.document import Document, Span, TaggedLink
 
@@ -199,7 +199,7 @@ def _share_group(markers: list[CitationMarker], chain: list[int], group: Span) -
 def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link]]:
     """The links in order, together where nothing but a dash, brackets or blanks stands between them."""
     text, by_id, highest = document.text, bibliography.by_id, bibliography.highest
-    superscripts = joined_superscripts(document)
+    superscripts, starts = joined_superscripts(document), paragraph_starts(document)
     beyond = Span(len(text) + 1, len(text) + 1)
     ahead = iter((*superscripts, beyond))
     raised_next = next(ahead)  # the first superscript that does not end before the link
@@ -212,7 +212,7 @@ def _runs(document: Document, bibliography: Bibliography) -> Iterator[list[_Link
         start, end = span
         joined = True
         if not within[0] <= start < within[1]:
-            at = paragraph_at(document, start)
+            at = bisect_right(starts, start) - 1
             within = document.paragraphs[at].span if at >= 0 else span
             if within[1] < start:
                 within = span
