@@ -50,8 +50,8 @@ def collapse(text: str) -> str:
     be in order without taking it apart; splitting and joining every paragraph took a fifth of the time of reading.
     """
     if "\n" not in text and "\t" not in text and "\r" not in text:
-        if not text.isascii() and not text.isprintable():  # mostly for the blanks that hold numbers and units together
-            text = text.replace("\u00a0", " ").replace("\u2009", " ")
+        if not text.isascii():
+            text = text.replace("\u00a0", " ").replace("\u2009", " ")  # those that hold numbers and units together
             if not text.isprintable():
                 return " ".join(text.split())
         if "  " not in text:
