@@ -193,8 +193,34 @@ def test_on_paper_a_report_is_what_is_said(open_page: Callable[..., Any], served
     page.emulate_media(media="print")
     for hidden in (".side", ".tools", ".top nav", ".doing", ".pager", ".exports"):
         assert not page.locator(hidden).first.is_visible(), hidden
+    for off in page.locator(".off-paper").all():
+        assert not off.is_visible()
     assert page.locator(".said").first.is_visible()
     assert page.locator(".sum .bar").first.is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 720, 1000])
+def test_what_is_compared_keeps_within_its_column(open_page: Callable[..., Any], served: str, width: int) -> None:
+    page = open_page()
+    page.set_viewport_size({"width": width, "height": 800})  # 720 is a desk at twice the size
+    page.goto(served + PAGES["compare"])
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    rows = page.evaluate(
+        "[...document.querySelectorAll('.compared .rows li')].map(row => [row.scrollWidth - row.clientWidth,"
+        " row.querySelector('.chart').getBoundingClientRect().width])"
+    )
+    assert len(rows) > 8
+    for beyond, chart in rows:
+        assert beyond <= 0
+        assert chart > 30
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_the_narrowest_screen(open_page: Callable[..., Any], served: str, name: str) -> None:
+    page = open_page(width=390)
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto(served + PAGES[name])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize(("width", "theme"), LOOKS)

@@ -15,6 +15,8 @@ import citance
 from citance.errors import CitanceError, InvalidQuery, SearchIndexError, StoreFull, StoreLocked, StoreReadOnly
 from citance.index import open_index
 from citance.model import ProblemKind
+from citance.text.language import LANGUAGES as RECOGNISED
+from citance.text.language import guess_language
 from citance.web.catalogue import LANGUAGES, words_in
 from citance.web.errors import told
 from citance.web.translation import GROUP, REWORDED, said
@@ -164,3 +166,24 @@ def test_no_page_in_german_says_what_the_english_catalogue_says(local: Any, page
         assert not [phrase for phrase in phrases if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text)], path
         for message in ("too many", "at most", "there is no", "no sentence stands", "is not among"):
             assert message not in text, path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_that_is_recognised_has_a_name(language: str) -> None:
+    scripts = (
+        "これは文です",
+        "한국어 문장",
+        "中文句子",
+        "Це її слово",
+        "Это слово",
+        "Αυτή",
+        "این چیز",
+        "هذه كلمة",
+        "זה מילה",
+        "यह शब्द",
+        "ภาษาไทย",
+    )
+    codes = {*RECOGNISED, *map(guess_language, scripts)}
+    assert len(codes) == len(RECOGNISED) + len(scripts)
+    words = words_in(language)
+    assert [code for code in codes if str(words.known("language", str(code))) == code] == []

@@ -287,7 +287,14 @@ def test_sentences_shown_once_are_told_where_they_are_fewer_than_statements(loca
 def test_a_search_for_words_that_stand_nowhere_together_offers_any_of_them(local: Any) -> None:
     page = page_of(local, "/search?q=sirolimus%20vincristine%20pharmacokinetic%20retraction").text
     assert "Nothing matches." in page
+    (half,) = re.findall(r'href="([^"]+)">At least half of these words<', page)
+    closest = page_of(local, unescape(half)).text
+    assert "Shown is what has at least half of them" in closest
     (offered,) = re.findall(r'href="([^"]+)">Any of these words<', page)
+    assert 0 < found_of(closest) <= found_of(page_of(local, unescape(offered)).text)
+    two = page_of(local, "/search?q=vincristine%20retraction").text
+    assert "Any of these words" in two
+    assert "half" not in two
     words = parse_qs(urlsplit(unescape(offered)).query)["q"][0].split(" OR ")
     assert len(words) > 1
     assert page_of(local, unescape(offered)).text.count('id="s-') > 0
