@@ -171,6 +171,41 @@ def test_a_volume_with_its_issue_is_parted(tagged: str, volume: str | None, issu
 
 
 @pytest.mark.parametrize(
+    ("tagged", "page"),
+    [
+        ("p. 5", "5"),
+        ("p. e91", "e91"),
+        ("pp 45", "45"),
+        ("e91.", "e91"),
+        ("e91. doi:10.5555/fern.91", "e91"),
+        ("S-9", "S-9"),
+        ("p91", "p91"),
+        ("HYTO9", "HYTO9"),
+        ("5,", "5"),
+    ],
+)
+def test_a_page_is_without_the_words_beside_it(tagged: str, page: str | None) -> None:
+    work = ArticleRecord(title="A title", first_page=tagged, last_page=tagged)
+    (read,) = read_reference(_raw("A title.", works=(work,))).works
+    assert (read.first_page, read.last_page) == (page, page)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"volume": "7, article 72"}, ("7", None, "72")),
+        ({"volume": "7", "issue": "3, article e72"}, ("7", "3", "e72")),
+        ({"volume": "2013, Article ID 720164"}, ("2013", None, "720164")),
+        ({"volume": "7", "issue": "article 72"}, ("7", None, "72")),
+        ({"volume": "7, article 72", "first_page": "1", "last_page": "9"}, ("7", None, "1")),
+    ],
+)
+def test_the_number_of_an_article_is_its_page(fields: dict[str, str], expected: tuple[str | None, str | None, str]) -> None:
+    (read,) = read_reference(_raw("A title.", works=(ArticleRecord(title="A title", **fields),))).works  # type: ignore[arg-type]
+    assert (read.volume, read.issue, read.first_page) == expected
+
+
+@pytest.mark.parametrize(
     ("tagged", "title"),
     [
         ("“Ferns of walls,” in", "Ferns of walls"),

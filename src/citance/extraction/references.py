@@ -105,13 +105,22 @@ _MARKS = " .,;:()[]"
 def _tidied(work: ArticleRecord) -> ArticleRecord:
     """The record with "35(2)" parted into volume and issue, and "Core Team, R" known for a body; mostly the same one.
 
-    A title is without the marks that set it apart ("“Ferns,” in"), a volume without the word.
+    A title is without the marks that set it apart ("“Ferns,” in"), a volume and a page without the word ("p. 5"), and the
+    number of the article that is tagged with either ("7, article 72") is its first page.
     """
     title = work.title
     if title[:1] in _QUOTES and (quoted := _QUOTED.fullmatch(title)) is not None:
         work = msgspec.structs.replace(work, title=quoted[1] or quoted[2])
+    first, last, issue = work.first_page, work.last_page, work.issue
+    if (first is not None and not first.isalnum()) or (last is not None and not last.isalnum()):
+        work = _with_pages(work, first and _BESIDE_PAGE.sub("", first), last and _BESIDE_PAGE.sub("", last))
+    if issue is not None and "rticle" in issue and (numbered := _ARTICLE_NUMBER.fullmatch(issue)) is not None:
+        work = _with_pages(msgspec.structs.replace(work, issue=numbered[1]), work.first_page or numbered[2], work.last_page)
     volume = work.volume
     if volume is not None and not volume.isalnum():
+        if "rticle" in volume and (numbered := _ARTICLE_NUMBER.fullmatch(volume)) is not None:
+            volume = numbered[1] or ""
+            work = _with_pages(work, work.first_page or numbered[2], work.last_page)
         volume = _VOLUME_WORD.sub("", volume, count=1)
         numbered = _NUMBERED.fullmatch(volume)
         tidy, issue = (numbered[1], work.issue or numbered[2].strip(_MARKS)) if numbered else (volume.strip(_MARKS), work.issue)
@@ -126,7 +135,14 @@ def _tidied(work: ArticleRecord) -> ArticleRecord:
 _QUOTES = frozenset('“"‘«')
 # "“Ferns of walls,” in" is a chapter as some publishers tag it; quotation marks within a title are part of it.
 _QUOTED = re.compile(r"[“\"‘«]\s?([^“”\"«»]{3,}?)[,.]?\s?[”\"’»],?\s[iI]n:?|[“«]\s?([^“”«»]{3,}?)[,.]?\s?[”»][,.]?")
+_BESIDE_PAGE = re.compile(r"^(?:pp?|pages?)[.\s]+(?=\w)|(?<![\s.,;:])[\s.,;:]*\bdoi:.*$|(?<![\s.,;:])[\s.,;:]+$", re.I)
+_ARTICLE_NUMBER = re.compile(r"(?:(\S.*?)[,\s]\s?)?article(?:\s(?:id|no\.?|number))?\s(\w+)", re.I)
 _VOLUME_WORD = re.compile(r"(?:vol(?:ume|s)?|bd|band|tome?)(?:\.\s?|\s)(?=\S)", re.I)
+
+
+def _with_pages(work: ArticleRecord, first: str | None, last: str | None) -> ArticleRecord:
+    same = first == work.first_page and last == work.last_page
+    return work if same else msgspec.structs.replace(work, first_page=first or None, last_page=last or None)
 
 
 def _may_be_body(author: Author) -> bool:

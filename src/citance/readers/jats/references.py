@@ -420,8 +420,13 @@ class _Citation:
         if len(element) and next(element.iter(*_MEMBERS), None) is not None:  # its members follow, as authors
             text = _own_words(element)
         if text := self._named([text.strip(" ,;")]):
-            people.append(Author(text, group=True))
+            edited = (element.get("collab-type") or "").startswith("editor")
+            (self.editors if edited else people).append(Author(text, group=True))
         return True
+
+    def _institution(self, element: Element, people: list[Author]) -> bool:
+        """A body; within a <collab> it is that one, which was taken already."""
+        return next(element.iterancestors("{*}collab"), None) is not None or self._collab(element, people)
 
     def _et_al(self, element: Element, people: list[Author]) -> bool:
         self.etal = True
@@ -540,11 +545,11 @@ class _Citation:
 
 
 _OTHERS = ("al", "al.", "others")
-_ET_AL = re.compile(r"(?:^|[\s,;]+)(?:(?:and|&)\s)?(?:et\.?\s?al\.?|others)$", re.I)
+_ET_AL = re.compile(r"(?:^|(?<![\s,;])[\s,;]+)(?:(?:and|&)\s)?(?:et\.?\s?al\.?|others)$", re.I)
 
 # Marks that set a title or a journal apart, tagged as if they were of it.
 _STRAY = frozenset(".,;:)]")
-_AT_EDGES = re.compile(r"^[.,;:)\]]+(?:\s+|$)|\s*\[Internet\]\.?$|[\s,;:]+$")
+_AT_EDGES = re.compile(r"^[.,;:)\]]+(?:\s+|$)|(?<!\s)\s*\[Internet\]\.?$|(?<![\s,;:])[\s,;:]+$")
 # Stops that are of the last word: Mentha L., U.S.A., Part I., spp.
 _OWN_STOP = re.compile(r"(?:^|[\s.(-])[^\W\d_]\.$|\.\.$|\b(?:spp?|etc|var|al|[JS]r|eds?|Inc|Ltd|Co)\.$")
 
@@ -575,7 +580,7 @@ _ODD: dict[str, Any] = {
     "name-alternatives": None,
     "collab-alternatives": None,
     "collab": _Citation._collab,
-    "institution": _Citation._collab,
+    "institution": _Citation._institution,
     "etal": _Citation._et_al,
     "pub-id": _Citation._id,
     "object-id": _Citation._id,
