@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from citance.extraction.cited_names import cited_name
+from citance.extraction.cited_names import cited_name, flat
 from citance.model import ArticleRecord, Author
 from citance.model.reference import RawReference
 
@@ -20,3 +20,45 @@ from citance.model.reference import RawReference
 def test_particles_are_left_out_only_before_a_name(surname: str, forms: tuple[str, ...]) -> None:
     work = ArticleRecord(authors=(Author(surname, "P"),), year=2001)
     assert cited_name(RawReference("r1", 1, "Entry.", works=(work,))).firsts == forms
+
+
+@pytest.mark.parametrize(
+    ("entry", "names"),
+    [
+        ("GfE (Gesellschaft für Erfindungsphysiologie). 2001. Farne.", {"gfe", "gesellschaft fur erfindungsphysiologie"}),
+        ("World Fern Organization [WFO]. (2001). Ferns.", {"wfo", "world fern organization"}),
+        ("ARL – Akademie für Raumfarne (Hrsg.) (2001): Farne.", {"arl", "akademie fur raumfarne"}),
+        ("U.S. EPA (2001) Ferns of walls. Washington, DC.", {"u.s. epa", "us epa", "usepa", "epa"}),
+        (
+            "U.S. EPA (U.S. Environmental Protection Agency). 2001. Ferns.",
+            {"us environmental protection agency", "usepa", "epa"},
+        ),
+        ("Centers for Disease Control and Prevention. Ferns on walls. MMWR 2001;59:1-4.", {"cdc"}),
+        ("Fern Institute Inc. 2001. User's guide.", {"fern institute inc", "fern institute"}),
+        ("ISO 9001:2001. Quality systems for ferns.", {"iso", "iso 9001"}),
+        ("DIN EN 12464-1. Light of walls. Berlin, 2001.", {"din", "din en 12464-1"}),
+    ],
+)
+def test_a_group_goes_by_both_forms_of_its_name(entry: str, names: set[str]) -> None:
+    name = cited_name(RawReference("r1", 1, entry))
+    assert names <= set(name.firsts)
+    assert (name.authors, name.year) == (1, 2001)
+
+
+@pytest.mark.parametrize("tagged", ["World Fern Organization (WFO)", "WFO (World Fern Organization)", "WFO"])
+def test_a_tagged_group_goes_by_both_forms(tagged: str) -> None:
+    work = ArticleRecord(authors=(Author(tagged, group=True),), year=2001)
+    name = cited_name(RawReference("r1", 1, "World Fern Organization (WFO). 2001. Ferns.", works=(work,)))
+    assert {"wfo", "world fern organization"} <= set(name.firsts)
+
+
+def test_the_initials_of_a_state_and_an_acronym_are_no_word() -> None:
+    assert "use" not in cited_name(RawReference("r1", 1, "U.S. EPA (2001) Ferns of walls.")).firsts
+
+
+def test_a_korean_syllable_is_one_letter() -> None:
+    assert flat("김고사 É") == "김고사 e"
+    assert cited_name(RawReference("r1", 1, "김고사. 2020. 벽 위의 고사리. 발명학회지, 20(1), 177-199.")).firsts == (
+        "김고사",
+        "김",
+    )

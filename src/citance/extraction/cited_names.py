@@ -57,6 +57,8 @@ def flat(text: str) -> str:
 
 
 def _flat_letter(char: str) -> str:
+    if "\uac00" <= char <= "\ud7a3":
+        return char  # a syllable of Korean, which is no letter with accents
     return unicodedata.normalize("NFD", char)[0].lower()[:1] or char
 
 
@@ -87,9 +89,9 @@ def cited_name(reference: RawReference) -> CitedName:
             break
     forms = _forms(surname, group)
     if group:
-        forms = _with_both_forms(forms, surname, text)
+        forms = _group_forms(forms, surname, text)
     if works and (standard := DESIGNATION.match(works[0].title)) is not None:  # "ISO 9001:2015" in the text
-        forms = (*forms, flat(f"{standard['issuer']} {standard['number']}"))
+        forms = (*forms, flat(f"{standard['issuer']} {standard['number']}"), flat(standard["issuer"].split()[0]))
     shorts: tuple[str, ...] = ()
     if is_east_asian(surname) and not group:
         forms, shorts = _east_asian_forms(forms, flat(given), _KANA.search(text) is not None)
@@ -130,25 +132,29 @@ def _east_asian_forms(forms: tuple[str, ...], given: str, japanese: bool) -> tup
     return forms, ()
 
 
-def _with_both_forms(forms: tuple[str, ...], surname: str, text: str) -> tuple[str, ...]:
-    """The forms with both that a group's name is printed in, "World Harvest Office (WHO)", and those without its state."""
+def _group_forms(forms: tuple[str, ...], surname: str, text: str) -> tuple[str, ...]:
+    """The forms with both that a group's name is printed in, "World Harvest Office (WHO)", and those without state or kind."""
     found = list(forms)
-    both = both_forms(surname) or both_forms(text.lstrip(" .[]0123456789"))
-    if both is not None and (_has_form(both, forms) or both_forms(surname) is not None):
+    own = both_forms(surname)
+    both = own or both_forms(text.lstrip(" .[]0123456789"))
+    if both is not None and (own is not None or any(flat(form) in forms for form in both)):
         short, long = both
         found = [form for form in forms if "(" not in form and "[" not in form] + [*_forms(long, True), flat(short)]
+    elif len(cut := _initials(_CUT_BEHIND.split(surname)[0])) >= 3 and not _STATE.match(flat(surname)):
+        found.append(cut)
     for form in tuple(found):
-        if (state := _STATE.match(form)) is not None:  # "U.S. EPA": US EPA, USEPA, EPA
+        if (state := _STATE.match(form)) is not None:
             bare, letters = form[state.end() :], re.sub(r"\W", "", state[0])
-            found += [f"{letters} {bare}", bare, *([] if " " in bare else [letters + bare])]
+            found += [f"{letters} {bare}", bare]
+            found += [letters + bare] if " " not in bare else [initials] if len(initials := _initials(bare)) >= 3 else []
+        if (kind := _LEGAL_KIND.search(form)) is not None:
+            found.append(form[: kind.start()])
     return tuple(dict.fromkeys(found))
 
 
-def _has_form(both: tuple[str, str], forms: tuple[str, ...]) -> bool:
-    return any(flat(form) in forms for form in both)
-
-
-_STATE = re.compile(r"(?:u\.\s?s\.(?:\s?a\.)?|us|u\.\s?k\.|uk|eu)\s(?=\w{2})")
+_STATE = re.compile(r"(?:u\.\s?s\.(?:\s?a\.)?|us|u\.\s?k\.|uk|eu)\s(?=\w{2})")  # "U.S. EPA": US EPA, USEPA, EPA
+_STATE_AND_ACRONYM = re.compile(r"(?:U\.\s?S\.(?:\s?A\.)?|U\.\s?K\.|US|UK|EU)\s[A-Z-]+")
+_LEGAL_KIND = re.compile(r",?\s(?:e\.\s?v|inc|corp|ltd|llc|gmbh)$")
 # Behind this, a group's name is often cut off in its initials: CDC of Disease Control and Prevention, FAO of the United Nations.
 _CUT_BEHIND = re.compile(r"\s(?:and|of\sthe)\s")
 
@@ -169,11 +175,9 @@ def _forms(surname: str, group: bool) -> tuple[str, ...]:
         if len(parts) > 1:  # "World Harvest Office - WHO": the one name or the other
             forms += [flat(part) for part in parts if len(part) > 1]
             surname = max(parts, key=len)
-        capitals = _initials(surname) if " " in surname else ""
+        capitals = _initials(surname) if " " in surname and not _STATE_AND_ACRONYM.fullmatch(surname) else ""
         if len(capitals) >= 2:
             forms.append(capitals)
-        if group and len(cut := _initials(_CUT_BEHIND.split(surname)[0])) >= 3 and cut != capitals:
-            forms.append(cut)
         forms += [flat(word) for word in re.findall(r"[(\[]([A-Z]{2,})[)\]]", surname)]
     bare = _LEADING_PARTICLES.sub("", name)
     if bare != name and len(bare) > 2:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from citance.extraction.printed.bodies import body_after, body_first, is_name, read_group
 from citance.extraction.printed.journals import JOURNAL_WORDS
 from citance.extraction.printed.letters import AND, DOTTED, LOW, NEXT_WORD, NO_NAME, ONE_WORD, PARTICLE, SURNAME, UP, WORD
 from citance.model.article import Author
@@ -17,12 +18,12 @@ _PLAIN = (
     rf"(?:{_SPACED}|[{UP}]{{1,4}})(?:[‐‑-][{UP}]{{1,4}}|vd?(?!\w)|d[aeo]s?[{UP}](?![{LOW}]))?"
     r"(?:\s(?:de|da|do|dos|van|von)(?=[,.;\s]))?"
 )
-_SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
+_SUFFIX = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?|(?:Jr|Sr)\b\.?)?"
 _GIVEN = rf"[{UP}][{LOW}]+(?:[\s‐‑-][{UP}][{LOW}]+)?(?:[\s‐‑-][{UP}]\.?){{0,2}}"
-_END = rf"(?![‐‑-]?[{UP}{LOW}])"  # "Brandt C-reactive protein": no initial
+_END = rf"(?![‐‑-]?[{UP}{LOW}]|\d[a-z\s])"  # "Brandt C-reactive protein", "An E3 ligase": no initial
 # name: surname and given of one author. Each style is tried over the whole front; the one that reaches farthest is taken.
 _CAMEL = (  # a surname in one writing, so that "KimJParkY" is two; prefixes are part of it
-    rf"(?:{PARTICLE})*(?:{WORD}\s)??(?:Mc|Mac|Di|De|Der|Den|Du|Da|Do|Le|La|Van|Von|El|Al|Fitz|[OD]['’])?"
+    rf"(?!(?!Ng)[A-Z][b-df-hj-np-tv-xz][A-Z]\b)(?:{PARTICLE}){{0,4}}(?:{WORD}\s)??(?:Mc|Mac|Di|De|Der|Den|Du|Da|Do|Le|La|Van|Von|El|Al|Fitz|[OD]['’])?"
     rf"[{UP}][{LOW}'’]+(?:[‐‑-][{UP}]?[{LOW}]+)*"
 )
 _STYLES: dict[str, str] = {
@@ -39,7 +40,7 @@ _STYLES: dict[str, str] = {
 }
 _BETWEEN = r"(?:\s*[,;/]?\s*(?:…|\.\.\.|\. \. \.)?\s*(?:(?:and|&amp;|&|und|et|y|e)\s+)?)"
 _OTHERS = (
-    r"(?:\s*[,;]?\s*(?:(?:and|&)\s+)?(?:et\.?\s?al\b\.?|others\b|colleagues\b|u\.\s?a\.))?"
+    r"(?:\s?[,;]?\s?(?:(?:and|&)\s)?(?:et\.?\s?al\b\.?|others\b|colleagues\b|u\.\s?a\.)|\s?,?\s\[?(?:и\sдр|та\sін|и\sсоавт)\.\]?)?"
     r"(?:[,.]?\s*\(?\b(?:[Ee]ds?|[Ee]ditors?|Hrsg|Hgg?|Orgs?|[Cc]oord|Producers?|Directors?)\b\.?\)?)?"
 )
 
@@ -56,6 +57,8 @@ _SMALL_NAME = (
     rf"(?:[{LOW}][{LOW}'’-]{{3,}}\s[{UP}]{{1,3}}|(?:d[aeo]|van|von|Mc|De|Di)?[{UP}][{LOW}]{{2,}}[{UP}]{{1,3}}"
     rf"|d[aeo][{UP}][{LOW}]{{2,}}\s[{UP}]{{1,3}})(?=,)"
 )
+# "Castell PC Angiotensin II infusion in rats": not a name, but the title; "Jr", "III" of a name stand before a mark.
+_NOT_OF_THE_TITLE = rf"(?!(?<=\s[IV][IV])\s(?!et\s|and\s|und\s)[{LOW}])"
 
 
 def _without_names(pattern: str) -> str:
@@ -67,7 +70,7 @@ _READERS = {
         re.compile(one),
         re.compile(
             rf"(?:{_without_names(one)})(?>(?:{_BETWEEN}(?:{_without_names(one)})"
-            rf"{'|,' + chr(92) + 's' + _SMALL_NAME if name == 'Surname AB' else ''})*){_OTHERS}"
+            rf"{_NOT_OF_THE_TITLE + '|,' + chr(92) + 's' + _SMALL_NAME if name == 'Surname AB' else ''})*){_OTHERS}"
         ),
         name.startswith("S"),
     )
@@ -80,28 +83,24 @@ _NO_NAMES = frozenset(
     {"and", "et", "al", "und", "der", "den", "von", "van", "de", "del", "della", "di", "da", "dos", "das", "du", "la", "le", "el"}
     | {"zu", "zur", "af", "ter", "ten", "the", "of", "for", "on", "behalf"}
 )
-_BODY_NAME = (  # "R Core Team", "Invent Trial Investigators", "the Committee on Plants of the Society"
-    rf"(?:[Tt]he\s|U\.\s?S\.\s)?[{UP}][\w’'/&-]*(?:\s(?:[{UP}\d][\w’'/&-]*|of|for|and|on|in|the|&|de|do|da)){{0,10}}?"
-    rf"\s(?:Team|(?:Study\s)?Group|Consortium|Committee|Organi[sz]ation|Collaborat(?:ion|ors|ive)|Initiative|Network|Society"
-    rf"|Investigators|Association|Panel|Task\sForce|Commission|Council|Library|Institutes?|Ministry|Department|Agency|Administration|Academy)\b"
-)
-_BODY_FIRST = re.compile(
-    rf"({_BODY_NAME}(?:\s(?:of|for|on)\s(?:the\s)?[{UP}]\w+(?:\s[{UP}]\w+){{0,4}})?)(?:\s?\([A-Z]{{2,9}}\))?(?:\s?[-–]\s?[A-Z]{{2,9}}\b)?(?=\s?[.,;:(\[])"
-)
-_BODY_AFTER = re.compile(rf"[\s,;]*(?:(?:and|&|for|on\sbehalf\sof|in\scollaboration\swith)\s)*({_BODY_NAME})\s?(?=[.:(])")
 _FULL_GIVEN = rf"[{UP}][{LOW}]+(?:[\s-](?:[{UP}]\.?|[{UP}][{LOW}]+))?"
-_FULL_NAME = rf"{NO_NAME}{_FULL_GIVEN}\s(?:{PARTICLE})*{WORD}"
+_JUNIOR = r"(?:\s(?:Jr|Sr)\b\.?)?"
+_FULL_NAME = rf"{NO_NAME}{_FULL_GIVEN}\s(?:{PARTICLE}){{0,4}}(?!Jr\b|Sr\b){WORD}{_JUNIOR}"
 # Names written out are names where an "and" closes their list, or a middle initial stands in them: other words look alike.
 # "Anna Alder, Bo Brandt, and Carl Castell" begins with given names, though "Alder, Bo Brandt" would be a name, too.
-_TWO_FULL_NAMES = rf"[{UP}][{LOW}]+\s(?:{PARTICLE})*{WORD},\s[{UP}][{LOW}]+\s(?:[{UP}]\.\s)?(?:{PARTICLE})*{WORD}(?:,|\sand\s)"
+_TWO_FULL_NAMES = (
+    rf"[{UP}][{LOW}]+\s(?:{PARTICLE}){{0,4}}{WORD},\s[{UP}][{LOW}]+\s(?:[{UP}]\.\s)?(?:{PARTICLE}){{0,4}}{WORD}(?:,|\sand\s)"
+)
 _WRITTEN_OUT = re.compile(
-    rf"(?P<first>(?!{_TWO_FULL_NAMES}){NO_NAME}(?P<s>(?:{PARTICLE})*{WORD}(?:\s{NEXT_WORD})?),\s(?P<g>{_FULL_GIVEN}|{DOTTED})|{_FULL_NAME})"
-    rf"(?P<more>(?:,\s{_FULL_NAME})*{AND}(?:{DOTTED}\s?)?{_FULL_NAME})(?=\s?[.,:;(“\"‘«]|$)"
+    rf"(?P<first>(?!{_TWO_FULL_NAMES}){NO_NAME}(?P<s>(?:{PARTICLE}){{0,4}}{WORD}(?:\s{NEXT_WORD})?),\s(?P<g>{_FULL_GIVEN}|{DOTTED}\s[{UP}][{LOW}]+|{DOTTED})|{_FULL_NAME})"
+    rf"(?P<more>(?:,\s{_FULL_NAME})*(?:{AND}(?:{DOTTED}\s?)?{_FULL_NAME}(?=\s?[.,:;(“\"‘«]|$)|(?(s),?\set\sal\b\.?|(?!))))"
 )
 _WITH_MIDDLE = re.compile(
-    rf"(?P<g>{NO_NAME}[{UP}][{LOW}]+\s(?:[{UP}]\.\s?){{1,2}})(?P<s>(?:{PARTICLE})*{WORD})(?=[.,:])(?!\.\s[Ii]n:)"
+    rf"(?P<g>{NO_NAME}[{UP}][{LOW}]+\s(?:[{UP}]\.\s?){{1,2}})(?P<s>(?:{PARTICLE}){{0,4}}{WORD})(?=[.,])(?!\.\s[Ii]n:)"
 )
-_EACH_WRITTEN = re.compile(rf"(?P<g>{_FULL_GIVEN}|{DOTTED})\s(?P<s>(?:{PARTICLE})*{WORD})(?=,|\s(?:and|&|und|et|y|e)\s|$)")
+_EACH_WRITTEN = re.compile(
+    rf"(?P<g>{_FULL_GIVEN}|{DOTTED})\s(?P<s>(?:{PARTICLE}){{0,4}}(?!Jr\b|Sr\b){WORD}){_JUNIOR}(?=,|\s(?:and|&|und|et|y|e)\s|$)"
+)
 # "Alder, A., B. Brandt, and Carl Castell": what follows the names of one style in another, where an "and" closes the list.
 _MORE_NAMES = re.compile(
     rf"(?:,\s(?:{DOTTED}\s?{ONE_WORD}|{_FULL_NAME}))*{AND}(?:{DOTTED}\s?{ONE_WORD}|{_FULL_NAME})(?=\s?[.,:;(“\"])"
@@ -122,32 +121,44 @@ def _read_written_out(text: str) -> tuple[tuple[Author, ...], int]:
 
 def read_authors(text: str) -> tuple[tuple[Author, ...], int]:
     """(authors, offset where they end); nobody and 0 where the text does not begin with names."""
-    body = _BODY_FIRST.match(text) if len(text) < 2000 or _BODY_WORD.search(text, 0, 200) else None
-    if body is not None:
-        return (Author(surname=body[1], group=True),), _others_end(text, body.end())
+    if (body := body_first(text)) is not None:
+        authors, end = body
+        return _with_persons(text, authors, end) if text.startswith((",", " ,"), end) else (authors, _others_end(text, end))
     authors, end = _read_persons(text)
     if end:
         if (more := _MORE_NAMES.match(text, end, end + 200)) is not None:
             found = [*_EACH_WRITTEN.finditer(more[0])]
             authors, end = (*authors, *(Author(" ".join(each["s"].split()), each["g"]) for each in found)), more.end()
-        body = _BODY_AFTER.match(text, end, end + 200)
-        if body is not None:
-            return (*authors, Author(surname=body[1], group=True)), body.end()
+        if (after := body_after(text, end)) is not None:
+            return (*authors, after[0]), after[1]
+        if (editors := _EDITORS_AFTER.match(text, end)) is not None:
+            end = editors.end()
     return authors, end
 
 
+def _with_persons(text: str, bodies: tuple[Author, ...], end: int) -> tuple[tuple[Author, ...], int]:
+    """The bodies, and the persons named behind a comma: "Invent Collaboration, Alder A, Brandt B, et al."."""
+    rest = text[end:].lstrip(" ,")
+    persons, reach = _read_persons(rest)
+    if len(persons) > 1 and all(person.given.isupper() for person in persons):
+        return (*bodies, *persons), len(text) - len(rest) + reach
+    # What is above or below it: "Department of Ferns, State of Invention. 2006.", "Institute of Ferns, Academy of Walls. Title".
+    year = front_year(text, end, end + 120)
+    until = year.start() if year is not None else text.find(". ", end, end + 120)
+    more = text[end:until].strip(" ,.").split(" (", 1)[0]
+    if until > end and is_name(more) and (year is not None or is_body(more)):
+        end = until
+    return bodies, _others_end(text, end)
+
+
 _OTHERS_AFTER = re.compile(_OTHERS)
+_EDITORS_AFTER = re.compile(r",\s(?:eds?|editors?|Hrsg|Hgg?)\b\.?(?=[\s,.:]|$)|,?\s\((?:[Ee]ds?|[Ee]ditors?|Hrsg|Hgg?)\.?\)")
 
 
 def _others_end(text: str, end: int) -> int:
     """Where the authors end when "et al." and "(eds.)" behind them are theirs."""
     others = _OTHERS_AFTER.match(text, end)
     return others.end() if others else end
-
-
-_BODY_WORD = re.compile(
-    r"Team|Group|Consorti|Committee|Organi|Collab|Initiative|Network|Society|Investig|Associa|Panel|Force|Commis|Council"
-)
 
 
 def _read_persons(text: str) -> tuple[tuple[Author, ...], int]:
@@ -161,10 +172,11 @@ def _read_persons(text: str) -> tuple[tuple[Author, ...], int]:
         if best is None or reach > best[0]:
             best = reach, style.one
     written, reach = _read_written_out(text)
-    if reach > (best[0] if best else 0) and not (best and len(written) == 1 and _ONLY_JOURNAL.match(text, reach)):
+    further = best is None or (reach, len(written)) > (best[0], len(_names_in(text[: best[0]], best[1])))
+    if reach and further and not (best and len(written) == 1 and _ONLY_JOURNAL.match(text, reach)):
         return written, reach
     if best is None:
-        return _read_group(text)
+        return _with_others(text) or read_group(text)
     end, one = best
     # Where nothing but names stands before the year, names in another style among them do not end the authors.
     year = front_year(text, end, end + 600)
@@ -177,6 +189,15 @@ def _read_persons(text: str) -> tuple[tuple[Author, ...], int]:
     if text.endswith(" J.", 0, end) and (word := _WORD_AND_STOP.match(text, end)) and word[1].lower() in JOURNAL_WORDS:
         end -= 3  # "Brandt, C. J. Am. Chem. Soc.": the journal's, not an initial
     return _names_in(text[:end], one), end
+
+
+_AND_OTHERS = re.compile(rf"(?:(?P<g>{_FULL_GIVEN})\s)?(?P<s>(?:{PARTICLE}){{0,4}}{WORD}),?\s(?:et\.?\s?al\b\.?|\[?и\sдр\.\]?)")
+
+
+def _with_others(text: str) -> tuple[tuple[Author, ...], int] | None:
+    """One who stands for all, without initials: "Alder et al. Ferns of walls"."""
+    found = _AND_OTHERS.match(text)
+    return None if found is None else ((Author(surname=" ".join(found["s"].split()), given=found["g"] or ""),), found.end())
 
 
 # What follows "Smith J. Obesity" in "Smith J. Obesity. Lancet 2010;375:100": then the last word is the title, and no surname.
@@ -202,7 +223,9 @@ def _names_in(front: str, one: re.Pattern[str]) -> tuple[Author, ...]:
     """The names in the front of a reference, in one style; or the first turned round and the others not."""
     found = list(one.finditer(front))
     if len(found) == 1 and len(front) - found[0].end() > 4:
-        found += _READERS["A. B. Surname"].one.finditer(front, found[0].end())
+        rest = [list(_READERS[style].one.finditer(front, found[0].end())) for style in ("Surname A. B.", "A. B. Surname")]
+        most = max(rest, key=len)
+        found += most
     return tuple(Author(surname=" ".join(match["s"].split()), given=" ".join(match["g"].split())) for match in found)
 
 
@@ -224,29 +247,3 @@ def only_names(text: str) -> bool:
     return all(
         word in _NO_NAMES or not word.isalpha() for word in re.findall(r"(?<![\w'’-])[a-z]\w+", text)
     ) and ". " not in re.sub(rf"\b[{UP}][{LOW}]?\. |\bJr\. ", "", text)
-
-
-_GROUP_AND_YEAR = re.compile(
-    r"([A-Z][^.(\d]{2,120}?)(?:\s\([A-Z]{2,9}\))?(?=\s*\((?:1[5-9]|20)\d\d[a-z]?\)|[.,]\s(?:1[5-9]|20)\d\d[.,;:\s])"
-)
-# "BRASIL. Ministério da Saúde. Secretaria de Vigilância": the state, its ministry and what is below that, as ABNT has them.
-_OF_STATE = re.compile(
-    rf"([{UP}][{UP}{LOW}]+(?:\s[{UP}][{UP}{LOW}]+)?(?:\s\([^().]{{2,30}}\))?\.\s(?:Minist|Secretar|Conselho|Agência|Senado|Câmara|Presidência|Tribunal)"
-    r"[^.:(\d]{3,90}(?:\.\s(?:Secretar|Departamento|Coordena|Conselho|Diretoria|Subsecretar|Instituto|Gabinete)[^.:(\d]{3,90})*)(?=\.\s)"
-)
-_ACRONYM = re.compile(r"([A-Z][A-Z/&-]{1,9}[A-Z])(?=[.:]\s[A-Z])")
-_FIRST_SENTENCE = re.compile(r"((?:[A-Z][a-z]+\.\s(?=Minist))?(?:The\s\d+\s)?[A-Z][^.:(\d]{4,100})(?:\s\([A-Z]{2,9}\))?(?=\.\s)")
-
-
-def _read_group(text: str) -> tuple[tuple[Author, ...], int]:
-    """A body of people at the front, where a year follows it, or where its name says that it is one."""
-    match = _OF_STATE.match(text) or _ACRONYM.match(text) or _GROUP_AND_YEAR.match(text)
-    if match is None:
-        match = _FIRST_SENTENCE.match(text)
-        if match is None or not is_body(match[1]):
-            return (), 0
-    name = match[1].strip(" ,;")
-    if len(name.split()) > (24 if match.re is _OF_STATE else 12):
-        return (), 0
-    others = re.compile(r"[.,;]?\s?et\.? al\b\.?").match(text, match.end())
-    return (Author(surname=name, group=True),), others.end() if others else match.end()

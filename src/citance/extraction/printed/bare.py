@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 _LABEL = re.compile(
-    r"\s*(?:\(?[a-z]\)(?=\s)|\[\s?\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)]|\d{1,3}(?:(?=\s[A-Z]\w+\s[A-Z]{1,3}\b)|(?=\s?(?:[A-Z]\.[\s-]?){1,4}[A-Z]\w)|-\s(?=[A-Z])))\s*"
+    r"\s*(?:\[[A-Za-z][\w.+&-]{0,24}\d{2,4}[a-z]?(?:-\w{1,10})?\](?=\s)|\(?[a-z]\)(?=\s)|\[\s?\d{1,4}[a-z]?\s?\]|\(\d{1,3}\)|\d{1,3}[.)]|\d{1,3}(?:(?=\s[A-Z]\w+,?\s[A-Z]{1,3}\b)|(?=\s?(?:[A-Z]\.[\s-]?){1,4}[A-Z]\w)|-\s(?=[A-Z])))\s*"
 )
+# What heads an entry in a list of points; and dashes for the authors of the entry before.
+_HEAD = re.compile(r"(?:[•·‧▪●■◦\uf0b7]|[-–—](?=\s\w))\s*|(?:[-–—―_]\s?){2,}[.,:;]*\s*")
 # "7 July 2016", "July 7, 2016", "2016 Jul 7", "2016-07-25", "8.3.2006", "3 fev. 2017", "22 de maio de 2010".
 _DATE = r"""(?:(?:\d{1,2}(?:st|nd|rd|th|º|er)?[\s./-]*(?:(?:of|de)\s)?)?(?:[^\W\d_]{3,10}\.?[\s,/-]*(?:de\s)?)?
         (?:\d{1,2}(?:st|nd|rd|th)?[\s,./-]+)?(?:19|20)\d\d(?!\d)
@@ -52,6 +54,8 @@ def bare_of(text: str) -> str:
     text = " ".join(text.split())
     if (label := _LABEL.match(text)) is not None:
         text = text[label.end() :]
+    if not text[:1].isalnum() and (head := _HEAD.match(text)) is not None:
+        text = text[head.end() :]
     lower = text.lower()
     if "10." in text or "://" in text or "www." in lower or "doi" in lower:
         text = _ADDRESS.sub(" ", text)

@@ -15,7 +15,7 @@ _PRESS = (
 _CITY = rf"[{UP}][\w.’'-]*(?:[\s/][{UP}][\w.’'-]*){{0,3}}(?:,?\s\(?[{UP}][\w.]*(?:\s[{UP}][\w.]*)?\)?){{0,2}}"
 # Who printed it, at the end: "New York, NY: Invent Press", "(London: Invent)", "Invent University Press, Melbourne".
 _IMPRINT = re.compile(
-    rf"(?:[.;?!,]\s|(?<=[?!])\s|\s?,?\s?\()(?:{_CITY}\s?:\s?(?:(?:[{UP}&][^\s:;]*|and|of|the|for|de|und|y|et|da|do|dos|das|e|del|della|di|du|des|la|für|von)(?:\s|$)){{1,9}}"
+    rf"(?:[.;?!,](?:\s?[–—-])?\s|(?<=[?!])\s|\s?,?\s?\()(?:{_CITY}\s?:\s?(?:(?:[{UP}&][^\s:;]*|and|of|the|for|de|und|y|et|da|do|dos|das|e|del|della|di|du|des|la|für|von)(?:\s|$)){{1,9}}"
     rf"|(?:[{UP}&][^\s:;,.]*\s|of\s|and\s|the\s){{0,5}}{_PRESS}\b(?:[\s&,.]+(?:[{UP}&][^\s:;]*|of|and)){{0,5}})[\s.,;()]*$"
 )
 # "; Invent Press: London, UK", behind the title in styles that part all by semicolons.
@@ -28,18 +28,20 @@ _EDITION_INSIDE = re.compile(
 )
 _NUMBERED_EDITION = re.compile(r"\s[Ee]d(?:n|ition)?\b")  # what is sought first, for it begins with signs that are seldom met
 EDITION = re.compile(
-    r"[.,;]?\s*[(\[]?\b(?:\d{1,2}(?:st|nd|rd|th|e|ª|a)?\.?,?\s?(?:rev(?:ised|\.)?\s|überarb\.\s)?(?:[Ee]d(?:n|ition|ição|ición|\.)?|Aufl(?:age|\.)?)|(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Rr]evised)\s[Ee]d(?:n|ition))\.?[)\]]?[\s.,;]*$"
+    r"[.,;]?\s?[(\[]?\b(?:\d{1,2}(?:st|nd|rd|th|e|ª|a)?\.?,?\s?(?:rev(?:ised|\.)?\s|überarb\.\s)?(?:[Ee]d(?:n|ition|ição|ición|\.)?|Aufl(?:age|\.)?)|(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Rr]evised)\s[Ee]d(?:n|ition))\.?[)\]]?[\s.,;]*$"
 )
 
 
 def split_book(text: str, paged: bool, by_commas: bool) -> tuple[str, str]:
     """(title, container) where no volume is named: a book, a chapter, a page, or an article not yet in print."""
     edition = _EDITION_INSIDE.search(text, 8) if _NUMBERED_EDITION.search(text, 8) else None
-    bare = _without_imprint(text[: edition.start()] if edition else text)
+    bare = without_imprint(text[: edition.start()] if edition else text)
     title, container = split_title(bare, paged and edition is None, by_commas)
     if container and not (paged or find_in(bare) or is_journal(container) or QUOTED.match(bare)):
+        if ", and " in f", {container}" and bare == f"{title}, {container}":
+            title = bare  # "Forms, and Uses" ends a title that lists
         container = ""  # a place, a subtitle, a page's name
-    return _without_imprint(title), _without_imprint(container)
+    return without_imprint(title), without_imprint(container)
 
 
 EDITED = re.compile(rf",\s(?:eds?\.?(?:\sby)?|edited\sby|hrsg\.\svon)\s(?=[{UP}])")  # "A handbook, eds Alder A., Brandt B."
@@ -48,6 +50,7 @@ _KIND = re.compile(
     r"[.,;(\[]\s?(?:Unpublished\s)?(?:Ph\.?\s?D\.?\s(?:[Tt]hesis|[Dd]iss)|M\.?\s?[AS]c?\.?\s[Tt]hesis|Master[’']?s?\s[Tt]hesis|(?:Doctoral|Inaugural)?\s?[Dd]issert\w+\b|Tese\b"
     r"|Tech(?:nical|\.)\s[Rr]eport|Working\s[Pp]aper|(?:Translated|Edited)\sby)(?![^\[]*\]).*$"
 )
+_HOW_MANY = re.compile(r"[.,;]\s(?:\d{1,2}\s[Vv]ols?|Vol\.\s\d{1,4})\.?\s*$")  # "4 vols."
 # What stands in every imprint, and at the end of every edition: most titles have neither and are not searched through.
 _PRESS_SIGNS = (
     *(":", "Press", "Publi", "Verlag", "Books", "Springer", "Elsevier", "Wiley", "Sage", "SAGE", "Routledge", "Blackwell"),
@@ -58,10 +61,12 @@ _EDITION_SIGN = re.compile(r"[Ee]d|Aufl")
 _AFTER_EDITION = 12  # characters, with what may stand behind it cut off
 
 
-def _without_imprint(words: str) -> str:
+def without_imprint(words: str) -> str:
     """A title or container without publisher and edition; the whole where nothing would be left."""
     bare = words
     if (found := _KIND.search(bare)) is not None and found.start() > 2:
+        bare = _up_to(bare, found)
+    if (found := _HOW_MANY.search(bare)) is not None and found.start() > 2:
         bare = _up_to(bare, found)
     if ";" in bare and (found := _IMPRINT_LAST.search(bare)) is not None and found.start() > 10:
         bare = _up_to(bare, found)

@@ -29,6 +29,7 @@ def is_cjk(text: str) -> bool:
 def read_cjk(text: str, identifiers: Identifiers) -> ArticleRecord:
     """Names, title, container and place; in this order, parted by stops. What cannot be told stays empty."""
     text = " ".join(text.translate(_WIDE).split())
+    text = _KOREAN_ISSUE.sub(r"vol. \1, no. \2,", text)
     place = read_place(text, 0)
     years = YEARS.findall(text)
     year = place.year if place and place.year else int(years[-1]) if years else None
@@ -37,13 +38,15 @@ def read_cjk(text: str, identifiers: Identifiers) -> ArticleRecord:
         front = re.sub(rf"[\s,.;(]*{year}\)?[\s,.;)]*$", "", front)
         front = re.sub(rf"\s?\({year}\)[\s.,:]*", ". ", front)
     parts = [part.strip(' ,;:「」『』"“”') for part in _PARTS.split(front)]
-    parts = [part for part in parts if part]
+    parts = [part for part in parts if part and not _DATE.fullmatch(part)]
+    if not (len(parts) > 1 and _NAMES.fullmatch(parts[0])):
+        parts = _by_commas(front) or parts
     authors: tuple[Author, ...] = ()
     if len(parts) > 1 and _NAMES.fullmatch(parts[0]):
         authors = tuple(_author(name, japanese=_KANA.search(text) is not None) for name in re.split(r"\s?[,;·]\s?", parts[0]))
         authors = tuple(author for author in authors if author.surname)
         parts = parts[1:]
-    in_journal = place is not None and bool(place.volume or place.issue)
+    in_journal = bool(place and (place.volume or place.issue)) or (len(parts) == 2 and not _PUBLISHED.search(parts[1]))
     return ArticleRecord(
         identifiers=identifiers,
         title=parts[0] if parts else "",
@@ -55,6 +58,27 @@ def read_cjk(text: str, identifiers: Identifiers) -> ArticleRecord:
         first_page=place.first if place else None,
         last_page=place.last if place else None,
     )
+
+
+def _by_commas(front: str) -> list[str]:
+    """Names, title and container, where commas part them: "김고사, 이담벽, '벽 위의 고사리,' 발명학회지, "; else nothing."""
+    if (quoted := _QUOTED.match(front)) is not None:
+        container = quoted["container"].split(", ")[0]
+        return [part for part in (quoted["names"], quoted["title"].rstrip(" ,."), container.strip(" ,.")) if part]
+    parts = [part.strip() for part in front.strip(" ,.").split(",")]
+    parts = [part for part in parts if part and not _DATE.fullmatch(part)]
+    names = 0
+    while names < len(parts) - 1 and _NAMES.fullmatch(parts[names]):
+        names += 1
+    return [", ".join(parts[:names]), *parts[names:]] if names and len(parts) - names <= 3 else []
+
+
+_DATE = re.compile(r"\(?\d{4}[a-z]?\)?")
+_PUBLISHED = re.compile("[:社]|出版|출판")  # who prints books: "北京: 发明出版社"
+_KOREAN_ISSUE = re.compile(r"제?\s?(\d{1,4})\s?[권卷],?\s?제?\s?(\d{1,4})\s?[호號],?")
+_QUOTED = re.compile(
+    r"(?P<names>[^'‘“\"\d]{2,200}?),\s?(?:\(?\d{4}[a-z]?\)?[,.]\s?)?['‘“\"](?P<title>.{4,300})[,.]?['’”\"],?\s?(?P<container>[^'’”\"]*)$"
+)
 
 
 def _author(name: str, japanese: bool) -> Author:

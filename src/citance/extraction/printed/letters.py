@@ -13,9 +13,10 @@ WORD = rf"[{UP}][{UP}{LOW}'’‐‑–-]*[{UP}{LOW}]"
 NEXT_WORD = rf"(?:(?![{UP}]v\b)[{UP}][{LOW}'’][{UP}{LOW}'’‐‑-]*|[{UP}]{{4,}})"  # two capitals behind a surname are initials
 NO_NAME = r"(?!(?:The|In|An?|On|For|From)\s)"
 SURNAME = (
-    rf"{NO_NAME}(?:{PARTICLE})*{WORD}(?:\s+(?:(?:y|e|i|van|von|de|der|den|del|da|do|dos|das|la)\s+){{0,3}}{NEXT_WORD}){{0,3}}"
+    rf"{NO_NAME}(?:{PARTICLE}){{0,4}}{WORD}"
+    rf"(?:\s+(?:(?:y|e|i|van|von|de|der|den|del|da|do|dos|das|la)\s+){{0,3}}{NEXT_WORD}){{0,3}}"
 )
-ONE_WORD = rf"(?:{PARTICLE})*{WORD}(?:\s{WORD})?"
+ONE_WORD = rf"(?:{PARTICLE}){{0,4}}{WORD}(?:\s{WORD})?"
 _INITIAL = rf"[{UP}][{LOW}]?\."
 DOTTED = rf"{_INITIAL}(?:[\s‐‑-]*(?!Am\.|Br\.){_INITIAL}|[‐‑-][{LOW}]\.|\s[{LOW}]\.){{0,4}}(?:\s(?:de|van|von|da|dos)\b)?"
 AND = r"(?:,?\s(?:and|&|und|et|y|e)\s)"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _Y = r"(?P<year>(?:1[5-9]|20)\d\d)[a-z]?"
 _PAGE = r"(?:[A-Za-z]{1,4}[-.]?)?\d+(?:\.\d+|\.e\d+)?(?:[A-Za-z]{1,2}\d*)?"
 _PAGES = (
-    r"(?:pp?\.?\s?|pages?\s|pii:?\s|No\.\s(?=[a-z]+\d|\d{5})|Art(?:icle|\.)?(?:\s(?:ID|no\.?|number))?:?\s)?"
+    r"(?:pp?\.?\s?|pages?\s|[SС]\.\s|pii:?\s|No\.\s(?=[a-z]+\d|\d{5})|Art(?:icle|\.)?(?:\s(?:ID|no\.?|number))?:?\s)?"
     rf"(?P<first>{_PAGE})(?:\s?[-‐‑–—−]+\s?(?P<last>{_PAGE}))?(?![\w/])"
 )
 _ISSUE = (
@@ -31,12 +31,15 @@ _PLACES = tuple(
         rf"{_ISSUE_TOO}?(?:[,;:.\s]+{_MONTH}\s{_Y})?[,;:.\s]+{_PAGES}",
         # 12, no. 3 (2010): 45-9
         rf"{_BEFORE}(?P<volume>\d{{1,4}}),?\s(?:no|nr|n|issue|iss)s?\.?\s?(?P<issue>\d{{1,3}}(?:[-–/]\d{{1,3}})?)\s\((?:\w+\.?\s)?{_Y}\)[:,]\s{_PAGES}",
+        # 5, no. 2: 12-18
+        rf"{_BEFORE}(?P<volume>\d{{1,4}}),\s(?:no|nr|n|issue|iss)s?\.\s?(?P<issue>\d{{1,3}}(?:[-–/]\d{{1,3}})?):\s{_PAGES}",
         # 21, 1 (Jun. 2013), 72-85
         rf"(?P<volume>\d{{1,4}}),\s(?P<issue>\d{{1,3}}(?:[-–]\d+)?)\s\((?:{_MONTH}\s)?{_Y}\),\s{_PAGES}",
+        # 5:2 (2010), 45-9
+        rf"(?<![\d.,–-])(?P<volume>\d{{1,4}})[.:](?P<issue>\d{{1,3}}(?:[-–/]\d{{1,3}})?)\s\({_Y}\)[:,]\s{_PAGES}",
         # 12 (2013) 45-9
         rf"{_BEFORE}{_VOLUME}{_ISSUE_TOO}?,?\s?\({_Y}\)[,:]?\s{_PAGES}",
         # 12.3 (2013): 45-9 and 12.3: 45-9
-        rf"(?<![\d.,–-])(?P<volume>\d{{1,4}})\.(?P<issue>\d{{1,3}}(?:[-–/]\d{{1,3}})?)\s\({_Y}\):\s{_PAGES}",
         rf"(?<![\d.,–-])(?P<volume>\d{{1,4}})\.(?P<issue>\d{{1,3}}):\s{_PAGES}",
         # 2018, 10, 13552 and 2018, 10 (3), 135
         rf"(?<![\d–-]){_Y},\s{_VOLUME}{_ISSUE}?,\s{_PAGES}",
@@ -57,6 +60,8 @@ _PLACES = tuple(
         r"(?<=[\s,])(?P<first>\d+)[-–—](?P<last>\d+)\s?\(",
         # (2015) 45-9, of a book
         rf"\({_Y}\)[:,]?\s{_PAGES}\.?$",
+        # 2002; 15-21, of a book
+        rf"(?<![\d–-]){_Y}\s?;\s?(?P<first>\d+)\s?[-–—]\s?(?P<last>\d+)\.?$",
         # p18, p. 18 at the end
         r"(?<=[.;,:]\s)pp?\.?\s?(?P<first>\d+)(?:\s?[-–—]\s?(?P<last>\d+))?\.?$",
         # 6 (2015), without pages
@@ -65,6 +70,19 @@ _PLACES = tuple(
         rf"{_BEFORE}{_VOLUME}\s?\((?P<issue>[A-Z]?\d{{1,3}})\)\.?$",
         # pages alone at the end
         r"(?<=[A-Za-z.,]\s)(?P<first>[A-Z]?\d{1,5})[-–—](?P<last>[A-Z]?\d{1,5})\.?$",
+    )
+)
+# The year between volume and pages, which is sought only where one stands so: "vol. 76(1), 2012, p. 50", "46, 1976, 354-367",
+# "3 (Spring 1987): 56–59", "vol. 10, no. 2, 2000".
+_SEASON = r"(?:[^\W\d_]{3,9}\.?(?:[-–/][^\W\d_]{3,9})?\s)"
+_YEAR_BETWEEN = re.compile(rf",\s{_SEASON}?(?:1[5-9]|20)\d\d(?:[.,:;]|$)|\({_SEASON}(?:1[5-9]|20)\d\d\)")
+_NUMBER = r"(?:[,;.\s]+(?:no|nr|n|issue|iss)s?\.?\s?(?P<issue2>\d{1,4}(?:[–/-]\d{1,4})?))"
+_WITH_YEAR_BETWEEN = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"(?:\bv(?:ol(?:ume)?)?\.?\s?|{_BEFORE})(?P<volume>\d{{1,4}}[A-Z]?)(?:{_ISSUE}|{_NUMBER})?,\s{_SEASON}?{_Y}[,:]\s{_PAGES}",
+        rf"{_BEFORE}{_VOLUME}(?:{_ISSUE}|{_NUMBER})?,?\s\({_SEASON}{_Y}\)[:,]\s{_PAGES}",
+        rf"\bv(?:ol(?:ume)?)?\.?\s?(?P<volume>\d{{1,4}}[A-Z]?)(?:{_ISSUE}|{_NUMBER})?[,.]\s{_SEASON}?{_Y}\.?$",
     )
 )
 # None of them begins farther before the first digit than "volume. A".
@@ -76,6 +94,7 @@ _PLACES_WITHOUT = tuple(pattern for pattern in _PLACES if _YEAR_IN_BRACKETS.patt
 _DATE_BEFORE = re.compile(rf"\b{_MONTH}\s?$")
 _VERSION = re.compile(r"v\d{1,4}\.\d", re.I)  # "fernlib v1.2": no volume and page
 _TWO_PAGES = re.compile(r"(\d{1,4})[–/-](\d{2,4})")
+_LONG_NUMBER = re.compile(r"\d{5,7}")
 _A_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 YEARS = re.compile(r"(?<![\d\w./–-])[\[(]?((?:1[5-9]|20)\d\d)[a-z]?[\])]?(?![\d/–-])(?!\w)")
 
@@ -100,7 +119,10 @@ def read_place(text: str, after: int) -> Place | None:
     if number is None:
         return None
     after = max(after, len(text) - 240, number.start() - _LEAD)
-    for pattern in _PLACES if _YEAR_IN_BRACKETS.search(text, after) else _PLACES_WITHOUT:
+    patterns = _PLACES if _YEAR_IN_BRACKETS.search(text, after) else _PLACES_WITHOUT
+    if _YEAR_BETWEEN.search(text, after) is not None:
+        patterns = _WITH_YEAR_BETWEEN + patterns
+    for pattern in patterns:
         found = None
         for match in pattern.finditer(text, after):
             found = match
@@ -117,11 +139,15 @@ def read_place(text: str, after: int) -> Place | None:
                 continue  # from one year to another
             if parts.get("volume") and _DATE_BEFORE.search(text[max(0, found.start() - 12) : found.start("volume")]):
                 continue  # a day
+            if _A_YEAR.fullmatch(parts.get("volume") or "") and _A_YEAR.fullmatch(parts.get("first") or "") and parts.get("year"):
+                continue  # years in a row
             issue = parts.get("issue") or parts.get("issue2")
             if (pages := _TWO_PAGES.fullmatch(parts.get("volume") or "")) and _A_YEAR.fullmatch(parts.get("first") or ""):
                 last = _whole_last({"first": pages[1], "last": pages[2]})
                 return Place(*found.span(), int(parts["first"]), None, None, pages[1], last)  # "102-143, 1963"
             year = parts.get("year")
+            if issue and not parts.get("first") and _LONG_NUMBER.fullmatch(issue):  # 6(23101), of an article that has a number
+                issue, parts["first"] = None, issue
             if issue and re.fullmatch(r"(?:1[5-9]|20)\d\d", issue) and not year:  # 12 (2013): 45
                 year, issue = issue, None
             if not year and parts.get("volume") and _A_YEAR.fullmatch(parts["volume"]):

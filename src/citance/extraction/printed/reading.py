@@ -21,6 +21,7 @@ from citance.extraction.printed.journals import is_journal
 from citance.extraction.printed.letters import LOW, UP
 from citance.extraction.printed.place import YEARS, Place, read_place
 from citance.extraction.printed.retold import retell
+from citance.extraction.printed.standards import is_standard, read_standard
 from citance.extraction.printed.titles import EDGES, EDITORS, SMALL, VOLUME_FIRST, split_title, trim
 from citance.model.article import ArticleRecord, Author, Journal
 from citance.model.identifiers import Identifiers, Pmid
@@ -28,7 +29,7 @@ from citance.text.bodies import is_body
 
 _YEAR_NEXT = re.compile(
     r"[\s.,:]*\((?:[^\W\d_]{3,9}\.?[\s,]*|\d{1,2}(?:st|nd|rd|th)?\s[^\W\d_]{3,9},?\s)?((?:1[5-9]|20)\d\d)[a-z]?[^()\[\]]{0,20}\)"
-    r"|[\s.,:]*[\[(]?\s?((?:1[5-9]|20)\d\d)[a-z]?(?:,?\s(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:\s\d+)?)?\s?[\])]?(?=[\s.,:;)]|$|[A-Z])"
+    r"|[\s.,:]*[\[(]?\s?((?:1[5-9]|20)\d\d)[a-z]?(?:,?\s(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b(?:\s\d+)?)?\s?[\])]?(?=[\s.,:;)]|$|[A-Z])"
 )
 _QUOTE_OPENS = re.compile(rf"[“\"‘«](?<!\w[“\"‘«])(?=\s?[{UP}\d¿¡])")
 
@@ -90,6 +91,7 @@ def _untold(dated: re.Match[str], bare: str, identifiers: Identifiers) -> Articl
     )
 
 
+_A_YEAR = re.compile(r"(?:19|20)\d\d")
 _THE_SAME = re.compile(
     r"\W*(?:\d{1,3}[.)]?\s+)?(?:[^\W\d_][\w'’-]+(?:,?\s(?:[^\W\d_]\.\s?){1,3})?,?\s)?(?:ibid|ibidem|loc\.?\s?cit|op\.?\s?cit)\b",
     re.I,
@@ -106,8 +108,10 @@ _LOOKED_AT = re.compile(
     r"\b(?:access|cited|retrieved|consult|acesso|abgerufen|zugriff|updated)[^)\].;]{0,40}?((?:19|20)\d\d)(?!\d)", re.I
 )
 # "648 p." at the end is how long a book is, not where something stands in it.
-_EXTENT = re.compile(r"(?<=[.;,)\]\d])\s\d{1,4}\s?(?:pp?|pages|págs?|S)\b\.?(?:\s\([^()]{3,60}\))?[\s.]*$")
-_EXTENT_ENDS = ("p", "pages", "pág", "págs", "S")
+_EXTENT = re.compile(
+    r"(?<=[.;,)\]\d])\s(?:[–—-]\s?)?\d{1,4}\s?(?:pp?|pages|págs?|S|[сc](?=\.?$))\b\.?(?:\s\([^()]{3,60}\))?[\s.]*$"
+)
+_EXTENT_ENDS = ("p", "pages", "pág", "págs", "S", "с", "c")
 # Longer entries are notes, or lists of hundreds of authors: those are read at the front, and the place at the end.
 _LONGEST = 4000
 
@@ -143,6 +147,8 @@ def read_printed(text: str) -> ArticleRecord:
         bare = _EXTENT.sub("", bare)
     if (lead := _LEADS.match(bare)) is not None:
         bare = bare[lead.end() :]
+    if (standard := read_standard(bare, identifiers)) is not None:
+        return standard
     authors, at = read_authors(bare)
     if not at and (dated := _BEFORE_YEAR.match(bare)) is not None:
         if (name := _single_name(dated[1])) is not None:
@@ -173,9 +179,13 @@ def _read_behind(front: _Front, bare: str, text: str, identifiers: Identifiers) 
     if chapter is not None:
         bare = bare[: chapter.start()] + bare[chapter.end() :]
     place = read_place(bare, at)
+    if place is not None and place.volume and is_standard(bare, place.start, place.end):
+        place = None
     if chapter is not None and (place is None or place.first is None):
         place = replace(place or Place(len(bare), len(bare)), first=chapter["first"], last=chapter["last"])
     year, middle = _read_year(front, place, bare, text)
+    if year is None and place is not None and place.first and not place.last and _A_YEAR.fullmatch(place.first):
+        year, place = int(place.first), replace(place, first=None)  # "vol. 87, 1990."
     parted = VOLUME_FIRST.search(middle)
     by_commas = at > 0 and bare[at - 1 : at + 1].rstrip().endswith(",")
     middle = middle.strip(" ,;:–—-").removeprefix(".").strip()
@@ -189,7 +199,7 @@ def _read_behind(front: _Front, bare: str, text: str, identifiers: Identifiers) 
         identifiers=identifiers,
         title=trim(title),
         authors=front.authors,
-        journal=Journal(title=_trim_container(container)),
+        journal=Journal(title=_trim_container(container, in_journal=place is not None and place.volume is not None)),
         year=year,
         volume=place.volume
         if place and place.volume
@@ -230,15 +240,15 @@ def _without_town(container: str) -> str:
     return container if town is None or is_journal(town[0].strip(EDGES)) else container[: town.start()]
 
 
-def _trim_container(container: str) -> str:
+def _trim_container(container: str, in_journal: bool) -> str:
     """The container without its editors, and without marks of a volume, pages or year at its end."""
     if (edited := EDITED.search(container)) is not None and not only_names(container[: edited.start()]):
         container = EDITION.sub("", container[: edited.start()])
-    container = EDITORS.sub("", container.strip(EDGES), count=1)
+    container = EDITORS.sub("", trim(container) if in_journal else container.strip(EDGES), count=1)
     container = re.sub(
         r"\s*\b(?:vol|volume|no|pp?)\.?$|\s*\([^()]*$|\((?:19|20)\d\d\)|\(pp?\.[\s\d–-]+\)?$|\s\(80\b.*$",
         "",
         container,
         flags=re.I,
     )
-    return container.strip(EDGES)
+    return trim(container) if in_journal else container.strip(EDGES)  # "J Invent Hypertens (Greenwich)"

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import re
 
+from citance.extraction.printed.letters import LOW, UP
+
 # "[J]", "[M/OL]": what kind of work it is, as GB/T 7714 has it. "[C]//" leads to the volume that a paper stands in.
 _KIND = re.compile(r"\s?\[(?:[JMDCRNPSGZ]|EB|DB|CP)(?:/(?:OL|CD|MT|DK))?\](?=\s?(?:[.,:;/]|$))")
 _KIND_IN = re.compile(r"\s?\[[CMA]\](?:\s?//|,?\s?In:)\s?", re.I)
 _NEXT = r"[.,;]?\s?(?:[–—-]\s)?"
 # "Title // Journal. – 2010. – Т. 45, № 3. – С. 12–15.": year, volume, issue and pages as GOST has them.
 _GOST = re.compile(
-    rf"\s?//\s?(?P<container>[^/]{{3,160}}?){_NEXT}(?P<year>(?:19|20)\d\d){_NEXT}"
-    rf"(?:(?:Т|Том|Vol|V|T)\.\s?(?P<volume>\d+){_NEXT})?"
-    rf"(?:\(?(?:№|No|N|Вып|Iss|Is)\.?\s?(?P<issue>\d[\d/–-]*)\)?{_NEXT})?"
-    r"(?:(?:С|Pp?|S)\.\s?(?P<first>\w{1,7})(?:\s?[–—-]\s?(?P<last>\w{1,7}))?)?",
+    rf"\s?//\s?(?P<container>[^/]{{2,160}}?){_NEXT}(?:(?P<year>(?:19|20)\d\d){_NEXT}|(?=(?:Т|Том|Vol|V|T|№|Вып|Iss)\.?\s?\d))"
+    rf"(?:(?:Т|Том|Vol|V|T)\.\s?(?P<volume>[\dIVXLC]+){_NEXT})?"
+    rf"(?:\(?(?:№|No|N|Вып|Iss|Is|Number)\.?\s?(?P<issue>\d[\d/–-]*)(?:\s\(\d+\))?\)?{_NEXT})?"
+    r"(?:(?:С|Pp?|S|C)\.\s?(?P<first>\w{1,7})(?:\s?[–—-]\s?(?P<last>\w{1,7}))?)?",
     re.I,
 )
 # "vol. 45, n° 3, 2010, p. 12-15", "45, n° 3, mars 2010, p. 12-15": the year behind the issue.
+# "Иванов, И. И. Title / И. И. Иванов, П. П. Петров // ...": who answers for it stands once more behind the title, all of them.
+_HEADING = re.compile(rf"([{UP}][{LOW}]+(?:-[{UP}][{LOW}]+)?),?\s(?:[{UP}]\.\s?){{1,2}}(?=\s?[{UP}])")
+_ANSWERS = re.compile(
+    rf"\s/\s(?P<names>(?:[{UP}]\.\s?){{1,2}}[{UP}][{LOW}-]+(?:,\s(?:[{UP}]\.\s?){{1,2}}[{UP}][{LOW}-]+){{0,30}})?[^/]{{0,80}}?(?=\s?//|\.\s?[–—-]|[.;,]\s(?:М|СПб|Л|К)\.|$)"
+)
+_ONE_WHO_ANSWERS = re.compile(rf"((?:[{UP}]\.\s?){{1,2}})([{UP}][{LOW}-]+)")
+_TOWN = re.compile(rf"[.,;]\s(?:[–—-]\s)?(?:М|СПб|Л|К|Мн|[{UP}][{LOW}]{{2,15}})\.?(?:\s?:\s[^:]{{2,60}})?[\s,.]*$")
+_TOWN_AND_YEAR = re.compile(r"[.,;]\s?(?:[–—-]\s)?(?:М|СПб|Л|К|Мн)\.?,?\s(?=(?:19|20)\d\d[\s.]*(?:[–—-]|\d|$))")
+_CYRILLIC = re.compile("[а-яё]{3}")
+# "ARDEN (J.), BLYTHE (P.), Ferns of walls, 2006".
+_BRACKETED_INITIALS = re.compile(rf"([{UP}][\w'’-]{{1,30}})\s\(((?:[{UP}][{LOW}]?\.[\s‐-]?){{1,3}})\)")
+# "Jane Arden, Ferns on walls (New York: Invent Press, 2001), 45–46.": a book in a note.
+_NOTE = re.compile(
+    rf"(?P<given>[{UP}][{LOW}]+(?:\s(?:[{UP}]\.|[{UP}][{LOW}]+))?)\s(?P<surname>(?:van\s|von\s|de\s)*[{UP}][\w'’-]+)(?P<others>\sand\s[^,]{{5,40}})?,\s"
+    r"(?P<title>[^()“\"]{4,200}?)\s\([^():]{2,40}:\s[^():]{2,60},\s(?P<year>(?:1[5-9]|20)\d\d)\)(?:,\s(?P<first>\d{1,4})(?:[–-](?P<last>\d{1,4}))?)?\.?$"
+)
 _FRENCH = re.compile(
     r"(?:\b(?:vol|t|tome|volume)\.?\s?)?\b(?P<volume>[\dIVXLC]{1,6}),?\s?(?:\(\s?)?(?:n°|nº|no\.?|n\.)\s?(?P<issue>\d{1,4}(?:[-–/]\d{1,4})?)(?:\s?\))?,\s"
     r"(?:[^\W\d_]{3,10}\.?(?:[-–][^\W\d_]{3,10}\.?)?\s)?(?P<year>(?:1[5-9]|20)\d\d)[,:]\spp?\.\s?(?P<first>\d+)(?:\s?[–—-]\s?(?P<last>\d+))?",
@@ -48,8 +66,16 @@ def retell(bare: str) -> str:
     if "[" in bare:
         bare = _DEGREE.sub("", _FIRST_PRINTED.sub("", bare))
         bare = _PREPRINT.sub(lambda found: f". {found[1]}" if found[1] else "", _KIND.sub("", _KIND_IN.sub(". In: ", bare)))
+    if " / " in bare and _CYRILLIC.search(bare) is not None:
+        bare = _with_all(bare)
     if "//" in bare:
         bare = _GOST.sub(_as_usual, bare, count=1)
+    if not bare.isascii() and "." in bare[-12:] and _CYRILLIC.search(bare) is not None:
+        bare = _TOWN_AND_YEAR.sub(". ", bare, count=1)
+    if ".)" in bare[:40] and _BRACKETED_INITIALS.match(bare) is not None:
+        bare = _BRACKETED_INITIALS.sub(r"\1, \2", bare[:300]) + bare[300:]
+    if ":" in bare and bare[-1:] in ".)0123456789" and (note := _NOTE.match(bare)) is not None:
+        bare = f"{note['surname']}, {note['given']}{note['others'] or ''}. {note['title']}. {_numbers(note)}"
     if "n°" in bare or "nº" in bare or " no" in bare:
         bare = _FRENCH.sub(_numbers, bare, count=1)
     if "edited by" in bare:
@@ -60,13 +86,33 @@ def retell(bare: str) -> str:
 
 
 def _as_usual(found: re.Match[str]) -> str:
-    return f". {found['container'].strip(' .,')}. {_numbers(found)}"
+    container = found["container"].strip(" .,")
+    if not (found["volume"] or found["issue"]):
+        return f". In: {_TOWN.sub('', container)}. {_numbers(found)}"
+    return f". {container}. {_numbers(found)}"
+
+
+def _with_all(bare: str) -> str:
+    """The words without who answers for the work, who are all of its authors where the heading has one of them alone."""
+    answers = _ANSWERS.search(bare)
+    if answers is None:
+        return bare
+    heading = _HEADING.match(bare)
+    if heading is not None and answers["names"]:
+        names = [(surname, given.strip()) for given, surname in _ONE_WHO_ANSWERS.findall(answers["names"])]
+        if len(names) > 1 and names[0][0] == heading[1]:
+            others = "".join(f", {surname}, {given}" for surname, given in names[1:])
+            bare_before = f"{heading[1]}, {names[0][1]}{others} {bare[heading.end() : answers.start()].lstrip()}"
+            return bare_before + bare[answers.end() :]
+    return bare[: answers.start()] + bare[answers.end() :]
 
 
 def _numbers(found: re.Match[str]) -> str:
     """Year, volume, issue and pages in the order of most styles: `2010;45(3):12-15`."""
-    volume, issue, first, last = (found[part] for part in ("volume", "issue", "first", "last"))
+    volume, issue, first, last = (found.groupdict().get(part) for part in ("volume", "issue", "first", "last"))
     pages = f"{first}-{last}" if first and last else first or ""
+    if not found["year"]:
+        return f"{volume or ''}{f'({issue})' if issue else ''}{f':{pages}' if pages else ''}"
     if not (volume or issue):
         return f"{found['year']}. p. {pages}" if pages else found["year"]
     return f"{found['year']};{volume or ''}{f'({issue})' if issue else ''}{f':{pages}' if pages else ''}"

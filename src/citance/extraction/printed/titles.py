@@ -119,7 +119,7 @@ def split_title(text: str, placed: bool, by_commas: bool = False) -> tuple[str, 
     if by_commas and (parted_by := _by_comma(text, placed)) is not None:
         return text[: parted_by.start()], text[parted_by.end() :]
     ends = [match for stop in _STOP.finditer(text) if (match := _BREAK.match(text, stop.end())) is not None]
-    breaks = [match for match in ends if match.start() > 2 and any(map(str.isalpha, text[match.end() :]))]
+    breaks = [match for match in ends[-_MOST_BREAKS:] if match.start() > 2 and any(map(str.isalpha, text[match.end() :]))]
     for lenient in (False, True):
         for at in reversed(breaks):
             before, after = text[: at.start()], text[at.end() :]
@@ -150,6 +150,7 @@ def split_title(text: str, placed: bool, by_commas: bool = False) -> tuple[str, 
     return text, ""
 
 
+_MOST_BREAKS = 40  # of a text with more stops it is seen from its end; no title has so many
 # "Psoriasis. N Engl J Med": a title of one word. Shortened words of journals' names seldom end so.
 _ONE_WORD_TITLE = re.compile(rf"([{UP}][{LOW}]{{4,}}[aeiouys])\.\s(?=[{UP}])")
 # "Journal of Invention, Discovery and Error": what begins so is the container of a style without titles.
