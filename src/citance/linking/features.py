@@ -12,7 +12,7 @@ from functools import cached_property
 
 from citance.linking.likeness import dice, journal_stands_in, one_letter_apart, same_journal, share, trigrams
 from citance.model.article import ArticleRecord
-from citance.text.bodies import is_body
+from citance.text.bodies import is_body, spells
 from citance.text.normalise import fold, squash
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
@@ -210,8 +210,16 @@ def first_author(asked: View, article: View) -> str | None:
         return "nearly the same"
     if asked.first_is_body != article.first_is_body:
         return None  # one names the consortium, the other its members
+    if asked.first_is_body and _same_body(asked.record.authors[0].name, article.record.authors[0].name):
+        return "nearly the same"
     swapped = asked.initials[0] == theirs[:1] and article.initials[0] == ours[:1]  # given name for surname
     return "elsewhere" if swapped or ours in article.surnames or theirs in asked.surnames else "different"
+
+
+def _same_body(one: str, other: str) -> bool:
+    """Whether a body is named by its letters alone and by its name: `WHO`, `World Health Organization (WHO)`."""
+    short, name = sorted((one, other), key=len)
+    return " " not in short and spells(short, name)
 
 
 def _first_author_in_print(asked: View, surname: str) -> str:
