@@ -8,14 +8,15 @@ where nothing asks for statements, also when it stands in the reference list alo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, islice
+from typing import Literal
 
 import msgspec
 
 from citance.errors import InvalidInput, NotFound
 from citance.model import Stance
-from citance.searching.base import Search, SearchIndex, Sort
+from citance.searching.base import Found, Search, SearchIndex, Sort
 from citance.services.export.rows import ArticleExport, CitationExport
 from citance.services.filters import NO_FILTERS, Filters
 from citance.services.neighbours import tells
@@ -26,6 +27,8 @@ from citance.services.views import StatementView
 from citance.store.values import CitationRow, StatementOrder, StoredStatement
 
 PAGE = 500
+MOST_HITS = 32_000
+"""Of one question to the search index: some 5 MB."""
 
 
 def needs_search(filters: Filters) -> bool:
@@ -91,14 +94,27 @@ class Selection:
     def _found(self) -> Iterator[Sequence[StoredStatement]]:
         """The statements that answer the query, newest first: an order in which pages do not shift."""
         assert self.search is not None
+        for names in self._names_found("statements", self.search.search_statements, Sort.NEWEST):
+            stored = self.viewer.store.statements(names)
+            yield [stored[name] for name in names if name in stored]
+
+    def _names_found(
+        self, kind: Literal["statements", "articles"], find: Callable[[Search], Found], sort: Sort
+    ) -> Iterator[list[str]]:
+        """The names of what answers the query, a page at a time.
+
+        A search walks past all that stands before its offset. Ever more are asked for at once, so that an export walks over
+        them a few times, and not once for each page.
+        """
+        assert self.search is not None
         assert self.query is not None
         asked = read_filters(self.viewer, self.filters)
-        query, _ = understand(self.viewer, self.search, self.query, asked, "statements")
-        offset = 0
-        while hits := self.search.search_statements(Search(query, asked, Sort.NEWEST, offset, PAGE)).hits:
-            stored = self.viewer.store.statements([hit.name for hit in hits])
-            yield [stored[hit.name] for hit in hits if hit.name in stored]
-            offset += len(hits)
+        query, _ = understand(self.viewer, self.search, self.query, asked, kind)
+        offset, size = 0, PAGE
+        while hits := find(Search(query, asked, sort, offset, size)).hits:
+            for at in range(0, len(hits), PAGE):
+                yield [hit.name for hit in hits[at : at + PAGE]]
+            offset, size = offset + len(hits), min(2 * size, MOST_HITS)
 
     # -- citations
 
@@ -190,21 +206,13 @@ class Selection:
             self.withheld += len(private)
             yield from self._whole([key for key in keys if key not in private])
         elif self.query is not None:
-            yield from self._articles_found()
+            assert self.search is not None
+            for names in self._names_found("articles", self.search.search_articles, Sort.MOST_CITED):
+                yield from self._whole(names)
         else:
             stored = viewer.store.all_articles(with_document=self.filters.has_document)
             while some := list(islice(stored, PAGE)):
                 yield from self._whole([article.key for article in some])
-
-    def _articles_found(self) -> Iterator[ArticleExport]:
-        assert self.search is not None
-        assert self.query is not None
-        asked = read_filters(self.viewer, self.filters)
-        query, _ = understand(self.viewer, self.search, self.query, asked, "articles")
-        offset = 0
-        while hits := self.search.search_articles(Search(query, asked, Sort.MOST_CITED, offset, PAGE)).hits:
-            yield from self._whole([hit.name for hit in hits])
-            offset += len(hits)
 
     def _whole(self, keys: Sequence[str]) -> Iterator[ArticleExport]:
         """The articles of these keys, in this order, that the filters let through; those that are gone by now, while another
