@@ -20,7 +20,6 @@ from citance.errors import NotFound, StoreDamaged, StoreError, StoreFull, StoreL
 from citance.model import ArticleRecord, statement_id
 from citance.store.sqlite import SqliteStore, restore, statements, upkeep
 from citance.store.sqlite.ballots import Ballots
-from citance.store.sqlite.inserting import insert_narrow
 from citance.store.sqlite.migrations import apply, newest, steps
 from citance.store.sqlite.names import id_of, name_of, statement_name
 from citance.store.values import Entry, Stats, StoredStatement, Visibility
@@ -229,35 +228,6 @@ def test_what_single_references_say_is_kept_to_the_letter(sqlite: SqliteStore, p
     assert sqlite.article("doi:10.5555/a").record.title == odd
     assert sqlite.article("doi:10.5555/b").record.title == "One two three"
     assert sqlite.article("doi:10.5555/a").known_from_references == 1
-
-
-@pytest.mark.parametrize("number", [0, 1, 15, 16, 17, 32, 40])
-def test_rows_written_together_are_all_there_once(number: int) -> None:
-    db = sqlite3.connect(":memory:")
-    db.execute("CREATE TABLE pair (a INTEGER, b INTEGER, PRIMARY KEY (a, b)) WITHOUT ROWID")
-    rows = [(a, a * a) for a in range(number)]
-    insert_narrow(db, "INSERT INTO pair VALUES", rows[:5])
-    insert_narrow(db, "INSERT INTO pair VALUES", rows, "ON CONFLICT DO NOTHING")
-    assert db.execute("SELECT a, b FROM pair ORDER BY a").fetchall() == rows
-    if rows:
-        with pytest.raises(sqlite3.IntegrityError):
-            insert_narrow(db, "INSERT INTO pair VALUES", rows)
-
-
-def test_what_waits_within_a_batch_is_found(sqlite: SqliteStore, paper: Paper, work: Work) -> None:
-    """Rows of articles are written for who reads them; their identifiers and match keys wait for the end of the batch."""
-    cited = work("10.5555/a", title="A trial of nothing at all in adults")
-    with sqlite.transaction():
-        sqlite.put([paper("x", "Seen [1].", cited)])
-        assert sqlite.articles(["doi:10.5555/a"])["doi:10.5555/a"].record.title == cited.title
-        rows = "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM identifier), (SELECT count(*) FROM match_key)"
-        articles, identifiers, match_keys = sqlite._connections.writer.execute(rows).fetchone()
-        assert articles > 0
-        assert (identifiers, match_keys) == (0, 0)
-        assert sqlite.find_by_identifiers(["doi:10.5555/a"]) == {"doi:10.5555/a": "doi:10.5555/a"}
-        sqlite.put([paper("y", "Seen [1].", cited)])
-    assert all(sqlite._connections.writer.execute(rows).fetchone())
-    assert sqlite.tally("doi:10.5555/a").total == 2
 
 
 def test_a_copy_is_made_while_others_write(sqlite: SqliteStore, tmp_path: Path, paper: Paper, work: Work) -> None:

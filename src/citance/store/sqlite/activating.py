@@ -13,7 +13,6 @@ from citance.store.sqlite.ballots import PLACES
 from citance.store.sqlite.batch import Batch, Touched
 from citance.store.sqlite.changes import STATEMENTS_CHANGED
 from citance.store.sqlite.documents import references_of
-from citance.store.sqlite.inserting import insert_narrow
 from citance.store.sqlite.keeping import KeptClassifications, keep_classifications, restore_classifications
 from citance.store.sqlite.names import unresolved_name
 from citance.store.sqlite.reviews import reattach
@@ -130,7 +129,7 @@ def _write_statements(batch: Batch, number: int, entry: Entry, all_cited: _Cited
         batch.get(target_id).count_citing(1, cited_in, year)
     db.executemany("INSERT INTO statement VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
     about.sort()
-    insert_narrow(db, "INSERT INTO about VALUES", about)
+    db.executemany("INSERT INTO about VALUES (?,?,?,?,?,?,?,?,?,?)", about)
     db.execute("INSERT INTO waiting SELECT id FROM statement WHERE id >= ? AND id < ?", (first, first + len(rows)))
     db.execute("UPDATE document SET active = 1, first_statement = ?, statements = ? WHERE id = ?", (first, len(rows), number))
 
@@ -145,7 +144,7 @@ def _write_relations(batch: Batch, citing: Touched, number: int, entry: Entry) -
             (citing.id, RELATION_CODE[relation.kind], other.id, number, named, relation.printed),
         )
     if entry.relations:
-        batch.flush_articles()  # versions are read by their rows
+        batch.flush()  # versions are read by their rows
 
 
 _NO_LINK = (None, None, STATUS_CODE[LinkStatus.UNLINKED], REASON_CODE[LinkReason.TOO_LITTLE], None, None, None)

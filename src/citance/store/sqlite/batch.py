@@ -11,7 +11,6 @@ from citance.store import parts as parts_of
 from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.changes import ARTICLE_CHANGED, GONE, STATEMENTS_CHANGED
 from citance.store.sqlite.counting import CITING, TALLY, write_parts
-from citance.store.sqlite.inserting import insert_narrow
 from citance.store.sqlite.interning import Interning
 from citance.store.sqlite.meta import next_id, set_meta
 from citance.store.sqlite.selecting import select_in
@@ -76,7 +75,7 @@ class Batch:
     """What one transaction does to articles. Use: `load` the keys at hand, put, `flush`; at the end, `finish`.
 
     What was put is not in the tables before `flush`: identifiers and match keys are sought here as well, whatever else is
-    read comes after a flush, of rows of articles alone after `flush_articles`.
+    read comes after a flush.
     """
 
     def __init__(self, db: sqlite3.Connection, interning: Interning, changes: dict[tuple[int, int], str | None]) -> None:
@@ -289,19 +288,7 @@ class Batch:
         self.changes[kind, article] = key
 
     def flush(self) -> None:
-        """Write the articles touched, their identifiers and their match keys."""
-        self.flush_articles()
-        # Sorted, for neighbours share pages.
-        self._identifiers.sort()
-        insert_narrow(self.db, "INSERT INTO identifier (name, article) VALUES", self._identifiers, "ON CONFLICT DO NOTHING")
-        self._identifiers = []
-        rows = [(match_key, id) for match_key in sorted(self.filed) for id in self.filed[match_key]]
-        insert_narrow(self.db, "INSERT INTO match_key (key, article) VALUES", rows, "ON CONFLICT DO NOTHING")
-        self.filed.clear()
-
-    def flush_articles(self) -> None:
-        """Write the rows of the articles touched, for a reader of these alone. Identifiers and match keys wait on: the more come
-        together, the more of them share a page."""
+        """Write the articles touched."""
         db = self.db
         new, changed, counted, kept_parts = [], [], [], []
         for article in self._at_hand.values():
@@ -342,6 +329,13 @@ class Batch:
             f"UPDATE article SET document = ?, identifiers = ?, votes = ?, single_vote = ?, {gains} WHERE id = ?", counted
         )
         db.executemany("UPDATE article SET parts = ? WHERE id = ?", kept_parts)
+        # Sorted, for neighbours share pages.
+        self._identifiers.sort()
+        db.executemany("INSERT INTO identifier (name, article) VALUES (?, ?) ON CONFLICT DO NOTHING", self._identifiers)
+        self._identifiers = []
+        rows = [(match_key, id) for match_key in sorted(self.filed) for id in self.filed[match_key]]
+        db.executemany("INSERT INTO match_key (key, article) VALUES (?, ?) ON CONFLICT DO NOTHING", rows)
+        self.filed.clear()
 
     def forget(self) -> None:
         """Write what was touched and forget it, before SQL changes articles behind its back."""

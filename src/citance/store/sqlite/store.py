@@ -190,9 +190,7 @@ class SqliteStore:
             return {}
         with self._reading():
             batch = self._gathered()
-            if batch is not None and batch.is_pending(keys):
-                batch.flush_articles()
-            db = self._connections.reader
+            db = self._connections.reader if batch is not None and not batch.is_pending(keys) else self._db
             ids = articles.ids_by_keys(db, keys)
             found = articles.read_many(db, set(ids.values()))
             return {key: found[id] for key, id in ids.items() if id in found}
