@@ -340,6 +340,20 @@ def test_of_equal_votes_the_longer_is_shown(store: Store, paper: Paper, work: Wo
     assert store.article(A).record.title == "Much longer"
 
 
+@pytest.mark.parametrize("order", [("x", "y"), ("y", "x")])
+def test_of_two_titles_under_one_identifier_none_gets_the_authors_of_the_other(
+    store: Store, paper: Paper, work: Work, order: tuple[str, str]
+) -> None:
+    fields = {
+        "x": {"title": "Ferns of walls in the rain", "surname": "Ott", "year": 2001},
+        "y": {"title": "Rice of ponds", "surname": "Brandenburger", "year": 2002},
+    }
+    for name in order:
+        store.put([paper(name, "Seen [1].", work("10.5555/a", **fields[name]))])
+    record = store.article(A).record
+    assert (record.title, record.authors[0].surname, record.year) == ("Ferns of walls in the rain", "Ott", 2001)
+
+
 def test_its_own_front_matter_stands_above_votes(store: Store, paper: Paper, work: Work) -> None:
     store.put([paper("x", "Seen [1].", work("10.5555/a", title="As cited", year=1999))])
     store.put([paper("a", "Nothing to cite.", title="As it is", year=2000)])

@@ -2,7 +2,8 @@
 
 Each reference that leads to an article votes with its fields, each field by itself, so that one journal's abbreviations
 or one wrong year are outvoted. Equal votes go to the longer words, then to the first in the alphabet, so that the order of
-ingest does not show. A vote can be taken back when the citing document goes.
+ingest does not show. A vote can be taken back when the citing document goes. Only where there are two references and they
+name different works (a file gave one the identifier of the other) all fields are those of one.
 
 An article holds at most `MOST_VALUES` different values of a field: past those, new ones are not counted (in references of
 one work, values beyond the eighth are misprints). A value that lost all its votes makes room again.
@@ -172,12 +173,20 @@ def count_votes(votes: bytes | None) -> int:
 
 
 def elected(votes: bytes | None) -> Ballot:
-    """The words most references use, field by field."""
+    """The words most references use, field by field; of two that name different works all of one, so that no authors move."""
     if votes is None:
         return ("", "", "", "", "", "", "", "")
-    _, *values = _decode(votes)
+    count, *values = _decode(votes)
     if isinstance(values[0], str):
         return tuple(values)
-    return tuple(  # type: ignore[return-value]
-        min(counts, key=lambda value: (-counts[value], -len(value), value)) if counts else "" for counts in values
-    )
+    shown = [min(counts, key=lambda value: (-counts[value], -len(value), value)) if counts else "" for counts in values]
+    if count == 2 and len(values[0]) == 2 and len({_beginning(title) for title in values[0]}) == 2:
+        # Each field has its values in the order of the two references.
+        which = [*values[0]].index(shown[0])
+        shown = [[*counts][which] if len(counts) == 2 else value for counts, value in zip(values, shown, strict=True)]
+    return tuple(shown)  # type: ignore[return-value]
+
+
+def _beginning(title: str) -> str:
+    """What tells two titles apart, however each is spelled: two works under one identifier, where a file gave a wrong one."""
+    return "".join(filter(str.isalnum, title[:24].casefold()))[:12]
