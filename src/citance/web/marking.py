@@ -66,7 +66,7 @@ def raised(view: StatementView) -> list[Span]:
         for span in view.others
         if (span.start < last and first < span.end) or _NUMBERS.fullmatch(whole, *span)
     ]
-    return join_superscripts(whole, sorted(found))
+    return join_superscripts(whole, sorted(found)) if len(found) > 1 else found
 
 
 def neighbour_pieces(view: StatementView, where: Literal["before", "after"]) -> list[Piece]:
@@ -132,8 +132,10 @@ def _citations_alone(view: StatementView, words: Words, paths: Paths) -> str | N
     parts: list[str] = []
     at = 0
     for place, _, tag in tags:
-        parts += (escaped(text[at:place]), tag)
-        at = place
+        if place > at:
+            parts.append(escaped(text[at:place]))
+            at = place
+        parts.append(tag)
     parts.append(escaped(text[at:]))
     return "".join(parts)
 
