@@ -1,13 +1,11 @@
-"""The Classifier protocol: statements in, classifications out, in the same order; and what a statement must keep to."""
+"""The Classifier protocol: statements in, classifications out, in the same order; and what none of them judges."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from citance.errors import InvalidRecord
 from citance.model.citation import StatementText
-from citance.model.document import Span
 from citance.model.stance import Classification
 
 
@@ -23,9 +21,10 @@ class Classifier(Protocol):
         ...
 
 
-def check_spans(sentence: str, span: Span | None, group: Span | None, others: Sequence[Span] | None, line: int) -> None:
-    """Raises InvalidRecord where a span of a statement that was handed in does not lie within its sentence."""
-    for name, one in (("span", span), ("group_span", group), *(("others", other) for other in others or ())):
-        if one is not None and not 0 <= one.start <= one.end <= len(sentence):
-            why = f"`{name}` [{one.start}, {one.end}] is not within the sentence of {len(sentence)} characters"
-            raise InvalidRecord(why, line)
+def why_unjudged(statement: StatementText, classifier: Classifier) -> str | None:
+    """Why a classifier has nothing to judge in the statement, or must not; None where it may."""
+    language = statement.language
+    if language is not None and language not in classifier.languages:
+        by = f"{classifier.name} {classifier.version}"
+        return f"language {language} is not among those of {by}: {', '.join(sorted(classifier.languages))}"
+    return None if statement.sentence else "no sentence stands around the marker"

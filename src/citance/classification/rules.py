@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from citance.classification.base import why_unjudged
 from citance.classification.cues import CUES, FIRST_PERSON, LOOKING_BACK, NOT_A_VERDICT, OTHERS_SAY, OWN, REPORTED, Cue
 from citance.model.citation import StatementText
 from citance.model.document import SectionKind, Span
@@ -72,11 +73,8 @@ class Rules:
         return f"{self.name} {self.version}"
 
     def _one(self, s: StatementText) -> Classification:
-        if s.language is not None and s.language not in self.languages:
-            reason = f"language {s.language} is not among those of {self._by}: {', '.join(sorted(self.languages))}"
+        if (reason := why_unjudged(s, self)) is not None:
             return Classification(Stance.UNCLASSIFIED, self._by, reason=reason)
-        if not s.sentence:
-            return Classification(Stance.UNCLASSIFIED, self._by, reason="no sentence stands around the marker")
         found = verdicts(s)
         common = FIRST_PERSON_BONUS * bool(FIRST_PERSON.search(s.sentence))
         common -= METHOD_COST * bool(NOT_A_VERDICT.search(s.sentence))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from citance.classification import artefact
 from citance.classification.artefact import SHIPPED, Manifest, decide, open_artefact
+from citance.classification.base import why_unjudged
 from citance.errors import ClassifierUnusable, UnknownName
 from citance.model.citation import StatementText
 from citance.model.stance import Classification, Evidence, Scores, Stance
@@ -80,12 +81,8 @@ class Trained:
         return f"{self.name} {self.version}"
 
     def _unjudged(self, s: StatementText) -> Classification | None:
-        if s.language is not None and s.language not in self.languages:
-            reason = f"language {s.language} is not among those of {self._by}: {', '.join(sorted(self.languages))}"
-            return Classification(Stance.UNCLASSIFIED, self._by, reason=reason)
-        if not s.sentence:
-            return Classification(Stance.UNCLASSIFIED, self._by, reason="no sentence stands around the marker")
-        return None
+        reason = why_unjudged(s, self)
+        return None if reason is None else Classification(Stance.UNCLASSIFIED, self._by, reason=reason)
 
     def _settled(self, s: StatementText) -> Classification | None:
         """The classification of a clear mention, None where the encoder is to look."""

@@ -17,11 +17,10 @@ from itertools import islice
 
 import msgspec
 
-from citance.classification.base import Classifier, check_spans
+from citance.classification.base import Classifier
+from citance.classification.lines import StatementLine, as_text, read_line
 from citance.errors import InvalidRecord
-from citance.model import Because, Classification, Evidence, Scores, SectionKind, Span, Stance, StatementText
-from citance.model.codec import read_json
-from citance.text.headings import section_kind
+from citance.model import Because, Classification, Evidence, Scores, Stance
 from citance.text.language import guess_language
 
 BATCH = 256
@@ -30,19 +29,10 @@ BATCH = 256
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\][]*\]|\b(?:et|e)\s+al\b")
 
 
-class UnclassifiedLine(msgspec.Struct, frozen=True):
+class UnclassifiedLine(StatementLine, frozen=True, kw_only=True):
     """One line of the input, as it stands."""
 
     id: str | int
-    sentence: str | None
-    before: str | None = None
-    after: str | None = None
-    span: Span | None = None
-    group_span: Span | None = None
-    others: tuple[Span, ...] | None = None
-    heading: str | None = None
-    section: SectionKind | None = None
-    lang: str | None = None
 
 
 class ClassifiedLine(msgspec.Struct, frozen=True):
@@ -77,7 +67,7 @@ def classify_lines(
             batch.extend(islice(records, BATCH))
         except InvalidRecord as error:  # `extend` keeps what came before
             trouble = error
-        verdicts = classifier.classify([_as_text(line, any_language) for line in batch])
+        verdicts = classifier.classify([as_text(line, None if any_language else line.lang) for line in batch])
         for line, verdict in zip(batch, verdicts, strict=True):
             yield _answer(line, verdict, classifier)
         if trouble is not None:
@@ -91,9 +81,7 @@ def _read_all(lines: Iterable[bytes], on_bad_line: Callable[[InvalidRecord], Non
         if not line.strip():
             continue
         try:
-            record = read_json(line, UnclassifiedLine, number)
-            if record.sentence is not None:
-                check_spans(record.sentence, record.span, record.group_span, record.others, number)
+            record = read_line(line, UnclassifiedLine, number)
         except InvalidRecord as error:
             if on_bad_line is None:
                 raise
@@ -109,21 +97,6 @@ def _language(line: UnclassifiedLine) -> str | None:
     labelled English statements 84 were taken for another language by the sentence alone, two by this.
     """
     return guess_language(" ".join(_ASIDE.sub(" ", text) for text in (line.sentence, line.before, line.after) if text))
-
-
-def _as_text(line: UnclassifiedLine, any_language: bool) -> StatementText:
-    sentence = line.sentence or ""
-    return StatementText(
-        sentence,
-        line.before or "",
-        line.after or "",
-        line.span if sentence else None,
-        line.group_span if sentence else None,
-        (line.others or ()) if sentence else (),
-        line.section or section_kind(line.heading or "") or SectionKind.OTHER,
-        line.heading or "",
-        None if any_language else line.lang,
-    )
 
 
 def _answer(line: UnclassifiedLine, verdict: Classification, classifier: Classifier) -> ClassifiedLine:

@@ -52,9 +52,10 @@ def test_words_are_predicted_better_and_the_network_is_a_beginning(tmp_path: Pat
     assert torch.equal(read(begun, [window(1)])[0].stance, read(network, [window(1)])[0].stance)
 
 
-def test_the_same_statement_is_read_once() -> None:
+def test_the_same_statement_is_read_once_and_what_has_no_sentence_not_at_all() -> None:
     lines = [b'{"sentence": "Ours differ from [1].", "span": [17, 20]}'] * 2 + [
-        b'{"sentence": "We agree with [2].", "span": [14, 17]}'
+        b'{"sentence": null, "span": null, "before": null}',  # of a table, as `citance extract` writes it
+        b'{"sentence": "We agree with [2].", "span": [14, 17]}',
     ]
 
     class Counted:

@@ -11,6 +11,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from citance.classification.inputs import Window  # noqa: E402
+from citance.classification.lines import StatementLine  # noqa: E402
 from citance.classification.training import train as training  # noqa: E402
 from citance.classification.training.data import Labelled, LabelledLine, as_labelled, fold_of  # noqa: E402
 from citance.classification.training.fit import Example, Recipe  # noqa: E402
@@ -98,7 +99,7 @@ def test_trainings_beside_teach_and_are_not_measured(monkeypatch: pytest.MonkeyP
         "write_artefact": "done",
     }.items():
         monkeypatch.setattr(training, name, kept(name, answer))
-    line = training.StatementLine(id="u", sentence="Larches die [1].", span=(13, 16))
+    line = StatementLine(id="u", sentence="Larches die [1].", span=(13, 16))
     training.train(
         [labelled("i", "10.5555/a")],
         tmp_path,

@@ -9,26 +9,13 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from citance.classification.base import check_spans
+from citance.classification.lines import StatementLine, as_text, read_line
 from citance.errors import InvalidRecord
-from citance.model import Evidence, SectionKind, Span, Stance, StatementText
-from citance.model.codec import read_json
-from citance.text.headings import section_kind
+from citance.model import Evidence, Stance, StatementText
 from citance.unpacking import lines_of
 
-
-class StatementLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One line: a statement as `citance classify` takes it and `citance extract` writes it. Other fields are passed over."""
-
-    id: str | int | None = None
-    before: str | None = None
-    sentence: str
-    after: str | None = None
-    span: Span | None = None
-    group_span: Span | None = None
-    others: tuple[Span, ...] | None = None
-    heading: str | None = None
-    section: SectionKind | None = None
+LANGUAGE = "en"
+"""Of all that is learnt from."""
 
 
 class LabelledLine(StatementLine, frozen=True, kw_only=True):
@@ -39,6 +26,7 @@ class LabelledLine(StatementLine, frozen=True, kw_only=True):
     """
 
     id: str | int
+    sentence: str
     label: Literal["supporting", "contrasting", "mentioning"]
     evidence: Evidence | None = None
     sure: Annotated[int, msgspec.Meta(ge=1, le=3)] = 3
@@ -73,33 +61,15 @@ def _read_one(path: Path) -> Iterator[Labelled]:
         for number, line in enumerate(lines_of(file, str(path)), 1):
             if line.strip():
                 try:
-                    read = read_json(line, LabelledLine, number)
-                    check_spans(read.sentence, read.span, read.group_span, read.others, number)
+                    yield as_labelled(read_line(line, LabelledLine, number))
                 except InvalidRecord as error:
                     raise InvalidRecord(f"{path.name}: {error.why}", number) from error
-                yield as_labelled(read)
 
 
 def as_labelled(line: LabelledLine) -> Labelled:
     """The line as a value."""
     article = line.article or str(line.id)
-    return Labelled(as_text(line), Stance(line.label), line.evidence, line.sure, line.weight, article, line)
-
-
-def as_text(line: StatementLine) -> StatementText:
-    """The statement of a line: the section read off the heading where it is not said, as `citance classify` does."""
-    return StatementText(
-        line.sentence,
-        line.before or "",
-        line.after or "",
-        line.span,
-        line.group_span,
-        line.others or (),
-        line.section or section_kind(line.heading or "") or SectionKind.OTHER,
-        line.heading or "",
-        "en",
-        None if line.id is None else str(line.id),
-    )
+    return Labelled(as_text(line, LANGUAGE), Stance(line.label), line.evidence, line.sure, line.weight, article, line)
 
 
 def fold_of(article: str, folds: int, salt: str = "") -> int:

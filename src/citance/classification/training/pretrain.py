@@ -17,13 +17,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from citance.classification.inputs import STANDS_FOR, Mark, Place, Window, Windows
-from citance.classification.training.data import StatementLine, as_text
+from citance.classification.lines import StatementLine, as_text, read_line
+from citance.classification.training.data import LANGUAGE
 from citance.classification.training.fit import as_tensors, shuffled_batches
 from citance.classification.training.network import StanceNetwork, load_bert
 
@@ -131,16 +131,15 @@ def mask_words(window: Window, chance: random.Random) -> Masked:
 
 
 def distinct_windows(lines: Iterable[bytes], windows: Windows, count: int) -> list[Window]:
-    """The windows of the first so many statements, those with the same sentence and marker once."""
-    decoder = msgspec.json.Decoder(StatementLine)
-    found: dict[tuple[str, object], Window] = {}
-    for line in lines:
+    """The windows of the first so many statements that have a sentence, those with the same sentence and marker once."""
+    found: dict[tuple[object, object], Window] = {}
+    for number, line in enumerate(lines, 1):
         if len(found) == count:
             break
-        statement = decoder.decode(line)
+        statement = read_line(line, StatementLine, number)
         key = (statement.sentence, statement.span)
-        if key not in found:
-            found[key] = windows.window(as_text(statement))
+        if statement.sentence and key not in found:
+            found[key] = windows.window(as_text(statement, LANGUAGE))
     return list(found.values())
 
 

@@ -28,8 +28,9 @@ import torch
 
 from citance.classification.artefact import ENCODER, MANIFEST, VOCABULARY, Manifest, Point, digest
 from citance.classification.inputs import INPUTS, Mark, Place, Window, Windows
+from citance.classification.lines import StatementLine, as_text, read_line
 from citance.classification.training.calibrate import Scored, calibrated, fit_calibration, fit_points
-from citance.classification.training.data import Labelled, StatementLine, as_text, fold_of, read_labelled
+from citance.classification.training.data import LANGUAGE, Labelled, fold_of, read_labelled
 from citance.classification.training.data import digest as digest_of_data
 from citance.classification.training.export import compare, export, softmax
 from citance.classification.training.fit import Example, Progress, Recipe, as_example, fit, read
@@ -188,7 +189,7 @@ def teach(
     if kept_at.exists():
         return msgspec.json.decode(kept_at.read_bytes(), type=list[Example])
     chance = random.Random(recipe.seed)
-    given = [w for w in (windows.window(as_text(line)) for line in unlabelled) if _might_say(w)]
+    given = [w for w in (windows.window(as_text(line, LANGUAGE)) for line in unlabelled) if _might_say(w)]
     first = _scores(teachers[0], given, recipe)
     chosen = [i for i in range(len(given)) if first[i, 2] < CLEAR or chance.random() < CLEAR_KEPT]
     kept = [given[i] for i in chosen]
@@ -279,8 +280,8 @@ def main() -> None:
     asked = options.parse_args()
     unlabelled: list[StatementLine] = []
     if asked.unlabelled:
-        decoder = msgspec.json.Decoder(StatementLine)
-        unlabelled = [decoder.decode(line) for line in asked.unlabelled.read_bytes().splitlines()]
+        lines = enumerate(asked.unlabelled.read_bytes().splitlines(), 1)
+        unlabelled = [read_line(line, StatementLine, number) for number, line in lines]
 
     def tell(stage: str, progress: Progress | None) -> None:
         if progress is None:
