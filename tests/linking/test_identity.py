@@ -99,6 +99,8 @@ def test_match_keys_are_a_few_signed_numbers(
         record(year=2014),
         record(title="Another title altogether for the same", page="45", volume="12"),
         record(year=2010, title="", page="45", volume="12"),
+        record(title="Another title altogether for the same", page="0045", volume="12"),
+        record(title="Another title altogether for the same", page="\uff14\uff15", volume="012"),  # digits, but not ASCII's
     ],
 )
 def test_records_of_one_work_share_a_match_key(other: ArticleRecord) -> None:

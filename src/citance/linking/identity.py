@@ -83,7 +83,10 @@ def fingerprint(record: ArticleRecord) -> str | None:
 
 def _page(page: str | None) -> str:
     """The page, or volume, as compared: folded, without leading zeros."""
-    return squash(page).lstrip("0") if page else ""
+    if not page:
+        return ""
+    folded = page if page.isascii() and page.isdigit() else squash(page)  # nearly all are plain numbers
+    return folded.lstrip("0")
 
 
 def match_keys(record: ArticleRecord) -> tuple[int, ...]:
