@@ -17,6 +17,10 @@ from citance.model.article import ArticleRecord
 from citance.model.link import Candidate
 from citance.text.normalise import fold
 
+# Of 4,000 references of the linking set with their article, it is among the first 8 found for all but 10, of which nine carry the
+# DOI of another work (bench/linking.py --fit).
+MOST_CANDIDATES = 8
+
 
 class CandidateSource(Protocol):
     """Where `decide` gets its candidates."""
@@ -30,9 +34,6 @@ class MemoryCandidates:
     """Candidates among records held in memory: by the keys of `match_keys`, by the rarer words of titles, and by volume and
     first page, which a printed reference shows whatever its style."""
 
-    # Of 4,000 references of the linking set with their article, it is among the first 8 found for all but 10, of which nine carry
-    # the DOI of another work (bench/linking.py --fit).
-    MOST = 8
     # A word of more titles than this says too little to be worth looking up while rarer ones are there.
     COMMON = 2000
 
@@ -59,7 +60,7 @@ class MemoryCandidates:
         return len(self._articles)
 
     def candidates(self, record: ArticleRecord, printed: str | None = None) -> list[Candidate]:
-        """At most `MOST` articles, those that share most first."""
+        """At most `MOST_CANDIDATES` articles, those that share most first."""
         points: dict[int, float] = defaultdict(float)
         for name in identifier_names(record):
             for number in self._identifiers.get(name, ()):
@@ -70,7 +71,7 @@ class MemoryCandidates:
         self._add_by_words(points, printed or record.title)
         if printed:
             self._add_by_place(points, printed)
-        best = sorted(points.items(), key=lambda item: (-item[1], item[0]))[: self.MOST]
+        best = sorted(points.items(), key=lambda item: (-item[1], item[0]))[:MOST_CANDIDATES]
         return [self._articles[number] for number, _ in best]
 
     def _add_by_words(self, points: dict[int, float], text: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from citance.linking.candidates import MemoryCandidates
+from citance.linking.candidates import MOST_CANDIDATES
 from citance.linking.decide import decide
 from citance.linking.identity import Holder, article_key, decide_join, known_key, lent_dois, match_keys
 from citance.linking.versions import are_forms, are_strangers, are_versions
@@ -81,7 +81,7 @@ class Resolver:
             elif keys:
                 # A record with identifiers that nobody holds is nearly always of a new work: looked at only where two keys agree.
                 sought[MatchKeys(keys, 2 if names else 1)] = None
-        found = zip(sought, store.find_by_match_keys(list(sought), MemoryCandidates.MOST), strict=True)
+        found = zip(sought, store.find_by_match_keys(list(sought), MOST_CANDIDATES), strict=True)
         self._filed = {record: keys for record, keys in found if keys}
         self._known = store.articles({key for keys in self._filed.values() for key in keys})
         # Works of this document that are new, by match key: those keys that two of its works have, for others find nothing.
@@ -171,7 +171,7 @@ class Resolver:
         """The preprints of a paper, or the papers of a preprint, that the index has and the document does not name itself:
         as a rule a preprint does not know yet what becomes of it."""
         known = {article, *(relation.article for relation in said)}
-        (filed,) = self._store.find_by_match_keys([MatchKeys(self._match_keys, 1)], MemoryCandidates.MOST)
+        (filed,) = self._store.find_by_match_keys([MatchKeys(self._match_keys, 1)], MOST_CANDIDATES)
         found = []
         for key, other in self._store.articles(set(filed) - known).items():
             for kind, preprint, paper in (

@@ -6,7 +6,7 @@ import re
 
 import msgspec
 
-from citance.linking.candidates import MemoryCandidates
+from citance.linking.candidates import MOST_CANDIDATES
 from citance.linking.decide import decide
 from citance.linking.identity import match_keys
 from citance.model import ArticleRecord, Author, Candidate, Link
@@ -25,7 +25,7 @@ def find_by_title(viewer: Viewer, title: str, first_author: str = "", year: int 
     authors = (Author(first_author),) if first_author else ()
     plain = ArticleRecord(title=_plain(title), authors=authors, year=year)
     asked = dict.fromkeys((*match_keys(plain), *match_keys(msgspec.structs.replace(plain, title=title))))
-    (keys,) = viewer.store.find_by_match_keys([MatchKeys(tuple(asked))], MemoryCandidates.MOST)
+    (keys,) = viewer.store.find_by_match_keys([MatchKeys(tuple(asked))], MOST_CANDIDATES)
     found = viewer.store.articles(keys)
     candidates = []
     for key in keys:

@@ -11,8 +11,8 @@ from citance.model import Problem
 from citance.sources.folder import is_archive
 from citance.store.packing import Visibility
 
-State = Literal["waiting", "reading", "classifying", "done", "failed"]
-Outcome = Literal["waiting", "added", "replaced", "another_form", "unchanged", "unreadable", "removed"]
+UploadState = Literal["waiting", "reading", "classifying", "done", "failed"]
+FileOutcome = Literal["waiting", "added", "replaced", "another_form", "unchanged", "unreadable", "removed"]
 
 
 class UploadedFile(msgspec.Struct, frozen=True):
@@ -20,7 +20,7 @@ class UploadedFile(msgspec.Struct, frozen=True):
 
     name: str
     bytes: int
-    outcome: Outcome = "waiting"
+    outcome: FileOutcome = "waiting"
     article: str | None = None  # its key
     title: str | None = None
     report: str | None = None
@@ -34,7 +34,7 @@ class Upload(msgspec.Struct, frozen=True, tag_field="schema", tag="citance/uploa
     present step is."""
 
     id: str
-    state: State
+    state: UploadState
     at: str  # ISO 8601, UTC
     files: tuple[UploadedFile, ...]
     visibility: Visibility | None = None  # at most; None: as the server is set, or from each licence

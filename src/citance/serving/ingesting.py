@@ -23,7 +23,7 @@ import msgspec
 from citance.errors import CitanceError, FallbackWarning, StoreLocked
 from citance.index import Index, IngestSummary, Visibility
 from citance.services.reading import OneReader, ReadingJob
-from citance.services.upload import Outcome, Upload, UploadedFile
+from citance.services.upload import FileOutcome, Upload, UploadedFile
 from citance.serving.uploads import FOLDER, drop_files, now, read_record, write_record
 from citance.serving.writing import write
 from citance.web.paths import Paths
@@ -129,7 +129,7 @@ def classify(work: Work, note: Callable[..., None]) -> None:
 def _told(index: Index, summary: IngestSummary, digest: str, file: UploadedFile, paths: Paths) -> UploadedFile:
     key = index.article_of_file(digest)
     found = tuple(row.problem for row in index.problems(key) if row.file.digest == digest)
-    outcomes: tuple[tuple[int, Outcome], ...] = (
+    outcomes: tuple[tuple[int, FileOutcome], ...] = (
         (summary.added, "added"),
         (summary.replaced, "replaced"),
         (summary.inactive, "another_form"),

@@ -10,7 +10,7 @@ from citance.model import ArticleRecord, RelationKind
 from citance.store.votes import elected, identifiers_of, record_of
 
 # A match key with more articles than this (a title such as "editorial note") tells nothing about any of them.
-MOST_CANDIDATES = 20
+MOST_OF_A_KEY = 20
 
 _SCHEMES = ("doi", "pmcid", "pmid", "arxiv")
 

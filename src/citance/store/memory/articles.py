@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from citance.model import Article, Identifier, RelationKind
-from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
+from citance.store.articles import MOST_OF_A_KEY, TURNED, VERSIONS, shown_record, sorted_names
 from citance.store.memory import counting
 from citance.store.memory.state import State
 from citance.store.values import InJournal, MatchKeys, Relation
@@ -29,7 +29,7 @@ def find_by_match_keys(state: State, sought: Sequence[MatchKeys], most: int = 8)
     oldest = sorted(state.filed, key=state.orders.__getitem__)
     found = []
     for record in sought:
-        filed = [[key for key in oldest if match_key in state.filed[key]][:MOST_CANDIDATES] for match_key in record.keys]
+        filed = [[key for key in oldest if match_key in state.filed[key]][:MOST_OF_A_KEY] for match_key in record.keys]
         shared = Counter(key for keys in filed for key in keys)
         enough = [key for key, times in shared.items() if times >= record.least]
         best = sorted(enough, key=lambda key: (-shared[key], state.orders[key]))[: 2 * most]

@@ -9,7 +9,7 @@ from typing import Any
 from citance.errors import NotFound
 from citance.model import Article, ArticleRecord, RelationKind, Tally
 from citance.model.codec import decode
-from citance.store.articles import MOST_CANDIDATES, TURNED, VERSIONS, shown_record, sorted_names
+from citance.store.articles import MOST_OF_A_KEY, TURNED, VERSIONS, shown_record, sorted_names
 from citance.store.codes import RELATIONS
 from citance.store.packing import Visibility, decompress
 from citance.store.sqlite.ballots import Ballots
@@ -74,8 +74,8 @@ def find_by_match_keys(
     if not filed:
         return [()] * len(sought)
     for match_key, held in filed.items():
-        if len(held) > MOST_CANDIDATES:
-            filed[match_key] = sorted(held)[:MOST_CANDIDATES]
+        if len(held) > MOST_OF_A_KEY:
+            filed[match_key] = sorted(held)[:MOST_OF_A_KEY]
             full.add(match_key)
     best: list[Sequence[int]] = []
     known = filed.keys()
