@@ -172,8 +172,8 @@ def _read_persons(text: str) -> tuple[tuple[Author, ...], int]:
         if best is None or reach > best[0]:
             best = reach, style.one
     written, reach = _read_written_out(text)
-    further = best is None or (reach, len(written)) > (best[0], len(_names_in(text[: best[0]], best[1])))
-    if reach and further and not (best and len(written) == 1 and _ONLY_JOURNAL.match(text, reach)):
+    further = best is None or reach > best[0] or (reach == best[0] and len(written) > len(_names_in(text[:reach], best[1])))
+    if written and further and not (best and len(written) == 1 and _ONLY_JOURNAL.match(text, reach)):
         return written, reach
     if best is None:
         return _with_others(text) or read_group(text)

@@ -31,8 +31,6 @@ _PLACES = tuple(
         rf"{_ISSUE_TOO}?(?:[,;:.\s]+{_MONTH}\s{_Y})?[,;:.\s]+{_PAGES}",
         # 12, no. 3 (2010): 45-9
         rf"{_BEFORE}(?P<volume>\d{{1,4}}),?\s(?:no|nr|n|issue|iss)s?\.?\s?(?P<issue>\d{{1,3}}(?:[-–/]\d{{1,3}})?)\s\((?:\w+\.?\s)?{_Y}\)[:,]\s{_PAGES}",
-        # 5, no. 2: 12-18
-        rf"{_BEFORE}(?P<volume>\d{{1,4}}),\s(?:no|nr|n|issue|iss)s?\.\s?(?P<issue>\d{{1,3}}(?:[-–/]\d{{1,3}})?):\s{_PAGES}",
         # 21, 1 (Jun. 2013), 72-85
         rf"(?P<volume>\d{{1,4}}),\s(?P<issue>\d{{1,3}}(?:[-–]\d+)?)\s\((?:{_MONTH}\s)?{_Y}\),\s{_PAGES}",
         # 5:2 (2010), 45-9
@@ -85,6 +83,10 @@ _WITH_YEAR_BETWEEN = tuple(
         rf"\bv(?:ol(?:ume)?)?\.?\s?(?P<volume>\d{{1,4}}[A-Z]?)(?:{_ISSUE}|{_NUMBER})?[,.]\s{_SEASON}?{_Y}\.?$",
     )
 )
+# "5, no. 2: 12-18", sought only where a number is called so.
+_NUMBERED = re.compile(
+    rf"{_BEFORE}(?P<volume>\d{{1,4}}),\s(?:no|nr|n|issue|iss)s?\.\s?(?P<issue>\d{{1,3}}(?:[-–/]\d{{1,3}})?):\s{_PAGES}", re.I
+)
 # None of them begins farther before the first digit than "volume. A".
 _DIGIT = re.compile(r"\d")
 _LEAD = 12
@@ -122,6 +124,8 @@ def read_place(text: str, after: int) -> Place | None:
     patterns = _PLACES if _YEAR_IN_BRACKETS.search(text, after) else _PLACES_WITHOUT
     if _YEAR_BETWEEN.search(text, after) is not None:
         patterns = _WITH_YEAR_BETWEEN + patterns
+    if ", n" in text or ", N" in text or ", iss" in text:
+        patterns = (_NUMBERED, *patterns)
     for pattern in patterns:
         found = None
         for match in pattern.finditer(text, after):

@@ -179,7 +179,7 @@ def _read_behind(front: _Front, bare: str, text: str, identifiers: Identifiers) 
     if chapter is not None:
         bare = bare[: chapter.start()] + bare[chapter.end() :]
     place = read_place(bare, at)
-    if place is not None and place.volume and is_standard(bare, place.start, place.end):
+    if place is not None and place.volume and _A_YEAR.fullmatch(place.first or "") and is_standard(bare, place.start, place.end):
         place = None
     if chapter is not None and (place is None or place.first is None):
         place = replace(place or Place(len(bare), len(bare)), first=chapter["first"], last=chapter["last"])

@@ -66,11 +66,11 @@ def retell(bare: str) -> str:
     if "[" in bare:
         bare = _DEGREE.sub("", _FIRST_PRINTED.sub("", bare))
         bare = _PREPRINT.sub(lambda found: f". {found[1]}" if found[1] else "", _KIND.sub("", _KIND_IN.sub(". In: ", bare)))
-    if " / " in bare and _CYRILLIC.search(bare) is not None:
+    if " / " in bare and _CYRILLIC.search(bare, 0, 60) is not None:
         bare = _with_all(bare)
     if "//" in bare:
         bare = _GOST.sub(_as_usual, bare, count=1)
-    if not bare.isascii() and "." in bare[-12:] and _CYRILLIC.search(bare) is not None:
+    if not bare.isascii() and _CYRILLIC.search(bare, 0, 60) is not None:
         bare = _TOWN_AND_YEAR.sub(". ", bare, count=1)
     if ".)" in bare[:40] and _BRACKETED_INITIALS.match(bare) is not None:
         bare = _BRACKETED_INITIALS.sub(r"\1, \2", bare[:300]) + bare[300:]
