@@ -158,7 +158,7 @@ AROUND = [
 LETTERS = 4_000
 BUDGET = 0.1  # seconds of CPU for one text, where a plain search takes a thousandth of that
 # Asked of so many letters only, however long the text is.
-SHORT = {"_LAST_WORD": 400, "_CITED_AS": 400, "BETWEEN": 160, "COAUTHOR_OF": 160, "_WORD_BEFORE": 12}
+SHORT = {"_LAST_WORD": 400, "_CITED_AS": 400, "BETWEEN": 160, "COAUTHOR_OF": 160, "_WORD_BEFORE": 12, "_DOI_LEAD": 2_000}
 
 
 def asked_patterns() -> Iterator[object]:

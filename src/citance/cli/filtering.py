@@ -85,7 +85,7 @@ Standings = Annotated[
     _option("--standing", metavar="STANDING", help="Only articles with notices: retracted, concern or corrected."),
 ]
 
-_YEARS = re.compile(r"(\d{4})?\s*(\.\.\.?|-|\N{EN DASH}|:)?\s*(\d{4})?")
+_YEARS = re.compile(r"(\d{4})?(?:\s*(\.\.\.?|-|\N{EN DASH}|:))?\s*(\d{4})?")
 _Word = TypeVar("_Word", bound=StrEnum)
 _Choice = TypeVar("_Choice", bound=str)
 

@@ -283,8 +283,8 @@ _OF_ABSTRACT = _rules(
 
 # What an abstract says of the work before it: under a heading for that, or in a sentence of its own.
 _BACKGROUND = re.compile(
-    r"""(?:^|\n|(?<=[.?!])\ )\s*(?i:background|introduction|context|rationale|hintergrund|einleitung|antecedentes|contexte|introdu[cç][aã]o)
-        \s*(?:[:.]|\n).*?(?=(?:\n|(?<=[.?!])\ )\s*[A-ZÄÖÜ][^\n.:?!]{2,40}(?::|\n)|\Z)""",
+    r"""(?:^|\n|(?<=[.?!])\ )[^\S\n]*(?i:background|introduction|context|rationale|hintergrund|einleitung|antecedentes|contexte|introdu[cç][aã]o)
+        \s*(?:[:.]|\n).*?(?=(?:\n|(?<=[.?!])\ )[^\S\n]*[A-ZÄÖÜ][^\n.:?!]{2,40}(?::|\n)|\Z)""",
     re.X | re.S,
 )
 _SENTENCE_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z0-9])|\n")

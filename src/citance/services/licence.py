@@ -58,6 +58,6 @@ _GRANTED = re.compile(
     re.I,
 )
 _DENIAL = re.compile(r"\b(?:not|no|nor|never|neither|without|cannot)\b|n['’]t\b", re.I)
-_NOT_SO = re.compile(r"(?:\s+[\w-]+){0,5}?\s+(?:is|are|do|does)\s(?:not|prohibited|forbidden)\b", re.I)
+_NOT_SO = re.compile(r"(?:\s[\w-]+){0,5}?\s(?:is|are|do|does)\s(?:not|prohibited|forbidden)\b", re.I)
 _FORBIDDEN = re.compile(r"\b(?:prohibited|forbidden)\b|\b(?:is|are)\snot\b|\bnot\s(?:permitted|allowed|granted)\b", re.I)
 _PERSONAL = re.compile(r"\b(?:personal|private)\b", re.I)

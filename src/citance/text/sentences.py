@@ -53,7 +53,7 @@ _WEB = r"://|\.[a-z]{2,}(?:[./]|\s[a-z])"  # the rest of "www.example.org", "htt
 # letter or comma ("i.p.,"), decimals, and those before a plain word in small letters ("et al. showed").
 _STOP = re.compile(
     rf"""
-    [.!?…]++
+    (?<![.!?…])[.!?…]++
     (?P<close>[)\]}}"'”’»›]*+)
     (?>(?P<cite>{_CITATION}+|{_SUPERSCRIPT})?)
     (?P<close2>[)\]}}"'”’»›]*+)
@@ -118,7 +118,7 @@ _LESS_THAN_NOUGHT = re.compile(r"[<>=≤≥≈±]\s?0$")
 _SPECIES = re.compile(r"[A-Z]\.\s[a-z]{4}")
 _DOUBLED = re.compile(r"([A-Z])\1\.\s([A-Z])\2\b")  # EE. UU., a plural
 _FILE_TYPE = re.compile(r"[A-Z]{2,5}\b")  # .NET, .JPEG
-_NUMBERED = re.compile(r"[a-z]{3,}\s\d{1,4}$")  # at day 7
+_NUMBERED = re.compile(r"[a-z]{3}\s\d{1,4}$")  # at day 7
 _COMMON_START = re.compile(r"[A-Z][a-z]{3,}\s[a-z]")
 _HIGHER_NUMERAL = re.compile(r"\s(?:II|III|IV)\b")
 _DOMAIN = re.compile(r"(?:ORG|COM|NET|EDU|GOV)\b")

@@ -58,7 +58,7 @@ def _ends_sentence(before: str, after: str, lenient: bool) -> bool:
 
 _TITLES_AND_PLACES = frozenset({"St", "Mt", "Ft", "Dr", "Mr", "Mrs", "Prof", "Jr", "Sr", "Nr", "No", "Vol", "Fig", "Ed", "Sta"})
 _COMMA_AND_WORD = re.compile(rf",\s[{UP}][{LOW}]{{1,7}}\.$")
-_ABBREVIATED = re.compile(rf"(?:[{UP}][{UP}{LOW}]*\.?\s?){{0,3}}[{UP}][{LOW}]{{0,7}}\.(?:[\s,]|$)")
+_ABBREVIATED = re.compile(rf"(?:[{UP}][{UP}{LOW}]*(?:\.\s?|\s)){{0,3}}[{UP}]{{1,9}}[{LOW}]{{0,7}}\.(?:[\s,]|$)")
 # A sentence ended, and only words with capitals since, a shortened one among them.
 _CAPITALS_ALONE = re.compile(
     rf"[{LOW})\d][.?!]\s(?:[{UP}][\w-]*\.?\s){{0,3}}[{UP}][{LOW}]{{0,6}}\.\s(?:[{UP}][\w-]*\.?\s){{0,3}}[{UP}][\w-]*\.$"
@@ -66,7 +66,7 @@ _CAPITALS_ALONE = re.compile(
 # "Title. Vol. 31, Journal. Publisher; 1992. p. 351-82", as some reference managers write it.
 VOLUME_FIRST = re.compile(r"(?<=[.?!])\s*Vol\.\s(?P<volume>\d+[A-Z]?),\s(?P<container>[^.;,]+)")
 _QUOTE_GOES_ON = re.compile(r":|(?!in\b|IN\b)[a-z]")  # "“Invented” plants and others"
-_BREAK_INSIDE = re.compile(rf"[{LOW}]{{5,}}[.?!,]\s[{UP}]|[{UP}]{{4,}}[.?!]\s|[”\"]")
+_BREAK_INSIDE = re.compile(rf"[{LOW}]{{5}}[.?!,]\s[{UP}]|[{UP}]{{4}}[.?!]\s|[”\"]")
 SMALL = frozenset(
     [
         "of",
@@ -183,7 +183,7 @@ def _is_one_name(name: str) -> bool:
     return all(len(word[1]) <= 6 or word[1].lower() in JOURNAL_WORDS for word in _STOPPED.finditer(name))
 
 
-_STOPPED = re.compile(rf"([{UP}{LOW}]+)[.?!]\s")
+_STOPPED = re.compile(rf"(?<![{UP}{LOW}])([{UP}{LOW}]+)[.?!]\s")
 _HARD_BREAK = re.compile(rf"(?:[{LOW}]{{5}}|[)\]”])[.?!]\s[{UP}]")
 _ENDS_AND_NAME = re.compile(rf"[{UP}][\w-]*\.\s[^.]*$")  # "Texas. Geology": the end of the title, and the container
 # ", Journal of Invented Things" at the end; names in capitals may hold commas themselves.

@@ -586,8 +586,8 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 # White space with a line's end in it, where no writer puts a blank: the file was indented by a program.
-_BROKEN_BEFORE = re.compile(r"\n\s*[.,;:)\]]")
-_BROKEN_WITHIN = re.compile(r"\s*\n\s*(?=[.,;:)\]])|(?<=[(\[])\s*\n\s*")
+_BROKEN_BEFORE = re.compile(r"\n[^\S\n]*[.,;:)\]]")
+_BROKEN_WITHIN = re.compile(r"(?<!\s)(?>[^\S\n]*\n\s*)(?=[.,;:)\]])|(?<=[(\[])[^\S\n]*\n\s*")
 
 
 def _without_line_ends(pieces: list[str]) -> list[str]:
