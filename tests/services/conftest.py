@@ -13,6 +13,7 @@ import pytest
 from citance.index import STORE_FILE, Index, open_index
 from citance.model import Document, RawReference
 from citance.readers import read
+from citance.store.sqlite import SqliteStore
 from citance.toy import toy_path
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -48,6 +49,14 @@ def open_toy(template: Path, tmp_path: Path) -> Iterator[Callable[..., Index]]:
     yield open_it
     for index in opened:
         index.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    """An empty store, which is sound at the end."""
+    with SqliteStore(str(tmp_path / "index" / STORE_FILE)) as made:
+        yield made
+        assert made.check() == []
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 
@@ -17,13 +17,6 @@ from citance.toy import toy_path
 
 ARTICLE = "hart2017.xml"
 DOI = "10.5555/toy.hart2017"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(str(tmp_path / "index" / "citance.sqlite")) as made:
-        yield made
-        assert made.check() == []
 
 
 def put(store: Store, folder: Path, name: str, data: bytes) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -28,13 +27,6 @@ def clock() -> datetime:
 
 def run(store: Store, *paths: object, **options: object) -> IngestSummary:
     return ingest(store, [str(path) for path in paths], **{"workers": 0, "clock": clock, **options})  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(str(tmp_path / "index" / "citance.sqlite")) as made:
-        yield made
-        assert made.check() == []
 
 
 def contents(store: Store) -> list[object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -47,13 +47,6 @@ class Reader:
 
     def close(self) -> None:
         self.closed = True
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqliteStore]:
-    with SqliteStore(str(tmp_path / "index" / "citance.sqlite")) as made:
-        yield made
-        assert made.check() == []
 
 
 @pytest.fixture

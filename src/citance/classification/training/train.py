@@ -40,14 +40,10 @@ from citance.model.stance import Evidence, Scores
 Tell = Callable[[str, Progress | None], None]
 """Told the stage, and within a fit how far it is."""
 
-TRUST = (
-    0.75  # share of the label in what is learnt of a labelled statement when the networks of the folds teach; the rest is theirs
-)
+TRUST = 0.75  # of the label in what is learnt of a labelled statement, where the networks of the folds teach; the rest is theirs
 TAUGHT_WEIGHT = 0.6  # of an unlabelled statement beside a labelled one
 CLEAR = 0.97  # given to mentioning: such an unlabelled statement teaches little
 CLEAR_KEPT = 0.1  # share of those kept all the same
-
-
 READ_FOR_8_BITS = 400  # windows that the weights in 8 bits are chosen for
 COMPARED = 500  # others, of which it is told how far the 8 bits are from the trained network
 
