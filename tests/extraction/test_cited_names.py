@@ -49,7 +49,13 @@ def test_a_group_goes_by_both_forms_of_its_name(entry: str, names: set[str]) -> 
 def test_a_tagged_group_goes_by_both_forms(tagged: str) -> None:
     work = ArticleRecord(authors=(Author(tagged, group=True),), year=2001)
     name = cited_name(RawReference("r1", 1, "World Fern Organization (WFO). 2001. Ferns.", works=(work,)))
-    assert {"wfo", "world fern organization"} <= set(name.firsts)
+    assert {"wfo", "world fern organization", tagged.lower()} <= set(name.firsts)
+
+
+def test_who_edits_is_no_form_of_a_name() -> None:
+    name = cited_name(RawReference("r1", 1, "World Fern Organization (Ed.) (2001). Ferns."))
+    assert "world fern organization" in name.firsts
+    assert not any(form.startswith("ed") for form in name.firsts)
 
 
 def test_the_initials_of_a_state_and_an_acronym_are_no_word() -> None:

@@ -139,7 +139,7 @@ def _group_forms(forms: tuple[str, ...], surname: str, text: str) -> tuple[str, 
     both = own or both_forms(text.lstrip(" .[]0123456789"))
     if both is not None and (own is not None or any(flat(form) in forms for form in both)):
         short, long = both
-        found = [form for form in forms if "(" not in form and "[" not in form] + [*_forms(long, True), flat(short)]
+        found += [*_forms(long, True), flat(short)]
     elif len(cut := _initials(_CUT_BEHIND.split(surname)[0])) >= 3 and not _STATE.match(flat(surname)):
         found.append(cut)
     for form in tuple(found):

@@ -41,7 +41,7 @@ _COMPANY = re.compile(
 )
 
 
-_LONG_FIRST = re.compile(r"([^\W\d_][^()\[\]\d]{4,110}?)\s?[(\[]([A-Z][A-Za-z/&.-]{1,11})[)\]]")
+_LONG_FIRST = re.compile(r"([^\W\d_][^()\[\]\d]{4,110}?)\s?[(\[](?=[a-z]*[A-Z][a-z/&.-]*[A-Z])([A-Za-z/&.-]{2,12})[)\]]")
 
 
 def both_forms(text: str) -> tuple[str, str] | None:
