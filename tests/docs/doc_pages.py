@@ -22,7 +22,7 @@ DOCS = ROOT / "docs"
 PAGES = (ROOT / "README.md", *sorted(DOCS.rglob("*.md")))
 
 _BLOCK = re.compile(r"^(?P<note><!-- not run: .+? -->\n)?```(?P<language>\w*)\n(?P<text>.*?)^```$", re.M | re.S)
-_ANY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\dZ)?)?|\b\d+\.\d s\b")
+_ANY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\dZ)?)?|\b(?:\d+ min )?\d+(?:\.\d)? s\b")
 
 
 class Block(NamedTuple):
