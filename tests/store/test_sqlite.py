@@ -18,7 +18,7 @@ import pytest
 
 from citance.errors import NotFound, StoreDamaged, StoreError, StoreFull, StoreLocked, StoreReadOnly, StoreVersion
 from citance.model import ArticleRecord, statement_id
-from citance.store.sqlite import SqliteStore, restore, statements, upkeep
+from citance.store.sqlite import SqliteStore, connection, restore, statements, upkeep
 from citance.store.sqlite.ballots import Ballots
 from citance.store.sqlite.migrations import apply, newest, steps
 from citance.store.sqlite.names import id_of, name_of, statement_name
@@ -44,6 +44,18 @@ def test_a_second_writer_is_refused_and_readers_are_not(sqlite: SqliteStore, pap
         assert reader.tally("doi:10.5555/a").total == 1
         sqlite.put([paper("y", "Seen [1].", work("10.5555/a"))])
         assert reader.tally("doi:10.5555/a").total == 2
+
+
+def test_who_reads_copies_few_pages_of_a_file_that_is_mapped(sqlite: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each thread of a server has such a cache, and an ingest fills them all with pages of the log."""
+
+    def held() -> int:
+        with SqliteStore(sqlite.path, read_only=True) as reader:
+            return -int(reader._connections.reader.execute("PRAGMA cache_size").fetchone()[0])
+
+    assert held() == 512
+    monkeypatch.setattr(connection, "_MAPPED_READER", os.path.getsize(sqlite.path) - 1)
+    assert held() == 4096
 
 
 def test_who_reads_goes_on_when_the_file_grows_and_shrinks(sqlite: SqliteStore, paper: Paper, work: Work) -> None:
