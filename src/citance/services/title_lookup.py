@@ -14,7 +14,7 @@ from citance.services.viewer import Viewer
 from citance.store.values import MatchKeys
 
 # Publishers set this before a title when the article is retracted; who cited it before did not, and means the same article.
-_SET_BEFORE = re.compile(r"\W*(?:retracted|withdrawn)(?: article| paper)?\W*[:–—-]\W*", re.I)
+_SET_BEFORE = re.compile(r"^\W*(?:retracted|withdrawn)(?: article| paper)?(?=\W*[:–—-])\W*", re.I)
 
 
 def find_by_title(viewer: Viewer, title: str, first_author: str = "", year: int | None = None) -> Link:
@@ -36,4 +36,4 @@ def find_by_title(viewer: Viewer, title: str, first_author: str = "", year: int 
 
 
 def _plain(title: str) -> str:
-    return _SET_BEFORE.sub("", title, count=1) if _SET_BEFORE.match(title) else title
+    return _SET_BEFORE.sub("", title)

@@ -20,7 +20,7 @@ class PersonName(NamedTuple):
 
 _LISTS = read_lists("names.txt")
 PARTICLES = frozenset(_LISTS["particles"]["words"])
-_SUFFIX = re.compile(rf"[,\s]+(?:{'|'.join(map(re.escape, _LISTS['suffixes']['words']))})\.?$")
+_SUFFIX = re.compile(rf"(?<![,\s])[,\s]+(?:{'|'.join(map(re.escape, _LISTS['suffixes']['words']))})\.?$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s'’‐‑–-]*){1,4}\.?")  # J. R., JR, J.-R.; checked for capitals apart
 _BLANKS = re.compile(r"\s+")
 

@@ -14,7 +14,7 @@ from citance.web.catalogue import Words
 
 _NUMBER = re.compile(r"(?<![\w.,])(?:(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)|(\d{1,3}(?:,\d{3})+|\d+))(?![\w]|[.,]\d)")
 _FIGURES = re.compile(r"[\d.,()–\-%\s]*(?:MB)?")
-_FILE = re.compile(r"[\w-]*[.\d][\w.-]*")  # the name of one, or a digest
+_FILE = re.compile(r"(?=[\w-]*[.\d])[\w.-]+")  # the name of one, or a digest
 _SHARE = re.compile(r"(?<!\d)(\d+) ?%")
 
 
