@@ -58,6 +58,30 @@ def test_who_reads_copies_few_pages_of_a_file_that_is_mapped(sqlite: SqliteStore
     assert held() == 4096
 
 
+def test_a_log_that_somebody_always_reads_is_begun_anew(sqlite: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server is asked without a pause during an ingest: the log grew to gigabytes, and is read, not mapped."""
+    monkeypatch.setattr(connection, "_WAIT_FOR_READERS", 50)
+    connections, log = sqlite._connections, Path(f"{sqlite.path}-wal")
+
+    def write() -> int:
+        with connections.writing() as db:
+            db.execute("CREATE TABLE IF NOT EXISTS filling (words BLOB)")
+            db.execute("INSERT INTO filling VALUES (?)", (random.randbytes(40_000),))
+        return log.stat().st_size
+
+    write()
+    monkeypatch.setattr(connection, "_MOST_LOG", 100_000)
+    monkeypatch.setattr(connections, "_long_log", 100_000)
+    with SqliteStore(sqlite.path, read_only=True) as reader:
+        with reader._connections.reading():
+            reader._connections.reader.execute("SELECT count(*) FROM filling").fetchone()
+            sizes = [write() for _ in range(6)]
+            assert sizes == sorted(sizes)
+            assert sizes[-1] > 200_000  # what is read stays, and the writer goes on
+        assert min(write() for _ in range(6)) == 0
+        assert reader._connections.reader.execute("SELECT count(*) FROM filling").fetchone() == (13,)
+
+
 def test_who_reads_goes_on_when_the_file_grows_and_shrinks(sqlite: SqliteStore, paper: Paper, work: Work) -> None:
     """Readers map the file: nobody must look where it has ended since."""
     sqlite.put([paper("first", "Seen [1].", work("10.5555/a"))])

@@ -17,6 +17,7 @@ from citance.store.sqlite import migrations
 
 LOCK = ".lock"  # beside the file
 
+_PATIENCE = 10  # seconds to wait for another process
 # Memory for pages, in KiB: the random parts of a million statements' indexes are about 200 MB; beyond 64 MiB the operating
 # system's cache does the rest (measured: 128 MiB gains 3 % of the writer's time, costs its memory).
 _CACHE_WRITER, _CACHE_READER = 64 * 1024, 4 * 1024
@@ -32,7 +33,12 @@ _MAPPED_READER = 2 << 30 if sys.maxsize > 1 << 32 else 0
 # Pages in the write-ahead log before it is folded into the file: 16,000 pages are 64 MB, so that random pages of several
 # batches are written once.
 _CHECKPOINT = 16_000
-_MOST_LOG = 256 << 20  # the log's file is cut back to this after a checkpoint
+# Where somebody always reads, it is never folded in whole and never begun anew: beyond this many bytes the writer waits for those
+# who read what is old. A log of 800 MB, after an ingest beside 16 readers, cost every reader: what lies in it is not mapped.
+_MOST_LOG = 128 << 20
+_WAIT_FOR_READERS = (
+    1_000  # milliseconds; most answers take a tenth. Who reads longer, an export say, is waited for at the next such size
+)
 
 
 @contextlib.contextmanager
@@ -98,6 +104,7 @@ class Connections:
         self._writing = threading.RLock()
         self._local = threading.local()
         self._one_writes = True  # so far: the thread that opened it
+        self._long_log = _MOST_LOG
         self._all: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
         self._immutable = False
@@ -137,7 +144,9 @@ class Connections:
     def _open(self, *, writing: bool) -> sqlite3.Connection:
         mode = "rwc" if writing else "ro"
         address = f"file:{quote(str(self._file.absolute()))}?mode={mode}" + ("&immutable=1" if self._immutable else "")
-        db = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=512)
+        db = sqlite3.connect(
+            address, uri=True, isolation_level=None, check_same_thread=False, timeout=_PATIENCE, cached_statements=512
+        )
         with self._guard:
             self._forget_ended()
             self._all.append((threading.main_thread() if writing else threading.current_thread(), db))
@@ -213,6 +222,17 @@ class Connections:
                 raise
             finally:
                 self._local.writes = False
+            self._fold_long_log(db)
+
+    def _fold_long_log(self, db: sqlite3.Connection) -> None:
+        """Begin anew a log that has grown too long, once nobody reads what is old; at a later time where that takes too long."""
+        log = Path(f"{self.path}-wal")
+        if not log.exists() or (size := log.stat().st_size) <= self._long_log:
+            return
+        db.execute(f"PRAGMA busy_timeout = {_WAIT_FOR_READERS}")
+        busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        db.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
+        self._long_log = size + _MOST_LOG if busy else _MOST_LOG
 
     @contextlib.contextmanager
     def overwriting(self) -> Iterator[None]:
