@@ -24,7 +24,7 @@ from citance.model.document import NOTES
 from citance.services.garbage import collecting_seldom
 from citance.services.licence import visibility_of
 from citance.services.progress import Progress
-from citance.services.reading import CUTTER, FINDER, Reading, ReadingJob, cores, is_pdf, read_all
+from citance.services.reading import CUTTER, FINDER, READER, Reading, ReadingJob, cores, is_pdf, read_all
 from citance.services.resolving import LINKER, Resolver
 from citance.sources.folder import as_text, walk
 from citance.store.base import Store
@@ -401,7 +401,7 @@ def link(store: Store, file: SourceFile, packed: PackedDocument, at: str) -> Ent
         packed=packed,
         article=article,
         links=tuple(links),
-        made_by=MadeBy(f"{packed.format} 1", FINDER, CUTTER, LINKER),
+        made_by=MadeBy(f"{packed.format} {READER}", FINDER, CUTTER, LINKER),
         joins=tuple(joins),
         relations=said + resolver.versions(article, said),
         problems=tuple(problems),
