@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from fastapi import APIRouter, Request, Response
@@ -22,7 +22,7 @@ from citance.index import (
     StatementHits,
     StatementView,
 )
-from citance.model import find_identifier
+from citance.model import Identifier, find_identifier
 from citance.web import marking
 from citance.web.catalogue import Words
 from citance.web.errors import mended, told
@@ -101,14 +101,30 @@ def search_page(index: Index, asker: Asker, may_review: bool) -> Response:
         trouble=trouble,
         told=told(trouble, asker.words) if trouble else None,
         meant=mended(trouble) or in_plain_words(asked.words) if trouble else (),
-        alone=each_alone(index, asked, filters) if hits and not hits.total else {},
+        nothing=nothing_found(index, asked, filters) if hits and not hits.total else None,
         sentences=[] if articles or answer is None or answer.statements is None else by_sentence(answer.statements.hits),
         whom_of=whom_of,
         journal=index.journal_named(asked.words) if asked.page == 1 else None,
         author=author_named(asked.words, hits, other) if asked.page == 1 else None,
-        unknown=find_identifier(asked.words) if hits and not hits.total else None,
         may_review=may_review,
     )
+
+
+class NothingFound(NamedTuple):
+    """What a search that finds nothing tells, and offers instead."""
+
+    unknown: Identifier | None  # what was asked for, of which the index knows nothing
+    alone: dict[str, int]  # each word → how much it finds by itself
+
+    @property
+    def any_of(self) -> str:
+        """A query for any of the words that find something; empty where fewer than two do."""
+        finding = [word for word, many in self.alone.items() if many]
+        return " OR ".join(finding) if len(finding) > 1 else ""
+
+
+def nothing_found(index: Index, asked: Asked, filters: Filters) -> NothingFound:
+    return NothingFound(find_identifier(asked.words), each_alone(index, asked, filters))
 
 
 def each_alone(index: Index, asked: Asked, filters: Filters) -> dict[str, int]:

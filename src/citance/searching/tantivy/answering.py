@@ -74,7 +74,7 @@ class _Entry(NamedTuple):
 def _page(
     searcher: tantivy.Searcher, asker: Asker, parts: Sequence[Part], sort: Sort, offset: int, limit: int
 ) -> tuple[Hit, ...]:
-    """The hits from `offset` on. Entries before them are skipped by how many they hold, without taking them apart."""
+    """The hits from `offset` on. What stands before is read too, for how much it holds: far pages take time by their offset."""
     if limit <= 0:
         return ()
     streams = [_entries(searcher, asker, part, sort, offset + limit) for part in parts]
