@@ -251,7 +251,7 @@ def test_a_search_without_an_answer_says_what_each_word_finds(local: Any) -> Non
     def told(words: str) -> dict[str, int]:
         page = local.get("/search", params={"q": words, "lang": "en"}, headers={"accept": "text/html"}).text
         assert "0 statements" in page
-        counted = re.findall(r'>?(\w+)(?:</a>)? <span class="count">(\d+)</span>(?:, |</p>)', page)
+        counted = re.findall(r'>?(\w+)(?:</a>)? <span class="count">(\d+)</span>(?:, |\s*</p>)', page)
         return {word: int(many) for word, many in counted}
 
     found = told("sirolimus zeppelins quokkas")

@@ -27,7 +27,7 @@ TAIL = HEAD = 12
 
 SEEN = 120  # code points of a neighbour in which those words are looked for: most fill 80
 TARGET, START = "zt", "^"
-_ASIDE = re.compile(r"[(\[][^()\[\]]*\d[^()\[\]]*[)\]]")  # citations, mostly; a count in brackets does no harm
+_ASIDE = re.compile(r"[(\[](?=[^()\[\]\d]*\d)[^()\[\]]*[)\]]")  # citations, mostly; a count in brackets does no harm
 _WORDS = re.compile(r"[a-z]+").findall
 
 

@@ -438,7 +438,7 @@ class Stats(msgspec.Struct, frozen=True, omit_defaults=True):
     sequence: int = 0
     bytes_documents: int = 0
     bytes_total: int = 0
-    made_by: tuple[tuple[str, int], ...] = ()  # "reader jats 1" → documents; "classifier rules 1" → statements
+    made_by: tuple[tuple[str, int], ...] = ()  # "reader jats 2" → documents; "classifier rules 1" → statements
 
 
 class Extent(msgspec.Struct, frozen=True):
