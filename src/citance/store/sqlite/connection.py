@@ -36,9 +36,8 @@ _CHECKPOINT = 16_000
 # Where somebody always reads, it is never folded in whole and never begun anew: beyond this many bytes the writer waits for those
 # who read what is old. A log of 800 MB, after an ingest beside 16 readers, cost every reader: what lies in it is not mapped.
 _MOST_LOG = 128 << 20
-_WAIT_FOR_READERS = (
-    1_000  # milliseconds; most answers take a tenth. Who reads longer, an export say, is waited for at the next such size
-)
+# Seconds; most answers take a tenth of that. Who reads longer, an export say, is waited for at the next such size.
+_WAIT_FOR_READERS = 1
 
 
 @contextlib.contextmanager
@@ -225,14 +224,23 @@ class Connections:
             self._fold_long_log(db)
 
     def _fold_long_log(self, db: sqlite3.Connection) -> None:
-        """Begin anew a log that has grown too long, once nobody reads what is old; at a later time where that takes too long."""
+        """Begin anew a log that has grown too long, once nobody reads what is old.
+
+        What was written is safe in either: where somebody reads too long, be it this thread, it is left for a later time.
+        """
         log = Path(f"{self.path}-wal")
         if not log.exists() or (size := log.stat().st_size) <= self._long_log:
             return
-        db.execute(f"PRAGMA busy_timeout = {_WAIT_FOR_READERS}")
-        busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        db.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
-        self._long_log = size + _MOST_LOG if busy else _MOST_LOG
+        self._long_log = size + _MOST_LOG
+        db.execute(f"PRAGMA busy_timeout = {_WAIT_FOR_READERS * 1000}")
+        try:
+            busy, _, _ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                self._long_log = _MOST_LOG
+        except sqlite3.OperationalError:  # rows that this thread has not read to their end lock the file for it
+            pass
+        finally:
+            db.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
 
     @contextlib.contextmanager
     def overwriting(self) -> Iterator[None]:
