@@ -6,11 +6,11 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from citance.extraction.printed.bodies import both_forms
+from citance.extraction.printed.bodies import STATE, both_forms
 from citance.extraction.printed.standards import DESIGNATION
 from citance.extraction.references import read_works
 from citance.model.reference import RawReference
-from citance.text.bodies import is_body
+from citance.text.bodies import SMALL_WORDS, is_body
 
 NO_YEAR = 0  # the "year" of works in press or without date
 _YEAR = re.compile(r"(?<![\d.])(1[5-9]\d\d|20\d\d)([a-zа-е]?)(?![\d\w])")
@@ -30,9 +30,11 @@ _HALF = re.compile(r"((?:\w+\s)??[^\W\d_]{4,})[\-\u2010\u2011 ]\w")  # the first
 _WRITTEN_OUT = re.compile(r"(?=.{5,80}\Z)[^\W\d_a-z][^\W\d_]+(?:[\s-][^\W\d_a-z][\w.'’-]*){0,2}\s([^\W\d_a-z][\w'’\-]{2,})")
 _PARTS = re.compile(r"\s[-–—]|[-–—]\s|[/;]")
 _BY_THE_WAY = re.compile(r"\[[^\]]{6,}\]?")  # "[homepage on the Internet]"
-_SMALL_WORDS = frozenset(
-    ["of", "the", "and", "for", "on", "in", "de", "la", "del", "y", "e", "et", "für", "und", "des", "der", "du", "to"]
-)
+_OF_STATE = re.compile(rf"{STATE}(?=\w{{2}})", re.I)  # "U.S. EPA": US EPA, USEPA, EPA
+_STATE_AND_ACRONYM = re.compile(rf"{STATE}[A-Z-]+")
+_LEGAL_KIND = re.compile(r",?\s(?:e\.\s?v|inc|corp|ltd|llc|gmbh)$")
+# Behind this, a group's name is often cut off in its initials: CDC of Disease Control and Prevention, FAO of the United Nations.
+_CUT_BEHIND = re.compile(r"\s(?:and|of\sthe)\s")
 
 
 class CitedName(NamedTuple):
@@ -140,10 +142,10 @@ def _group_forms(forms: tuple[str, ...], surname: str, text: str) -> tuple[str, 
     if both is not None and (own is not None or any(flat(form) in forms for form in both)):
         short, long = both
         found += [*_forms(long, True), flat(short)]
-    elif len(cut := _initials(_CUT_BEHIND.split(surname)[0])) >= 3 and not _STATE.match(flat(surname)):
+    elif len(cut := _initials(_CUT_BEHIND.split(surname)[0])) >= 3 and not _OF_STATE.match(flat(surname)):
         found.append(cut)
     for form in tuple(found):
-        if (state := _STATE.match(form)) is not None:
+        if (state := _OF_STATE.match(form)) is not None:
             bare, letters = form[state.end() :], re.sub(r"\W", "", state[0])
             found += [f"{letters} {bare}", bare]
             found += [letters + bare] if " " not in bare else [initials] if len(initials := _initials(bare)) >= 3 else []
@@ -152,15 +154,8 @@ def _group_forms(forms: tuple[str, ...], surname: str, text: str) -> tuple[str, 
     return tuple(dict.fromkeys(found))
 
 
-_STATE = re.compile(r"(?:u\.\s?s\.(?:\s?a\.)?|us|u\.\s?k\.|uk|eu)\s(?=\w{2})")  # "U.S. EPA": US EPA, USEPA, EPA
-_STATE_AND_ACRONYM = re.compile(r"(?:U\.\s?S\.(?:\s?A\.)?|U\.\s?K\.|US|UK|EU)\s[A-Z-]+")
-_LEGAL_KIND = re.compile(r",?\s(?:e\.\s?v|inc|corp|ltd|llc|gmbh)$")
-# Behind this, a group's name is often cut off in its initials: CDC of Disease Control and Prevention, FAO of the United Nations.
-_CUT_BEHIND = re.compile(r"\s(?:and|of\sthe)\s")
-
-
 def _initials(name: str) -> str:
-    return "".join(word[0] for word in re.findall(r"[^\W_]+", name) if word.lower() not in _SMALL_WORDS).lower()
+    return "".join(word[0] for word in re.findall(r"[^\W_]+", name) if word.lower() not in SMALL_WORDS).lower()
 
 
 def _forms(surname: str, group: bool) -> tuple[str, ...]:

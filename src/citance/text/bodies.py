@@ -15,6 +15,11 @@ _BODY = re.compile(
     r"|(?:bundes|landes)(?:amt|anstalt|institut|zentrale|agentur))\b",
     re.I,
 )
+_WORDS = re.compile(r"[^\W\d_]+")
+SMALL_WORDS = frozenset(
+    ["of", "the", "and", "for", "on", "in", "de", "la", "del", "y", "e", "et", "für", "und", "des", "der", "du", "to"]
+)
+"""Those of a name that a short form of it has no letter for."""
 
 
 def is_body(name: str) -> bool:
@@ -25,7 +30,7 @@ def is_body(name: str) -> bool:
 def spells(short: str, name: str) -> bool:
     """Whether a short form is made of a name's first letters: its capitals begin words of it, in this order (`GfE`, `WHO`)."""
     letters = [char for char in short if char.isalpha()]
-    words = [word for word in _WORDS.findall(name) if word[0].isupper() or word.lower() not in _SMALL]
+    words = [word for word in _WORDS.findall(name) if word[0].isupper() or word.lower() not in SMALL_WORDS]
     if len(letters) < 2 or len(letters) > 12 or sum(char.isupper() for char in letters) < 2 or len(words) < 2:
         return False
     if letters[0].lower() != words[0][0].lower():
@@ -33,9 +38,3 @@ def spells(short: str, name: str) -> bool:
     begins = iter("".join(word[0] for word in words).lower())
     capitals = [char.lower() for char in letters if char.isupper()]
     return all(char in begins for char in capitals)
-
-
-_WORDS = re.compile(r"[^\W\d_]+")
-_SMALL = frozenset(
-    ["of", "the", "and", "for", "on", "in", "de", "la", "del", "do", "da", "y", "e", "et", "für", "und", "des", "der", "du", "to"]
-)

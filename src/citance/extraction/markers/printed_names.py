@@ -20,10 +20,11 @@ _EAST = "\u2fff-\ud7af"
 _REST = rf"(?:[^\W{_EAST}]|['’\-\u2010\u2011])"
 _FIRST = rf"(?![{_EAST}]){CAPITAL}"
 _NAME = rf"{_PARTICLES}{_FIRST}{_REST}*(?:\s{_FIRST}{_REST}+){{0,2}}"
-_INITIALS = rf"(?:,?\s?(?P<initials>(?:{_FIRST}\.?[\s\-]?){{1,3}})(?![\w]))?"
+_THEIR_INITIALS = rf"(?:{_FIRST}\.?[\s\-]?){{1,3}}"
+_INITIALS = rf"(?:,?\s?(?P<initials>{_THEIR_INITIALS})(?!\w))?"
 # Of "G. Ott, M. Li, B. Roe" the M is Li's.
 _NEXT_NAME = rf"\s?(?:{_FIRST}\.[\s\-]?){{0,2}}{_FIRST}[^\W\d_]"
-_MORE_INITIALS = _INITIALS.replace("?P<initials>", "?:").replace(r"(?![\w])", rf"(?![\w.]|{_NEXT_NAME})")
+_MORE_INITIALS = rf"(?:,?\s?{_THEIR_INITIALS}(?![\w.]|{_NEXT_NAME}))?"
 # "and" between two names: Romance, Germanic and Slavic languages, Turkish, Indonesian, Hungarian, Finnish, Greek...
 _AND_WORDS = r"and|y|e|i|et|und|u\.|en|og|och|dan|ve|ile|a|és|ja|și|şi|ir|un|và|dhe|και|и|й|і|та"
 # ... and East Asian ones, which stand without a blank.

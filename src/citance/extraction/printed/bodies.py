@@ -14,14 +14,14 @@ _KINDS = (
     r"|Investigators|Coordinators|Association|Panel|Task\sForce|Commission|Council|Library|Institutes?|Ministry|Department|Agency"
     r"|Administration|Academy"
 )
-_STATE = r"(?:(?:U\.\s?S\.(?:\s?A\.)?|U\.\s?K\.|US|UK|EU)\s)"
+STATE = r"(?:(?:U\.\s?S\.(?:\s?A\.)?|U\.\s?K\.|US|UK|EU)\s)"
 _CAPITAL = rf"[{UP}][\w’'-]+"
 _REST = (
     rf"(?:\s(?:of|for|on)\s(?:the\s)?{_CAPITAL}(?:(?:(?:,\s{_CAPITAL}){{0,5}},?\s(?:and|&))?\s(?:of\s|the\s)*{_CAPITAL}){{0,6}})?"
 )
 _NAME = (  # "R Core Team", "Invent Trial Investigators", "the Committee on Plants of the Society"
-    rf"(?:[Tt]he\s)?(?:(?:{_KINDS})(?=\s(?:of|for|on)\s[{UP}])|{_STATE}(?:{_KINDS})|"
-    rf"(?:{_STATE}|[{UP}][\w’'/&-]*\s)(?:(?:[{UP}\d][\w’'/&-]*|of|for|and|on|in|the|&|de|do|da)\s){{0,10}}?(?:{_KINDS}))\b"
+    rf"(?:[Tt]he\s)?(?:(?:{_KINDS})(?=\s(?:of|for|on)\s[{UP}])|{STATE}(?:{_KINDS})|"
+    rf"(?:{STATE}|[{UP}][\w’'/&-]*\s)(?:(?:[{UP}\d][\w’'/&-]*|of|for|and|on|in|the|&|de|do|da)\s){{0,10}}?(?:{_KINDS}))\b"
 )
 _SHORT_BEHIND = r"(?:\s?[(\[][A-Z][A-Za-z/&-]{1,9}[)\]])?"
 _FIRST = re.compile(rf"({_NAME}{_REST}){_SHORT_BEHIND}(?:\s?[-–]\s?[A-Z]{{2,9}}\b)?(?=\s?[.,;:(\[])")
@@ -33,15 +33,13 @@ _WORD = re.compile(
 )
 # "GfE (Gesellschaft für Ernährungsphysiologie)", "BMAS [Bundesministerium für ...]", "ARL – Akademie für ...".
 _BOTH = re.compile(
-    rf"({_STATE}?[{UP}][{UP}{LOW}/&.-]{{1,12}}(?:\s[A-Z]{{2,8}})?)(?:\s?[(\[]([^\W\d_][^()\[\];:\d]{{5,110}})[)\]]|\s[–—-]\s([^\W\d_][^()\[\];:\d.]{{5,110}}?)(?=[.:]|,?\s\())"
+    rf"({STATE}?[{UP}][{UP}{LOW}/&.-]{{1,12}}(?:\s[A-Z]{{2,8}})?)(?:\s?[(\[]([^\W\d_][^()\[\];:\d]{{5,110}})[)\]]|\s[–—-]\s([^\W\d_][^()\[\];:\d.]{{5,110}}?)(?=[.:]|,?\s\())"
 )
-_OF_A_STATE = re.compile(rf"({_STATE}[A-Z]{{2,8}}(?:-[A-Z]{{2,8}})?)(?=[.,:;]?\s?[\d(\[]|[.:]\s)")
+_LONG_FIRST = re.compile(r"([^\W\d_][^()\[\]\d]{4,110}?)\s?[(\[](?=[a-z]*[A-Z][a-z/&.-]*[A-Z])([A-Za-z/&.-]{2,12})[)\]]")
+_OF_A_STATE = re.compile(rf"({STATE}[A-Z]{{2,8}}(?:-[A-Z]{{2,8}})?)(?=[.,:;]?\s?[\d(\[]|[.:]\s)")
 _COMPANY = re.compile(
     rf"([{UP}][\w&’'-]*(?:\s(?:[{UP}][\w&’'-]*|of|and|&)){{0,5}}?,?\s(?:Inc|Corp|Ltd|LLC|GmbH|Corporation|Company)\b\.?)(?=[.,:;]|\s[(\d]|$)"
 )
-
-
-_LONG_FIRST = re.compile(r"([^\W\d_][^()\[\]\d]{4,110}?)\s?[(\[](?=[a-z]*[A-Z][a-z/&.-]*[A-Z])([A-Za-z/&.-]{2,12})[)\]]")
 
 
 def both_forms(text: str) -> tuple[str, str] | None:

@@ -102,8 +102,8 @@ def _with_all(bare: str) -> str:
         names = [(surname, given.strip()) for given, surname in _ONE_WHO_ANSWERS.findall(answers["names"])]
         if len(names) > 1 and names[0][0] == heading[1]:
             others = "".join(f", {surname}, {given}" for surname, given in names[1:])
-            bare_before = f"{heading[1]}, {names[0][1]}{others} {bare[heading.end() : answers.start()].lstrip()}"
-            return bare_before + bare[answers.end() :]
+            before = f"{heading[1]}, {names[0][1]}{others} {bare[heading.end() : answers.start()].lstrip()}"
+            return before + bare[answers.end() :]
     return bare[: answers.start()] + bare[answers.end() :]
 
 
