@@ -30,7 +30,7 @@ def test_a_line_of_hyphens_and_capitals_under_references_is_read_at_once(stopwat
     for row in range(4):
         page.write(50, 90 + 12 * row, "Aa-" * 160, 8)
     data = paper.pdf()
-    assert not stopwatch.is_slow(lambda: read(data, "hyphens.pdf"), 1.5)
+    assert not stopwatch.is_slow(lambda: read(data, "hyphens.pdf"), 5.0)
 
 
 def test_many_lines_under_references_take_time_by_their_number(stopwatch: Any) -> None:
@@ -46,7 +46,8 @@ def test_many_lines_under_references_take_time_by_their_number(stopwatch: Any) -
 
 def test_a_paragraph_of_many_lines_is_joined_by_their_number(stopwatch: Any) -> None:
     lines = ["ferns on the walls of the northern towns"] * 20_000
-    assert not stopwatch.is_slow(lambda: join_lines(lines, Words(lines)), 1.0)
+    # A second; minutes where each is joined to all before it.
+    assert not stopwatch.is_slow(lambda: join_lines(lines, Words(lines)), 5.0)
 
 
 def test_words_that_are_not_drawn_are_not_read() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -69,10 +69,11 @@ def test_any_text_has_an_answer(text: str, hint: str | None) -> None:
     assert answer is None or len(answer) == 2
 
 
-def test_it_is_cheap() -> None:
+def test_it_is_cheap(stopwatch: Any) -> None:
     sentence = "The seedlings were watered twice a day, and none of them wilted, as had been shown in an earlier study [3]. "
-    guess_language(sentence)
-    begin = time.process_time()
-    for _ in range(1000):
-        guess_language(sentence)
-    assert time.process_time() - begin < 0.05  # 50 µs each; measured 5: see bench/README.md
+
+    def guess_often() -> None:
+        for _ in range(1000):
+            guess_language(sentence)
+
+    assert not stopwatch.is_slow(guess_often, 0.05)  # 50 µs each; measured 5: see bench/README.md
