@@ -19,14 +19,16 @@ def matched_words(sentence: str, query: Query, analyze: Analyze) -> tuple[Span, 
     wanted = list(_wanted(query, analyze))
     if not wanted or not sentence:
         return ()
-    spans = [Span(*word.span()) for word in _WORD.finditer(sentence)]
-    stems = [" ".join(analyze(span.cut(sentence))) for span in spans]
+    firsts = {one[0] for one in wanted}
+    may_begin = any(first.endswith("*") for first in firsts)  # then any word may
+    words = list(_WORD.finditer(sentence))
+    stems = [" ".join(analyze(word[0])) for word in words]
     found: list[Span] = []
     at = 0
     while at < len(stems):
-        length = max((n for n in (_length(stems, at, one) for one in wanted) if n), default=0)
+        length = max(_length(stems, at, one) for one in wanted) if may_begin or stems[at] in firsts else 0
         if length:
-            found.append(Span(spans[at].start, spans[at + length - 1].end))
+            found.append(Span(words[at].start(), words[at + length - 1].end()))
         at += length or 1
     return tuple(found)
 

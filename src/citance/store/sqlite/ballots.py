@@ -17,6 +17,7 @@ from citance.store.votes import FIELDS, Ballot, first_vote
 _FIELD, _WORK = "\x1d", "\x1c"
 # Articles that are read together mostly come from the same few documents; 64 of them are half a megabyte.
 _MOST_HELD = 64
+_TAKEN_OUT = 4  # one by one, of one document; then all are unpacked
 PLACES = 1 << 16  # works of one document; those beyond write their votes with the article
 
 
@@ -35,9 +36,26 @@ def _clean(ballot: Ballot) -> Ballot:
 _BLANK = str.maketrans(_FIELD + _WORK, "  ")
 
 
-def _unpack(body: bytes) -> list[Ballot]:
-    fields = decompress(body).decode().split(_FIELD)
-    return list(zip(*[field.split(_WORK) for field in fields], strict=True)) if len(fields) == len(FIELDS) else []
+class _Packed:
+    """The ballots of one document as they were packed, each taken out when it is asked for: most questions are for one or two."""
+
+    def __init__(self, body: bytes) -> None:
+        fields = decompress(body).decode().split(_FIELD)
+        self._fields = fields if len(fields) == len(FIELDS) else []
+        self._many = fields[0].count(_WORK) + 1 if self._fields else 0
+        self._asked = 0
+        self._unpacked: Sequence[Ballot] = ()
+
+    def __len__(self) -> int:
+        return self._many
+
+    def __getitem__(self, number: int) -> Ballot:
+        if not self._unpacked:
+            self._asked += 1
+            if self._asked <= _TAKEN_OUT:
+                return tuple([field.split(_WORK, number + 1)[number] for field in self._fields])  # type: ignore[return-value]
+            self._unpacked = list(zip(*[field.split(_WORK) for field in self._fields], strict=True))
+        return self._unpacked[number]
 
 
 class Ballots:
@@ -45,7 +63,7 @@ class Ballots:
 
     def __init__(self, db: sqlite3.Connection, most: int = _MOST_HELD) -> None:
         self._db, self._most = db, most
-        self._held: dict[int, Sequence[Ballot]] = {}
+        self._held: dict[int, Sequence[Ballot] | _Packed] = {}
 
     def at(self, place: int) -> Ballot | None:
         """The ballot at this place; None where its document has gone since."""
@@ -53,7 +71,7 @@ class Ballots:
         held = self._held.get(document)
         if held is None:
             row = self._db.execute("SELECT body FROM document_works WHERE document = ?", (document,)).fetchone()
-            held = _unpack(row[0]) if row else []
+            held = _Packed(row[0]) if row else ()
             self._hold(document, held)
         return held[number] if number < len(held) else None
 
@@ -70,7 +88,7 @@ class Ballots:
         self._db.execute("INSERT INTO document_works (document, body) VALUES (?, ?)", (document, body))
         self._hold(document, kept)
 
-    def _hold(self, document: int, ballots: Sequence[Ballot]) -> None:
+    def _hold(self, document: int, ballots: Sequence[Ballot] | _Packed) -> None:
         held = self._held
         if len(held) >= self._most:
             del held[next(iter(held))]

@@ -115,13 +115,13 @@ def _references(
     for row in rows:
         if row[3] is not None:
             wanted.setdefault(row[2], set()).add(row[3])
-    single = [(document, *positions) for document, positions in wanted.items() if len(positions) == 1]
-    several = [document for document, positions in wanted.items() if len(positions) > 1]
+    few = [(document, one) for document, positions in wanted.items() if len(positions) <= _FEW for one in sorted(positions)]
+    many = [document for document, positions in wanted.items() if len(positions) > _FEW]
     cited: dict[tuple[int, int], tuple[str, ...]] = {}
     keys: dict[tuple[int, int], str] = {}
     for number, position, key, article in chain(
-        select_in(db, f"{_REFERENCE} WHERE r.document IN ({{}}) ORDER BY r.document, r.position, r.work", several),
-        _references_at(db, single),
+        select_in(db, f"{_REFERENCE} WHERE r.document IN ({{}}) ORDER BY r.document, r.position, r.work", many),
+        _references_at(db, few),
     ):
         keys[number, position] = key
         if article is not None:
@@ -133,10 +133,11 @@ def _references(
 
 _REFERENCE = "SELECT r.document, r.position, r.key, a.key FROM reference r LEFT JOIN article a ON a.id = r.article"
 _AT_ONCE = 20
+_FEW = 8  # references of one document that are looked up by themselves: to read all of its list takes as long as a dozen
 
 
 def _references_at(db: sqlite3.Connection, places: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, int, str, str | None]]:
-    """The works of single references, of which a page of statements about one article has one for each document."""
+    """The works of single references, of which a page of statements has one or a few for each document."""
     values = ",".join(["(?,?)"] * _AT_ONCE)
     question = (
         f"WITH place (document, position) AS (VALUES {values}) SELECT r.document, r.position, r.key, a.key FROM place"
