@@ -51,9 +51,50 @@ def test_what_lies_free_is_given_back() -> None:
     assert int(done.stdout) > 20_000_000
 
 
+# Eight threads that each hold something at the same time; the C library's own account has a heap for each.
+_SHARE = """
+import ctypes, threading, tempfile
+from citance.serving.memory import share_heaps
+
+assert share_heaps()
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+together = threading.Barrier(8)
+
+def take():
+    together.wait()
+    libc.malloc(50_000)
+    together.wait()
+
+threads = [threading.Thread(target=take) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+libc.fopen.restype = ctypes.c_void_p
+libc.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p]
+libc.fclose.argtypes = [ctypes.c_void_p]
+with tempfile.NamedTemporaryFile() as told:
+    stream = libc.fopen(told.name.encode(), b"w")
+    libc.malloc_info(0, stream)
+    libc.fclose(stream)
+    print(told.read().count(b"<heap nr="))
+"""
+
+
+@pytest.mark.skipif(not GLIBC, reason="other C libraries cannot be told to")
+def test_threads_share_a_few_heaps() -> None:
+    done = subprocess.run([sys.executable, "-c", _SHARE], check=True, capture_output=True, text=True)
+    assert int(done.stdout) == 3
+    many = _SHARE.replace("assert share_heaps()", "")
+    done = subprocess.run([sys.executable, "-c", many], check=True, capture_output=True, text=True)
+    assert int(done.stdout) > 3
+
+
 def test_where_it_cannot_be_nothing_happens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ctypes, "CDLL", lambda _: object())  # a C library without it
     assert memory.give_back() is False
+    assert memory.share_heaps() is False
 
 
 def test_it_is_given_back_only_after_something_was_done(monkeypatch: pytest.MonkeyPatch) -> None:

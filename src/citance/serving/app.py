@@ -29,7 +29,7 @@ from citance.serving.desk import ServerDesk
 from citance.serving.guard import App, Guard, refusal
 from citance.serving.keys import KeyRing
 from citance.serving.limits import RateLimits
-from citance.serving.memory import keep_giving_back
+from citance.serving.memory import keep_giving_back, share_heaps
 from citance.serving.metrics import Metrics
 from citance.serving.options import ServeOptions
 from citance.serving.shelf import Shelf
@@ -113,6 +113,7 @@ def load_app(index_path: str, options: dict[str, Any]) -> Guard:
     """As `create_app`, in a worker process: the options are plain, for they come from another one."""
     import msgspec
 
+    share_heaps()
     app = create_app(index_path, msgspec.convert(options, ServeOptions))
     let_garbage_wait_for_answers()
     return app

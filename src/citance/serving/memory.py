@@ -1,9 +1,10 @@
-"""Memory that answers took and no longer need, given back to the system.
+"""Memory that answers took and no longer need: shared among the threads, and given back to the system.
 
 The C library of most Linux systems has a heap for each thread, and keeps in each what its largest answers took: the counts of a
-search pass through ten megabytes. So eight threads that search a million statements hold 79 MB where 33 are in use, and ever more
-as what is in use comes to lie scattered. To give it back takes 2 to 6 ms, and the answers after it take as long as before. (That
-the threads share two heaps would hold 55 MB, and made each search a tenth slower.)
+search pass through ten megabytes. What is in use comes to lie scattered among them, so a heap for each of eight threads holds
+ever more: after 150,000 answers of all kinds 50 MB lay free in a worker where 23 were in use, and 34 after 180,000 with three
+heaps, where an answer takes no longer. To give back what lies free takes 2 to 6 ms, and the answers after it take as long as
+before.
 """
 
 from __future__ import annotations
@@ -16,6 +17,17 @@ EVERY = 60.0
 """Seconds. A server that is asked much takes it all again within one, so oftener gains nothing; one that is not any more is small
 after a minute."""
 _WORTH = 0.1  # seconds of CPU: where less was done there is nothing to give back, and an idle server sleeps
+_HEAPS = 3
+_M_ARENA_MAX = -8  # as <malloc.h> has it
+
+
+def share_heaps() -> bool:
+    """Lets the threads of this process share a few heaps; whether the C library can. Heaps that there are stay, so it is asked
+    for before threads begin."""
+    try:
+        return bool(ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS))
+    except (OSError, AttributeError, TypeError):  # as below
+        return False
 
 
 def give_back() -> bool:
