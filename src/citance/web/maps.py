@@ -52,26 +52,26 @@ class MapQuery(NamedTuple):
 
     def pairs(self, **changed: object) -> Pairs:
         """The same as pairs for an address, with some of it changed."""
-        state = self._replace(**changed)  # type: ignore[arg-type]
-        pairs = [("tab", "map"), *(("open", key) for key in state.opened)]
-        pairs += [("only", state.only)] if state.only else []
-        return [*pairs, ("look", state.look)] if state.look else pairs
+        asked = self._replace(**changed)  # type: ignore[arg-type]
+        pairs = [("tab", "map"), *(("open", key) for key in asked.opened)]
+        pairs += [("only", asked.only)] if asked.only else []
+        return [*pairs, ("look", asked.look)] if asked.look else pairs
 
 
 def map_page(index: Index, words: str, asker: Asker, etag: str) -> Response:
     """The page of the map, or its drawing by itself."""
-    state = MapQuery(
+    asked = MapQuery(
         tuple(dict.fromkeys(one[:100] for one in asker.params.get("open", ()) if one))[:20],
         _known_only(asker.params.get("only", ("",))[-1]),
         asker.params.get("look", ("",))[-1][:100],
     )
-    found = index.citation_map(words, opened=state.opened)
+    found = index.citation_map(words, opened=asked.opened)
     many = len(found.articles) > MANY and any(tie.verdicts for tie in found.ties)
-    state = state._replace(opened=found.opened[1:], verdicts_only=state.only == "verdicts" or (not state.only and many))
-    ties = [tie for tie in found.ties if tie.verdicts or not state.verdicts_only]
+    asked = asked._replace(opened=found.opened[1:], verdicts_only=asked.only == "verdicts" or (not asked.only and many))
+    ties = [tie for tie in found.ties if tie.verdicts or not asked.verdicts_only]
     shown = dict.fromkeys((*found.opened, *(end for tie in ties for end in (tie.citing, tie.cited))))
     centre = found.articles[found.centre]
-    drawing = Drawing(found, [key for key in shown if key in found.articles], ties, state, asker)
+    drawing = Drawing(found, [key for key in shown if key in found.articles], ties, asked, asker)
     if asker.params.get("export", ("",))[-1] == "svg":
         return Response(
             drawing.alone(),
@@ -93,9 +93,9 @@ def map_page(index: Index, words: str, asker: Asker, etag: str) -> Response:
         not_drawn=len(found.ties) - len(ties),
         ties=sorted(ties, key=lambda tie: (-tie.contrasting, -tie.supporting, -tie.total)),
         drawing=drawing.svg(),
-        state=state,
-        looked=_look(index, found, state.look),
-        address=lambda **changed: asker.paths.article(centre, state.pairs(**changed)),
+        asked=asked,
+        looked=_look(index, found, asked.look),
+        address=lambda **changed: asker.paths.article(centre, asked.pairs(**changed)),
         to=asker.paths.article,
     )
 
@@ -117,8 +117,8 @@ def _look(index: Index, found: CitationMap, look: str) -> Looked | None:
 class Drawing:
     """One map as SVG. Articles that are opened have a ring; those known from references alone are hollow."""
 
-    def __init__(self, found: CitationMap, keys: list[str], ties: list[Tie], state: MapQuery, asker: Asker) -> None:
-        self._found, self._keys, self._ties, self._state = found, keys, ties, state
+    def __init__(self, found: CitationMap, keys: list[str], ties: list[Tie], asked: MapQuery, asker: Asker) -> None:
+        self._found, self._keys, self._ties, self._asked = found, keys, ties, asked
         self._words, self._paths = asker.words, asker.paths
         self._host = asker.host
         self._layout: Layout = lay_out(
@@ -154,7 +154,7 @@ class Drawing:
         return f"{_HEADS}<g>{''.join(heads)}</g><g>{''.join(ties)}</g><g>{''.join(spots)}</g>"
 
     def _address(self, host: str, **changed: object) -> str:
-        address = host + self._paths.article(self._found.articles[self._found.centre], self._state.pairs(**changed))
+        address = host + self._paths.article(self._found.articles[self._found.centre], self._asked.pairs(**changed))
         return str(escape(address + ("#looked" if "look" in changed and not host else "")))
 
     # -- ties
@@ -189,7 +189,7 @@ class Drawing:
                 ("centre", key == self._found.centre),
                 ("opened", opened),
                 ("hollow", not article.has_document),
-                ("looked", key == self._state.look),
+                ("looked", key == self._asked.look),
                 ("gone", "retracted" in article.standing),
             )
             if true
@@ -208,7 +208,7 @@ class Drawing:
         return "".join(parts)
 
     def _opener(self, key: str, spot: Spot) -> str:
-        where = self._address("", opened=(*self._state.opened, key), look=key).removesuffix("#looked")
+        where = self._address("", opened=(*self._asked.opened, key), look=key).removesuffix("#looked")
         x, y = spot.x + spot.radius + 9, spot.y - spot.radius - 3
         return (
             f'<a class="open" href="{where}" data-live="" tabindex="-1"><title>{escape(self._words("map.open"))}</title>'

@@ -11,8 +11,9 @@ from citance.index import ArticleView
 
 Pairs = Iterable[tuple[str, str]]
 
+_SAFE = "/:;()._-~"  # what an address may hold beside letters and digits
 # Names that stand in an address as they are, nearly all: to quote one takes ten times as long, hundreds of times a page.
-_PLAIN = re.compile(r"[A-Za-z0-9/:;()._~-]*").fullmatch
+_PLAIN = re.compile(f"[A-Za-z0-9{re.escape(_SAFE)}]*").fullmatch
 _PLAIN_ID = re.compile(r"[a-z0-9]*").fullmatch
 
 
@@ -34,7 +35,7 @@ class Paths:
     def article(self, article: ArticleView, pairs: Pairs = ()) -> str:
         """The address of an article's report: by DOI, as people know it, else by key."""
         name = name_in_path(article)
-        return self.to(f"/articles/{name if _PLAIN(name) else quote(name, safe='/:;()._-~')}", pairs)
+        return self.to(f"/articles/{name if _PLAIN(name) else quote(name, safe=_SAFE)}", pairs)
 
     def author(self, name: str) -> str:
         """The address of the page of those who bear a name."""
@@ -55,7 +56,7 @@ def asked_path(scope: Mapping[str, Any]) -> str:
     It begins with one slash, however many were sent: a browser takes what follows two for the name of another host.
     """
     path = str(scope["path"]).removeprefix(scope.get("root_path", ""))
-    return "/" + quote(path, safe="/:;()._-~").lstrip("/")
+    return "/" + quote(path, safe=_SAFE).lstrip("/")
 
 
 _TAKEN_OUT = frozenset({"", ".", ".."})
