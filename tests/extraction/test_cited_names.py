@@ -34,6 +34,7 @@ def test_particles_are_left_out_only_before_a_name(surname: str, forms: tuple[st
             {"us environmental protection agency", "usepa", "epa"},
         ),
         ("Centers for Disease Control and Prevention. Ferns on walls. MMWR 2001;59:1-4.", {"cdc"}),
+        ("Instituto Nacional da Samambaia. Samambaias dos muros. 2001.", {"ins"}),
         ("Fern Institute Inc. 2001. User's guide.", {"fern institute inc", "fern institute"}),
         ("ISO 9001:2001. Quality systems for ferns.", {"iso", "iso 9001"}),
         ("DIN EN 12464-1. Light of walls. Berlin, 2001.", {"din", "din en 12464-1"}),

@@ -23,16 +23,18 @@ _M_ARENA_MAX = -8  # as <malloc.h> has it
 def share_heaps() -> bool:
     """Lets the threads of this process share a few heaps; whether the C library can. Heaps that there are stay, so it is asked
     for before threads begin."""
-    try:
-        return bool(ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _HEAPS))
-    except (OSError, AttributeError, TypeError):  # as below
-        return False
+    return _ask_c_library("mallopt", _M_ARENA_MAX, _HEAPS)
 
 
 def give_back() -> bool:
     """Gives back what lies free; whether there was any. Where the C library cannot be told to, it keeps it."""
+    return _ask_c_library("malloc_trim", 0)
+
+
+def _ask_c_library(function: str, *numbers: int) -> bool:
+    """Whether a function of the C library says yes; it says no where it is none of it."""
     try:
-        return bool(ctypes.CDLL(None).malloc_trim(0))
+        return bool(getattr(ctypes.CDLL(None), function)(*numbers))
     except (OSError, AttributeError, TypeError):  # musl, macOS; Windows
         return False
 

@@ -17,7 +17,7 @@ _BODY = re.compile(
 )
 _WORDS = re.compile(r"[^\W\d_]+")
 SMALL_WORDS = frozenset(
-    ["of", "the", "and", "for", "on", "in", "de", "la", "del", "y", "e", "et", "für", "und", "des", "der", "du", "to"]
+    ["of", "the", "and", "for", "on", "in", "de", "la", "del", "do", "da", "y", "e", "et", "für", "und", "des", "der", "du", "to"]
 )
 """Those of a name that a short form of it has no letter for."""
 

@@ -17,7 +17,7 @@ from citance.store.votes import FIELDS, Ballot, first_vote
 _FIELD, _WORK = "\x1d", "\x1c"
 # Articles that are read together mostly come from the same few documents; 64 of them are half a megabyte.
 _MOST_HELD = 64
-_TAKEN_OUT = 4  # one by one, of one document; then all are unpacked
+_ONE_BY_ONE = 4  # ballots of one document that are taken out so; then all are unpacked
 PLACES = 1 << 16  # works of one document; those beyond write their votes with the article
 
 
@@ -52,7 +52,7 @@ class _Packed:
     def __getitem__(self, number: int) -> Ballot:
         if not self._unpacked:
             self._asked += 1
-            if self._asked <= _TAKEN_OUT:
+            if self._asked <= _ONE_BY_ONE:
                 return tuple([field.split(_WORK, number + 1)[number] for field in self._fields])  # type: ignore[return-value]
             self._unpacked = list(zip(*[field.split(_WORK) for field in self._fields], strict=True))
         return self._unpacked[number]
