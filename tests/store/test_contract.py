@@ -38,6 +38,7 @@ from citance.store.values import (
     Entry,
     FileState,
     Join,
+    MadeBy,
     MatchKeys,
     Outcome,
     OwnDocument,
@@ -223,6 +224,23 @@ def test_unknown_names_raise(store: Store) -> None:
         store.withdraw_review(7)
     assert store.articles(["nothing"]) == {}
     assert store.tallies(["nothing"]) == {}
+
+
+def test_the_extent_names_what_made_any_of_the_documents(store: Store, paper: Paper, work: Work) -> None:
+    assert (store.extent().documents, store.extent().made_by) == (0, ())
+    makers = [MadeBy("jats 1", "finder 2", "cutter 1", "linker 1"), MadeBy("jats 1", "finder 1", "cutter 3", "linker 1")]
+    makers += [MadeBy("jats 1", "finder 1", "cutter 2", "linker 1"), makers[0], MadeBy("jats 1", "finder 2", "cutter 2", "")]
+    store.put(
+        [
+            msgspec.structs.replace(paper(name, "Seen [1].", work("10.5555/a")), made_by=made)
+            for name, made in zip("uvxyz", makers, strict=True)
+        ]
+    )
+    used = "reader jats 1, finder finder 1, finder finder 2, cutter cutter 1, cutter cutter 2, cutter cutter 3, linker linker 1"
+    assert (store.extent().documents, store.extent().made_by) == (5, tuple(used.split(", ")))
+    store.remove("doi:10.5555/v")
+    assert "cutter cutter 3" not in store.extent().made_by
+    assert store.extent().documents == 4
 
 
 # -- idempotence, forms, versions

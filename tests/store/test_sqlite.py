@@ -226,6 +226,7 @@ def test_an_index_from_before_single_votes_goes_on(sqlite: SqliteStore, tmp_path
     db.execute("DROP TABLE document_facets")  # with the column of a later step
     db.execute("DROP TABLE given_visibility")
     db.execute("DROP INDEX article_joined")
+    db.execute("DROP INDEX document_made_by")
     db.execute("ALTER TABLE about DROP COLUMN language")
     db.execute("PRAGMA user_version = 1")
     db.commit()
