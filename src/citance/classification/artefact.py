@@ -14,7 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from citance.errors import ClassifierUnusable
+from citance.errors import ClassifierUnusable, InvalidRecord
+from citance.model.codec import read_json
 from citance.model.stance import Scores, Stance
 
 SHIPPED = Path(__file__).with_name("model")
@@ -77,10 +78,10 @@ def follow(knots: Knots, x: float) -> float:
 def read_manifest(folder: Path = SHIPPED) -> Manifest:
     """The manifest, whether or not the files it names are sound. Raises ClassifierUnusable."""
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        manifest = read_json((folder / MANIFEST).read_bytes(), Manifest)
     except FileNotFoundError as error:
         raise ClassifierUnusable("trained", str(folder), "the trained model is not there") from error
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (OSError, InvalidRecord) as error:
         raise ClassifierUnusable("trained", str(folder / MANIFEST), f"its manifest cannot be read: {error}") from error
     if manifest.schema != SCHEMA:
         raise ClassifierUnusable("trained", str(folder), f"it is a {manifest.schema}, this Citance reads {SCHEMA}")

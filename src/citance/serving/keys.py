@@ -20,7 +20,8 @@ from typing import Literal, get_args
 
 import msgspec
 
-from citance.errors import InvalidInput, NotFound, StoreError, StoreReadOnly, UnknownName
+from citance.errors import InvalidInput, InvalidRecord, NotFound, StoreError, StoreReadOnly, UnknownName
+from citance.model.codec import read_json
 from citance.services.provenance import timestamp
 from citance.serving.files import alone, put_whole
 
@@ -161,8 +162,8 @@ class KeyRing:
 
 def _read(file: Path) -> dict[str, Key]:
     try:
-        return {key.id: key for key in msgspec.json.decode(file.read_bytes(), type=_File).keys}
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return {key.id: key for key in read_json(file.read_bytes(), _File).keys}
+    except (OSError, InvalidRecord) as error:
         raise StoreError(str(file.parent), f"{FILE}: {error}") from error
 
 
