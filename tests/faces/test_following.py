@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
@@ -40,6 +41,16 @@ def test_one_process_at_a_time() -> None:
     assert first.poll() is not None
     following.begin()  # one that is closed begins nothing
     assert following._process is None
+
+
+def test_it_gives_way_within_the_servers_session_and_is_not_interrupted_with_it() -> None:
+    following = Following("nowhere", command=WAITS)
+    following.begin()
+    process = following._process
+    assert process is not None
+    assert os.getsid(process.pid) == os.getsid(0)
+    assert os.getpgid(process.pid) == process.pid
+    following.close()
 
 
 @pytest.mark.parametrize(("code", "pause"), [(0, 10 * PAUSE), (75, BUSY)])

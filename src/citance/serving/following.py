@@ -52,7 +52,9 @@ class Following:
             if self._closed or self._clock() < self._not_before:
                 return
             self._begun = self._clock()
-            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, start_new_session=True)
+            # Of a group, but no session, of its own: Linux shares the processors among sessions first, and within one alone does
+            # it count who gives way. With its own it took as much as all that answer.
+            self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, process_group=0)
 
     def close(self) -> None:
         """End it, wherever it is: what it had not committed is told again by the store."""

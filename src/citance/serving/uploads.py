@@ -30,8 +30,9 @@ from pathlib import Path
 
 import msgspec
 
-from citance.errors import InvalidInput, NotFound, StoreFull, StoreReadOnly, UnknownName
+from citance.errors import InvalidInput, InvalidRecord, NotFound, StoreFull, StoreReadOnly, UnknownName
 from citance.index import Visibility
+from citance.model.codec import read_json
 from citance.services.provenance import timestamp
 from citance.services.upload import MOST_FILES, Upload, UploadedFile, UploadPart, is_taken
 from citance.serving.files import alone, put_whole
@@ -183,9 +184,8 @@ class Spool:
             "patience": self._options.job_seconds,
         }
         command = [sys.executable, "-P", "-m", "citance.serving.ingesting", self._index, place.name]
-        process = subprocess.Popen(
-            [*command, msgspec.json.encode(work).decode()], stdin=subprocess.DEVNULL, start_new_session=True
-        )
+        # A group to end it by, within the session of the server: only there does it give way, see serving.following.
+        process = subprocess.Popen([*command, msgspec.json.encode(work).decode()], stdin=subprocess.DEVNULL, process_group=0)
         until = time.monotonic() + self._options.job_seconds
         while process.poll() is None:
             if self._closed.wait(0.05) or time.monotonic() > until:
@@ -215,8 +215,8 @@ def now() -> str:
 def read_record(place: Path) -> Upload | None:
     """What is known of the upload in this folder; None where there is none."""
     try:
-        return msgspec.json.decode((place / RECORD).read_bytes(), type=Upload)
-    except (OSError, msgspec.MsgspecError):
+        return read_json((place / RECORD).read_bytes(), Upload)
+    except (OSError, InvalidRecord):
         return None
 
 

@@ -81,10 +81,11 @@ def stats(db: sqlite3.Connection) -> Stats:
 def extent(db: sqlite3.Connection) -> Extent:
     """How many documents, and what made all there is: in a time that hardly grows with the index."""
     names: dict[int, str] = dict(db.execute("SELECT id, name FROM maker"))
+    together = list(_made_by(db))
     made = [
         f"{stage} {name}"
-        for stage, makers in zip(("reader", "finder", "cutter", "linker"), zip(*_made_by(db)), strict=False)
-        for name in sorted({names[maker] for maker in makers} - {""})
+        for place, stage in enumerate(("reader", "finder", "cutter", "linker"))
+        for name in sorted({names[makers[place]] for makers in together} - {""})
     ]
     classifiers = db.execute("SELECT name FROM maker WHERE id IN (SELECT maker FROM run) ORDER BY name")
     made += [f"classifier {name}" for (name,) in classifiers]
